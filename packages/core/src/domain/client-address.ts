@@ -1,0 +1,33 @@
+import { BlockList, isIP } from 'node:net';
+
+const loopback = new BlockList();
+loopback.addSubnet('127.0.0.0', 8, 'ipv4');
+loopback.addAddress('::1', 'ipv6');
+
+/**
+ * What messages are counted by: an IPv4 address, or the /64 of an IPv6 one, which is what one subscriber has
+ * (RFC 6177). An IPv4 address mapped into IPv6 is the IPv4 address.
+ *
+ * @returns undefined for what is no address, and for loopback: that is a proxy or a program beside us, never a person.
+ */
+export function countedAddress(address: string | undefined): string | undefined {
+  if (address === undefined) return undefined;
+  const plain = withoutMapping(address.replace(/%.*$/, ''));
+  const version = isIP(plain);
+  if (version === 0 || loopback.check(plain, version === 4 ? 'ipv4' : 'ipv6')) return undefined;
+  return version === 4 ? plain : networkOf(plain);
+}
+
+function withoutMapping(address: string): string {
+  return address.replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/i, '');
+}
+
+function networkOf(address: string): string {
+  // The URL parser writes an IPv6 address in its one canonical form (RFC 5952), which makes it easy to fill up.
+  const canonical = new URL(`http://[${address}]`).hostname.slice(1, -1);
+  const [head = '', tail] = canonical.split('::');
+  const left = head === '' ? [] : head.split(':');
+  const right = tail === undefined || tail === '' ? [] : tail.split(':');
+  const zeros = Array.from({ length: 8 - left.length - right.length }, () => '0');
+  return [...left, ...zeros, ...right].slice(0, 4).join(':') + '::/64';
+}

@@ -1,0 +1,61 @@
+import { createHmac, hkdfSync } from 'node:crypto';
+
+const purposes = [
+  'sid',
+  'session',
+  'number',
+  'code',
+  'mac',
+  'address',
+  'next-link',
+  'client-address',
+  'access-token',
+] as const;
+
+/** What a key is for. Each purpose has a key of its own, so that no digest of one can pass for another's. */
+export type KeyPurpose = (typeof purposes)[number];
+
+/** The keys under one secret. */
+export interface SecretKeys {
+  /** A digest of `parts`, keyed for `purpose`: 32 bytes. */
+  digest(purpose: KeyPurpose, ...parts: readonly string[]): Buffer;
+  /** The key itself, 32 bytes, for a cipher. */
+  key(purpose: KeyPurpose): Buffer;
+}
+
+/**
+ * Derives the keys of a secret by HKDF (RFC 5869). Digests are HMAC-SHA-256 (RFC 2104) over the parts, each closed by a
+ * NUL, which no part may hold.
+ */
+export function deriveKeys(secret: string): SecretKeys {
+  const keys = new Map(purposes.map((purpose) => [purpose, deriveKey(secret, purpose)]));
+  const key = (purpose: KeyPurpose): Buffer => keys.get(purpose) as Buffer;
+  return {
+    key,
+    digest(purpose, ...parts) {
+      const hmac = createHmac('sha256', key(purpose));
+      for (const part of parts) hmac.update(part).update('\0');
+      return hmac.digest();
+    },
+  };
+}
+
+/** The keys of every secret, newest first. Never empty. */
+export type Keyring = readonly [SecretKeys, ...SecretKeys[]];
+
+/**
+ * @param secrets newest first.
+ * @throws TypeError if there is none, or an empty one.
+ */
+export function createKeyring(secrets: readonly string[]): Keyring {
+  const [newest, ...older] = secrets.map((secret) => {
+    if (secret === '') throw new TypeError('threepid: a secret must not be empty');
+    return deriveKeys(secret);
+  });
+  if (newest === undefined) throw new TypeError('threepid: at least one secret is needed');
+  return [newest, ...older];
+}
+
+function deriveKey(secret: string, purpose: KeyPurpose): Buffer {
+  return Buffer.from(hkdfSync('sha256', secret, '', `threepid ${purpose}`, 32));
+}

@@ -1,0 +1,21 @@
+import { MatrixError } from '../errors/matrix-error.js';
+
+/**
+ * The form of a sid and of a client secret: `[0-9a-zA-Z.=_-]{1,255}`.
+ * Source: Matrix identity service API, `definitions/sid.yaml` and `request_msisdn_validation.yaml`.
+ */
+export const opaqueIdentifier = /^[0-9a-zA-Z.=_-]{1,255}$/;
+
+/**
+ * For callers of the use cases who come without a DTO.
+ *
+ * @throws MatrixError `M_INVALID_PARAM` that names the field.
+ */
+export function assertOpaqueIdentifiers(fields: Readonly<Record<string, string>>): void {
+  const wrong = Object.keys(fields).filter((name) => !opaqueIdentifier.test(fields[name] ?? ''));
+  if (wrong.length === 0) return;
+  throw new MatrixError(
+    'M_INVALID_PARAM',
+    `${wrong.join(', ')} must be 1 to 255 characters of 0-9 a-z A-Z . = _ -`,
+  );
+}

@@ -1,0 +1,70 @@
+import { parsePhoneNumberFromString, isSupportedCountry, type CountryCode } from 'libphonenumber-js/max';
+import { toAsciiDigits } from './decimal-digits.js';
+
+/** The kinds of number that `libphonenumber-js/max` tells apart; `unknown` where it can't. */
+export type NumberType =
+  | 'mobile'
+  | 'fixed-line'
+  | 'fixed-line-or-mobile'
+  | 'premium-rate'
+  | 'toll-free'
+  | 'shared-cost'
+  | 'voip'
+  | 'personal-number'
+  | 'pager'
+  | 'uan'
+  | 'voicemail'
+  | 'unknown';
+
+/** A phone number, read from what a person typed. */
+export interface PhoneNumber {
+  /** Canonical: E.164 without the `+`, the `msisdn` of the Matrix specification (appendices, 3PID types). */
+  readonly msisdn: string;
+  /** For people, such as `+44 7700 900001`. */
+  readonly international: string;
+  /** ISO 3166-1 alpha-2; undefined for a number that belongs to no country. */
+  readonly country: string | undefined;
+  readonly type: NumberType;
+  /** Whether the number can exist by its country's numbering plan. */
+  readonly valid: boolean;
+}
+
+/** The longest input that is looked at. Generous: E.164 has 15 digits. */
+const longestInput = 64;
+
+/** Whether `country` is an ISO 3166-1 alpha-2 code, in upper case, that has a numbering plan. */
+export function isCountry(country: string): country is CountryCode {
+  return isSupportedCountry(country);
+}
+
+/**
+ * Reads a number as dialled from `country`, in any spelling: national or international, with spaces, dashes and
+ * brackets, in digits of any script.
+ *
+ * @param country ISO 3166-1 alpha-2, upper case; the empty string if the number is international.
+ * @returns undefined if the text is no phone number, or one with an extension, which can't get messages.
+ */
+export function parsePhoneNumber(text: string, country: string): PhoneNumber | undefined {
+  if (text.length > longestInput) return undefined;
+  const parsed = parsePhoneNumberFromString(toAsciiDigits(text).trim(), {
+    ...(isCountry(country) ? { defaultCountry: country } : {}),
+    extract: false,
+  });
+  if (parsed === undefined || parsed.ext !== undefined) return undefined;
+  return {
+    msisdn: parsed.number.slice(1),
+    international: parsed.formatInternational(),
+    country: parsed.country,
+    type: numberType(parsed.getType()),
+    valid: parsed.isValid(),
+  };
+}
+
+/** Reads a canonical number, of digits alone. */
+export function parseMsisdn(msisdn: string): PhoneNumber | undefined {
+  return /^[0-9]+$/.test(msisdn) ? parsePhoneNumber(`+${msisdn}`, '') : undefined;
+}
+
+function numberType(type: string | undefined): NumberType {
+  return type === undefined ? 'unknown' : (type.toLowerCase().replaceAll('_', '-') as NumberType);
+}

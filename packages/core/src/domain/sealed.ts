@@ -1,0 +1,52 @@
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import type { SecretKeys } from './keyring.js';
+
+const msisdnBytes = 8;
+const ivBytes = 12;
+const tagBytes = 16;
+
+/**
+ * Seals a canonical number: 8 bytes, base64url. AES-256-CTR, its counter block a digest of the session's stem: a stem
+ * belongs to one number, so that a key stream never meets a second text.
+ */
+export function sealMsisdn(keys: SecretKeys, stem: string, msisdn: string): string {
+  const plain = Buffer.alloc(msisdnBytes);
+  plain.writeBigUInt64BE(BigInt(msisdn));
+  return createCipheriv('aes-256-ctr', keys.key('address'), counterOf(keys, stem)).update(
+    plain,
+    undefined,
+    'base64url',
+  );
+}
+
+/** Opens what `sealMsisdn` sealed. A number in E.164 never starts with a zero, so that its value is enough. */
+export function unsealMsisdn(keys: SecretKeys, stem: string, sealed: string): string {
+  const decipher = createDecipheriv('aes-256-ctr', keys.key('address'), counterOf(keys, stem));
+  return decipher.update(sealed, 'base64url').readBigUInt64BE().toString();
+}
+
+/** Seals a next_link: AES-256-GCM under a random nonce, base64url. */
+export function sealNextLink(keys: SecretKeys, nextLink: string): string {
+  const iv = randomBytes(ivBytes);
+  const cipher = createCipheriv('aes-256-gcm', keys.key('next-link'), iv);
+  const text = Buffer.concat([cipher.update(nextLink, 'utf8'), cipher.final()]);
+  return Buffer.concat([iv, cipher.getAuthTag(), text]).toString('base64url');
+}
+
+/**
+ * Opens what `sealNextLink` sealed.
+ *
+ * @throws Error if it was changed since: nobody is redirected to a link that somebody wrote into the storage.
+ */
+export function unsealNextLink(keys: SecretKeys, sealed: string): string {
+  const bytes = Buffer.from(sealed, 'base64url');
+  const decipher = createDecipheriv('aes-256-gcm', keys.key('next-link'), bytes.subarray(0, ivBytes), {
+    authTagLength: tagBytes,
+  });
+  decipher.setAuthTag(bytes.subarray(ivBytes, ivBytes + tagBytes));
+  return decipher.update(bytes.subarray(ivBytes + tagBytes), undefined, 'utf8') + decipher.final('utf8');
+}
+
+function counterOf(keys: SecretKeys, stem: string): Buffer {
+  return keys.digest('address', stem).subarray(0, 16);
+}

@@ -1,0 +1,56 @@
+import { plainToInstance } from 'class-transformer';
+import { validateSync, type ValidationError } from 'class-validator';
+import { MatrixError } from '../errors/matrix-error.js';
+
+/** Stands for an object or a deeper array where a plain value is wanted, so that no rule takes it. */
+const notPlain = Object.freeze({});
+
+const reserved = new Set(['__proto__', 'constructor', 'prototype']);
+
+/**
+ * Makes a request of the fields that came in. A field that is null counts as missing; fields that the class doesn't
+ * know are dropped.
+ *
+ * @throws MatrixError `M_MISSING_PARAMS` for what is missing, `M_INVALID_PARAM` for what is wrong: each names the fields
+ *   and what they must be, and none of the values.
+ */
+export function parseDto<T extends object>(type: new () => T, fields: Readonly<Record<string, unknown>>): T {
+  const dto = plainToInstance(type, plainFields(fields));
+  const errors = validateSync(dto, {
+    whitelist: true,
+    forbidUnknownValues: false,
+    stopAtFirstError: true,
+    validationError: { target: false, value: true },
+  });
+  if (errors.length > 0) throw matrixError(errors);
+  return dto;
+}
+
+/** Copies the fields one level deep: what is nested deeper is never walked. */
+function plainFields(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const plain = Object.entries(fields).filter(([name, value]) => value !== null && !reserved.has(name));
+  return Object.fromEntries(plain.map(([name, value]) => [name, plainValue(value)]));
+}
+
+function plainValue(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map((item: unknown) => (isPlain(item) ? item : notPlain));
+  return isPlain(value) ? value : notPlain;
+}
+
+function isPlain(value: unknown): boolean {
+  return typeof value !== 'object' || value === null;
+}
+
+function matrixError(errors: readonly ValidationError[]): MatrixError {
+  const missing = errors.filter(({ value }) => value === undefined);
+  if (missing.length > 0) {
+    return new MatrixError(
+      'M_MISSING_PARAMS',
+      `Missing: ${missing.map(({ property }) => property).join(', ')}`,
+    );
+  }
+  return new MatrixError(
+    'M_INVALID_PARAM',
+    errors.flatMap((error) => Object.values(error.constraints ?? {})).join('; '),
+  );
+}

@@ -1,0 +1,10 @@
+import { IsOpaqueIdentifier } from './fields.js';
+
+/** What `GET 3pid/getValidated3pid` takes. Source: Matrix identity service API, `v2_associations.yaml`. */
+export class SessionQuery {
+  @IsOpaqueIdentifier()
+  sid!: string;
+
+  @IsOpaqueIdentifier()
+  client_secret!: string;
+}

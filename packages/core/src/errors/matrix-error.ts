@@ -1,0 +1,35 @@
+import { statusByErrcode, type Errcode } from './status-by-errcode.js';
+
+/** What a `MatrixError` may carry beside its code and its text. */
+export interface MatrixErrorOptions {
+  /** Milliseconds until the request may be made again; sent as `retry_after_ms` and as `Retry-After` (seconds, rounded up). */
+  readonly retryAfterMs?: number;
+  /** Another status than the errcode's own: 405 of `M_UNRECOGNIZED`, 502 and 503 of `M_UNKNOWN`. */
+  readonly status?: number;
+  /** Logged, never sent. */
+  readonly cause?: unknown;
+  /** Further fields of another server's error, relayed as they are. */
+  readonly relayed?: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * An error that a client is told: `{"errcode": ..., "error": ...}`.
+ *
+ * The message is shown to people who call the API. It says what to change and holds nothing that came in.
+ * Source: Matrix client-server API, "Standard error response".
+ */
+export class MatrixError extends Error {
+  override readonly name = 'MatrixError';
+  readonly errcode: Errcode;
+  readonly status: number;
+  readonly retryAfterMs: number | undefined;
+  readonly relayed: Readonly<Record<string, unknown>>;
+
+  constructor(errcode: Errcode, message: string, options: MatrixErrorOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.errcode = errcode;
+    this.status = options.status ?? statusByErrcode[errcode];
+    this.retryAfterMs = options.retryAfterMs;
+    this.relayed = options.relayed ?? {};
+  }
+}

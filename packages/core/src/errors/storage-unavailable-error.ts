@@ -1,0 +1,11 @@
+/**
+ * A storage could not take its step: it is down, too slow or full. Answered as 503 `M_UNKNOWN`; no message is sent.
+ * The message is for the operator's log.
+ */
+export class StorageUnavailableError extends Error {
+  override readonly name = 'StorageUnavailableError';
+
+  constructor(message: string, options?: { readonly cause?: unknown }) {
+    super(message, options);
+  }
+}

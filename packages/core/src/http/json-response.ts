@@ -1,0 +1,54 @@
+import { MatrixError } from '../errors/matrix-error.js';
+import { StorageUnavailableError } from '../errors/storage-unavailable-error.js';
+import type { HttpResponse } from './http-response.js';
+
+/**
+ * The headers that let a web client of any origin call us.
+ * Source: Matrix client-server API, "Web Browser Clients".
+ */
+export const corsHeaders: Readonly<Record<string, string>> = {
+  'access-control-allow-origin': '*',
+  'access-control-allow-methods': 'GET, POST, PUT, DELETE, OPTIONS',
+  'access-control-allow-headers': 'Origin, X-Requested-With, Content-Type, Accept, Authorization',
+  'access-control-expose-headers': 'Retry-After',
+};
+
+/** An answer in JSON. It belongs to one session, so that no cache keeps it. */
+export function jsonResponse(
+  status: number,
+  value: Readonly<Record<string, unknown>>,
+  headers: Readonly<Record<string, string>> = {},
+): HttpResponse {
+  return {
+    status,
+    headers: { ...corsHeaders, 'content-type': 'application/json', 'cache-control': 'no-store', ...headers },
+    body: JSON.stringify(value),
+  };
+}
+
+/** An error as a client is told it. Causes stay here. */
+export function errorResponse(
+  error: MatrixError,
+  headers: Readonly<Record<string, string>> = {},
+): HttpResponse {
+  const { errcode, message, status, retryAfterMs, relayed } = error;
+  if (retryAfterMs === undefined)
+    return jsonResponse(status, { ...relayed, errcode, error: message }, headers);
+  return jsonResponse(
+    status,
+    { ...relayed, errcode, error: message, retry_after_ms: retryAfterMs },
+    { ...headers, 'retry-after': String(Math.max(1, Math.ceil(retryAfterMs / 1_000))) },
+  );
+}
+
+/** What a client is told of anything that was thrown. */
+export function toMatrixError(error: unknown): MatrixError {
+  if (error instanceof MatrixError) return error;
+  if (error instanceof StorageUnavailableError) {
+    return new MatrixError('M_UNKNOWN', 'The server cannot do this now; try again', {
+      status: 503,
+      cause: error,
+    });
+  }
+  return new MatrixError('M_UNKNOWN', 'Internal server error', { cause: error });
+}

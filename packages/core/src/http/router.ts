@@ -1,0 +1,88 @@
+import { MatrixError } from '../errors/matrix-error.js';
+import type { Logger } from '../ports/logger.js';
+import type { HttpRequest } from './http-request.js';
+import type { HttpResponse } from './http-response.js';
+import { corsHeaders, errorResponse, toMatrixError } from './json-response.js';
+import type { Route, RouteClaim } from './route.js';
+
+/** Everything below is ours, also what no version of the protocol names. */
+const identityPrefix = '/_matrix/identity/';
+
+/** Answers requests. */
+export interface Router {
+  readonly claims: readonly RouteClaim[];
+  /** @returns undefined for a request that is none of ours: the host's own routes are to have it. Never rejects. */
+  readonly handle: (request: HttpRequest) => Promise<HttpResponse | undefined>;
+}
+
+/** Makes a router of routes, whose order does not matter. */
+export function createRouter(routes: readonly Route[], logger: Logger): Router {
+  const table = tableOf(routes);
+  return {
+    claims: claimsOf(table),
+    handle: async (request) => {
+      const response = await answer(table.get(request.path), request, logger);
+      return request.method === 'HEAD' && response !== undefined ? { ...response, body: '' } : response;
+    },
+  };
+}
+
+type Table = ReadonlyMap<string, readonly Route[]>;
+
+function tableOf(routes: readonly Route[]): Table {
+  const paths = new Set(routes.map(({ path }) => path));
+  return new Map([...paths].map((path) => [path, routes.filter((route) => route.path === path)]));
+}
+
+function claimsOf(table: Table): readonly RouteClaim[] {
+  const own = [...table].filter(([path]) => !path.startsWith(identityPrefix));
+  return [
+    { path: `${identityPrefix}*`, methods: undefined },
+    ...own.map(([path, routes]) => ({ path, methods: isShared(routes) ? methodsOf(routes) : undefined })),
+  ];
+}
+
+async function answer(
+  routes: readonly Route[] | undefined,
+  request: HttpRequest,
+  logger: Logger,
+): Promise<HttpResponse | undefined> {
+  if (routes === undefined && !request.path.startsWith(identityPrefix)) return undefined;
+  if (request.method === 'OPTIONS') return { status: 204, headers: corsHeaders, body: '' };
+  if (routes === undefined) return errorResponse(new MatrixError('M_UNRECOGNIZED', 'Unrecognized request'));
+  const route = routes.find((candidate) => takes(candidate, request.method));
+  if (route === undefined) return isShared(routes) ? undefined : wrongMethod(routes);
+  try {
+    return await route.handle(request);
+  } catch (error) {
+    log(error, route, logger);
+    return route.onError?.(error, request) ?? errorResponse(toMatrixError(error));
+  }
+}
+
+function takes({ method, safe }: Route, asked: string): boolean {
+  return method === asked || (safe && asked === 'HEAD');
+}
+
+function isShared(routes: readonly Route[]): boolean {
+  return routes.some(({ shared }) => shared === true);
+}
+
+function methodsOf(routes: readonly Route[]): readonly string[] {
+  const methods = routes.flatMap(({ method, safe }) => (safe ? [method, 'HEAD'] : [method]));
+  return [...methods, 'OPTIONS'];
+}
+
+function wrongMethod(routes: readonly Route[]): HttpResponse {
+  const error = new MatrixError('M_UNRECOGNIZED', 'Unrecognized request method', { status: 405 });
+  return errorResponse(error, { allow: methodsOf(routes).join(', ') });
+}
+
+function log(error: unknown, { path }: Route, logger: Logger): void {
+  const matrixError = toMatrixError(error);
+  if (matrixError.status < 500) {
+    logger.debug({ path, errcode: matrixError.errcode }, 'request refused');
+    return;
+  }
+  logger.error({ path, err: matrixError.cause ?? matrixError }, 'request failed');
+}

@@ -1,0 +1,38 @@
+// What users need first.
+export { createThreepid, type Threepid, type ThreepidOptions, type LimitOptions } from './threepid.js';
+export type { RequestTokenInput, RequestTokenResult } from './use-cases/request-token.js';
+export type { SubmitTokenInput, SubmitTokenResult } from './use-cases/submit-token.js';
+export type { GetValidatedThreePidInput, ValidatedThreePid } from './use-cases/get-validated-three-pid.js';
+export type { Availability, AvailabilityPurpose } from './use-cases/check-three-pid-availability.js';
+export { ConsoleSmsSender } from './console-sms-sender.js';
+export { MatrixError, type MatrixErrorOptions } from './errors/matrix-error.js';
+export { statusByErrcode, type Errcode } from './errors/status-by-errcode.js';
+export { createMessageTemplates, type MessageTemplateOptions } from './domain/message-templates.js';
+export {
+  createDestinationPolicy,
+  mobileNumberTypes,
+  type DestinationOptions,
+} from './domain/destination-policy.js';
+export type { TestNumber } from './domain/test-numbers.js';
+
+// What those need who write a port's implementation.
+export { StorageUnavailableError } from './errors/storage-unavailable-error.js';
+export { maskNumber } from './domain/mask-number.js';
+export { defaultSessionRules, type SessionRules } from './domain/session-rules.js';
+export type { NumberType, PhoneNumber } from './domain/phone-number.js';
+export type * from './ports/session-storage.js';
+export type * from './ports/sms-sender.js';
+export type * from './ports/trust-policy.js';
+export { denyAllTrustPolicy } from './ports/trust-policy.js';
+export type * from './ports/account-directory.js';
+export type * from './ports/send-policy.js';
+export type * from './ports/message-templates.js';
+export type * from './ports/authenticator.js';
+export { systemClock, type Clock } from './ports/clock.js';
+export { silentLogger, type Logger, type LogMethod } from './ports/logger.js';
+
+// What those need who write an HTTP adapter.
+export { bodyLimit, bodyTooLarge, collectBody } from './http/collect-body.js';
+export type { HttpRequest } from './http/http-request.js';
+export type { HttpResponse } from './http/http-response.js';
+export type { RouteClaim } from './http/route.js';

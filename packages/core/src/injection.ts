@@ -1,0 +1,68 @@
+// The only importer of tsyringe. It needs the metadata polyfill to be there before it is loaded.
+import 'reflect-metadata';
+import { container, inject, injectable, type DependencyContainer, type InjectionToken } from 'tsyringe';
+import type { Keyring } from './domain/keyring.js';
+import type { NextLinkRule } from './domain/next-link.js';
+import type { TestNumbers } from './domain/test-numbers.js';
+import type { AccountDirectory } from './ports/account-directory.js';
+import type { Clock } from './ports/clock.js';
+import type { Logger } from './ports/logger.js';
+import type { MessageTemplates } from './ports/message-templates.js';
+import type { SendPolicy } from './ports/send-policy.js';
+import type { SessionStorage } from './ports/session-storage.js';
+import type { SmsSender } from './ports/sms-sender.js';
+import type { TrustPolicy } from './ports/trust-policy.js';
+import type { SessionRules } from './domain/session-rules.js';
+
+export { inject, injectable };
+export type { DependencyContainer };
+
+/** The tokens of the ports and of the rules that come from the options. Symbols, so that no name can clash. */
+export const tokens = {
+  accountDirectory: Symbol('AccountDirectory'),
+  clock: Symbol('Clock'),
+  keyring: Symbol('Keyring'),
+  logger: Symbol('Logger'),
+  messageTemplates: Symbol('MessageTemplates'),
+  nextLinkRule: Symbol('NextLinkRule'),
+  sendPolicy: Symbol('SendPolicy'),
+  sessionRules: Symbol('SessionRules'),
+  sessionStorage: Symbol('SessionStorage'),
+  smsSender: Symbol('SmsSender'),
+  testNumbers: Symbol('TestNumbers'),
+  testSmsSender: Symbol('SmsSender of test numbers'),
+  trustPolicy: Symbol('TrustPolicy'),
+} as const;
+
+/** What lies behind each token. */
+export interface Registrations {
+  readonly accountDirectory: AccountDirectory | undefined;
+  readonly clock: Clock;
+  readonly keyring: Keyring;
+  readonly logger: Logger;
+  readonly messageTemplates: MessageTemplates;
+  readonly nextLinkRule: NextLinkRule;
+  readonly sendPolicy: SendPolicy;
+  readonly sessionRules: SessionRules;
+  readonly sessionStorage: SessionStorage;
+  readonly smsSender: SmsSender;
+  readonly testNumbers: TestNumbers;
+  readonly testSmsSender: SmsSender;
+  readonly trustPolicy: TrustPolicy;
+}
+
+/**
+ * A child container of its own for each framework, so that two in one process share nothing. Use cases are registered
+ * as singletons in this child: one registered in the parent would be built with the first child's ports.
+ */
+export function createContainer(
+  registrations: Registrations,
+  useCases: readonly (new (...args: never[]) => object)[],
+): DependencyContainer {
+  const child = container.createChildContainer();
+  for (const name of Object.keys(tokens) as (keyof Registrations)[]) {
+    child.register(tokens[name] as InjectionToken, { useValue: registrations[name] });
+  }
+  for (const useCase of useCases) child.registerSingleton(useCase as new (...args: unknown[]) => object);
+  return child;
+}

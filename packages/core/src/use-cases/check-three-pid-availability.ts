@@ -1,0 +1,45 @@
+import { MatrixError } from '../errors/matrix-error.js';
+import { inject, injectable, tokens } from '../injection.js';
+import type { AccountDirectory, ThreePid } from '../ports/account-directory.js';
+
+/** What somebody wants to do with an identifier: have it on an account (register, add), or find the account of it (reset the password). */
+export type AvailabilityPurpose = 'register' | 'add' | 'password';
+
+/**
+ * Whether the identifier will do for the purpose: `in-use` if it has an account already and should not, `not-found` if
+ * it has none and should.
+ */
+export type Availability = 'suitable' | 'in-use' | 'not-found';
+
+/**
+ * Says whether an identifier is free, or has an account, as its purpose wants it.
+ *
+ * Source: Matrix client-server API, `register`, `account/3pid` and `account/password` `/msisdn/requestToken`.
+ */
+@injectable()
+export class CheckThreePidAvailability {
+  constructor(@inject(tokens.accountDirectory) private readonly directory: AccountDirectory | undefined) {}
+
+  /**
+   * @throws MatrixError `M_UNKNOWN` 503 if the directory fails.
+   * @throws TypeError if the framework was made without an `AccountDirectory`.
+   */
+  async execute(threePid: ThreePid, purpose: AvailabilityPurpose): Promise<Availability> {
+    const owner = await this.ownerOf(threePid);
+    if (purpose === 'password') return owner === undefined ? 'not-found' : 'suitable';
+    return owner === undefined ? 'suitable' : 'in-use';
+  }
+
+  private async ownerOf(threePid: ThreePid): Promise<string | undefined> {
+    if (this.directory === undefined)
+      throw new TypeError('threepid: checking availability needs an accountDirectory');
+    try {
+      return await this.directory.ownerOf(threePid);
+    } catch (cause) {
+      throw new MatrixError('M_UNKNOWN', 'The accounts cannot be looked up now; try again', {
+        status: 503,
+        cause,
+      });
+    }
+  }
+}

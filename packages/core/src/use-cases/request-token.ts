@@ -1,0 +1,344 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { countedAddress } from '../domain/client-address.js';
+import type { Keyring, SecretKeys } from '../domain/keyring.js';
+import { maskNumber } from '../domain/mask-number.js';
+import type { NextLinkRule } from '../domain/next-link.js';
+import { assertOpaqueIdentifiers } from '../domain/opaque-identifier.js';
+import { isCountry, parsePhoneNumber, type PhoneNumber } from '../domain/phone-number.js';
+import { sealMsisdn, sealNextLink } from '../domain/sealed.js';
+import {
+  clientAddressIdOf,
+  generationBytes,
+  numberIdOf,
+  sessionIdOf,
+  slotOf,
+  stemOf,
+} from '../domain/session-identity.js';
+import type { SessionRules } from '../domain/session-rules.js';
+import type { TestNumberKind, TestNumbers } from '../domain/test-numbers.js';
+import { deriveCode, macOfCode, nonceBytes } from '../domain/verification-code.js';
+import { MatrixError } from '../errors/matrix-error.js';
+import { inject, injectable, tokens } from '../injection.js';
+import type { Clock } from '../ports/clock.js';
+import type { Logger } from '../ports/logger.js';
+import type { MessageTemplates } from '../ports/message-templates.js';
+import type { SendPolicy } from '../ports/send-policy.js';
+import type { OpenCandidate, OpenOutcome, SessionStorage } from '../ports/session-storage.js';
+import type { MessagePurpose, SmsMessage, SmsResult, SmsSender } from '../ports/sms-sender.js';
+
+/** What a person asks for: a message with a code. */
+export interface RequestTokenInput {
+  /** `[0-9a-zA-Z.=_-]{1,255}`, made by the client. */
+  readonly clientSecret: string;
+  /** As the person typed it. */
+  readonly phoneNumber: string;
+  /** ISO 3166-1 alpha-2, upper case; the empty string if the number is international. */
+  readonly country: string;
+  /** A message goes out only if it is greater than the greatest seen. Undefined: each call may send. */
+  readonly sendAttempt?: number | undefined;
+  /** Where the GET of submitToken redirects to. */
+  readonly nextLink?: string | undefined;
+  /** BCP 47 tags, most wanted first, for the message's language. */
+  readonly locales?: readonly string[] | undefined;
+  /** The person's address, for the limit per address. Undefined: not limited. */
+  readonly clientAddress?: string | undefined;
+}
+
+/** A session is open, and a message is under way or was. */
+export interface RequestTokenResult {
+  readonly sid: string;
+  /** E.164 without the `+`. */
+  readonly msisdn: string;
+  /** For people, such as `+44 7700 900001`. */
+  readonly international: string;
+}
+
+interface Opening {
+  readonly input: RequestTokenInput;
+  readonly number: PhoneNumber;
+  readonly test: TestNumberKind | undefined;
+  readonly purpose: MessagePurpose;
+  readonly now: number;
+  readonly addressId: string | undefined;
+  readonly candidates: readonly (OpenCandidate & { readonly stem: string })[];
+}
+
+type Opened = Extract<OpenOutcome, { kind: 'opened' }>;
+
+/**
+ * Opens a session for a number and sends its code.
+ *
+ * Source: Matrix identity service API, `POST validate/msisdn/requestToken`.
+ */
+@injectable()
+export class RequestToken {
+  constructor(
+    @inject(tokens.sessionStorage) private readonly storage: SessionStorage,
+    @inject(tokens.smsSender) private readonly sms: SmsSender,
+    @inject(tokens.testSmsSender) private readonly testSms: SmsSender,
+    @inject(tokens.sendPolicy) private readonly policy: SendPolicy,
+    @inject(tokens.messageTemplates) private readonly templates: MessageTemplates,
+    @inject(tokens.testNumbers) private readonly testNumbers: TestNumbers,
+    @inject(tokens.nextLinkRule) private readonly nextLinkRule: NextLinkRule,
+    @inject(tokens.keyring) private readonly keyring: Keyring,
+    @inject(tokens.sessionRules) private readonly rules: SessionRules,
+    @inject(tokens.clock) private readonly clock: Clock,
+    @inject(tokens.logger) private readonly logger: Logger,
+  ) {}
+
+  /**
+   * @param purpose what the message says. Any but `verify` opens a decoy session, which no code finishes, and which is
+   *   a real one to whoever looks at the answers.
+   * @throws MatrixError `M_INVALID_PARAM`, `M_INVALID_ADDRESS`, `M_DESTINATION_REJECTED`, `M_LIMIT_EXCEEDED`,
+   *   `M_SEND_ERROR`.
+   * @throws StorageUnavailableError, and then no message was sent.
+   */
+  async execute(input: RequestTokenInput, purpose: MessagePurpose = 'verify'): Promise<RequestTokenResult> {
+    assertOpaqueIdentifiers({ client_secret: input.clientSecret });
+    if (input.nextLink !== undefined && !this.nextLinkRule(input.nextLink)) {
+      throw new MatrixError(
+        'M_INVALID_PARAM',
+        'next_link must be an http(s) URL whose host this server allows',
+      );
+    }
+    const number = this.readNumber(input);
+    const now = this.clock.now();
+    const test = this.testNumbers(number, now);
+    if (test === undefined) await this.admit(number, input, purpose, now);
+
+    const opening = this.prepare(input, number, test, purpose, now);
+    const opened = await this.open(opening);
+    if (opened.send) await this.deliver(opening, opened);
+    const candidate = opening.candidates[opened.candidate];
+    return {
+      sid: `${candidate?.stem ?? ''}${opened.generation}`,
+      msisdn: number.msisdn,
+      international: number.international,
+    };
+  }
+
+  /**
+   * Reads the number of a request.
+   *
+   * @throws MatrixError `M_INVALID_PARAM` for the country, `M_INVALID_ADDRESS` for the number.
+   */
+  readNumber({ phoneNumber, country }: Pick<RequestTokenInput, 'phoneNumber' | 'country'>): PhoneNumber {
+    if (country !== '' && !isCountry(country)) {
+      throw new MatrixError(
+        'M_INVALID_PARAM',
+        "country must be two upper-case letters of ISO 3166-1, such as 'GB'",
+      );
+    }
+    const number = parsePhoneNumber(phoneNumber, country);
+    if (number !== undefined && (number.valid || this.testNumbers(number, this.clock.now()) !== undefined)) {
+      return number;
+    }
+    throw new MatrixError(
+      'M_INVALID_ADDRESS',
+      country === ''
+        ? 'phone_number is not a valid international number; give the country, or start with + and the country code'
+        : 'phone_number is not a valid number as dialled from this country',
+    );
+  }
+
+  private async admit(
+    number: PhoneNumber,
+    input: RequestTokenInput,
+    purpose: MessagePurpose,
+    now: number,
+  ): Promise<void> {
+    const verdict = await this.policy.judge({
+      msisdn: number.msisdn,
+      country: number.country,
+      numberType: number.type,
+      purpose,
+      clientAddress: input.clientAddress,
+      now,
+    });
+    if (verdict.kind === 'allow') return;
+    if (verdict.kind === 'delay') throw limitExceeded(verdict.retryAfterMs);
+    this.logger.info({ msisdn: maskNumber(number.msisdn), reason: verdict.reason }, 'destination refused');
+    throw new MatrixError(
+      'M_DESTINATION_REJECTED',
+      `No message can be sent to this number: ${verdict.reason}`,
+    );
+  }
+
+  private prepare(
+    input: RequestTokenInput,
+    number: PhoneNumber,
+    test: TestNumberKind | undefined,
+    purpose: MessagePurpose,
+    now: number,
+  ): Opening {
+    const address = this.isCounted(test) ? countedAddress(input.clientAddress) : undefined;
+    return {
+      input,
+      number,
+      test,
+      purpose,
+      now,
+      addressId: address === undefined ? undefined : clientAddressIdOf(this.keyring[0], address),
+      candidates: this.keyring.map((keys) => this.candidate(keys, input, number.msisdn, test, purpose)),
+    };
+  }
+
+  private candidate(
+    keys: SecretKeys,
+    { clientSecret, nextLink }: RequestTokenInput,
+    msisdn: string,
+    test: TestNumberKind | undefined,
+    purpose: MessagePurpose,
+  ): OpenCandidate & { readonly stem: string } {
+    const stem = stemOf(keys, msisdn, clientSecret);
+    const nonce = randomBytes(nonceBytes).toString('base64url');
+    // A decoy's digest is that of a code which nobody is ever told.
+    const code = purpose === 'verify' ? codeOf(keys, stem, nonce, test) : randomUUID();
+    return {
+      stem,
+      sessionId: sessionIdOf(keys, stem, clientSecret),
+      numberId: numberIdOf(keys, msisdn),
+      generation: randomBytes(generationBytes).toString('base64url'),
+      code: { nonce, mac: macOfCode(keys, stem, code) },
+      address: sealMsisdn(keys, stem, msisdn),
+      ...(nextLink === undefined ? {} : { nextLink: sealNextLink(keys, nextLink) }),
+    };
+  }
+
+  private async open(opening: Opening): Promise<Opened> {
+    await this.spendAddress(opening);
+    const outcome = await this.storage.open({
+      slot: slotOf(opening.number.msisdn),
+      candidates: opening.candidates,
+      decoy: opening.purpose !== 'verify',
+      sendAttempt: opening.input.sendAttempt,
+      limits: this.isCounted(opening.test) ? this.rules.messagesPerNumber : [],
+      now: opening.now,
+      sessionLifetimeMs: this.rules.sessionLifetimeMs,
+      codeLifetimeMs: this.rules.codeLifetimeMs,
+      wrongCodesAllowed: this.rules.wrongCodesAllowed,
+    });
+    if (outcome.kind === 'opened' && outcome.send) return outcome;
+    await this.unspendAddress(opening);
+    if (outcome.kind === 'opened') return outcome;
+    this.logger.info({ msisdn: maskNumber(opening.number.msisdn) }, 'message limit of the number reached');
+    throw limitExceeded(outcome.retryAfterMs);
+  }
+
+  private async deliver(opening: Opening, opened: Opened): Promise<void> {
+    // A configured test number has a code that its tester knows: there is nothing to send.
+    if (opening.test?.kind === 'configured') return;
+    const sender = opening.test === undefined ? this.sms : this.testSms;
+    const result = await sendSafely(sender, this.message(opening, opened));
+    const fields = {
+      msisdn: maskNumber(opening.number.msisdn),
+      purpose: opening.purpose,
+      sender: sender.name,
+      result: result.kind,
+    };
+    if (result.kind === 'sent') {
+      this.logger.info(
+        {
+          ...fields,
+          messageId: result.messageId,
+          ...(result.sender === undefined ? {} : { provider: result.sender }),
+        },
+        'message sent',
+      );
+      return;
+    }
+    this.logger.error({ ...fields, err: result.cause }, 'message not sent');
+    await this.giveBack(opening, opened, result);
+    throw sendError(result);
+  }
+
+  private message(opening: Opening, opened: Opened): SmsMessage {
+    const { number, purpose, input, test } = opening;
+    const stem = opening.candidates[opened.candidate]?.stem ?? '';
+    const keys = this.keyring[opened.candidate] ?? this.keyring[0];
+    return {
+      to: `+${number.msisdn}`,
+      country: number.country,
+      text: this.templates.text({
+        purpose,
+        code: purpose === 'verify' ? codeOf(keys, stem, opened.nonce, test) : undefined,
+        locales: input.locales ?? [],
+      }),
+      purpose,
+      idempotencyKey: randomUUID(),
+    };
+  }
+
+  /** The caller is told of the provider's failure, whether or not this succeeds; the number's count errs on the safe side. */
+  private async giveBack(opening: Opening, opened: Opened, result: SmsResult): Promise<void> {
+    const uncount = !mayBeUnderWay(result);
+    const candidate = opening.candidates[opened.candidate];
+    if (candidate === undefined) return;
+    try {
+      await this.storage.giveBack({
+        slot: slotOf(opening.number.msisdn),
+        sessionId: candidate.sessionId,
+        generation: opened.generation,
+        sendAttempt: opening.input.sendAttempt,
+        previousAttempt: opened.previousAttempt,
+        numberId: opening.candidates[0]?.numberId ?? '',
+        openedAt: opening.now,
+        uncount,
+      });
+    } catch (err) {
+      this.logger.error(
+        { err },
+        'a send attempt could not be given back: the client must ask with a greater one',
+      );
+    }
+    if (uncount) await this.unspendAddress(opening);
+  }
+
+  private async spendAddress({ addressId: id, now }: Opening): Promise<void> {
+    const limits = this.rules.messagesPerAddress;
+    if (id === undefined || limits.length === 0) return;
+    const outcome = await this.storage.spend({ id, limits, now });
+    if (outcome.kind === 'spent') return;
+    this.logger.info({}, 'message limit of a client address reached');
+    throw limitExceeded(outcome.retryAfterMs);
+  }
+
+  private async unspendAddress({ addressId: id, now: spentAt }: Opening): Promise<void> {
+    if (id === undefined || this.rules.messagesPerAddress.length === 0) return;
+    try {
+      await this.storage.unspend({ id, spentAt });
+    } catch (err) {
+      this.logger.warn({ err }, 'a message that was not sent stays counted against its client address');
+    }
+  }
+
+  private isCounted(test: TestNumberKind | undefined): boolean {
+    return test?.kind !== 'configured';
+  }
+}
+
+function codeOf(keys: SecretKeys, stem: string, nonce: string, test: TestNumberKind | undefined): string {
+  return test?.kind === 'configured' ? test.code : deriveCode(keys, stem, nonce);
+}
+
+async function sendSafely(sender: SmsSender, message: SmsMessage): Promise<SmsResult> {
+  try {
+    return await sender.send(message);
+  } catch (cause) {
+    return { kind: 'unavailable', taken: 'unknown', cause };
+  }
+}
+
+function mayBeUnderWay(result: SmsResult): boolean {
+  return result.kind === 'sent' || (result.kind === 'unavailable' && result.taken === 'unknown');
+}
+
+function sendError(result: SmsResult): MatrixError {
+  return result.kind === 'rejected-destination'
+    ? new MatrixError('M_DESTINATION_REJECTED', 'No message can be delivered to this number')
+    : new MatrixError('M_SEND_ERROR', 'The message could not be sent; try again');
+}
+
+function limitExceeded(retryAfterMs: number): MatrixError {
+  return new MatrixError('M_LIMIT_EXCEEDED', 'Too many messages; try again later', { retryAfterMs });
+}

@@ -1,0 +1,95 @@
+import type { Keyring } from '../domain/keyring.js';
+import { assertOpaqueIdentifiers } from '../domain/opaque-identifier.js';
+import { unsealNextLink } from '../domain/sealed.js';
+import { placeOf, sessionIdOf } from '../domain/session-identity.js';
+import type { SessionRules } from '../domain/session-rules.js';
+import { macOfCode, normaliseCode } from '../domain/verification-code.js';
+import { MatrixError } from '../errors/matrix-error.js';
+import { inject, injectable, tokens } from '../injection.js';
+import type { Clock } from '../ports/clock.js';
+import type { Logger } from '../ports/logger.js';
+import type { SessionStorage, SubmitOutcome } from '../ports/session-storage.js';
+
+/** A code, with the session that it is to finish. */
+export interface SubmitTokenInput {
+  readonly sid: string;
+  readonly clientSecret: string;
+  /** The code as the person typed it: spaces and digits of other scripts are forgiven. */
+  readonly token: string;
+}
+
+/** The session is validated. */
+export interface SubmitTokenResult {
+  /** When it was validated first, Unix time in milliseconds. */
+  readonly validatedAt: number;
+  /** The next_link that was stored at requestToken, if any. */
+  readonly nextLink: string | undefined;
+}
+
+/**
+ * Validates a session by its code.
+ *
+ * Source: Matrix identity service API, `POST validate/msisdn/submitToken`.
+ */
+@injectable()
+export class SubmitToken {
+  constructor(
+    @inject(tokens.sessionStorage) private readonly storage: SessionStorage,
+    @inject(tokens.keyring) private readonly keyring: Keyring,
+    @inject(tokens.sessionRules) private readonly rules: SessionRules,
+    @inject(tokens.clock) private readonly clock: Clock,
+    @inject(tokens.logger) private readonly logger: Logger,
+  ) {}
+
+  /**
+   * @throws MatrixError `M_TOKEN_INCORRECT`, `M_SESSION_EXPIRED`, `M_NO_VALID_SESSION`.
+   * @throws StorageUnavailableError, and then the code was perhaps judged.
+   */
+  async execute({ sid, clientSecret, token }: SubmitTokenInput): Promise<SubmitTokenResult> {
+    assertOpaqueIdentifiers({ sid, client_secret: clientSecret });
+    const { slot, stem, generation } = placeOf(sid);
+    const code = normaliseCode(token);
+    const outcome = await this.storage.submit({
+      slot,
+      candidates: this.keyring.map((keys) => ({
+        sessionId: sessionIdOf(keys, stem, clientSecret),
+        mac: macOfCode(keys, stem, code),
+      })),
+      generation,
+      now: this.clock.now(),
+      sessionLifetimeMs: this.rules.sessionLifetimeMs,
+      wrongCodesAllowed: this.rules.wrongCodesAllowed,
+    });
+    if (outcome.kind !== 'validated') throw submitError(outcome.kind);
+    if (outcome.first) this.logger.info({}, 'session validated');
+    return { validatedAt: outcome.validatedAt, nextLink: this.nextLink(outcome) };
+  }
+
+  private nextLink({
+    candidate,
+    nextLink,
+  }: Extract<SubmitOutcome, { kind: 'validated' }>): string | undefined {
+    const keys = this.keyring[candidate];
+    if (nextLink === undefined || keys === undefined) return undefined;
+    try {
+      return unsealNextLink(keys, nextLink);
+    } catch (err) {
+      this.logger.error(
+        { err },
+        'a stored next_link was changed by another hand; nobody is redirected to it',
+      );
+      return undefined;
+    }
+  }
+}
+
+function submitError(kind: 'incorrect' | 'expired' | 'unknown'): MatrixError {
+  if (kind === 'incorrect') return new MatrixError('M_TOKEN_INCORRECT', 'The code is not the right one');
+  if (kind === 'expired') {
+    return new MatrixError(
+      'M_SESSION_EXPIRED',
+      'The code is too old, or too many wrong ones were tried; ask for a new one',
+    );
+  }
+  return new MatrixError('M_NO_VALID_SESSION', 'No session was found for this sid and client secret');
+}
