@@ -1,0 +1,45 @@
+import { inspect } from 'node:util';
+
+/** Everything a log line could show of a value: hidden properties, causes and stacks included. */
+function everythingIn(value: unknown): string {
+  const shown = inspect(value, {
+    depth: null,
+    showHidden: true,
+    getters: true,
+    maxStringLength: null,
+    maxArrayLength: null,
+  });
+  return `${shown}\n${String(value)}\n${asJson(value)}`;
+}
+
+function asJson(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? '';
+  } catch {
+    return '';
+  }
+}
+
+/** The ways in which requests spell a string. */
+function spellings(secret: string): string[] {
+  const bytes = Buffer.from(secret);
+  return [
+    secret,
+    encodeURIComponent(secret),
+    new URLSearchParams({ '': secret }).toString().slice(1),
+    JSON.stringify(secret).slice(1, -1),
+    bytes.toString('base64'),
+    bytes.toString('hex'),
+  ];
+}
+
+/**
+ * The strings of `secrets` that `value` holds somewhere, in plain or as requests encode them.
+ * For tests of error causes, which go to an operator's log.
+ */
+export function leaksOf(value: unknown, secrets: readonly string[]): string[] {
+  const shown = everythingIn(value);
+  // Buffers are inspected as pairs of hexadecimal digits with spaces between.
+  const haystack = `${shown}\n${shown.replaceAll(' ', '')}`;
+  return secrets.filter((secret) => spellings(secret).some((spelling) => haystack.includes(spelling)));
+}
