@@ -27,6 +27,7 @@ circle{stroke:none}
 .bad{color:var(--bad)}.bad circle{fill:var(--bad-back)}
 h1{margin:0 0 .75rem;font-size:1.5rem;line-height:1.3;font-weight:650;letter-spacing:-.011em;
 text-wrap:balance;overflow-wrap:break-word}
-:lang(ar) h1,:lang(ja) h1{letter-spacing:0}
+:lang(ar) h1,:lang(ja) h1{letter-spacing:normal}
+:lang(ja){word-break:auto-phrase;line-break:strict}
 p{margin:0;color:var(--soft);text-wrap:pretty;overflow-wrap:break-word}
 `;
