@@ -1,1 +1,1 @@
-export {};
+export { threepidMiddleware } from './threepid-middleware.js';

@@ -1,1 +1,1 @@
-export {};
+export { threepidPlugin, type ThreepidPluginOptions } from './threepid-plugin.js';

@@ -1,0 +1,47 @@
+import { collectBody, type HttpRequest, type Threepid } from '@threepid/core';
+import type { Request, RequestHandler } from 'express';
+
+/**
+ * Express middleware that answers the protocol's calls and passes all others on.
+ *
+ * Mount it before the host's body parsers where possible; a body that was parsed before is taken as it is. It works
+ * below a path (`app.use('/sub', ...)`), and takes the client's address from `req.ip`, which follows the host's
+ * `trust proxy`.
+ */
+export function threepidMiddleware(threepid: Pick<Threepid, 'handle' | 'claims'>): RequestHandler {
+  return async (req, res, next) => {
+    try {
+      const request = await toHttpRequest(req, threepid);
+      const response = request && (await threepid.handle(request));
+      if (response === undefined) {
+        next();
+        return;
+      }
+      // Written by Node's own method: Express's would add a charset and an ETag.
+      res.writeHead(response.status, { ...response.headers }).end(response.body);
+    } catch (error) {
+      next(error);
+    }
+  };
+}
+
+async function toHttpRequest(
+  req: Request,
+  { claims }: Pick<Threepid, 'claims'>,
+): Promise<HttpRequest | undefined> {
+  const [path = '', ...query] = req.url.split('?');
+  // A request that is the host's keeps its body unread.
+  if (!claims.some((claim) => isClaimed(claim.path, path))) return undefined;
+  return {
+    method: req.method,
+    path,
+    query: query.join('?'),
+    headers: req.headers,
+    body: req.readableDidRead ? (req.body as unknown) : await collectBody(req),
+    remoteAddress: req.ip,
+  };
+}
+
+function isClaimed(claim: string, path: string): boolean {
+  return claim.endsWith('/*') ? path.startsWith(claim.slice(0, -1)) : path === claim;
+}

@@ -1,0 +1,56 @@
+import { collectBody, type HttpRequest, type Threepid } from '@threepid/core';
+import type { FastifyInstance, FastifyPluginCallback, FastifyReply, FastifyRequest } from 'fastify';
+
+/** Options of the plugin, beside Fastify's own `prefix`. */
+export interface ThreepidPluginOptions {
+  readonly threepid: Pick<Threepid, 'handle' | 'claims'>;
+}
+
+/**
+ * Fastify plugin that answers the protocol's calls: `app.register(threepidPlugin, { threepid })`.
+ *
+ * It lives in a scope of its own: the host's parsers, hooks and error handler stay as they were. The client's address
+ * is `request.ip`, which follows the host's `trustProxy`.
+ */
+export const threepidPlugin: FastifyPluginCallback<ThreepidPluginOptions> = (scope, { threepid }, done) => {
+  scope.removeAllContentTypeParsers();
+  // The stream itself: the core reads it, with its own limit.
+  scope.addContentTypeParser('*', (_request, payload, parsed) => {
+    parsed(null, payload);
+  });
+  for (const { path, methods } of threepid.claims) {
+    scope.route({
+      method: methods === undefined ? scope.supportedMethods : [...methods],
+      url: path,
+      exposeHeadRoute: false,
+      handler: (request, reply) => answer(threepid, scope, request, reply),
+    });
+  }
+  done();
+};
+
+async function answer(
+  threepid: ThreepidPluginOptions['threepid'],
+  scope: FastifyInstance,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const response = await threepid.handle(await toHttpRequest(request, scope.prefix));
+  if (response === undefined) {
+    reply.callNotFound();
+    return reply;
+  }
+  return reply.code(response.status).headers(response.headers).send(response.body);
+}
+
+async function toHttpRequest(request: FastifyRequest, prefix: string): Promise<HttpRequest> {
+  const [path = '', ...query] = request.url.slice(prefix.length).split('?');
+  return {
+    method: request.method,
+    path,
+    query: query.join('?'),
+    headers: request.headers,
+    body: await collectBody((request.body ?? request.raw) as AsyncIterable<Uint8Array>),
+    remoteAddress: request.ip,
+  };
+}

@@ -1,0 +1,50 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs';
+import { help } from './help.js';
+import { SettingsError } from './setting.js';
+import { startServer, type RunningServer } from './server.js';
+import { readSettings } from './settings.js';
+
+/** How long requests that are under way may take after a signal to stop, in milliseconds. */
+const stopTimeoutMs = 25_000;
+
+async function main(args: readonly string[]): Promise<void> {
+  if (args.includes('--help') || args.includes('-h')) return print(help(version()));
+  if (args.includes('--version')) return print(version());
+  const [unknown] = args;
+  if (unknown !== undefined) throw new SettingsError([`${unknown}: no such argument; try --help`]);
+  const server = await startServer(readSettings(process.env));
+  print(server.summary);
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop(server, signal));
+}
+
+async function stop(server: RunningServer, signal: string): Promise<void> {
+  print(`threepid: ${signal}: answering what is under way, then stopping`);
+  setTimeout(() => process.exit(1), stopTimeoutMs).unref();
+  await server.close();
+  print('threepid: stopped');
+}
+
+function version(): string {
+  const { version: text } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+    version: string;
+  };
+  return text;
+}
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+function explain(error: unknown): string {
+  if (error instanceof SettingsError) return `${error.message}\n\n'threepid --help' lists all settings.`;
+  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
+    return 'The port is in use: stop what listens there, or set PORT to another one (0: any free one).';
+  }
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+main(process.argv.slice(2)).catch((error: unknown) => {
+  process.stderr.write(`threepid: ${explain(error)}\n`);
+  process.exitCode = 1;
+});

@@ -1,0 +1,99 @@
+import { randomBytes } from 'node:crypto';
+import {
+  ConsoleSmsSender,
+  createMessageTemplates,
+  createThreepid,
+  type SessionStorage,
+  type SmsSender,
+} from '@threepid/core';
+import { MemorySessionStorage } from '@threepid/storage-memory';
+import type { FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import { createHttpServer } from './http-server.js';
+import { createLogger } from './logger.js';
+import type { Settings } from './settings.js';
+
+/** A server that runs. */
+export interface RunningServer {
+  /** Where it listens, such as `http://127.0.0.1:8090`. */
+  readonly url: string;
+  /** What runs where, for a person. */
+  readonly summary: string;
+  /** Takes no new connection, answers what is under way, and lets go of everything. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the stand-alone server.
+ *
+ * @throws Error if the address can't be listened on.
+ */
+export async function startServer(
+  settings: Settings,
+  logger: Logger = createLogger(settings.logLevel),
+): Promise<RunningServer> {
+  const storage: SessionStorage = new MemorySessionStorage({ maxSessions: settings.maxSessions });
+  const sms: SmsSender = new ConsoleSmsSender();
+  const app = createHttpServer({
+    threepid: threepidOf(settings, storage, sms, logger),
+    logger,
+    trustProxy: settings.trustProxy,
+    ready: () => readiness(storage, sms),
+  });
+  const url = await listen(app, settings);
+  return { url, summary: summaryOf(settings, url, storage, sms), close: () => app.close() };
+}
+
+function threepidOf(settings: Settings, storage: SessionStorage, sms: SmsSender, logger: Logger) {
+  return createThreepid({
+    secret: settings.secrets.length > 0 ? settings.secrets : randomBytes(48).toString('base64url'),
+    storage,
+    sms,
+    production: settings.production,
+    templates: createMessageTemplates({
+      locale: settings.locale,
+      ...(settings.brand === '' ? {} : { brand: settings.brand }),
+    }),
+    ...(settings.nextLinkHosts === undefined ? {} : { nextLinkHosts: settings.nextLinkHosts }),
+    ...(settings.limits === 'off' ? { limits: false } : {}),
+    destinations: { allow: settings.countriesAllow, deny: settings.countriesDeny },
+    testNumbers: settings.testNumbers,
+    logger,
+  });
+}
+
+async function readiness(
+  storage: SessionStorage,
+  sms: SmsSender,
+): Promise<Readonly<Record<string, unknown>>> {
+  await Promise.all([storage.ready(), sms.ready?.()]);
+  return { storage: storage.name, sms: sms.name };
+}
+
+async function listen(app: FastifyInstance, { host, port }: Settings): Promise<string> {
+  return app.listen({ host, port });
+}
+
+function summaryOf(settings: Settings, url: string, storage: SessionStorage, sms: SmsSender): string {
+  const parts = [
+    `threepid listens on ${url}`,
+    `storage ${storage.name}`,
+    `SMS ${sms.name}`,
+    settings.production ? 'production' : 'development: 07700 900xxx and 555-01xx are test numbers',
+  ];
+  return [parts.join(' | '), ...warningsOf(settings)].join('\n');
+}
+
+function warningsOf(settings: Settings): readonly string[] {
+  return [
+    ...(settings.limits === 'off'
+      ? ['WARNING: THREEPID_LIMITS=off: anybody can send any number of messages. For load tests alone.']
+      : []),
+    ...(settings.secrets.some((secret) => secret.length < 32)
+      ? ['WARNING: THREEPID_SECRET has fewer than 32 characters; make one: openssl rand -base64 48']
+      : []),
+    ...(settings.production && settings.sms.includes('console')
+      ? ['WARNING: THREEPID_SMS=console prints codes and sends nothing.']
+      : []),
+  ];
+}

@@ -1,0 +1,70 @@
+/** One setting of the environment: how it is read, and what `--help` says of it. */
+export interface Setting<T> {
+  readonly name: string;
+  /** What stands for a variable that is missing or empty. */
+  readonly fallback: string;
+  readonly help: string;
+  /** @throws TypeError that says what the value must be. */
+  readonly parse: (text: string) => T;
+}
+
+/** An environment, such as `process.env`. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The values of a table of settings. */
+export type SettingValues<S extends Readonly<Record<string, Setting<unknown>>>> = {
+  readonly [K in keyof S]: S[K] extends Setting<infer T> ? T : never;
+};
+
+/** The settings can't be used. The message lists every fault, and the way to mend each. */
+export class SettingsError extends Error {
+  override readonly name = 'SettingsError';
+
+  constructor(readonly faults: readonly string[]) {
+    super(`The settings need mending:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`);
+  }
+}
+
+/**
+ * Reads a table of settings.
+ *
+ * @throws SettingsError with all faults at once.
+ */
+export function readSettingValues<S extends Readonly<Record<string, Setting<unknown>>>>(
+  settings: S,
+  environment: Environment,
+): SettingValues<S> {
+  const faults: string[] = [];
+  const values = Object.entries(settings).map(([key, setting]) => {
+    try {
+      return [key, setting.parse(textOf(setting, environment))];
+    } catch (error) {
+      faults.push(`${setting.name}: ${error instanceof Error ? error.message : String(error)}`);
+      return [key, undefined];
+    }
+  });
+  if (faults.length > 0) throw new SettingsError(faults);
+  return Object.fromEntries(values) as SettingValues<S>;
+}
+
+function textOf({ name, fallback }: Setting<unknown>, environment: Environment): string {
+  const text = environment[name]?.trim() ?? '';
+  return text === '' ? fallback : text;
+}
+
+/** Splits a comma list; spaces and empty entries are dropped. */
+export function list(text: string): readonly string[] {
+  return text
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== '');
+}
+
+/** Takes one of `choices`, else throws a TypeError that lists them. */
+export function oneOf<T extends string>(...choices: readonly T[]): (text: string) => T {
+  return (text) => {
+    const choice = choices.find((candidate) => candidate === text);
+    if (choice === undefined) throw new TypeError(`must be one of: ${choices.join(', ')}`);
+    return choice;
+  };
+}
