@@ -17,6 +17,13 @@ export type { TestNumber } from './domain/test-numbers.js';
 
 // What those need who write a port's implementation.
 export { StorageUnavailableError } from './errors/storage-unavailable-error.js';
+export { ProviderError, scrubMessage, type ProviderErrorDetails } from './errors/provider-error.js';
+export {
+  neverConnected,
+  postToProvider,
+  type ProviderExchange,
+  type ProviderRequest,
+} from './http/post-to-provider.js';
 export { maskNumber } from './domain/mask-number.js';
 export { defaultSessionRules, type SessionRules } from './domain/session-rules.js';
 export type { NumberType, PhoneNumber } from './domain/phone-number.js';
