@@ -1,42 +1,74 @@
 // Installs and builds what is missing or stale. Needs nothing but Node and npm, so that it can run in a fresh clone.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { removeStaleOutput } from './stale-output.mjs';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
-const stamp = `${root}node_modules/.threepid-install`;
 
-/** Installs the dependencies that the lock file names, unless they are there, and builds `project` and what it needs. */
-export function build(project = 'tsconfig.json') {
+/**
+ * Installs the dependencies that the lock file names, unless they are there, and builds `projects` and what they need.
+ *
+ * @param projects folders or configuration files below the root; none: everything.
+ * @throws Error if that fails; what was wrong is printed by then.
+ */
+export function build(...projects) {
   checkNode();
-  const lock = createHash('sha256')
-    .update(readFileSync(`${root}package-lock.json`))
-    .digest('hex');
-  if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== lock) {
-    console.error('threepid: installing dependencies (once; about a minute)');
-    // What builds is a development dependency, also where NODE_ENV says production.
-    run('npm', ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error']);
-    writeFileSync(stamp, lock);
-  }
-  run(process.execPath, [`${root}node_modules/typescript/bin/tsc`, '-b', `${root}${project}`]);
+  if (!isInstalled()) install();
+  if (!existsSync(`${root}packages/core/dist`)) console.error('threepid: building');
+  removeStaleOutput(root);
+  run(process.execPath, [`${root}node_modules/typescript/bin/tsc`, '-b', ...projects]);
 }
 
-/** Runs a command to its end, or ends this process with its exit code. */
-export function run(command, args, options = {}) {
-  const { status, error } = spawnSync(command, args, { cwd: root, stdio: ['ignore', 2, 2], ...options });
-  if (error) throw error;
-  if (status !== 0) {
-    console.error(`threepid: '${[command, ...args].join(' ')}' failed`);
-    process.exit(status ?? 1);
+/** Does `work`, or says in a line why it failed and lets this process end with 1. */
+export async function orExplain(work) {
+  try {
+    await work();
+  } catch (error) {
+    console.error(`threepid: ${error.message}`);
+    process.exitCode = 1;
   }
+}
+
+function run(command, args) {
+  const { status, error } = spawnSync(command, args, { cwd: root, stdio: ['ignore', 2, 2] });
+  if (error) throw error;
+  if (status !== 0) throw new Error(`'${[command, ...args].join(' ')}' failed`);
 }
 
 function checkNode() {
   const [major, minor] = process.versions.node.split('.').map(Number);
   if (major > 20 || (major === 20 && minor >= 19)) return;
-  console.error(`threepid: Node 20.19 or newer is needed; this is ${process.versions.node}`);
-  process.exit(1);
+  throw new Error(`Node 20.19 or newer is needed; this is ${process.versions.node}`);
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1]).href) build();
+/** Whether what npm says it installed is what the lock file names. Packages for other systems may be missing. */
+function isInstalled() {
+  const record = `${root}node_modules/.package-lock.json`;
+  if (!existsSync(record)) return false;
+  const installed = packagesOf(record);
+  return Object.entries(packagesOf(`${root}package-lock.json`))
+    .filter(([path]) => path.includes('node_modules/'))
+    .every(([path, { version, link, optional }]) => {
+      const found = installed[path];
+      if (found === undefined) return optional === true;
+      return found.version === version && found.link === link;
+    });
+}
+
+function packagesOf(lock) {
+  return JSON.parse(readFileSync(lock, 'utf8')).packages;
+}
+
+function install() {
+  const fresh = !existsSync(`${root}node_modules`);
+  console.error(
+    `threepid: installing dependencies${fresh ? ' (once; about a minute)' : ', for the lock file changed'}`,
+  );
+  // `ci` wants an empty place; a place that is in use is only brought up to date. What builds is a development
+  // dependency, also where NODE_ENV says production.
+  const command = fresh ? ['ci'] : ['install', '--no-save'];
+  run('npm', [...command, '--include=dev', '--no-audit', '--no-fund', '--loglevel=error']);
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1]).href) await orExplain(() => build());

@@ -1,6 +1,8 @@
 // `npm start`: builds what is stale and runs the stand-alone server in this process, so that signals reach it.
-import { build, root } from './build.mjs';
 import { pathToFileURL } from 'node:url';
+import { build, orExplain, root } from './build.mjs';
 
-build('packages/server');
-await import(pathToFileURL(`${root}packages/server/dist/main.js`).href);
+await orExplain(async () => {
+  build('packages/server');
+  await import(pathToFileURL(`${root}packages/server/dist/main.js`).href);
+});

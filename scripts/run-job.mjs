@@ -1,0 +1,67 @@
+// Runs commands with a time-out, a few at a time, and leaves no process of theirs behind.
+import { spawn } from 'node:child_process';
+import { root } from './build.mjs';
+
+const running = new Set();
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  process.once(signal, () => {
+    for (const child of running) killGroup(child);
+    process.exit(1);
+  });
+}
+
+/**
+ * Runs a command in a process group of its own, and kills the group after `timeoutMs`, or what is left of it at the
+ * command's end.
+ *
+ * @returns its exit code (null if it was killed), what it printed, how long it took in milliseconds, whether time ran out.
+ */
+export function runJob({ command, args, env = {}, timeoutMs }) {
+  return new Promise((resolve) => {
+    const start = performance.now();
+    const child = spawn(command, args, {
+      cwd: root,
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: true,
+    });
+    running.add(child);
+    const chunks = [];
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => chunks.push(chunk));
+    let timedOut = false;
+    const timer = setTimeout(() => {
+      timedOut = true;
+      killGroup(child);
+    }, timeoutMs);
+    child.once('error', (error) => chunks.push(Buffer.from(`${error.message}\n`)));
+    child.once('exit', () => killGroup(child));
+    child.once('close', (code) => {
+      clearTimeout(timer);
+      running.delete(child);
+      const output = Buffer.concat(chunks).toString();
+      resolve({ code, output, timedOut, ms: performance.now() - start });
+    });
+  });
+}
+
+/** Runs `jobs` by `run`, `limit` at a time and in this order, and answers their results in this order. */
+export async function runPool(jobs, limit, run) {
+  const results = [];
+  const queue = [...jobs.entries()];
+  const worker = async () => {
+    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+      const [index, job] = next;
+      results[index] = await run(job);
+    }
+  };
+  await Promise.all(Array.from({ length: limit }, worker));
+  return results;
+}
+
+function killGroup(child) {
+  try {
+    if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+  } catch {
+    // Nothing is left of it.
+  }
+}

@@ -1,0 +1,37 @@
+// Removes compiled files whose source is gone: `tsc -b` leaves them, and a removed test would run for ever.
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+
+const groups = ['packages', 'adapters', 'examples'];
+const outputs = [
+  { source: 'src', output: 'dist' },
+  { source: 'test', output: 'dist-test' },
+];
+const compiled = /\.(?:d\.ts|js)(?:\.map)?$/;
+const sources = ['.ts', '.tsx'];
+
+/** The folders of all workspaces, below `root`, such as `packages/core`. */
+export function workspaces(root) {
+  return groups
+    .filter((group) => existsSync(join(root, group)))
+    .flatMap((group) => readdirSync(join(root, group)).map((name) => `${group}/${name}`))
+    .filter((folder) => existsSync(join(root, folder, 'package.json')));
+}
+
+/** Removes them in every workspace, and in `test`. */
+export function removeStaleOutput(root) {
+  for (const folder of workspaces(root)) {
+    for (const { source, output } of outputs)
+      removeStale(join(root, folder, source), join(root, folder, output));
+  }
+  removeStale(join(root, 'test'), join(root, 'test/dist-test'));
+}
+
+function removeStale(source, output) {
+  if (!existsSync(output)) return;
+  for (const file of readdirSync(output, { recursive: true })) {
+    if (!compiled.test(file)) continue;
+    const stem = join(source, file.replace(compiled, ''));
+    if (!sources.some((extension) => existsSync(stem + extension))) rmSync(join(output, file));
+  }
+}

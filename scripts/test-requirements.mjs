@@ -1,0 +1,49 @@
+// What the tests need beside npm packages: real servers to talk to. Found, or installed where that can be done.
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+
+const requirements = [
+  { name: 'a Redis server', debian: ['redis-server'], probe: ['redis-server', '--version'] },
+  { name: 'Chromium', debian: ['chromium'], probe: ['chromium', '--version'] },
+  {
+    name: 'an SMSC (Net::SMPP for Perl)',
+    debian: ['perl', 'libnet-smpp-perl'],
+    probe: ['perl', '-MNet::SMPP', '-MJSON::PP', '-e', '1'],
+  },
+];
+
+/** @throws Error that says what is missing, and the one command that installs it. */
+export function ensureTestRequirements() {
+  const missing = requirements.filter(isMissing);
+  if (missing.length === 0) return;
+  const packages = missing.flatMap(({ debian }) => debian);
+  if (canInstall()) install(packages);
+  const still = missing.filter(isMissing);
+  if (still.length === 0) return;
+  throw new Error(
+    `the tests need ${still.map(({ name }) => name).join(', ')}. On Debian:\n\n` +
+      `  sudo apt-get update && sudo apt-get install -y ${packages.join(' ')}\n\n` +
+      `Elsewhere, install them so that ${still.map(({ probe }) => `'${probe.join(' ')}'`).join(' and ')} works.\n` +
+      `Without them, run a part: npm test -- packages/core`,
+  );
+}
+
+function isMissing({ probe: [command, ...args] }) {
+  const { status } = spawnSync(command, args, { stdio: 'ignore', timeout: 60_000 });
+  return status !== 0;
+}
+
+function canInstall() {
+  return process.getuid?.() === 0 && existsSync('/usr/bin/apt-get');
+}
+
+function install(packages) {
+  console.error(`threepid: installing for the tests: ${packages.join(' ')}`);
+  const options = {
+    stdio: ['ignore', 'ignore', 2],
+    timeout: 600_000,
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+  };
+  spawnSync('apt-get', ['update', '-qq'], options);
+  spawnSync('apt-get', ['install', '-qq', '-y', '--no-install-recommends', ...packages], options);
+}

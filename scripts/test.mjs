@@ -1,0 +1,107 @@
+// `npm test [-- paths] [-- --grep text]`, and with `--faults` what `npm run test:faults` runs: builds, finds or installs
+// what the tests need, runs them, and closes with one line `N passed, N failed`.
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { build, root } from './build.mjs';
+import { runJob, runPool } from './run-job.mjs';
+import { projectsOf, testJobs } from './test-jobs.mjs';
+import { ensureTestRequirements } from './test-requirements.mjs';
+
+const mocha = `${root}node_modules/mocha/bin/mocha.js`;
+const c8 = `${root}node_modules/c8/bin/c8.js`;
+/** The package whose coverage is measured; `.c8rc.json` says what must be reached. */
+const covered = 'packages/core';
+
+const { values: options, positionals: paths } = parseArgs({
+  allowPositionals: true,
+  options: { faults: { type: 'boolean', default: false }, grep: { type: 'string', short: 'g' } },
+});
+const isPart = paths.length > 0 || options.grep !== undefined;
+const timeoutMs = (options.faults ? 15 : 5) * 60_000;
+
+await main().catch((error) => {
+  console.error(`threepid: ${error.message}`);
+  finish({ passed: 0, failed: 1 });
+});
+
+async function main() {
+  build(...projectsOf(paths));
+  // Who runs a part says what is needed by choosing it.
+  if (!isPart) ensureTestRequirements();
+  const folder = mkdtempSync(join(tmpdir(), 'threepid-test-'));
+  try {
+    const jobs = testJobs(root, { faults: options.faults, paths });
+    const results = await runPool(jobs, jobsAtOnce(), (job) => runTests(job, folder));
+    finish(total(results));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** One process a core; the fault tests starve when they share one. */
+function jobsAtOnce() {
+  if (options.faults) return 1;
+  return Number(process.env.THREEPID_TEST_JOBS) || Math.min(4, availableParallelism());
+}
+
+async function runTests({ name, files }, folder) {
+  const counts = join(folder, `${name.replace('/', '-')}.json`);
+  const job = await runJob({
+    command: process.execPath,
+    args: [...coverageOf(name), mocha, ...grep(), '--reporter', `${root}scripts/mocha-counts.cjs`, ...files],
+    env: { THREEPID_TEST_COUNTS: counts, ...(isPart ? { THREEPID_TEST_VERBOSE: '1' } : {}) },
+    timeoutMs,
+  });
+  return report(name, job, readCounts(counts));
+}
+
+function coverageOf(name) {
+  return name === covered && !isPart && !options.faults ? [c8, process.execPath] : [];
+}
+
+function grep() {
+  return ['--forbid-only', ...(options.grep === undefined ? [] : ['--grep', options.grep])];
+}
+
+function readCounts(file) {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Prints what a job said, and counts it: a job that ends badly without a failed test is a failure by itself. */
+function report(name, { code, output, timedOut, ms }, counts) {
+  const { passes = 0, failures = 0, pending = 0 } = counts ?? {};
+  const fault = faultOf({ code, timedOut, counts });
+  const failed = failures > 0 ? failures : fault === undefined ? 0 : 1;
+  console.log(`\n── ${name} (${Math.round(ms / 100) / 10} s)`);
+  console.log(output.trim());
+  if (fault !== undefined && failures === 0) console.log(`${name}: ${fault}`);
+  return { passed: passes, failed, skipped: pending };
+}
+
+function faultOf({ code, timedOut, counts }) {
+  if (timedOut) return `killed: it did not end within ${timeoutMs / 1_000} s`;
+  if (counts === undefined) return `ended before its tests did, with code ${code}`;
+  if (code !== 0) return `its tests passed, but it ended with code ${code}: see above`;
+  return undefined;
+}
+
+function total(results) {
+  const sum = (key) => results.reduce((so_far, result) => so_far + result[key], 0);
+  const [passed, failed, skipped] = ['passed', 'failed', 'skipped'].map(sum);
+  if (skipped > 0) console.log(`\n${skipped} skipped`);
+  if (passed + failed > 0) return { passed, failed };
+  console.log('\nNo test was found.');
+  return { passed: 0, failed: 1 };
+}
+
+function finish({ passed, failed }) {
+  console.log(`\n${Math.round(process.uptime())} s`);
+  console.log(`${passed} passed, ${failed} failed`);
+  process.exitCode = failed > 0 ? 1 : 0;
+}
