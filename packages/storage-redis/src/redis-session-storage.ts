@@ -1,0 +1,224 @@
+import { randomBytes } from 'node:crypto';
+import type {
+  GiveBack,
+  MessageLimit,
+  OpenCandidate,
+  OpenOutcome,
+  OpenSession,
+  ReadOutcome,
+  ReadSession,
+  SessionStorage,
+  SpendAllowance,
+  SpendOutcome,
+  SubmitCode,
+  SubmitOutcome,
+} from '@threepid/core';
+import type { Cluster, Redis } from 'ioredis';
+import { fixedBytes, namedGeneration } from './fixed-bytes.js';
+import { leftOfDay, RedisKeys, timeOfDay } from './redis-keys.js';
+import { RedisScript, type ScriptArgument } from './redis-script.js';
+import { RedisSteps } from './redis-steps.js';
+import { openOutcome, readOutcome, spendOutcome, submitOutcome } from './replies.js';
+import * as scripts from './scripts/scripts.js';
+
+export interface RedisSessionStorageOptions {
+  /** What every key begins with. Default: `3p:`. Up to 11 bytes cost no memory. No braces. */
+  readonly prefix?: string;
+  /**
+   * A call that Redis has not answered by then is rejected, whatever the client does with it: whether it waits for a
+   * connection, for a new master or for a reply. Milliseconds; default 2,000.
+   */
+  readonly commandTimeoutMs?: number;
+  /**
+   * A step counts as taken once so many replicas have it (`WAIT`): a failover to one of them then loses none. Else the
+   * call is rejected. Default 0: a step that the master took just before it died may be lost.
+   */
+  readonly waitReplicas?: number;
+  /** How long a step waits for its replicas. Milliseconds, below `commandTimeoutMs`; default: half of that. */
+  readonly waitTimeoutMs?: number;
+}
+
+const open = new RedisScript(scripts.open);
+const giveBack = new RedisScript(scripts.giveBack);
+const submit = new RedisScript(scripts.submit);
+const read = new RedisScript(scripts.read);
+const consume = new RedisScript(scripts.consume);
+const spend = new RedisScript(scripts.spend);
+const unspend = new RedisScript(scripts.unspend);
+
+/**
+ * Redis drops a key so much later than what it holds is over. It counts by its own clock from when the call comes in;
+ * the storage goes by the times that it is handed, and hosts' clocks are slewed and stepped.
+ */
+const graceMs = 60_000;
+
+/**
+ * Keeps sessions in Redis 7.0 or later: one server, Sentinel or a Cluster. Each method is one Lua script, and one round
+ * trip, over keys of one hash slot; every key has an expiry.
+ *
+ * The client is yours: you make it, listen to its `error` events and close it. The README says which options it wants.
+ *
+ * Every method rejects with `StorageUnavailableError` if Redis refuses, is not there or does not answer in time. Such a
+ * step **may have been taken** all the same, now or when the client gets through: then a guess is judged, a validation
+ * spent or a message counted that nobody was told of. It never errs the other way. A message that such an `open` claimed
+ * is given back as soon as it turns out, so that the person can ask again.
+ */
+export class RedisSessionStorage implements SessionStorage {
+  readonly name = 'redis';
+  private readonly keys: RedisKeys;
+  private readonly steps: RedisSteps;
+
+  /** @throws TypeError for an option that can't be right. */
+  constructor(redis: Redis | Cluster, options: RedisSessionStorageOptions = {}) {
+    const { prefix = '3p:', commandTimeoutMs = 2_000, waitReplicas = 0 } = options;
+    this.keys = new RedisKeys(prefix);
+    const waitTimeoutMs = options.waitTimeoutMs ?? Math.ceil(commandTimeoutMs / 2);
+    this.steps = new RedisSteps(redis, { commandTimeoutMs, waitReplicas, waitTimeoutMs });
+  }
+
+  async open(request: OpenSession): Promise<OpenOutcome> {
+    const { slot, candidates, limits, now } = request;
+    const counts = candidates.map(() =>
+      limits.length === 0 ? [] : this.keys.countsWithin(slot, now, widest(limits)),
+    );
+    const keys = [...candidates.map(({ sessionId }) => this.keys.session(slot, sessionId)), ...counts.flat()];
+    return this.steps.take(open, keys, openArguments(request), openOutcome, (outcome) =>
+      this.undo(request, outcome),
+    );
+  }
+
+  async giveBack(request: GiveBack): Promise<void> {
+    const { slot, sessionId, openedAt, uncount } = request;
+    const keys = [this.keys.session(slot, sessionId), ...(uncount ? [this.keys.counts(slot, openedAt)] : [])];
+    const args = [
+      fixedBytes(request.generation, 4, 'generation'),
+      request.sendAttempt ?? '',
+      request.previousAttempt ?? '',
+      fixedBytes(request.numberId, 12, 'numberId'),
+      timeOfDay(openedAt),
+    ];
+    return this.steps.take(giveBack, keys, args, () => undefined);
+  }
+
+  async submit({ slot, candidates, generation, ...rules }: SubmitCode): Promise<SubmitOutcome> {
+    const keys = candidates.map(({ sessionId }) => this.keys.session(slot, sessionId));
+    const args = [
+      rules.now,
+      namedGeneration(generation),
+      rules.wrongCodesAllowed,
+      rules.sessionLifetimeMs,
+      rules.sessionLifetimeMs + graceMs,
+      ...candidates.map(({ mac }) => fixedBytes(mac, 6, 'mac')),
+    ];
+    return this.steps.take(submit, keys, args, submitOutcome);
+  }
+
+  async read(request: ReadSession): Promise<ReadOutcome> {
+    return this.steps.look(read, this.sessionKeys(request), readArguments(request), readOutcome);
+  }
+
+  async consume(request: ReadSession): Promise<ReadOutcome> {
+    return this.steps.take(consume, this.sessionKeys(request), readArguments(request), readOutcome);
+  }
+
+  async spend({ id, limits, now }: SpendAllowance): Promise<SpendOutcome> {
+    if (limits.length === 0) return { kind: 'spent' };
+    const args = [now, widest(limits), widest(limits) + graceMs, ...limitArguments(limits)];
+    return this.steps.take(spend, [this.keys.allowance(id)], args, spendOutcome, async ({ kind }) => {
+      if (kind === 'spent') await this.unspend({ id, spentAt: now });
+    });
+  }
+
+  async unspend({ id, spentAt }: { readonly id: string; readonly spentAt: number }): Promise<void> {
+    return this.steps.take(unspend, [this.keys.allowance(id)], [spentAt], () => undefined);
+  }
+
+  /** Rejects also if the client is in a Cluster that is not whole. */
+  async ready(): Promise<void> {
+    return this.steps.ping();
+  }
+
+  private sessionKeys({ slot, sessionIds }: ReadSession): Buffer[] {
+    return sessionIds.map((sessionId) => this.keys.session(slot, sessionId));
+  }
+
+  /** The caller of a step that was too late sends no message: the next call may. */
+  private async undo(
+    { slot, candidates, sendAttempt, now }: OpenSession,
+    outcome: OpenOutcome,
+  ): Promise<void> {
+    if (outcome.kind !== 'opened' || !outcome.send) return;
+    const { generation, previousAttempt } = outcome;
+    const [first, opened] = [candidates[0], candidates[outcome.candidate]];
+    if (first === undefined || opened === undefined) return;
+    const { sessionId } = opened;
+    const { numberId } = first;
+    await this.giveBack({
+      slot,
+      sessionId,
+      generation,
+      sendAttempt,
+      previousAttempt,
+      numberId,
+      openedAt: now,
+      uncount: true,
+    });
+  }
+}
+
+function openArguments(request: OpenSession): ScriptArgument[] {
+  const {
+    candidates,
+    decoy,
+    sendAttempt,
+    limits,
+    now,
+    sessionLifetimeMs,
+    codeLifetimeMs,
+    wrongCodesAllowed,
+  } = request;
+  return [
+    candidates.length,
+    now,
+    sessionLifetimeMs,
+    codeLifetimeMs,
+    wrongCodesAllowed,
+    decoy ? 1 : 0,
+    sendAttempt ?? '',
+    randomBytes(4),
+    sessionLifetimeMs + graceMs,
+    leftOfDay(now) + widest(limits) + graceMs,
+    widest(limits),
+    ...candidates.flatMap(candidateArguments),
+    ...limitArguments(limits),
+  ];
+}
+
+function candidateArguments({
+  numberId,
+  generation,
+  code,
+  address,
+  nextLink,
+}: OpenCandidate): ScriptArgument[] {
+  return [
+    fixedBytes(numberId, 12, 'numberId'),
+    fixedBytes(generation, 4, 'generation'),
+    fixedBytes(code.nonce, 4, 'nonce'),
+    fixedBytes(code.mac, 6, 'mac'),
+    fixedBytes(address, 8, 'address'),
+    nextLink === undefined ? '' : Buffer.from(nextLink, 'base64url'),
+  ];
+}
+
+function readArguments({ now, generation, wrongCodesAllowed }: ReadSession): ScriptArgument[] {
+  return [now, namedGeneration(generation), wrongCodesAllowed];
+}
+
+function limitArguments(limits: readonly MessageLimit[]): ScriptArgument[] {
+  return [limits.length, ...limits.flatMap(({ messages, windowMs }) => [messages, windowMs])];
+}
+
+function widest(limits: readonly MessageLimit[]): number {
+  return Math.max(0, ...limits.map(({ windowMs }) => windowMs));
+}

@@ -1,0 +1,115 @@
+import { StorageUnavailableError } from '@threepid/core';
+import type { Cluster, Redis } from 'ioredis';
+import { isCluster, waitForReplicas } from './replicas.js';
+import type { RedisScript, ScriptArgument } from './redis-script.js';
+import { withinTime } from './within-time.js';
+
+/** How long a step may take and whether it waits for replicas. Milliseconds. */
+export interface StepOptions {
+  readonly commandTimeoutMs: number;
+  readonly waitReplicas: number;
+  readonly waitTimeoutMs: number;
+}
+
+/** Runs scripts, each within its time, and turns what goes wrong into `StorageUnavailableError`. */
+export class RedisSteps {
+  /** @throws TypeError for an option that can't be right. */
+  constructor(
+    private readonly redis: Redis | Cluster,
+    private readonly options: StepOptions,
+  ) {
+    checkOptions(options);
+  }
+
+  /**
+   * Takes a step that may change something.
+   *
+   * @param undo what takes it back, if it turns out to be taken after the caller was told that it was not.
+   * @throws StorageUnavailableError
+   */
+  async take<Outcome>(
+    script: RedisScript,
+    keys: readonly Buffer[],
+    args: readonly ScriptArgument[],
+    outcomeOf: (reply: unknown) => Outcome,
+    undo?: (outcome: Outcome) => Promise<void>,
+  ): Promise<Outcome> {
+    // What can't be taken back now stays taken, which is the safe side.
+    const takeBack = (outcome: Outcome): void => void undo?.(outcome).catch(() => undefined);
+    return this.answered(
+      this.replicated(script.run(this.redis, keys, args).then(outcomeOf), keys[0], takeBack),
+      takeBack,
+    );
+  }
+
+  /**
+   * Takes a step that changes nothing.
+   *
+   * @throws StorageUnavailableError
+   */
+  async look<Outcome>(
+    script: RedisScript,
+    keys: readonly Buffer[],
+    args: readonly ScriptArgument[],
+    outcomeOf: (reply: unknown) => Outcome,
+  ): Promise<Outcome> {
+    return this.answered(script.run(this.redis, keys, args).then(outcomeOf));
+  }
+
+  /** @throws StorageUnavailableError if Redis does not answer, or a Cluster does not serve all slots. */
+  async ping(): Promise<void> {
+    return this.answered(checkReady(this.redis));
+  }
+
+  private async replicated<Outcome>(
+    step: Promise<Outcome>,
+    key: Buffer | undefined,
+    takeBack: (outcome: Outcome) => void,
+  ): Promise<Outcome> {
+    const outcome = await step;
+    const { waitReplicas, waitTimeoutMs } = this.options;
+    if (waitReplicas === 0 || key === undefined) return outcome;
+    try {
+      await waitForReplicas(this.redis, key, waitReplicas, waitTimeoutMs);
+      return outcome;
+    } catch (error) {
+      takeBack(outcome);
+      throw error;
+    }
+  }
+
+  private async answered<Outcome>(
+    step: Promise<Outcome>,
+    afterwards?: (outcome: Outcome) => void,
+  ): Promise<Outcome> {
+    const { commandTimeoutMs } = this.options;
+    const late = (): Error =>
+      new Error(`no answer within ${commandTimeoutMs} ms; the step may still be taken`);
+    try {
+      return await withinTime(step, commandTimeoutMs, late, afterwards);
+    } catch (cause) {
+      throw new StorageUnavailableError(`Redis: ${cause instanceof Error ? cause.message : 'failed'}`, {
+        cause,
+      });
+    }
+  }
+}
+
+async function checkReady(redis: Redis | Cluster): Promise<void> {
+  await redis.ping();
+  if (!isCluster(redis)) return;
+  const state = await redis.cluster('INFO');
+  if (!String(state).includes('cluster_state:ok'))
+    throw new Error('the Cluster does not serve all of its slots');
+}
+
+function checkOptions({ commandTimeoutMs, waitReplicas, waitTimeoutMs }: StepOptions): void {
+  if (!(commandTimeoutMs > 0)) throw new TypeError('threepid: commandTimeoutMs must be milliseconds above 0');
+  if (!Number.isInteger(waitReplicas) || waitReplicas < 0) {
+    throw new TypeError('threepid: waitReplicas must be a whole number, 0 or above');
+  }
+  if (!(waitTimeoutMs > 0 && waitTimeoutMs < commandTimeoutMs)) {
+    // WAIT takes 0 for ever, and a wait that outlasts the call would never be told of.
+    throw new TypeError('threepid: waitTimeoutMs must be milliseconds above 0 and below commandTimeoutMs');
+  }
+}

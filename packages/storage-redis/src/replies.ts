@@ -1,0 +1,72 @@
+import type { OpenOutcome, ReadOutcome, SpendOutcome, SubmitOutcome } from '@threepid/core';
+
+/** A script's reply: its kind, then what goes with it. A client may hand numbers on as strings, or as bytes. */
+type Reply = readonly unknown[];
+
+/** The reply of `open.lua`. */
+export function openOutcome(reply: unknown): OpenOutcome {
+  const { kind, rest } = taken(reply);
+  if (kind === 'limited') return { kind, retryAfterMs: number(rest[0]) };
+  if (kind !== 'opened') throw unexpected(kind);
+  return {
+    kind,
+    candidate: number(rest[0]),
+    generation: base64url(rest[1]),
+    nonce: base64url(rest[2]),
+    send: number(rest[3]) === 1,
+    previousAttempt: optional(rest[4], number),
+  };
+}
+
+/** The reply of `submit.lua`. */
+export function submitOutcome(reply: unknown): SubmitOutcome {
+  const { kind, rest } = taken(reply);
+  if (kind === 'incorrect' || kind === 'expired' || kind === 'unknown') return { kind };
+  if (kind !== 'validated') throw unexpected(kind);
+  return {
+    kind,
+    candidate: number(rest[0]),
+    validatedAt: number(rest[1]),
+    first: number(rest[2]) === 1,
+    nextLink: optional(rest[3], base64url),
+  };
+}
+
+/** The reply of `read.lua` and `consume.lua`. */
+export function readOutcome(reply: unknown): ReadOutcome {
+  const { kind, rest } = taken(reply);
+  if (kind === 'pending' || kind === 'expired' || kind === 'unknown') return { kind };
+  if (kind !== 'validated') throw unexpected(kind);
+  return { kind, candidate: number(rest[0]), validatedAt: number(rest[1]), address: base64url(rest[2]) };
+}
+
+/** The reply of `spend.lua`. */
+export function spendOutcome(reply: unknown): SpendOutcome {
+  const { kind, rest } = taken(reply);
+  if (kind === 'spent') return { kind };
+  if (kind !== 'limited') throw unexpected(kind);
+  return { kind, retryAfterMs: number(rest[0]) };
+}
+
+function taken(reply: unknown): { kind: string; rest: Reply } {
+  if (!Array.isArray(reply)) throw unexpected(reply);
+  const [kind, ...rest] = reply as Reply;
+  return { kind: String(kind), rest };
+}
+
+function number(value: unknown): number {
+  return Number(String(value));
+}
+
+function base64url(value: unknown): string {
+  if (!(value instanceof Uint8Array)) throw unexpected(value);
+  return Buffer.from(value).toString('base64url');
+}
+
+function optional<Value>(value: unknown, read: (value: unknown) => Value): Value | undefined {
+  return value === null || value === undefined ? undefined : read(value);
+}
+
+function unexpected(value: unknown): TypeError {
+  return new TypeError(`threepid: a script answered ${typeof value} where another thing was due`);
+}

@@ -1,0 +1,8 @@
+-- Purpose: reads a session, and removes it if it is validated: one call alone spends a validation.
+--
+-- KEYS, ARGV and output: as read.lua.
+-- @include session-record
+-- @include read-session
+local answer, key = read_session()
+if key then redis.call('DEL', key) end
+return answer

@@ -1,0 +1,10 @@
+-- Purpose: reads a session and changes nothing.
+--
+-- KEYS  1..n  the session under each of the n secrets, newest first
+-- ARGV  1     now, Unix ms
+--       2     generation; empty if the sid names none that could be
+--       3     wrong codes allowed
+-- Output  {'validated', candidate from 0, validated at (Unix ms), sealed address} | {'pending'} | {'expired'} | {'unknown'}
+-- @include session-record
+-- @include read-session
+return (read_session())

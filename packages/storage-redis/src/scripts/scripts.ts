@@ -1,0 +1,701 @@
+// Written by scripts/embed-lua.mjs from the .lua files beside this one: change those.
+
+export const consume = `-- Purpose: reads a session, and removes it if it is validated: one call alone spends a validation.
+--
+-- KEYS, ARGV and output: as read.lua.
+-- A session is one packed string, big-endian. It is kept within 44 bytes as long as it can be, since Redis lays a
+-- longer string out in two allocations:
+--
+--   1  flags: 1 decoy, 2 validated, 4 with a claim, 8 with a next_link; the high half: bytes of the attempt, 0 to 7
+--   2  wrong codes judged
+--   6  when the session is gone, 6 when its code is too old: Unix ms
+--   4  generation, 4 nonce, 6 mac, 8 sealed address
+--   6  when it was validated first, if it was
+--   n  the greatest send attempt, if one was seen
+--   4  the claim: a token of the call that claimed the last message. Left out once the session is validated
+--   n  the sealed next_link, if there is one
+local function with_flag(flags, flag)
+  return math.floor(flags / flag) % 2 == 1
+end
+
+local function unpack_session(bytes)
+  local flags, wrong, expires, code_expires, generation, nonce, mac, address, at =
+    struct.unpack('>BHI6I6c4c4c6c8', bytes)
+  local session = {
+    decoy = with_flag(flags, 1),
+    wrong = wrong,
+    expires = expires,
+    code_expires = code_expires,
+    generation = generation,
+    nonce = nonce,
+    mac = mac,
+    address = address,
+  }
+  local attempt_bytes = math.floor(flags / 16)
+  if with_flag(flags, 2) then session.validated_at, at = struct.unpack('>I6', bytes, at) end
+  if attempt_bytes > 0 then session.attempt, at = struct.unpack('>I' .. attempt_bytes, bytes, at) end
+  if with_flag(flags, 4) then session.claim, at = struct.unpack('c4', bytes, at) end
+  if with_flag(flags, 8) then session.next_link = string.sub(bytes, at) end
+  return session
+end
+
+local function bytes_of(number)
+  local bytes = 1
+  while number >= 256 do
+    number = math.floor(number / 256)
+    bytes = bytes + 1
+  end
+  return bytes
+end
+
+local function pack_session(session)
+  local flags, tail = 0, ''
+  if session.decoy then flags = flags + 1 end
+  if session.validated_at then
+    flags = flags + 2
+    tail = tail .. struct.pack('>I6', session.validated_at)
+  end
+  if session.attempt then
+    local bytes = bytes_of(session.attempt)
+    flags = flags + 16 * bytes
+    tail = tail .. struct.pack('>I' .. bytes, session.attempt)
+  end
+  if session.claim and not session.validated_at then
+    flags = flags + 4
+    tail = tail .. session.claim
+  end
+  if session.next_link then
+    flags = flags + 8
+    tail = tail .. session.next_link
+  end
+  return struct.pack('>BHI6I6c4c4c6c8', flags, session.wrong, session.expires, session.code_expires,
+    session.generation, session.nonce, session.mac, session.address) .. tail
+end
+
+-- The first session of \`count\` keys that is not gone, and its place among them, from 1; else nil.
+local function find_session(count, now)
+  for place = 1, count do
+    local bytes = redis.call('GET', KEYS[place])
+    if bytes then
+      local session = unpack_session(bytes)
+      if now < session.expires then return session, place end
+    end
+  end
+  return nil
+end
+-- What \`read\` and \`consume\` answer, and the key of the session if it is a validated one.
+local function read_session()
+  local now, generation, wrong_allowed = tonumber(ARGV[1]), ARGV[2], tonumber(ARGV[3])
+  local session, place = find_session(#KEYS, now)
+  if not session then return { 'unknown' } end
+  if session.generation ~= generation then return { 'expired' } end
+  if session.validated_at then
+    return { 'validated', place - 1, session.validated_at, session.address }, KEYS[place]
+  end
+  if session.wrong >= wrong_allowed then return { 'expired' } end
+  return { 'pending' }
+end
+local answer, key = read_session()
+if key then redis.call('DEL', key) end
+return answer
+`;
+
+export const giveBack = `-- Purpose: takes a claimed message back after the provider failed.
+--
+-- KEYS  1  the session
+--       2  the counts of the day the message was counted in; only if it is to leave the count
+-- ARGV  1  generation
+--       2  send attempt that was claimed, or empty
+--       3  the greatest attempt before it, or empty
+--       4  number id
+--       5  when the message was counted, ms into the day
+-- Output  nil
+-- A session is one packed string, big-endian. It is kept within 44 bytes as long as it can be, since Redis lays a
+-- longer string out in two allocations:
+--
+--   1  flags: 1 decoy, 2 validated, 4 with a claim, 8 with a next_link; the high half: bytes of the attempt, 0 to 7
+--   2  wrong codes judged
+--   6  when the session is gone, 6 when its code is too old: Unix ms
+--   4  generation, 4 nonce, 6 mac, 8 sealed address
+--   6  when it was validated first, if it was
+--   n  the greatest send attempt, if one was seen
+--   4  the claim: a token of the call that claimed the last message. Left out once the session is validated
+--   n  the sealed next_link, if there is one
+local function with_flag(flags, flag)
+  return math.floor(flags / flag) % 2 == 1
+end
+
+local function unpack_session(bytes)
+  local flags, wrong, expires, code_expires, generation, nonce, mac, address, at =
+    struct.unpack('>BHI6I6c4c4c6c8', bytes)
+  local session = {
+    decoy = with_flag(flags, 1),
+    wrong = wrong,
+    expires = expires,
+    code_expires = code_expires,
+    generation = generation,
+    nonce = nonce,
+    mac = mac,
+    address = address,
+  }
+  local attempt_bytes = math.floor(flags / 16)
+  if with_flag(flags, 2) then session.validated_at, at = struct.unpack('>I6', bytes, at) end
+  if attempt_bytes > 0 then session.attempt, at = struct.unpack('>I' .. attempt_bytes, bytes, at) end
+  if with_flag(flags, 4) then session.claim, at = struct.unpack('c4', bytes, at) end
+  if with_flag(flags, 8) then session.next_link = string.sub(bytes, at) end
+  return session
+end
+
+local function bytes_of(number)
+  local bytes = 1
+  while number >= 256 do
+    number = math.floor(number / 256)
+    bytes = bytes + 1
+  end
+  return bytes
+end
+
+local function pack_session(session)
+  local flags, tail = 0, ''
+  if session.decoy then flags = flags + 1 end
+  if session.validated_at then
+    flags = flags + 2
+    tail = tail .. struct.pack('>I6', session.validated_at)
+  end
+  if session.attempt then
+    local bytes = bytes_of(session.attempt)
+    flags = flags + 16 * bytes
+    tail = tail .. struct.pack('>I' .. bytes, session.attempt)
+  end
+  if session.claim and not session.validated_at then
+    flags = flags + 4
+    tail = tail .. session.claim
+  end
+  if session.next_link then
+    flags = flags + 8
+    tail = tail .. session.next_link
+  end
+  return struct.pack('>BHI6I6c4c4c6c8', flags, session.wrong, session.expires, session.code_expires,
+    session.generation, session.nonce, session.mac, session.address) .. tail
+end
+
+-- The first session of \`count\` keys that is not gone, and its place among them, from 1; else nil.
+local function find_session(count, now)
+  for place = 1, count do
+    local bytes = redis.call('GET', KEYS[place])
+    if bytes then
+      local session = unpack_session(bytes)
+      if now < session.expires then return session, place end
+    end
+  end
+  return nil
+end
+-- \`times\`, packed, without one that equals \`time\`.
+local function without_time(times, time)
+  for at = 1, #times, #time do
+    if string.sub(times, at, at + #time - 1) == time then
+      return string.sub(times, 1, at - 1) .. string.sub(times, at + #time)
+    end
+  end
+  return times
+end
+local bytes = redis.call('GET', KEYS[1])
+local session = bytes and unpack_session(bytes)
+local attempt = tonumber(ARGV[2])
+if session and attempt and session.generation == ARGV[1] and session.attempt == attempt then
+  session.attempt = tonumber(ARGV[3])
+  redis.call('SET', KEYS[1], pack_session(session), 'KEEPTTL')
+end
+if KEYS[2] then
+  local times = redis.call('HGET', KEYS[2], ARGV[4]) or ''
+  local left = without_time(times, struct.pack('>I4', tonumber(ARGV[5])))
+  if left == '' then
+    redis.call('HDEL', KEYS[2], ARGV[4])
+  elseif left ~= times then
+    redis.call('HSET', KEYS[2], ARGV[4], left)
+  end
+end
+return nil
+`;
+
+export const open = `-- Purpose: finds or starts the session of a triple, and claims the message if one is to be sent.
+--
+-- KEYS  1..n               the session under each of the n candidates, newest secret first
+--       n+1..n+n*d         the number's counts: d days of each candidate, the day after today last; none if not limited
+-- ARGV  1                  n
+--       2                  now, Unix ms
+--       3                  lifetime of the session, ms
+--       4                  lifetime of the code, ms
+--       5                  wrong codes allowed
+--       6                  1 for a decoy, else 0
+--       7                  send attempt, or empty
+--       8                  claim: 4 bytes that no other call has
+--       9                  ms until Redis drops the session
+--       10                 ms until Redis drops today's counts
+--       11                 the longest window of the limits, ms: what is older is forgotten
+--       12..11+6n          a candidate: number id, generation, nonce, mac, address, next_link (empty: none)
+--       12+6n              the number of limits
+--       then               messages and window (ms) of each
+-- Output  {'opened', candidate from 0, generation, nonce, 1 to send or 0, previous attempt or nil}
+--         {'limited', ms until one may be sent}
+-- A session is one packed string, big-endian. It is kept within 44 bytes as long as it can be, since Redis lays a
+-- longer string out in two allocations:
+--
+--   1  flags: 1 decoy, 2 validated, 4 with a claim, 8 with a next_link; the high half: bytes of the attempt, 0 to 7
+--   2  wrong codes judged
+--   6  when the session is gone, 6 when its code is too old: Unix ms
+--   4  generation, 4 nonce, 6 mac, 8 sealed address
+--   6  when it was validated first, if it was
+--   n  the greatest send attempt, if one was seen
+--   4  the claim: a token of the call that claimed the last message. Left out once the session is validated
+--   n  the sealed next_link, if there is one
+local function with_flag(flags, flag)
+  return math.floor(flags / flag) % 2 == 1
+end
+
+local function unpack_session(bytes)
+  local flags, wrong, expires, code_expires, generation, nonce, mac, address, at =
+    struct.unpack('>BHI6I6c4c4c6c8', bytes)
+  local session = {
+    decoy = with_flag(flags, 1),
+    wrong = wrong,
+    expires = expires,
+    code_expires = code_expires,
+    generation = generation,
+    nonce = nonce,
+    mac = mac,
+    address = address,
+  }
+  local attempt_bytes = math.floor(flags / 16)
+  if with_flag(flags, 2) then session.validated_at, at = struct.unpack('>I6', bytes, at) end
+  if attempt_bytes > 0 then session.attempt, at = struct.unpack('>I' .. attempt_bytes, bytes, at) end
+  if with_flag(flags, 4) then session.claim, at = struct.unpack('c4', bytes, at) end
+  if with_flag(flags, 8) then session.next_link = string.sub(bytes, at) end
+  return session
+end
+
+local function bytes_of(number)
+  local bytes = 1
+  while number >= 256 do
+    number = math.floor(number / 256)
+    bytes = bytes + 1
+  end
+  return bytes
+end
+
+local function pack_session(session)
+  local flags, tail = 0, ''
+  if session.decoy then flags = flags + 1 end
+  if session.validated_at then
+    flags = flags + 2
+    tail = tail .. struct.pack('>I6', session.validated_at)
+  end
+  if session.attempt then
+    local bytes = bytes_of(session.attempt)
+    flags = flags + 16 * bytes
+    tail = tail .. struct.pack('>I' .. bytes, session.attempt)
+  end
+  if session.claim and not session.validated_at then
+    flags = flags + 4
+    tail = tail .. session.claim
+  end
+  if session.next_link then
+    flags = flags + 8
+    tail = tail .. session.next_link
+  end
+  return struct.pack('>BHI6I6c4c4c6c8', flags, session.wrong, session.expires, session.code_expires,
+    session.generation, session.nonce, session.mac, session.address) .. tail
+end
+
+-- The first session of \`count\` keys that is not gone, and its place among them, from 1; else nil.
+local function find_session(count, now)
+  for place = 1, count do
+    local bytes = redis.call('GET', KEYS[place])
+    if bytes then
+      local session = unpack_session(bytes)
+      if now < session.expires then return session, place end
+    end
+  end
+  return nil
+end
+-- How long until each of the limits lets a message through: 0 if each does now. \`times\`: when messages were counted, in
+-- any order. The limits lie in ARGV: their number at \`at\`, then messages and window of each. A time ahead of \`now\`, by
+-- another host's clock, counts.
+local function wait_for_limits(times, at, now)
+  table.sort(times)
+  local wait = 0
+  for limit = 1, tonumber(ARGV[at]) do
+    local messages, window = tonumber(ARGV[at + 2 * limit - 1]), tonumber(ARGV[at + 2 * limit])
+    -- Used up until the message that is \`messages\` back, the newest being 1 back, leaves the window.
+    local leaving = times[#times - messages + 1]
+    if messages < 1 then
+      wait = math.max(wait, window)
+    elseif leaving then
+      wait = math.max(wait, leaving + window - now)
+    end
+  end
+  return wait
+end
+local day = 86400000
+local candidates, now = tonumber(ARGV[1]), tonumber(ARGV[2])
+local code_lifetime, wrong_allowed = tonumber(ARGV[4]), tonumber(ARGV[5])
+local decoy, attempt, claim = ARGV[6] == '1', tonumber(ARGV[7]), ARGV[8]
+local limits_at = 12 + 6 * candidates
+local days = (#KEYS - candidates) / candidates
+local today = now - now % day
+
+local function field(candidate, name)
+  local value = ARGV[11 + 6 * (candidate - 1) + name]
+  return value ~= '' and value or nil
+end
+local number_id, generation, nonce, mac, address, next_link = 1, 2, 3, 4, 5, 6
+
+-- A number's counts of a day are one field of a hash that all numbers of the slot share: 4 bytes a message, ms into the
+-- day. A key for each number would take four times the memory.
+local function counted_times()
+  local times = {}
+  for candidate = 1, candidates do
+    for place = 1, days do
+      local key = KEYS[candidates + (candidate - 1) * days + place]
+      local start = today + (place - days + 1) * day
+      local packed = redis.call('HGET', key, field(candidate, number_id)) or ''
+      for at = 1, #packed, 4 do times[#times + 1] = start + struct.unpack('>I4', packed, at) end
+    end
+  end
+  return times
+end
+
+local function count_message()
+  if days == 0 then return end
+  local key, id = KEYS[candidates + days - 1], field(1, number_id)
+  local packed = redis.call('HGET', key, id) or ''
+  local oldest = now - tonumber(ARGV[11]) - today
+  while packed ~= '' and struct.unpack('>I4', packed) <= oldest do packed = string.sub(packed, 5) end
+  redis.call('HSET', key, id, packed .. struct.pack('>I4', now - today))
+  redis.call('PEXPIRE', key, ARGV[10])
+end
+
+local function give_code(session, candidate)
+  session.nonce, session.mac = field(candidate, nonce), field(candidate, mac)
+  session.code_expires, session.decoy = now + code_lifetime, decoy
+end
+
+local function start_session(attempt_seen)
+  local session = { generation = field(1, generation), address = field(1, address), wrong = 0, attempt = attempt_seen }
+  give_code(session, 1)
+  return session
+end
+
+local function opened(session, candidate, send, previous)
+  return { 'opened', candidate - 1, session.generation, session.nonce, send, previous or false }
+end
+
+local session, candidate = find_session(candidates, now)
+
+-- The same call again: the client sent it twice, for the first reply was lost with its connection. It is answered as the
+-- first time, or nobody would send the message. What the greatest attempt was is forgotten; the one below will do.
+if session and session.claim == claim then
+  return opened(session, candidate, 1, attempt and attempt > 0 and attempt - 1)
+end
+if session and attempt and session.attempt and attempt <= session.attempt then
+  return opened(session, candidate, 0, session.attempt)
+end
+local wait = days > 0 and wait_for_limits(counted_times(), limits_at, now) or 0
+if wait > 0 then return { 'limited', wait } end
+
+local previous = session and session.attempt
+if not session or session.wrong >= wrong_allowed then
+  if session and candidate > 1 then redis.call('DEL', KEYS[candidate]) end
+  session, candidate = start_session(previous), 1
+elseif now >= session.code_expires or session.decoy ~= decoy then
+  give_code(session, candidate)
+end
+session.attempt = attempt or session.attempt
+session.claim = claim
+session.next_link = field(candidate, next_link) or session.next_link
+session.expires = now + tonumber(ARGV[3])
+-- First the count, so that a message is never sent uncounted.
+count_message()
+redis.call('SET', KEYS[candidate], pack_session(session), 'PX', ARGV[9])
+return opened(session, candidate, 1, previous)
+`;
+
+export const read = `-- Purpose: reads a session and changes nothing.
+--
+-- KEYS  1..n  the session under each of the n secrets, newest first
+-- ARGV  1     now, Unix ms
+--       2     generation; empty if the sid names none that could be
+--       3     wrong codes allowed
+-- Output  {'validated', candidate from 0, validated at (Unix ms), sealed address} | {'pending'} | {'expired'} | {'unknown'}
+-- A session is one packed string, big-endian. It is kept within 44 bytes as long as it can be, since Redis lays a
+-- longer string out in two allocations:
+--
+--   1  flags: 1 decoy, 2 validated, 4 with a claim, 8 with a next_link; the high half: bytes of the attempt, 0 to 7
+--   2  wrong codes judged
+--   6  when the session is gone, 6 when its code is too old: Unix ms
+--   4  generation, 4 nonce, 6 mac, 8 sealed address
+--   6  when it was validated first, if it was
+--   n  the greatest send attempt, if one was seen
+--   4  the claim: a token of the call that claimed the last message. Left out once the session is validated
+--   n  the sealed next_link, if there is one
+local function with_flag(flags, flag)
+  return math.floor(flags / flag) % 2 == 1
+end
+
+local function unpack_session(bytes)
+  local flags, wrong, expires, code_expires, generation, nonce, mac, address, at =
+    struct.unpack('>BHI6I6c4c4c6c8', bytes)
+  local session = {
+    decoy = with_flag(flags, 1),
+    wrong = wrong,
+    expires = expires,
+    code_expires = code_expires,
+    generation = generation,
+    nonce = nonce,
+    mac = mac,
+    address = address,
+  }
+  local attempt_bytes = math.floor(flags / 16)
+  if with_flag(flags, 2) then session.validated_at, at = struct.unpack('>I6', bytes, at) end
+  if attempt_bytes > 0 then session.attempt, at = struct.unpack('>I' .. attempt_bytes, bytes, at) end
+  if with_flag(flags, 4) then session.claim, at = struct.unpack('c4', bytes, at) end
+  if with_flag(flags, 8) then session.next_link = string.sub(bytes, at) end
+  return session
+end
+
+local function bytes_of(number)
+  local bytes = 1
+  while number >= 256 do
+    number = math.floor(number / 256)
+    bytes = bytes + 1
+  end
+  return bytes
+end
+
+local function pack_session(session)
+  local flags, tail = 0, ''
+  if session.decoy then flags = flags + 1 end
+  if session.validated_at then
+    flags = flags + 2
+    tail = tail .. struct.pack('>I6', session.validated_at)
+  end
+  if session.attempt then
+    local bytes = bytes_of(session.attempt)
+    flags = flags + 16 * bytes
+    tail = tail .. struct.pack('>I' .. bytes, session.attempt)
+  end
+  if session.claim and not session.validated_at then
+    flags = flags + 4
+    tail = tail .. session.claim
+  end
+  if session.next_link then
+    flags = flags + 8
+    tail = tail .. session.next_link
+  end
+  return struct.pack('>BHI6I6c4c4c6c8', flags, session.wrong, session.expires, session.code_expires,
+    session.generation, session.nonce, session.mac, session.address) .. tail
+end
+
+-- The first session of \`count\` keys that is not gone, and its place among them, from 1; else nil.
+local function find_session(count, now)
+  for place = 1, count do
+    local bytes = redis.call('GET', KEYS[place])
+    if bytes then
+      local session = unpack_session(bytes)
+      if now < session.expires then return session, place end
+    end
+  end
+  return nil
+end
+-- What \`read\` and \`consume\` answer, and the key of the session if it is a validated one.
+local function read_session()
+  local now, generation, wrong_allowed = tonumber(ARGV[1]), ARGV[2], tonumber(ARGV[3])
+  local session, place = find_session(#KEYS, now)
+  if not session then return { 'unknown' } end
+  if session.generation ~= generation then return { 'expired' } end
+  if session.validated_at then
+    return { 'validated', place - 1, session.validated_at, session.address }, KEYS[place]
+  end
+  if session.wrong >= wrong_allowed then return { 'expired' } end
+  return { 'pending' }
+end
+return (read_session())
+`;
+
+export const spend = `-- Purpose: counts one message against an allowance, or says how long until one is free.
+--
+-- KEYS  1     the allowance: 6 bytes a message, Unix ms
+-- ARGV  1     now, Unix ms
+--       2     the longest window, ms: what is older is forgotten
+--       3     ms until Redis drops the allowance
+--       4     the number of limits
+--       5..   messages and window (ms) of each
+-- Output  {'spent'} | {'limited', ms until one is free}
+-- How long until each of the limits lets a message through: 0 if each does now. \`times\`: when messages were counted, in
+-- any order. The limits lie in ARGV: their number at \`at\`, then messages and window of each. A time ahead of \`now\`, by
+-- another host's clock, counts.
+local function wait_for_limits(times, at, now)
+  table.sort(times)
+  local wait = 0
+  for limit = 1, tonumber(ARGV[at]) do
+    local messages, window = tonumber(ARGV[at + 2 * limit - 1]), tonumber(ARGV[at + 2 * limit])
+    -- Used up until the message that is \`messages\` back, the newest being 1 back, leaves the window.
+    local leaving = times[#times - messages + 1]
+    if messages < 1 then
+      wait = math.max(wait, window)
+    elseif leaving then
+      wait = math.max(wait, leaving + window - now)
+    end
+  end
+  return wait
+end
+local now, longest = tonumber(ARGV[1]), tonumber(ARGV[2])
+local packed = redis.call('GET', KEYS[1]) or ''
+local times = {}
+for at = 1, #packed, 6 do
+  local time = struct.unpack('>I6', packed, at)
+  if time > now - longest then times[#times + 1] = time end
+end
+local wait = wait_for_limits(times, 4, now)
+if wait > 0 then return { 'limited', wait } end
+for place, time in ipairs(times) do times[place] = struct.pack('>I6', time) end
+times[#times + 1] = struct.pack('>I6', now)
+redis.call('SET', KEYS[1], table.concat(times), 'PX', ARGV[3])
+return { 'spent' }
+`;
+
+export const submit = `-- Purpose: judges a code.
+--
+-- KEYS  1..n  the session under each of the n candidates, newest secret first
+-- ARGV  1     now, Unix ms
+--       2     generation; empty if the sid names none that could be
+--       3     wrong codes allowed
+--       4     lifetime of the session, ms
+--       5     ms until Redis drops a session that is validated now
+--       6..   the mac of the code under each candidate
+-- Output  {'validated', candidate from 0, validated at (Unix ms), 1 the first time or 0, next_link or nil}
+--         {'incorrect'} | {'expired'} | {'unknown'}
+-- A session is one packed string, big-endian. It is kept within 44 bytes as long as it can be, since Redis lays a
+-- longer string out in two allocations:
+--
+--   1  flags: 1 decoy, 2 validated, 4 with a claim, 8 with a next_link; the high half: bytes of the attempt, 0 to 7
+--   2  wrong codes judged
+--   6  when the session is gone, 6 when its code is too old: Unix ms
+--   4  generation, 4 nonce, 6 mac, 8 sealed address
+--   6  when it was validated first, if it was
+--   n  the greatest send attempt, if one was seen
+--   4  the claim: a token of the call that claimed the last message. Left out once the session is validated
+--   n  the sealed next_link, if there is one
+local function with_flag(flags, flag)
+  return math.floor(flags / flag) % 2 == 1
+end
+
+local function unpack_session(bytes)
+  local flags, wrong, expires, code_expires, generation, nonce, mac, address, at =
+    struct.unpack('>BHI6I6c4c4c6c8', bytes)
+  local session = {
+    decoy = with_flag(flags, 1),
+    wrong = wrong,
+    expires = expires,
+    code_expires = code_expires,
+    generation = generation,
+    nonce = nonce,
+    mac = mac,
+    address = address,
+  }
+  local attempt_bytes = math.floor(flags / 16)
+  if with_flag(flags, 2) then session.validated_at, at = struct.unpack('>I6', bytes, at) end
+  if attempt_bytes > 0 then session.attempt, at = struct.unpack('>I' .. attempt_bytes, bytes, at) end
+  if with_flag(flags, 4) then session.claim, at = struct.unpack('c4', bytes, at) end
+  if with_flag(flags, 8) then session.next_link = string.sub(bytes, at) end
+  return session
+end
+
+local function bytes_of(number)
+  local bytes = 1
+  while number >= 256 do
+    number = math.floor(number / 256)
+    bytes = bytes + 1
+  end
+  return bytes
+end
+
+local function pack_session(session)
+  local flags, tail = 0, ''
+  if session.decoy then flags = flags + 1 end
+  if session.validated_at then
+    flags = flags + 2
+    tail = tail .. struct.pack('>I6', session.validated_at)
+  end
+  if session.attempt then
+    local bytes = bytes_of(session.attempt)
+    flags = flags + 16 * bytes
+    tail = tail .. struct.pack('>I' .. bytes, session.attempt)
+  end
+  if session.claim and not session.validated_at then
+    flags = flags + 4
+    tail = tail .. session.claim
+  end
+  if session.next_link then
+    flags = flags + 8
+    tail = tail .. session.next_link
+  end
+  return struct.pack('>BHI6I6c4c4c6c8', flags, session.wrong, session.expires, session.code_expires,
+    session.generation, session.nonce, session.mac, session.address) .. tail
+end
+
+-- The first session of \`count\` keys that is not gone, and its place among them, from 1; else nil.
+local function find_session(count, now)
+  for place = 1, count do
+    local bytes = redis.call('GET', KEYS[place])
+    if bytes then
+      local session = unpack_session(bytes)
+      if now < session.expires then return session, place end
+    end
+  end
+  return nil
+end
+local now = tonumber(ARGV[1])
+local session, candidate = find_session(#KEYS, now)
+if not session then return { 'unknown' } end
+if session.generation ~= ARGV[2] or session.wrong >= tonumber(ARGV[3]) or now >= session.code_expires then
+  return { 'expired' }
+end
+if session.decoy or session.mac ~= ARGV[5 + candidate] then
+  session.wrong = math.min(session.wrong + 1, 65535)
+  redis.call('SET', KEYS[candidate], pack_session(session), 'KEEPTTL')
+  return { 'incorrect' }
+end
+local first = 0
+if not session.validated_at then
+  first = 1
+  session.validated_at = now
+  session.expires = now + tonumber(ARGV[4])
+  redis.call('SET', KEYS[candidate], pack_session(session), 'PX', ARGV[5])
+end
+return { 'validated', candidate - 1, session.validated_at, first, session.next_link or false }
+`;
+
+export const unspend = `-- Purpose: takes back a message that was counted against an allowance but not sent.
+--
+-- KEYS  1  the allowance
+-- ARGV  1  when it was counted, Unix ms
+-- Output  nil
+-- \`times\`, packed, without one that equals \`time\`.
+local function without_time(times, time)
+  for at = 1, #times, #time do
+    if string.sub(times, at, at + #time - 1) == time then
+      return string.sub(times, 1, at - 1) .. string.sub(times, at + #time)
+    end
+  end
+  return times
+end
+local times = redis.call('GET', KEYS[1]) or ''
+local left = without_time(times, struct.pack('>I6', tonumber(ARGV[1])))
+if left == '' then
+  redis.call('DEL', KEYS[1])
+elseif left ~= times then
+  redis.call('SET', KEYS[1], left, 'KEEPTTL')
+end
+return nil
+`;
