@@ -1,5 +1,23 @@
 // What users need first.
-export { createThreepid, type Threepid, type ThreepidOptions, type LimitOptions } from './threepid.js';
+export {
+  createThreepid,
+  type HomeserverOptions,
+  type IdentityV1Options,
+  type IdentityV2Options,
+  type LimitOptions,
+  type Threepid,
+  type ThreepidOptions,
+} from './threepid.js';
+export { createTrustList, type TrustListOptions } from './domain/trust-list.js';
+export type { DelegateOptions } from './http/delegates.js';
+export type { IdentityV1Access } from './http/identity-v1-routes.js';
+export type { IdentityAccountOptions } from './use-cases/identity-accounts.js';
+export type { AddThreePidInput } from './use-cases/add-three-pid.js';
+export type {
+  AvailabilityDisclosure,
+  RequestTokenForHomeserverInput,
+  RequestTokenForHomeserverResult,
+} from './use-cases/request-token-for-homeserver.js';
 export type { RequestTokenInput, RequestTokenResult } from './use-cases/request-token.js';
 export type { SubmitTokenInput, SubmitTokenResult } from './use-cases/submit-token.js';
 export type { GetValidatedThreePidInput, ValidatedThreePid } from './use-cases/get-validated-three-pid.js';
@@ -35,6 +53,12 @@ export type * from './ports/account-directory.js';
 export type * from './ports/send-policy.js';
 export type * from './ports/message-templates.js';
 export type * from './ports/authenticator.js';
+export type * from './ports/access-token-storage.js';
+export type * from './ports/identity-server-client.js';
+export type * from './ports/open-id-verifier.js';
+export type * from './ports/terms-policy.js';
+export type * from './ports/user-interactive-auth.js';
+export { canonicalServerName } from './domain/server-name.js';
 export { systemClock, type Clock } from './ports/clock.js';
 export { silentLogger, type Logger, type LogMethod } from './ports/logger.js';
 

@@ -4,6 +4,10 @@ import { container, inject, injectable, type DependencyContainer, type Injection
 import type { Keyring } from './domain/keyring.js';
 import type { NextLinkRule } from './domain/next-link.js';
 import type { TestNumbers } from './domain/test-numbers.js';
+import type { HomeserverRules } from './use-cases/request-token-for-homeserver.js';
+import type { IdentityAccountOptions } from './use-cases/identity-accounts.js';
+import type { IdentityServerClient } from './ports/identity-server-client.js';
+import type { TermsPolicy } from './ports/terms-policy.js';
 import type { AccountDirectory } from './ports/account-directory.js';
 import type { Clock } from './ports/clock.js';
 import type { Logger } from './ports/logger.js';
@@ -21,6 +25,9 @@ export type { DependencyContainer };
 export const tokens = {
   accountDirectory: Symbol('AccountDirectory'),
   clock: Symbol('Clock'),
+  homeserverRules: Symbol('HomeserverRules'),
+  identityAccountOptions: Symbol('IdentityAccountOptions'),
+  identityServerClient: Symbol('IdentityServerClient'),
   keyring: Symbol('Keyring'),
   logger: Symbol('Logger'),
   messageTemplates: Symbol('MessageTemplates'),
@@ -29,6 +36,7 @@ export const tokens = {
   sessionRules: Symbol('SessionRules'),
   sessionStorage: Symbol('SessionStorage'),
   smsSender: Symbol('SmsSender'),
+  termsPolicy: Symbol('TermsPolicy'),
   testNumbers: Symbol('TestNumbers'),
   testSmsSender: Symbol('SmsSender of test numbers'),
   trustPolicy: Symbol('TrustPolicy'),
@@ -38,6 +46,9 @@ export const tokens = {
 export interface Registrations {
   readonly accountDirectory: AccountDirectory | undefined;
   readonly clock: Clock;
+  readonly homeserverRules: HomeserverRules;
+  readonly identityAccountOptions: IdentityAccountOptions | undefined;
+  readonly identityServerClient: IdentityServerClient | undefined;
   readonly keyring: Keyring;
   readonly logger: Logger;
   readonly messageTemplates: MessageTemplates;
@@ -46,6 +57,7 @@ export interface Registrations {
   readonly sessionRules: SessionRules;
   readonly sessionStorage: SessionStorage;
   readonly smsSender: SmsSender;
+  readonly termsPolicy: TermsPolicy | undefined;
   readonly testNumbers: TestNumbers;
   readonly testSmsSender: SmsSender;
   readonly trustPolicy: TrustPolicy;

@@ -5,13 +5,21 @@ import { createMessageTemplates } from './domain/message-templates.js';
 import { createNextLinkRule } from './domain/next-link.js';
 import { defaultSessionRules, type SessionRules } from './domain/session-rules.js';
 import { createTestNumbers, type TestNumber } from './domain/test-numbers.js';
-import { identityV1Routes } from './http/identity-v1-routes.js';
+import { createClientAddressOf, createDelegates, type DelegateOptions } from './http/delegates.js';
+import { clientServerRoutes } from './http/client-server-routes.js';
+import { identityV1, identityV1Routes, type IdentityV1Access } from './http/identity-v1-routes.js';
+import { identityV2Routes } from './http/identity-v2-routes.js';
+import type { Route } from './http/route.js';
 import type { HttpRequest } from './http/http-request.js';
 import type { HttpResponse } from './http/http-response.js';
 import type { RouteClaim } from './http/route.js';
 import { createRouter } from './http/router.js';
 import { versionsRoute } from './http/versions-route.js';
 import { createContainer } from './injection.js';
+import type { Authenticator } from './ports/authenticator.js';
+import type { IdentityServerClient } from './ports/identity-server-client.js';
+import type { TermsPolicy } from './ports/terms-policy.js';
+import type { UserInteractiveAuth } from './ports/user-interactive-auth.js';
 import type { AccountDirectory, ThreePid } from './ports/account-directory.js';
 import { systemClock, type Clock } from './ports/clock.js';
 import { silentLogger, type Logger } from './ports/logger.js';
@@ -30,6 +38,15 @@ import {
   type GetValidatedThreePidInput,
   type ValidatedThreePid,
 } from './use-cases/get-validated-three-pid.js';
+import { AddThreePid, type AddThreePidInput } from './use-cases/add-three-pid.js';
+import { IdentityAccounts, type IdentityAccountOptions } from './use-cases/identity-accounts.js';
+import {
+  RequestTokenForHomeserver,
+  type AvailabilityDisclosure,
+  type HomeserverRules,
+  type RequestTokenForHomeserverInput,
+  type RequestTokenForHomeserverResult,
+} from './use-cases/request-token-for-homeserver.js';
 import { RequestToken, type RequestTokenInput, type RequestTokenResult } from './use-cases/request-token.js';
 import { SubmitToken, type SubmitTokenInput, type SubmitTokenResult } from './use-cases/submit-token.js';
 
@@ -71,14 +88,56 @@ export interface ThreepidOptions {
   readonly sendPolicy?: SendPolicy;
   /** Default: one segment of text, in the person's language. */
   readonly templates?: MessageTemplates;
-  /** The host's accounts. Without it nothing of the homeserver's side is there. */
-  readonly accountDirectory?: AccountDirectory;
-  /** Default: trusts no identity server that a client names. */
-  readonly trustPolicy?: TrustPolicy;
+  /** The identity API v1, which takes no access token. Default: open to everybody. */
+  readonly identityV1?: IdentityV1Options;
+  /** The identity API v2. Without it, its paths answer 404. */
+  readonly identityV2?: IdentityV2Options;
+  /** Callers that act for many people, such as a homeserver. Default: none. */
+  readonly delegates?: DelegateOptions;
+  /** The homeserver's side: registration, account contacts, password reset. Without it, all its paths are the host's. */
+  readonly homeserver?: HomeserverOptions;
   /** Default: the system's time. */
   readonly clock?: Clock;
   /** A pino logger, or anything like it. Default: silent. */
   readonly logger?: Logger;
+}
+
+/** Who may call the identity API v1, and where. */
+export interface IdentityV1Options {
+  /** `open` to everybody (default), to `delegates` alone, or `off`. */
+  readonly access?: IdentityV1Access;
+  /** A path before `/_matrix`, such as `/hard-to-guess`: a fence for a delegating homeserver. Default: none. */
+  readonly pathPrefix?: string;
+}
+
+/** The identity API v2: with access tokens of ours, in exchange for OpenID tokens, or with the host's. */
+export type IdentityV2Options = (
+  | { readonly accounts: IdentityAccountOptions; readonly authenticator?: undefined }
+  | { readonly authenticator: Authenticator; readonly accounts?: undefined }
+) & {
+  /** The terms of service. Default: none to agree to. */
+  readonly terms?: TermsPolicy;
+};
+
+/** The homeserver's side. */
+export interface HomeserverOptions {
+  /** The host's accounts. */
+  readonly accountDirectory: AccountDirectory;
+  /** The URL under which clients reach this server, without a path of ours: it makes `submit_url`. */
+  readonly publicUrl: string;
+  /**
+   * Whether a caller is `told` that a number has an account or has none (default), or it is `concealed`: the caller then
+   * sees a success, and the number's owner gets a message that says what to do.
+   */
+  readonly availability?: AvailabilityDisclosure;
+  /** Which identity servers a client may name. Default: none. */
+  readonly trustPolicy?: TrustPolicy;
+  /** Calls the trusted ones: `@threepid/federation` has one. */
+  readonly identityServerClient?: IdentityServerClient;
+  /** Whose an access token of the homeserver is. Without it, `account/3pid` is the host's. */
+  readonly authenticator?: Authenticator;
+  /** With it, and an `accountDirectory` that can `add`, `POST account/3pid` and `account/3pid/add` are served. */
+  readonly userInteractiveAuth?: UserInteractiveAuth;
 }
 
 /** Phone-number verification: the use cases as methods, and the protocol over HTTP. */
@@ -113,6 +172,20 @@ export interface Threepid {
    * @throws TypeError without an `accountDirectory`.
    */
   checkThreePidAvailability(threePid: ThreePid, purpose: AvailabilityPurpose): Promise<Availability>;
+  /**
+   * Opens a session for somebody who registers, adds a number or resets a password.
+   *
+   * @throws MatrixError as `requestToken`, and `M_SERVER_NOT_TRUSTED`, `M_THREEPID_IN_USE`, `M_THREEPID_NOT_FOUND`.
+   * @throws TypeError without `homeserver`.
+   */
+  requestTokenForHomeserver(input: RequestTokenForHomeserverInput): Promise<RequestTokenForHomeserverResult>;
+  /**
+   * Adds the number of a validated session to an account, and spends the session.
+   *
+   * @throws MatrixError `M_THREEPID_AUTH_FAILED`, `M_THREEPID_IN_USE`, `M_UNKNOWN`.
+   * @throws TypeError without a `homeserver.accountDirectory` that can add.
+   */
+  addThreePid(input: AddThreePidInput): Promise<ValidatedThreePid>;
   /** Answers a request, or says undefined for one that is none of ours. For adapters; never rejects. */
   handle(request: HttpRequest): Promise<HttpResponse | undefined>;
   /** The paths that an adapter is to mount. */
@@ -127,33 +200,44 @@ export interface Threepid {
 export function createThreepid(options: ThreepidOptions): Threepid {
   const logger = options.logger ?? silentLogger;
   const useCases = resolveUseCases(options, logger);
-  const { requestToken, submitToken, getValidatedThreePid, checkThreePidAvailability } = useCases;
-  const router = createRouter([versionsRoute, ...identityV1Routes(useCases)], logger);
+  const router = createRouter(routesOf(options, useCases), logger);
   return {
-    requestToken: (input) => requestToken.execute(input),
-    submitToken: (input) => submitToken.execute(input),
-    getValidatedThreePid: (input) => getValidatedThreePid.execute(input),
-    consumeValidatedThreePid: (input) => getValidatedThreePid.consume(input),
-    checkThreePidAvailability: (threePid, purpose) => checkThreePidAvailability.execute(threePid, purpose),
+    requestToken: (input) => useCases.requestToken.execute(input),
+    submitToken: (input) => useCases.submitToken.execute(input),
+    getValidatedThreePid: (input) => useCases.getValidatedThreePid.execute(input),
+    consumeValidatedThreePid: (input) => useCases.getValidatedThreePid.consume(input),
+    checkThreePidAvailability: (threePid, purpose) =>
+      useCases.checkThreePidAvailability.execute(threePid, purpose),
+    requestTokenForHomeserver: (input) => useCases.requestTokenForHomeserver.execute(input),
+    addThreePid: (input) => useCases.addThreePid.execute(input),
     handle: router.handle,
     claims: router.claims,
   };
 }
 
-interface UseCases {
-  readonly requestToken: RequestToken;
-  readonly submitToken: SubmitToken;
-  readonly getValidatedThreePid: GetValidatedThreePid;
-  readonly checkThreePidAvailability: CheckThreePidAvailability;
-}
+const useCaseClasses = {
+  requestToken: RequestToken,
+  submitToken: SubmitToken,
+  getValidatedThreePid: GetValidatedThreePid,
+  checkThreePidAvailability: CheckThreePidAvailability,
+  requestTokenForHomeserver: RequestTokenForHomeserver,
+  addThreePid: AddThreePid,
+  identityAccounts: IdentityAccounts,
+} as const;
+
+type UseCases = { readonly [K in keyof typeof useCaseClasses]: InstanceType<(typeof useCaseClasses)[K]> };
 
 /** Everything is resolved here, once: no request ever asks the container. */
 function resolveUseCases(options: ThreepidOptions, logger: Logger): UseCases {
   const production = options.production ?? process.env['NODE_ENV'] === 'production';
+  const { homeserver } = options;
   const container = createContainer(
     {
-      accountDirectory: options.accountDirectory,
+      accountDirectory: homeserver?.accountDirectory,
       clock: options.clock ?? systemClock,
+      homeserverRules: homeserverRules(homeserver),
+      identityAccountOptions: options.identityV2?.accounts,
+      identityServerClient: homeserver?.identityServerClient,
       keyring: createKeyring(typeof options.secret === 'string' ? [options.secret] : options.secret),
       logger,
       messageTemplates: options.templates ?? createMessageTemplates(),
@@ -162,18 +246,75 @@ function resolveUseCases(options: ThreepidOptions, logger: Logger): UseCases {
       sessionRules: sessionRules(options.limits),
       sessionStorage: options.storage,
       smsSender: options.sms,
+      termsPolicy: options.identityV2?.terms,
       testNumbers: createTestNumbers(options.testNumbers ?? [], !production),
       testSmsSender: options.testSms ?? new ConsoleSmsSender(),
-      trustPolicy: options.trustPolicy ?? denyAllTrustPolicy,
+      trustPolicy: homeserver?.trustPolicy ?? denyAllTrustPolicy,
     },
-    [RequestToken, SubmitToken, GetValidatedThreePid, CheckThreePidAvailability],
+    Object.values(useCaseClasses),
   );
+  return Object.fromEntries(
+    Object.entries(useCaseClasses).map(([name, useCase]) => [
+      name,
+      container.resolve<object>(useCase as never),
+    ]),
+  ) as unknown as UseCases;
+}
+
+function routesOf(options: ThreepidOptions, useCases: UseCases): readonly Route[] {
+  const delegates = createDelegates(options.delegates);
+  const shared = { ...useCases, clientAddressOf: createClientAddressOf(delegates, options.delegates) };
+  const { homeserver, identityV2 } = options;
+  const accounts = identityV2?.accounts === undefined ? undefined : useCases.identityAccounts;
+  const authenticator = identityV2?.authenticator ?? accounts;
+  return [
+    versionsRoute(authenticator !== undefined),
+    ...identityV1Routes({
+      ...shared,
+      prefix: pathPrefix(options.identityV1?.pathPrefix),
+      access: options.identityV1?.access ?? 'open',
+      delegates,
+      isSubmitUrl: homeserver !== undefined,
+    }),
+    ...(authenticator === undefined
+      ? []
+      : identityV2Routes({ ...shared, authenticator, accounts, terms: identityV2?.terms })),
+    ...(homeserver === undefined
+      ? []
+      : clientServerRoutes({
+          requestToken: useCases.requestTokenForHomeserver,
+          directory: homeserver.accountDirectory,
+          clientAddressOf: shared.clientAddressOf,
+          authenticator: homeserver.authenticator,
+          adding: addingOf(homeserver, useCases.addThreePid),
+        })),
+  ];
+}
+
+function addingOf(
+  { accountDirectory, userInteractiveAuth: auth }: HomeserverOptions,
+  addThreePid: AddThreePid,
+) {
+  return auth === undefined || accountDirectory.add === undefined ? undefined : { addThreePid, auth };
+}
+
+function homeserverRules(homeserver: HomeserverOptions | undefined): HomeserverRules {
   return {
-    requestToken: container.resolve(RequestToken),
-    submitToken: container.resolve(SubmitToken),
-    getValidatedThreePid: container.resolve(GetValidatedThreePid),
-    checkThreePidAvailability: container.resolve(CheckThreePidAvailability),
+    disclosure: homeserver?.availability ?? 'told',
+    submitUrl: homeserver === undefined ? '' : submitUrlOf(homeserver.publicUrl),
   };
+}
+
+function submitUrlOf(publicUrl: string): string {
+  if (!URL.canParse(publicUrl) || !/^https?:/.test(publicUrl)) {
+    throw new TypeError(`threepid: publicUrl '${publicUrl}' is no http(s) URL; write https://example.org`);
+  }
+  return `${publicUrl.replace(/\/+$/, '')}${identityV1}/validate/msisdn/submitToken`;
+}
+
+function pathPrefix(prefix = ''): string {
+  if (/^(?:\/[A-Za-z0-9._~-]+)*$/.test(prefix)) return prefix;
+  throw new TypeError(`threepid: the path prefix '${prefix}' must look like /hard-to-guess`);
 }
 
 function sessionRules(limits: LimitOptions | false | undefined): SessionRules {

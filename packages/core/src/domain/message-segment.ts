@@ -7,8 +7,8 @@ const basic =
 const extension = '\f^{}\\[~]|€';
 
 const septets = new Map([
-  ...[...basic].map((character) => [character, 1] as const),
-  ...[...extension].map((character) => [character, 2] as const),
+  ...Array.from(basic, (character) => [character, 1] as const),
+  ...Array.from(extension, (character) => [character, 2] as const),
 ]);
 
 /**

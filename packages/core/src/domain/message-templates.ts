@@ -32,8 +32,8 @@ const domain = /^(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z](?
  * would make it longer is left out, in this order: the line that asks to keep the code secret, the brand, the origin's
  * line.
  *
- * A brand of 30 units always stands beside the code. The origin's line fits with any host of up to 40 characters, the
- * brand beside it where there is room.
+ * Without an origin, a brand of 30 units always stands beside the code. With one, its line fits in every language if the
+ * host has 38 characters at most, and the brand stands beside it where there is room.
  *
  * @throws TypeError for a brand that is empty, too long or has control characters, a locale without texts, or an origin
  * that is no domain.
@@ -93,7 +93,8 @@ function checkedLocale(locale: string | undefined): readonly string[] {
 
 function checkedOrigin(origin: string | undefined): string | undefined {
   if (origin === undefined) return undefined;
-  const host = domainToASCII(origin);
+  // The conversion drops what follows a host in a URL: such a text is no domain to begin with.
+  const host = /[\s/\\?#@:%]/.test(origin) ? '' : domainToASCII(origin);
   if (!domain.test(host)) {
     throw new TypeError(`threepid: origin '${origin}' is not a domain; write 'example.org'`);
   }

@@ -1,11 +1,8 @@
 import { IsOptional, IsString, Matches } from 'class-validator';
 import { IsOpaqueIdentifier, IsSendAttempt, IsText } from './fields.js';
 
-/**
- * What `POST validate/msisdn/requestToken` takes on v1, where `send_attempt` may be missing.
- * Source: Matrix identity service API, `definitions/request_msisdn_validation.yaml`; spec change 1507.
- */
-export class RequestTokenBody {
+/** What every requestToken takes. Source: Matrix identity service API, `definitions/request_msisdn_validation.yaml`. */
+export abstract class RequestTokenBody {
   @IsOpaqueIdentifier()
   client_secret!: string;
 
@@ -18,11 +15,36 @@ export class RequestTokenBody {
   @IsText(64)
   phone_number!: string;
 
-  @IsOptional()
-  @IsSendAttempt()
-  send_attempt?: number;
+  abstract send_attempt?: number;
 
   @IsOptional()
   @IsString({ message: '$property must be a string' })
   next_link?: string;
+}
+
+/** On v1 `send_attempt` may be missing. Source: spec change 1507. */
+export class RequestTokenBodyV1 extends RequestTokenBody {
+  @IsOptional()
+  @IsSendAttempt()
+  send_attempt?: number;
+}
+
+/** On v2 it must be there. */
+export class RequestTokenBodyV2 extends RequestTokenBody {
+  @IsSendAttempt()
+  send_attempt!: number;
+}
+
+/**
+ * On the homeserver's side a client may name the identity server.
+ * Source: Matrix client-server API, `definitions/request_msisdn_validation.yaml`.
+ */
+export class HomeserverRequestTokenBody extends RequestTokenBodyV2 {
+  @IsOptional()
+  @IsText(255)
+  id_server?: string;
+
+  @IsOptional()
+  @IsText(1_024)
+  id_access_token?: string;
 }

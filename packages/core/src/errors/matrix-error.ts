@@ -20,16 +20,32 @@ export interface MatrixErrorOptions {
  */
 export class MatrixError extends Error {
   override readonly name = 'MatrixError';
-  readonly errcode: Errcode;
+  /** One of ours, or another server's, relayed. */
+  readonly errcode: Errcode | (string & {});
   readonly status: number;
   readonly retryAfterMs: number | undefined;
-  readonly relayed: Readonly<Record<string, unknown>>;
+  /** Further fields of another server's error; undefined for an error of ours. */
+  readonly relayed: Readonly<Record<string, unknown>> | undefined;
 
   constructor(errcode: Errcode, message: string, options: MatrixErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.errcode = errcode;
     this.status = options.status ?? statusByErrcode[errcode];
     this.retryAfterMs = options.retryAfterMs;
-    this.relayed = options.relayed ?? {};
+    this.relayed = options.relayed;
+  }
+
+  /** Another server's error, as it was: its errcode may be one that we never use ourselves. */
+  static relay(
+    errcode: string,
+    message: string,
+    { status, fields }: { readonly status: number; readonly fields: Readonly<Record<string, unknown>> },
+  ): MatrixError {
+    const { retry_after_ms: retryAfterMs } = fields;
+    return new MatrixError(errcode as Errcode, message, {
+      status,
+      relayed: fields,
+      ...(typeof retryAfterMs === 'number' && retryAfterMs >= 0 ? { retryAfterMs } : {}),
+    });
   }
 }

@@ -7,6 +7,8 @@ interface Icon {
   readonly mood: Mood;
   /** Path data in a square of 24 units, drawn as a line. */
   readonly path: string;
+  /** Whether it is written the other way round in a script that runs from right to left. */
+  readonly mirrored?: true;
 }
 
 const check: Icon = { mood: 'good', path: 'M7 12.5l3.4 3.4L17 8.8' };
@@ -15,6 +17,7 @@ const clock: Icon = { mood: 'wait', path: 'M12 7v5.2l3.4 2' };
 const question: Icon = {
   mood: 'bad',
   path: 'M9.4 9.6a2.7 2.7 0 1 1 4.2 2.2c-1 .6-1.6 1.1-1.6 2M12 17v.01',
+  mirrored: true,
 };
 const exclamation: Icon = { mood: 'wait', path: 'M12 7v6M12 16.6v.01' };
 
@@ -30,9 +33,9 @@ const icons: Readonly<Record<VerificationOutcome, Icon>> = {
 
 /** A sign for the eye that has its own shape, not only its own colour. The heading says the same in words. */
 export function verificationIcon(outcome: VerificationOutcome): string {
-  const { mood, path } = icons[outcome];
-  return `<svg class="${mood}" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
-<circle cx="12" cy="12" r="12"/>
+  const { mood, path, mirrored } = icons[outcome];
+  return `<svg class="${mirrored ? `${mood} mirrored` : mood}" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+<circle cx="12" cy="12" r="11"/>
 <path d="${path}"/>
 </svg>`;
 }

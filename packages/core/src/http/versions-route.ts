@@ -1,15 +1,25 @@
 import { jsonResponse } from './json-response.js';
 import type { Route } from './route.js';
 
+/** The edition that has phone numbers on v1, and those that have them on v2. */
+const v1Versions = ['r0.1.0'];
+const v2Versions = [
+  'r0.2.0',
+  'r0.2.1',
+  'r0.3.0',
+  ...Array.from({ length: 18 }, (_, index) => `v1.${index + 1}`),
+];
+
 /**
  * The editions of the specification whose phone number calls we speak.
  * Source: Matrix identity service API, `GET versions`.
  */
-const versions = ['r0.1.0'];
-
-export const versionsRoute: Route = {
-  method: 'GET',
-  path: '/_matrix/identity/versions',
-  safe: true,
-  handle: () => Promise.resolve(jsonResponse(200, { versions })),
-};
+export function versionsRoute(withV2: boolean): Route {
+  const versions = withV2 ? [...v1Versions, ...v2Versions] : v1Versions;
+  return {
+    method: 'GET',
+    path: '/_matrix/identity/versions',
+    safe: true,
+    handle: () => Promise.resolve(jsonResponse(200, { versions })),
+  };
+}

@@ -24,7 +24,7 @@ export const de: Language = {
     },
     unknown: {
       title: 'Bestätigung nicht gefunden',
-      heading: 'Diese Bestätigung gibt es nicht',
+      heading: 'Diese Bestätigung wurde nicht gefunden',
       advice: 'Vielleicht ist sie schon abgeschlossen. Gehen Sie zurück und fordern Sie einen neuen Code an.',
     },
     invalid: {

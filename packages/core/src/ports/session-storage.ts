@@ -171,7 +171,8 @@ export interface SessionStorage {
    * 2. If it is there and `sendAttempt` is given and not greater than the greatest seen: `send: false`, nothing changes.
    * 3. If a limit of the number is used up, counted over the `numberId` of all candidates: `limited`, nothing changes.
    * 4. If there is none, or `wrongCodesAllowed` wrong codes were judged in it: a session starts, with the `generation`
-   *    and the code of its candidate, no wrong codes, not validated.
+   *    and the code of the first candidate, no wrong codes, not validated. It takes the place of the dead one, of which
+   *    nothing stays but the greatest send attempt, which is the triple's.
    * 5. Else, if the code is `codeLifetimeMs` old, or `decoy` differs from the stored one: the candidate's code replaces
    *    it. Wrong codes are kept.
    * 6. `sendAttempt`, if given, becomes the greatest seen; `nextLink`, if given, replaces the stored one; the session
@@ -190,7 +191,7 @@ export interface SessionStorage {
 
   /**
    * Judges a code. In this order: no live record: `unknown`; another `generation`: `expired`; `wrongCodesAllowed` wrong
-   * codes judged: `expired`; the code too old: `expired`; another `mac`: `incorrect`, and counted; else `validated`. The first success sets
+   * codes judged: `expired`; the code too old: `expired`; another `mac`, or a decoy: `incorrect`, and counted; else `validated`. The first success sets
    * `validatedAt` and lets the session live `sessionLifetimeMs` from now; later ones change nothing.
    */
   submit(request: SubmitCode): Promise<SubmitOutcome>;

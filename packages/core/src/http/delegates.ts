@@ -1,0 +1,82 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { BlockList, isIP } from 'node:net';
+import { bearerToken } from './bearer-token.js';
+import type { HttpRequest } from './http-request.js';
+
+/** Callers that act for many people, such as a homeserver: known by their address or by a secret. */
+export interface DelegateOptions {
+  /** Addresses and ranges: `10.1.2.3`, `10.0.0.0/8`, `2001:db8::/32`. */
+  readonly addresses?: readonly string[];
+  /** Shared secrets, sent as `Authorization: Bearer`. At least 16 characters each. */
+  readonly secrets?: readonly string[];
+  /**
+   * The header in which a delegate names the address of the person it acts for. It is believed from nobody else.
+   * Default: `x-threepid-client-address`.
+   */
+  readonly clientAddressHeader?: string;
+}
+
+/** Says whether a request comes from a delegate. */
+export type Delegates = (request: HttpRequest) => boolean;
+
+const defaultHeader = 'x-threepid-client-address';
+
+/** @throws TypeError for an address or a secret that can't be right. */
+export function createDelegates({ addresses = [], secrets = [] }: DelegateOptions = {}): Delegates {
+  const listed = blockListOf(addresses);
+  const digests = secrets.map((secret) => {
+    if (secret.length < 16)
+      throw new TypeError('threepid: the secret of a delegate needs at least 16 characters');
+    return digestOf(secret);
+  });
+  return (request) => isListed(listed, request.remoteAddress) || isSecret(digests, bearerToken(request));
+}
+
+/** Whose limit a message counts against: a delegate's word for it, or the caller's own address. */
+export function createClientAddressOf(
+  delegates: Delegates,
+  { clientAddressHeader = defaultHeader }: DelegateOptions = {},
+): (request: HttpRequest) => string | undefined {
+  const header = clientAddressHeader.toLowerCase();
+  return (request) => {
+    if (!delegates(request)) return request.remoteAddress;
+    const named = request.headers[header];
+    return typeof named === 'string' ? named.trim() : undefined;
+  };
+}
+
+function blockListOf(addresses: readonly string[]): BlockList {
+  const listed = new BlockList();
+  for (const entry of addresses) {
+    const [address = '', bits] = entry.split('/');
+    const family = isIP(address) === 6 ? 'ipv6' : 'ipv4';
+    const length = Number(bits ?? (family === 'ipv6' ? 128 : 32));
+    if (isIP(address) === 0 || !isPrefixLength(bits, family)) {
+      throw new TypeError(
+        `threepid: '${entry}' is no address or range of a delegate; write 10.0.0.0/8 or 2001:db8::/32`,
+      );
+    }
+    listed.addSubnet(address, length, family);
+  }
+  return listed;
+}
+
+function isPrefixLength(bits: string | undefined, family: 'ipv4' | 'ipv6'): boolean {
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 'ipv6' ? 128 : 32));
+}
+
+function isListed(listed: BlockList, address: string | undefined): boolean {
+  const version = isIP(address ?? '');
+  return address !== undefined && version !== 0 && listed.check(address, version === 6 ? 'ipv6' : 'ipv4');
+}
+
+/** Every secret is compared, in constant time: how long it takes tells nothing. */
+function isSecret(digests: readonly Buffer[], token: string | undefined): boolean {
+  if (token === undefined || digests.length === 0) return false;
+  const digest = digestOf(token);
+  return digests.filter((known) => timingSafeEqual(known, digest)).length > 0;
+}
+
+function digestOf(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
+}

@@ -1,0 +1,71 @@
+import { MatrixError } from '../errors/matrix-error.js';
+import { inject, injectable, tokens } from '../injection.js';
+import type { AccountDirectory } from '../ports/account-directory.js';
+import type { Clock } from '../ports/clock.js';
+import {
+  GetValidatedThreePid,
+  type GetValidatedThreePidInput,
+  type ValidatedThreePid,
+} from './get-validated-three-pid.js';
+
+/** A validated session, and the account that is to have its number. */
+export interface AddThreePidInput extends GetValidatedThreePidInput {
+  readonly userId: string;
+}
+
+/**
+ * Adds the number of a validated session to an account, and spends the session.
+ *
+ * Source: Matrix client-server API, `POST account/3pid/add`.
+ */
+@injectable()
+export class AddThreePid {
+  constructor(
+    @inject(GetValidatedThreePid) private readonly getValidatedThreePid: GetValidatedThreePid,
+    @inject(tokens.accountDirectory) private readonly directory: AccountDirectory | undefined,
+    @inject(tokens.clock) private readonly clock: Clock,
+  ) {}
+
+  /**
+   * The session is spent before the number is added: of two accounts that come with one session, one gets the number.
+   * If the directory then fails, the person verifies the number again.
+   *
+   * @throws MatrixError `M_THREEPID_AUTH_FAILED` if the session isn't validated, `M_THREEPID_IN_USE` if the number is
+   *   another account's, `M_UNKNOWN` 503 if the directory fails.
+   * @throws TypeError without an `AccountDirectory` that can add.
+   */
+  async execute({ userId, sid, clientSecret }: AddThreePidInput): Promise<ValidatedThreePid> {
+    if (this.directory?.add === undefined)
+      throw new TypeError('threepid: adding a number needs an accountDirectory with add()');
+    const validated = await this.spend({ sid, clientSecret });
+    const added = await this.add(this.directory as Required<AccountDirectory>, userId, validated);
+    if (added === 'in-use') throw new MatrixError('M_THREEPID_IN_USE', 'This phone number is already in use');
+    return validated;
+  }
+
+  private async spend(session: GetValidatedThreePidInput): Promise<ValidatedThreePid> {
+    try {
+      return await this.getValidatedThreePid.consume(session);
+    } catch (cause) {
+      if (!(cause instanceof MatrixError)) throw cause;
+      throw new MatrixError('M_THREEPID_AUTH_FAILED', 'The number of this session has not been verified', {
+        cause,
+      });
+    }
+  }
+
+  private async add(
+    directory: Required<AccountDirectory>,
+    userId: string,
+    { medium, address, validatedAt }: ValidatedThreePid,
+  ): Promise<'added' | 'in-use'> {
+    try {
+      return await directory.add(userId, { medium, address, validatedAt, addedAt: this.clock.now() });
+    } catch (cause) {
+      throw new MatrixError('M_UNKNOWN', 'The number cannot be added now; verify it again', {
+        status: 503,
+        cause,
+      });
+    }
+  }
+}

@@ -1,0 +1,142 @@
+import { maskNumber } from '../domain/mask-number.js';
+import { MatrixError } from '../errors/matrix-error.js';
+import { inject, injectable, tokens } from '../injection.js';
+import type { IdentityServerClient, RelayedAnswer } from '../ports/identity-server-client.js';
+import type { Logger } from '../ports/logger.js';
+import type { MessagePurpose } from '../ports/sms-sender.js';
+import type { TrustPolicy, TrustVerdict } from '../ports/trust-policy.js';
+import {
+  CheckThreePidAvailability,
+  type Availability,
+  type AvailabilityPurpose,
+} from './check-three-pid-availability.js';
+import { RequestToken, type RequestTokenInput } from './request-token.js';
+
+/** Whether a caller learns if a number has an account, or its owner alone does, by a message. */
+export type AvailabilityDisclosure = 'told' | 'concealed';
+
+/** What a homeserver's client asks for. */
+export interface RequestTokenForHomeserverInput extends RequestTokenInput {
+  readonly purpose: AvailabilityPurpose;
+  /** The identity server that the client names; undefined: ours. */
+  readonly idServer?: string | undefined;
+  /** The client's access token at that identity server. */
+  readonly idAccessToken?: string | undefined;
+}
+
+/** A session is open, here or at a trusted identity server. */
+export interface RequestTokenForHomeserverResult {
+  readonly sid: string;
+  /** Where the code is to be submitted; undefined if the identity server that the client named takes it. */
+  readonly submitUrl: string | undefined;
+}
+
+/** What comes from the options. */
+export interface HomeserverRules {
+  readonly disclosure: AvailabilityDisclosure;
+  /** Our own `submitToken` on v1, which takes no access token. */
+  readonly submitUrl: string;
+}
+
+/**
+ * Opens a session for somebody who registers, adds a number or resets a password: looks whether the number will do,
+ * and sends the code, here or through a trusted identity server.
+ *
+ * Source: Matrix client-server API, `register`, `account/3pid` and `account/password` `/msisdn/requestToken`.
+ */
+@injectable()
+export class RequestTokenForHomeserver {
+  constructor(
+    @inject(RequestToken) private readonly requestToken: RequestToken,
+    @inject(CheckThreePidAvailability) private readonly checkAvailability: CheckThreePidAvailability,
+    @inject(tokens.trustPolicy) private readonly trustPolicy: TrustPolicy,
+    @inject(tokens.identityServerClient) private readonly identityServer: IdentityServerClient | undefined,
+    @inject(tokens.homeserverRules) private readonly rules: HomeserverRules,
+    @inject(tokens.logger) private readonly logger: Logger,
+  ) {}
+
+  /**
+   * @throws MatrixError those of `RequestToken`, and `M_SERVER_NOT_TRUSTED`, `M_THREEPID_IN_USE`, `M_THREEPID_NOT_FOUND`;
+   *   `M_UNKNOWN` 502 if a trusted identity server gives no answer that can be used.
+   * @throws StorageUnavailableError, and then no message was sent.
+   */
+  async execute(input: RequestTokenForHomeserverInput): Promise<RequestTokenForHomeserverResult> {
+    const verdict = await this.judge(input.idServer);
+    const { msisdn } = this.requestToken.readNumber(input);
+    const availability = await this.checkAvailability.execute(
+      { medium: 'msisdn', address: msisdn },
+      input.purpose,
+    );
+    if (this.rules.disclosure === 'told' && availability !== 'suitable') throw unsuitable(availability);
+    // Concealed, the other server is asked whatever we found: it can send no other message for us, and not asking
+    // would tell. Whoever reads the message owns the number, and learns the rest when it is to be added.
+    if (verdict.kind === 'trusted') return this.relay(verdict.baseUrl, input);
+    if (availability !== 'suitable')
+      this.logger.info({ msisdn: maskNumber(msisdn), availability }, 'availability concealed');
+    const { sid } = await this.requestToken.execute(input, messagePurpose(availability));
+    return { sid, submitUrl: this.rules.submitUrl };
+  }
+
+  private async judge(idServer: string | undefined): Promise<Exclude<TrustVerdict, { kind: 'untrusted' }>> {
+    if (idServer === undefined) return { kind: 'own' };
+    const verdict = await this.trustPolicy.judge(idServer);
+    if (verdict.kind !== 'untrusted') return verdict;
+    throw new MatrixError(
+      'M_SERVER_NOT_TRUSTED',
+      'id_server is not an identity server that this server trusts',
+    );
+  }
+
+  private async relay(
+    baseUrl: string,
+    input: RequestTokenForHomeserverInput,
+  ): Promise<RequestTokenForHomeserverResult> {
+    const answer = await this.call(baseUrl, input);
+    if (answer.kind === 'error') throw relayedError(answer);
+    const submitUrl = `${baseUrl}/_matrix/identity/api/v1/validate/msisdn/submitToken`;
+    return { sid: answer.sid, submitUrl: input.idAccessToken === undefined ? submitUrl : undefined };
+  }
+
+  private async call(baseUrl: string, input: RequestTokenForHomeserverInput): Promise<RelayedAnswer> {
+    if (this.identityServer === undefined)
+      throw new TypeError('threepid: trusting an identity server needs an identityServerClient');
+    const { clientSecret, country, phoneNumber, sendAttempt, nextLink, idAccessToken } = input;
+    try {
+      return await this.identityServer.requestToken({
+        baseUrl,
+        idAccessToken,
+        body: {
+          client_secret: clientSecret,
+          country,
+          phone_number: phoneNumber,
+          ...(sendAttempt === undefined ? {} : { send_attempt: sendAttempt }),
+          ...(nextLink === undefined ? {} : { next_link: nextLink }),
+        },
+      });
+    } catch (cause) {
+      throw new MatrixError('M_UNKNOWN', 'The identity server gave no answer that can be used', {
+        status: 502,
+        cause,
+      });
+    }
+  }
+}
+
+function messagePurpose(availability: Availability): MessagePurpose {
+  return availability === 'suitable' ? 'verify' : availability;
+}
+
+function unsuitable(availability: Exclude<Availability, 'suitable'>): MatrixError {
+  return availability === 'in-use'
+    ? new MatrixError('M_THREEPID_IN_USE', 'This phone number is already in use')
+    : new MatrixError('M_THREEPID_NOT_FOUND', 'No account has this phone number');
+}
+
+function relayedError({
+  status,
+  errcode,
+  error,
+  fields,
+}: Extract<RelayedAnswer, { kind: 'error' }>): MatrixError {
+  return MatrixError.relay(errcode, error, { status, fields });
+}
