@@ -1,3 +1,4 @@
+export { sessionStorageContract, type SessionStorageContractOptions } from './session-storage-contract.js';
 export {
   smsSenderContract,
   type SmsFault,
@@ -7,3 +8,14 @@ export {
   type SmsSenderSubject,
 } from './sms-sender-contract.js';
 export { leaksOf } from './sms-cause-leaks.js';
+export {
+  startPerlSmsc,
+  type PerlSmsc,
+  type PerlSmscOptions,
+  type SmscBehaviour,
+  type SmscBinding,
+  type SmscDelivery,
+  type SmscEvent,
+  type SmscMessage,
+  type SmscSubmission,
+} from './smsc/start-perl-smsc.js';

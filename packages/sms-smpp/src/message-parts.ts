@@ -1,0 +1,70 @@
+import { gsmOctets } from './gsm-alphabet.js';
+
+/** Data codings of SMPP 3.4, section 5.2.19. */
+const defaultAlphabet = 0x00;
+const ucs2 = 0x08;
+
+/** Octets of a short message, and of a part of a long one. Source: 3GPP TS 23.040, sections 9.2.3.16 and 9.2.3.24.1. */
+const limits = {
+  [defaultAlphabet]: { whole: 160, part: 153 },
+  [ucs2]: { whole: 140, part: 134 },
+} as const;
+
+/** The greatest number of parts: their count is one octet. */
+const mostParts = 255;
+
+/** A text in the octets of a data coding. */
+export interface EncodedText {
+  readonly dataCoding: 0x00 | 0x08;
+  /** One entry a character. A part of a message never ends within one. */
+  readonly characters: readonly Buffer[];
+}
+
+/** Encodes in GSM 03.38 if it has every character of the text, else in UCS-2. */
+export function encodeText(text: string): EncodedText {
+  const characters = Array.from(text);
+  const septets = characters.map(gsmOctets);
+  return septets.every((octets) => octets !== undefined)
+    ? { dataCoding: defaultAlphabet, characters: septets }
+    : { dataCoding: ucs2, characters: characters.map(ucs2Octets) };
+}
+
+/** UTF-16, big-endian: what phones make of UCS-2, so that characters beyond the first plane are surrogate pairs. */
+function ucs2Octets(character: string): Buffer {
+  return Buffer.from(character, 'utf16le').swap16();
+}
+
+/** Whether one short message holds the text. */
+export function fitsShortMessage({ dataCoding, characters }: EncodedText): boolean {
+  const octets = characters.reduce((sum, { length }) => sum + length, 0);
+  return octets <= limits[dataCoding].whole;
+}
+
+/**
+ * Splits a text into the short messages of a concatenated one, each with its user data header in front.
+ * Source: 3GPP TS 23.040, section 9.2.3.24.1 (8-bit reference number).
+ *
+ * @param reference 0 to 255, the same in each part; told apart from that of the message before.
+ * @throws RangeError if the text needs more than 255 parts.
+ */
+export function splitText({ dataCoding, characters }: EncodedText, reference: number): Buffer[] {
+  const texts = packed(characters, limits[dataCoding].part);
+  if (texts.length > mostParts) throw new RangeError(`the text needs ${texts.length} parts of ${mostParts}`);
+  return texts.map((text, index) =>
+    Buffer.concat([Buffer.of(0x05, 0x00, 0x03, reference, texts.length, index + 1), text]),
+  );
+}
+
+function packed(characters: readonly Buffer[], limit: number): Buffer[] {
+  const parts: Buffer[][] = [[]];
+  let octets = 0;
+  for (const character of characters) {
+    if (octets + character.length > limit) {
+      parts.push([]);
+      octets = 0;
+    }
+    parts.at(-1)?.push(character);
+    octets += character.length;
+  }
+  return parts.map((part) => Buffer.concat(part));
+}

@@ -1,0 +1,108 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Pdu } from 'smpp';
+import { isBindRefusal } from './command-status.js';
+import { openLink, type SmppLink } from './smpp-link.js';
+import type { SmppSettings } from './smpp-options.js';
+
+type State =
+  /** Nothing was asked of it yet. */
+  | { readonly kind: 'idle' }
+  | { readonly kind: 'opening'; readonly link: Promise<SmppLink> }
+  | { readonly kind: 'open'; readonly link: SmppLink; readonly since: number }
+  /** An attempt failed or a session ended; there will be another attempt by itself. */
+  | { readonly kind: 'waiting'; readonly since: number; readonly timer: NodeJS.Timeout };
+
+/** Keeps a session with an SMSC: from the first call on there is one, or the next attempt is under way. */
+export class SmppConnection {
+  private state: State = { kind: 'idle' };
+  /** Attempts and short sessions in a row. */
+  private failures = 0;
+  private readonly closing = new AbortController();
+
+  constructor(
+    private readonly settings: SmppSettings,
+    private readonly onDelivery: (pdu: Pdu) => void,
+  ) {}
+
+  /**
+   * The session. Without one it tries at once, or, right after a failure, once the initial delay is over; all who ask
+   * meanwhile wait for the same attempt.
+   *
+   * @throws what `openLink` throws; Error if it was closed.
+   */
+  link(): Promise<SmppLink> {
+    const { state } = this;
+    if (this.closing.signal.aborted) return Promise.reject(new Error('smpp: the sender was closed'));
+    if (state.kind === 'opening') return state.link;
+    if (state.kind === 'open') return Promise.resolve(state.link);
+    if (state.kind === 'idle') return this.open(0);
+    clearTimeout(state.timer);
+    const elapsed = this.settings.clock.now() - state.since;
+    const { initialDelayMs } = this.settings.reconnect;
+    // A clock that was set back must not put the attempt off.
+    return this.open(Math.min(initialDelayMs, initialDelayMs - elapsed));
+  }
+
+  /** Unbinds, and never binds again. */
+  async close(): Promise<void> {
+    const { state } = this;
+    this.closing.abort();
+    if (state.kind === 'waiting') clearTimeout(state.timer);
+    if (state.kind === 'opening') {
+      const link = await state.link.catch(() => undefined);
+      await link?.unbind();
+    }
+    if (state.kind === 'open') await state.link.unbind();
+  }
+
+  private open(delayMs: number): Promise<SmppLink> {
+    const link = this.attempt(delayMs);
+    // Nobody may be waiting for an attempt made by itself.
+    link.catch(() => undefined);
+    this.state = { kind: 'opening', link };
+    return link;
+  }
+
+  private async attempt(delayMs: number): Promise<SmppLink> {
+    const { signal } = this.closing;
+    try {
+      if (delayMs > 0) await delay(delayMs, undefined, { ref: false, signal });
+      const link = await openLink(this.settings, this.onDelivery, signal);
+      this.opened(link);
+      return link;
+    } catch (cause) {
+      this.retryAfter(cause, 'no SMPP session');
+      throw cause;
+    }
+  }
+
+  private opened(link: SmppLink): void {
+    const { clock, logger, host, port } = this.settings;
+    const since = clock.now();
+    this.state = { kind: 'open', link, since };
+    logger.info({ host, port }, 'SMPP session bound');
+    void link.ended.then((cause) => {
+      // A session that lasted shows that the SMSC was well; one that ends at once must not be opened without end.
+      if (clock.now() - since >= this.settings.reconnect.maxDelayMs) this.failures = 0;
+      this.retryAfter(cause, 'SMPP session ended');
+    });
+  }
+
+  private retryAfter(cause: unknown, what: string): void {
+    if (this.closing.signal.aborted) return;
+    const { clock, logger, host, port } = this.settings;
+    this.failures += 1;
+    const delayMs = this.delayMs(cause);
+    logger.warn({ host, port, err: cause, retryMs: delayMs }, what);
+    const timer = setTimeout(() => void this.open(0), delayMs).unref();
+    this.state = { kind: 'waiting', since: clock.now(), timer };
+  }
+
+  /** Doubled with each failure; a random part of it is left off, so that servers that lost an SMSC return one by one. */
+  private delayMs(cause: unknown): number {
+    const { initialDelayMs, maxDelayMs } = this.settings.reconnect;
+    if (isBindRefusal(cause)) return maxDelayMs;
+    const full = Math.min(maxDelayMs, initialDelayMs * 2 ** (this.failures - 1));
+    return Math.round(full * (1 - Math.random() / 4));
+  }
+}

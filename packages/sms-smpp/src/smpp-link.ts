@@ -1,0 +1,192 @@
+import smpp, { type Answered, type Fields, type Pdu, type Session } from 'smpp';
+import { SmppStatusError } from './command-status.js';
+import type { SmppSettings } from './smpp-options.js';
+import { SubmissionWindow } from './submission-window.js';
+import { unlessAborted } from './unless-aborted.js';
+
+/** An exchange that has no answer, and will have none. */
+export class SmppLinkError extends Error {
+  override readonly name = 'SmppLinkError';
+
+  /** @param written whether the SMSC may have read the request. */
+  constructor(
+    message: string,
+    readonly written: boolean,
+    cause?: unknown,
+  ) {
+    super(`smpp: ${message}`, cause === undefined ? {} : { cause });
+  }
+}
+
+/** Requests of the SMSC that are answered; the others need no answer, or have none. */
+const answeredCommands = new Set(['deliver_sm', 'data_sm', 'enquire_link', 'unbind', 'unknown']);
+
+/** interface_version of SMPP 3.4. */
+const version = 0x34;
+
+/**
+ * Connects and binds.
+ *
+ * @param onDelivery gets what the SMSC delivers: receipts, and messages of people.
+ * @throws SmppStatusError if the SMSC refuses the bind; Error if there is no session within the time-out, or `signal` aborts.
+ */
+export async function openLink(
+  settings: SmppSettings,
+  onDelivery: (pdu: Pdu) => void,
+  signal: AbortSignal,
+): Promise<SmppLink> {
+  const link = new SmppLink(settings, onDelivery);
+  const timer = setTimeout(() => {
+    link.drop(new Error(`not bound within ${settings.timeoutMs} ms`));
+  }, settings.timeoutMs);
+  timer.unref();
+  try {
+    await unlessAborted(link.bind(), signal, () => new Error('closed while binding'));
+    return link;
+  } catch (cause) {
+    link.drop(new Error('not bound', { cause }));
+    throw cause instanceof SmppStatusError ? cause : new Error('smpp: could not bind', { cause });
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** A session with an SMSC, from the connection to its end. */
+export class SmppLink {
+  /** Resolves with the cause once the session is over. */
+  readonly ended: Promise<Error>;
+  private readonly session: Session;
+  private readonly window: SubmissionWindow;
+  /** How to tell those who wait for an answer that there will be none. */
+  private readonly unanswered = new Set<(cause: Error) => void>();
+  private readonly end: (cause: Error) => void;
+  private enquiries: NodeJS.Timeout | undefined;
+  private cause: Error | undefined;
+
+  constructor(
+    private readonly settings: SmppSettings,
+    private readonly onDelivery: (pdu: Pdu) => void,
+  ) {
+    const { host, port, tls, window } = settings;
+    let end: (cause: Error) => void = () => undefined;
+    this.ended = new Promise((resolve) => (end = resolve));
+    this.end = end;
+    this.window = new SubmissionWindow(window);
+    this.session = smpp.connect({
+      ...(typeof tls === 'object' ? tls : {}),
+      host,
+      port,
+      tls: tls !== false,
+      noDelay: true,
+    });
+    this.session.on('error', (error: Error) => {
+      this.drop(error);
+    });
+    this.session.on('close', () => {
+      this.drop(new Error('the SMSC closed the connection'));
+    });
+    this.session.on('pdu', (pdu: Pdu) => {
+      this.meet(pdu);
+    });
+  }
+
+  /** @throws SmppStatusError if the SMSC refuses; SmppLinkError if the session ends before. */
+  async bind(): Promise<void> {
+    const { systemId, password, systemType, bindType, tls } = this.settings;
+    await this.answered((connected) => {
+      this.session.once(tls === false ? 'connect' : 'secureConnect', connected);
+      return true;
+    });
+    const fields = { system_id: systemId, password, system_type: systemType, interface_version: version };
+    const answer = await this.answered<Pdu>((answered) => this.session[`bind_${bindType}`](fields, answered));
+    if (answer.command_status !== 0) throw new SmppStatusError(answer.command, answer.command_status);
+    this.enquiries = setInterval(this.enquirer(), this.settings.enquireLinkMs).unref();
+  }
+
+  /**
+   * Submits once the window has room, and resolves with the answer.
+   *
+   * @throws SmppLinkError if there is no answer, because the session ended or `signal` aborted.
+   */
+  async submit(fields: Fields, signal: AbortSignal): Promise<Pdu> {
+    await this.enter(signal);
+    try {
+      const answer = this.answered<Pdu>((answered) => this.session.submit_sm(fields, answered));
+      return await unlessAborted(answer, signal, () => new SmppLinkError('no answer in time', true));
+    } finally {
+      this.window.leave();
+    }
+  }
+
+  /** Ends the session as the specification wants it, and at once if the SMSC doesn't play along within the time-out. */
+  async unbind(): Promise<void> {
+    const timer = setTimeout(() => {
+      this.drop(new Error('unbind was not answered'));
+    }, this.settings.timeoutMs);
+    timer.unref();
+    const answer = this.answered<Pdu>((answered) => this.session.unbind({}, answered));
+    await answer.catch(() => undefined);
+    clearTimeout(timer);
+    this.drop(new Error('unbound'));
+  }
+
+  /** Ends the session at once. */
+  drop(cause: Error): void {
+    if (this.cause !== undefined) return;
+    this.cause = cause;
+    clearInterval(this.enquiries);
+    this.session.destroy();
+    this.window.close(new SmppLinkError('the session ended', false, cause));
+    for (const fail of this.unanswered) fail(new SmppLinkError('the session ended', true, cause));
+    this.unanswered.clear();
+    this.end(cause);
+  }
+
+  private async enter(signal: AbortSignal): Promise<void> {
+    const entered = this.window.enter();
+    try {
+      await unlessAborted(entered, signal, () => new SmppLinkError('no room in the window in time', false));
+    } catch (error) {
+      // Room that comes too late goes to the next one.
+      entered.then(
+        () => {
+          this.window.leave();
+        },
+        () => undefined,
+      );
+      throw error;
+    }
+  }
+
+  /** Resolves with what `request` calls back with. Rejects if it could write nothing, or the session ends before. */
+  private answered<T = void>(request: (answered: (answer: T) => void) => boolean): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const answered = (answer: T): void => {
+        this.unanswered.delete(reject);
+        resolve(answer);
+      };
+      if (this.cause !== undefined || !request(answered)) {
+        reject(new SmppLinkError('the session has ended', false, this.cause));
+        return;
+      }
+      this.unanswered.add(reject);
+    });
+  }
+
+  /** Asks at each call whether the SMSC is there, and drops the session if it didn't answer the last time. */
+  private enquirer(): () => void {
+    let waiting = false;
+    const answered: Answered = () => (waiting = false);
+    return () => {
+      if (waiting) this.drop(new Error('enquire_link was not answered'));
+      else waiting = this.session.enquire_link({}, answered);
+    };
+  }
+
+  private meet(pdu: Pdu): void {
+    if (pdu.isResponse() || !answeredCommands.has(pdu.command)) return;
+    this.session.send(pdu.response());
+    if (pdu.command === 'unbind') this.drop(new Error('the SMSC unbound'));
+    else if (pdu.command === 'deliver_sm' || pdu.command === 'data_sm') this.onDelivery(pdu);
+  }
+}

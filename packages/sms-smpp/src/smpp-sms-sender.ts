@@ -1,0 +1,151 @@
+import { randomInt } from 'node:crypto';
+import type { Fields, Pdu } from 'smpp';
+import type { SmsMessage, SmsResult, SmsSender } from '@threepid/core';
+import { isBindRefusal, meaningOf, resultOfStatus, SmppStatusError } from './command-status.js';
+import { parseDeliveryReceipt } from './delivery-receipt.js';
+import { encodeText, fitsShortMessage, splitText } from './message-parts.js';
+import { SmppConnection } from './smpp-connection.js';
+import { SmppLinkError, type SmppLink } from './smpp-link.js';
+import { settingsOf, type SmppOptions, type SmppSettings } from './smpp-options.js';
+import { unlessAborted } from './unless-aborted.js';
+
+/** esm_class: the message begins with a user data header. */
+const withHeader = 0x40;
+/** registered_delivery, SMPP 3.4, section 5.2.17. */
+const receipts = { none: 0, final: 1, failure: 2 } as const;
+/** ESME_RINVBNDSTS: the SMSC holds the session for unbound. */
+const notBound = 0x04;
+
+/**
+ * Sends by SMPP 3.4.
+ *
+ * It makes a session of its own with the first `send` or `ready`, keeps it up, and ends it with `close`. Every text
+ * that GSM 03.38 has the characters for goes in the SMSC's default alphabet, others in UCS-2.
+ *
+ * A message in parts is submitted part by part. The first part that is not accepted ends it; if another was accepted
+ * before, the message may be under way, and the result is `unavailable` with `taken: 'unknown'`.
+ */
+export class SmppSmsSender implements SmsSender {
+  readonly name: string;
+  private readonly settings: SmppSettings;
+  private readonly connection: SmppConnection;
+  private readonly underWay = new Set<Promise<SmsResult>>();
+  /** Of the last long message; phones tell long messages of one sender apart by it. */
+  private reference = randomInt(256);
+  private closed = false;
+
+  /** @throws TypeError for options that can't work. */
+  constructor(options: SmppOptions) {
+    this.settings = settingsOf(options);
+    this.name = this.settings.name;
+    this.connection = new SmppConnection(this.settings, (pdu) => void this.deliver(pdu));
+  }
+
+  /** `messageId` is the SMSC's; of a message in parts, those of all parts with commas between. */
+  async send(message: SmsMessage): Promise<SmsResult> {
+    if (this.closed)
+      return { kind: 'unavailable', taken: 'no', cause: new Error('smpp: the sender was closed') };
+    const result = this.sendInTime(message);
+    this.underWay.add(result);
+    try {
+      return await result;
+    } finally {
+      this.underWay.delete(result);
+    }
+  }
+
+  /** Resolves if there is a session with the SMSC, else rejects. Without one it tries to bind. */
+  async ready(): Promise<void> {
+    await this.connection.link();
+  }
+
+  /** Waits for the messages under way, unbinds and disconnects. Messages sent afterwards are `unavailable`. */
+  async close(): Promise<void> {
+    this.closed = true;
+    await Promise.all(this.underWay);
+    await this.connection.close();
+  }
+
+  private async sendInTime(message: SmsMessage): Promise<SmsResult> {
+    const timeout = new AbortController();
+    const timer = setTimeout(() => {
+      timeout.abort();
+    }, this.settings.timeoutMs).unref();
+    const accepted: string[] = [];
+    try {
+      return await this.submit(this.submissions(message), accepted, timeout.signal);
+    } catch (cause) {
+      return resultOfError(cause, accepted.length > 0);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  private async submit(submissions: Fields[], accepted: string[], signal: AbortSignal): Promise<SmsResult> {
+    const bound = this.connection.link();
+    const link = await unlessAborted(bound, signal, () => new SmppLinkError('not bound in time', false));
+    for (const fields of submissions) {
+      const answer = await link.submit(fields, signal);
+      if (answer.command_status !== 0) return this.resultOfAnswer(answer, accepted.length > 0, link);
+      accepted.push(answer.message_id ?? '');
+    }
+    return { kind: 'sent', messageId: accepted.join(',') };
+  }
+
+  private resultOfAnswer(answer: Pdu, partly: boolean, link: SmppLink): SmsResult {
+    const cause = new SmppStatusError(answer.command, answer.command_status);
+    if (answer.command_status === notBound) link.drop(cause);
+    if (partly) return { kind: 'unavailable', taken: 'unknown', cause };
+    return resultOfStatus(meaningOf(answer.command_status, this.settings.statuses), cause);
+  }
+
+  /** @throws RangeError if the text is too long for SMPP. */
+  private submissions({ to, text }: SmsMessage): Fields[] {
+    const encoded = encodeText(text);
+    const common = {
+      ...this.commonFields(),
+      destination_addr: to.replace(/^\+/, ''),
+      data_coding: encoded.dataCoding,
+    };
+    const whole = Buffer.concat(encoded.characters);
+    if (fitsShortMessage(encoded)) return [{ ...common, short_message: whole }];
+    if (this.settings.longMessages === 'payload')
+      return [{ ...common, short_message: '', message_payload: whole }];
+    this.reference = (this.reference + 1) % 256;
+    const parts = splitText(encoded, this.reference);
+    return parts.map((part) => ({ ...common, esm_class: withHeader, short_message: part }));
+  }
+
+  private commonFields(): Fields {
+    const { source, destination, serviceType, validityPeriod, registeredDelivery } = this.settings;
+    return {
+      service_type: serviceType,
+      source_addr_ton: source.ton,
+      source_addr_npi: source.npi,
+      source_addr: source.address,
+      dest_addr_ton: destination.ton,
+      dest_addr_npi: destination.npi,
+      validity_period: validityPeriod,
+      registered_delivery: receipts[registeredDelivery],
+    };
+  }
+
+  private async deliver(pdu: Pdu): Promise<void> {
+    const receipt = parseDeliveryReceipt(pdu);
+    if (receipt === undefined) return;
+    try {
+      await this.settings.onDeliveryReceipt?.(receipt);
+    } catch (error) {
+      this.settings.logger.error({ err: error, messageId: receipt.messageId }, 'onDeliveryReceipt failed');
+    }
+  }
+}
+
+/** @param partly whether a part was accepted, so that something may arrive. */
+function resultOfError(cause: unknown, partly: boolean): SmsResult {
+  if (partly || (cause instanceof SmppLinkError && cause.written)) {
+    return { kind: 'unavailable', taken: 'unknown', cause };
+  }
+  if (cause instanceof RangeError || isBindRefusal(cause)) return { kind: 'refused', cause };
+  return { kind: 'unavailable', taken: 'no', cause };
+}
