@@ -75,15 +75,17 @@ describe('parseAcceptLanguage', () => {
       '-',
       '\t',
     );
+    // Node reads headers as Latin-1.
+    const unit = fc.nat(255).map((byte) => String.fromCharCode(byte));
     const header = fc.oneof(
-      fc.string({ unit: 'binary', maxLength: 2_000 }),
-      fc.array(piece, { maxLength: 400 }).map((pieces) => pieces.join('')),
+      fc.string({ unit, maxLength: 100 }),
+      fc.array(piece, { maxLength: 100 }).map((pieces) => pieces.join('')),
     );
     fc.assert(
       fc.property(header, (text) => {
         const ranges = parseAcceptLanguage(text);
         expect(ranges.length).to.be.at.most(20);
-        for (const range of ranges) expect(range).to.match(/^[a-z]{1,8}(-[a-z0-9]{1,8})*$/i);
+        expect(ranges.filter((range) => !/^[a-z]{1,8}(-[a-z0-9]{1,8})*$/i.test(range))).to.deep.equal([]);
       }),
     );
   });

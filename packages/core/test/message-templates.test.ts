@@ -208,7 +208,7 @@ describe('fitsOneSegment', () => {
       fc.property(text, (characters) => {
         expect(fitsOneSegment(characters.join(''))).to.equal(segmentsOf(characters.join('')) === 1);
       }),
-      { numRuns: 500 },
+      { numRuns: 200 },
     );
   });
 

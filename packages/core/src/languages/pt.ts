@@ -24,8 +24,8 @@ export const pt: Language = {
       advice: 'É muito antigo ou houve muitas tentativas erradas. Volte e peça um novo código.',
     },
     unknown: {
-      title: 'Verificação não encontrada',
-      heading: 'Não foi possível encontrar esta verificação',
+      title: 'Verificação inexistente',
+      heading: 'Verificação não encontrada',
       advice: 'Talvez já tenha terminado. Volte e peça um novo código.',
     },
     invalid: {
