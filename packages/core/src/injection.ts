@@ -73,7 +73,11 @@ export function createContainer(
 ): DependencyContainer {
   const child = container.createChildContainer();
   for (const name of Object.keys(tokens) as (keyof Registrations)[]) {
-    child.register(tokens[name] as InjectionToken, { useValue: registrations[name] });
+    const value = registrations[name];
+    const token = tokens[name] as InjectionToken;
+    // tsyringe takes a value of undefined for no value at all; a factory may give it.
+    if (value === undefined) child.register(token, { useFactory: () => value });
+    else child.register(token, { useValue: value });
   }
   for (const useCase of useCases) child.registerSingleton(useCase as new (...args: unknown[]) => object);
   return child;

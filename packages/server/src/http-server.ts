@@ -1,6 +1,6 @@
 import { threepidPlugin } from '@threepid/fastify';
 import type { HttpResponse, Threepid } from '@threepid/core';
-import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import Fastify, { LogController, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { Socket } from 'node:net';
 import { loggablePath } from './logger.js';
@@ -27,7 +27,8 @@ export function createHttpServer({
 }: HttpServerOptions): FastifyInstance {
   const app = Fastify({
     loggerInstance: logger,
-    disableRequestLogging: true,
+    // Fastify's own lines would hold the whole URL: the query of submitToken has the code in it.
+    logController: new LogController({ disableRequestLogging: true }),
     requestTimeout: requestTimeoutMs,
     http: { headersTimeout: headersTimeoutMs, connectionsCheckingInterval: 5_000 },
     // A request on a connection that was open before the stop is still answered.

@@ -12,11 +12,8 @@ const tagBytes = 16;
 export function sealMsisdn(keys: SecretKeys, stem: string, msisdn: string): string {
   const plain = Buffer.alloc(msisdnBytes);
   plain.writeBigUInt64BE(BigInt(msisdn));
-  return createCipheriv('aes-256-ctr', keys.key('address'), counterOf(keys, stem)).update(
-    plain,
-    undefined,
-    'base64url',
-  );
+  const cipher = createCipheriv('aes-256-ctr', keys.key('address'), counterOf(keys, stem));
+  return cipher.update(plain).toString('base64url');
 }
 
 /** Opens what `sealMsisdn` sealed. A number in E.164 never starts with a zero, so that its value is enough. */
