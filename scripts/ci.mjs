@@ -1,0 +1,59 @@
+// What `.ci/run` runs on a clean checkout: builds, tests, and checks what the project's habits ask for. Ends, whatever
+// happens, with one line `N passed, N failed`: each test counts, and each check.
+import { root } from './build.mjs';
+import { runJob, runPool } from './run-job.mjs';
+
+const minute = 60_000;
+const node = process.execPath;
+const script = (name, ...args) => [node, `${root}scripts/${name}.mjs`, ...args];
+const bin = (name, ...args) => [node, `${root}node_modules/${name}`, ...args];
+
+const first = [{ name: 'build', command: script('build'), timeoutMs: 10 * minute }];
+/** One at a time: they use both cores themselves. */
+const tests = [
+  { name: 'npm test', command: script('test'), timeoutMs: 15 * minute, counts: true },
+  { name: 'npm run test:faults', command: script('test', '--faults'), timeoutMs: 20 * minute, counts: true },
+];
+/** Two at a time. */
+const checks = [
+  { name: 'lint', command: bin('eslint/bin/eslint.js', '--max-warnings', '0', '.') },
+  { name: 'packages', command: script('check-packages') },
+  { name: 'documentation', command: bin('typedoc/bin/typedoc') },
+  { name: 'format', command: bin('prettier/bin/prettier.cjs', '--check', '.') },
+  { name: 'dependencies', command: script('check-dependencies') },
+  { name: 'changesets', command: script('check-changesets') },
+  { name: 'audit', command: script('check-audit') },
+];
+
+const totals = { passed: 0, failed: 0 };
+await main().catch((error) => {
+  console.error(error);
+  totals.failed += 1;
+});
+console.log(`\n${Math.round(process.uptime())} s`);
+console.log(`${totals.passed} passed, ${totals.failed} failed`);
+process.exitCode = totals.failed > 0 ? 1 : 0;
+
+async function main() {
+  await runPool(first, 1, runStep);
+  if (totals.failed > 0) return;
+  await runPool(tests, 1, runStep);
+  await runPool(checks, 2, runStep);
+}
+
+async function runStep({ name, command: [command, ...args], timeoutMs = 8 * minute, counts = false }) {
+  const job = await runJob({ command, args, env: { CI: 'true', FORCE_COLOR: '0' }, timeoutMs });
+  const result = counts ? countsOf(job) : { passed: Number(job.code === 0), failed: Number(job.code !== 0) };
+  totals.passed += result.passed;
+  totals.failed += result.failed;
+  const end = job.timedOut ? `killed after ${timeoutMs / 1_000} s` : `${Math.round(job.ms / 1_000)} s`;
+  console.log(`\n══ ${name}: ${result.failed === 0 ? 'passed' : 'FAILED'} (${end})`);
+  console.log(job.output.trim());
+}
+
+/** A run that prints no counts, or ends badly with none failed, has failed. */
+function countsOf({ code, output }) {
+  const line = output.trimEnd().split('\n').at(-1) ?? '';
+  const [, passed = '0', failed = '1'] = /^(\d+) passed, (\d+) failed$/.exec(line) ?? [];
+  return { passed: Number(passed), failed: code === 0 ? Number(failed) : Math.max(1, Number(failed)) };
+}
