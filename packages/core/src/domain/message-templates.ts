@@ -67,9 +67,9 @@ function wordings(
   return origin === undefined ? texts : [...texts.map((text) => `${text}\n@${origin} #${code}`), ...texts];
 }
 
-/** The last one is short enough in every language. */
+/** The first that fits; the last, which is short enough in every language, if none before it does. */
 function firstThatFits(texts: readonly string[]): string {
-  return texts.find(fitsOneSegment) ?? texts.at(-1) ?? '';
+  return texts.reduce((kept, text) => (fitsOneSegment(kept) ? kept : text));
 }
 
 function checkedBrand(brand: string | undefined): string | undefined {
