@@ -1,1 +1,17 @@
-export {};
+export {
+  createThreepidClient,
+  type CallOptions,
+  type RequestResult,
+  type SubmitResult,
+  type ThreepidClient,
+  type ThreepidClientOptions,
+} from './threepid-client.js';
+export type { NumberToVerify, PendingSession, VerificationSession } from './verification-session.js';
+export type {
+  LimitError,
+  NetworkError,
+  RefusalError,
+  ThreepidClientError,
+  UnknownError,
+} from './client-error.js';
+export type { ClientFetch, ClientRequestInit, ClientResponse, ClientSignal } from './platform.js';
