@@ -1,7 +1,7 @@
 import smpp, { type Answered, type Fields, type Pdu, type Session } from 'smpp';
 import { SmppStatusError } from './command-status.js';
 import type { SmppSettings } from './smpp-options.js';
-import { SubmissionWindow } from './submission-window.js';
+import { SubmissionWindow, type Leave } from './submission-window.js';
 import { unlessAborted } from './unless-aborted.js';
 
 /** An exchange that has no answer, and will have none. */
@@ -60,6 +60,12 @@ export class SmppLink {
   /** How to tell those who wait for an answer that there will be none. */
   private readonly unanswered = new Set<(cause: Error) => void>();
   private readonly end: (cause: Error) => void;
+  /**
+   * Submissions that nobody waits for any more. They keep their room: to the SMSC they are under way, and what it can't
+   * take is better not written, so that it is certain not to be taken.
+   */
+  private overdue = new Set<Leave>();
+  private longOverdue = new Set<Leave>();
   private enquiries: NodeJS.Timeout | undefined;
   private cause: Error | undefined;
 
@@ -109,13 +115,13 @@ export class SmppLink {
    * @throws SmppLinkError if there is no answer, because the session ended or `signal` aborted.
    */
   async submit(fields: Fields, signal: AbortSignal): Promise<Pdu> {
-    await this.enter(signal);
-    try {
-      const answer = this.answered<Pdu>((answered) => this.session.submit_sm(fields, answered));
-      return await unlessAborted(answer, signal, () => new SmppLinkError('no answer in time', true));
-    } finally {
-      this.window.leave();
-    }
+    const leave = await this.enter(signal);
+    const answer = this.answered<Pdu>((answered) => this.session.submit_sm(fields, answered));
+    answer.then(leave, leave);
+    return unlessAborted(answer, signal, () => {
+      this.overdue.add(leave);
+      return new SmppLinkError('no answer in time', true);
+    });
   }
 
   /** Ends the session as the specification wants it, and at once if the SMSC doesn't play along within the time-out. */
@@ -142,15 +148,19 @@ export class SmppLink {
     this.end(cause);
   }
 
-  private async enter(signal: AbortSignal): Promise<void> {
+  private async enter(signal: AbortSignal): Promise<Leave> {
     const entered = this.window.enter();
     try {
-      await unlessAborted(entered, signal, () => new SmppLinkError('no room in the window in time', false));
+      return await unlessAborted(
+        entered,
+        signal,
+        () => new SmppLinkError('no room in the window in time', false),
+      );
     } catch (error) {
       // Room that comes too late goes to the next one.
       entered.then(
-        () => {
-          this.window.leave();
+        (leave) => {
+          leave();
         },
         () => undefined,
       );
@@ -178,9 +188,17 @@ export class SmppLink {
     let waiting = false;
     const answered: Answered = () => (waiting = false);
     return () => {
+      this.forgiveOverdue();
       if (waiting) this.drop(new Error('enquire_link was not answered'));
       else waiting = this.session.enquire_link({}, answered);
     };
+  }
+
+  /** Gives up for good on answers that were overdue at the enquiry before: an SMSC that lost them keeps no room taken. */
+  private forgiveOverdue(): void {
+    for (const leave of this.longOverdue) leave();
+    this.longOverdue = this.overdue;
+    this.overdue = new Set();
   }
 
   private meet(pdu: Pdu): void {

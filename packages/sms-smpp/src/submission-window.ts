@@ -1,5 +1,8 @@
+/** Gives the room back. Calling it again changes nothing. */
+export type Leave = () => void;
+
 interface Waiting {
-  readonly resolve: () => void;
+  readonly resolve: (leave: Leave) => void;
   readonly reject: (cause: Error) => void;
 }
 
@@ -8,27 +11,31 @@ export class SubmissionWindow {
   private readonly queue: Waiting[] = [];
   private closed: Error | undefined;
 
+  /** @param free how many may be in at once. */
   constructor(private free: number) {}
 
-  /** Resolves when there is room; then `leave` must follow. Rejects with the cause of `close`. */
-  enter(): Promise<void> {
+  /** Resolves when there is room. Rejects with the cause of `close`. */
+  enter(): Promise<Leave> {
     if (this.closed !== undefined) return Promise.reject(this.closed);
-    if (this.free > 0) {
-      this.free -= 1;
-      return Promise.resolve();
-    }
-    return new Promise((resolve, reject) => this.queue.push({ resolve, reject }));
-  }
-
-  leave(): void {
-    const next = this.queue.shift();
-    if (next === undefined) this.free += 1;
-    else next.resolve();
+    if (this.free === 0) return new Promise((resolve, reject) => this.queue.push({ resolve, reject }));
+    this.free -= 1;
+    return Promise.resolve(this.leaver());
   }
 
   /** Lets nobody in any more. */
   close(cause: Error): void {
     this.closed = cause;
     for (const { reject } of this.queue.splice(0)) reject(cause);
+  }
+
+  private leaver(): Leave {
+    let inside = true;
+    return () => {
+      if (!inside) return;
+      inside = false;
+      const next = this.queue.shift();
+      if (next === undefined) this.free += 1;
+      else next.resolve(this.leaver());
+    };
   }
 }

@@ -1,0 +1,33 @@
+import { startPerlSmsc, type PerlSmsc, type PerlSmscOptions } from '@threepid/contract-tests';
+import type { SmsMessage } from '@threepid/core';
+import { SmppSmsSender, type SmppOptions } from '@threepid/sms-smpp';
+import { account } from './account.js';
+
+/** What a test has started. */
+export interface Bench {
+  readonly smsc: PerlSmsc;
+  readonly sender: SmppSmsSender;
+}
+
+/** Starts an SMSC and a sender for it; stops both when the test is over, however it ends. */
+export async function withSender(
+  options: Partial<SmppOptions>,
+  test: (bench: Bench) => Promise<void>,
+  smscOptions: PerlSmscOptions = {},
+): Promise<void> {
+  const smsc = await startPerlSmsc(smscOptions);
+  const sender = new SmppSmsSender({ ...account, port: smsc.port, reconnect: hasty, ...options });
+  try {
+    await test({ smsc, sender });
+  } finally {
+    await smsc.stop();
+    await sender.close();
+  }
+}
+
+/** Delays that a test can wait for. */
+export const hasty = { initialDelayMs: 5, maxDelayMs: 20 } as const;
+
+export function message(text = '482915 is your code.'): SmsMessage {
+  return { to: '+447400123456', country: 'GB', text, purpose: 'verify', idempotencyKey: 'one' };
+}

@@ -1,0 +1,134 @@
+import { expect } from 'chai';
+import type { SmscDelivery } from '@threepid/contract-tests';
+import type { Logger } from '@threepid/core';
+import type { DeliveryReceipt } from '@threepid/sms-smpp';
+import { message, withSender, type Bench } from './bench.js';
+
+const example =
+  'id:m1 sub:001 dlvrd:001 submit date:2607010914 done date:2607010915 stat:DELIVRD err:000 text:482915 is your code.';
+
+const hex = (text: string): string => Buffer.from(text, 'latin1').toString('hex');
+
+/** The receipts that a sender hands on when the SMSC delivers these, each of which must be acknowledged. */
+async function receiptsOf(...deliveries: SmscDelivery[]): Promise<DeliveryReceipt[]> {
+  const receipts: DeliveryReceipt[] = [];
+  const onDeliveryReceipt = (receipt: DeliveryReceipt): void => void receipts.push(receipt);
+  await withSender({ onDeliveryReceipt }, async ({ smsc, sender }) => {
+    await sender.ready();
+    for (const delivery of deliveries) await acknowledged({ smsc, sender }, delivery);
+  });
+  return receipts;
+}
+
+async function acknowledged({ smsc }: Bench, delivery: SmscDelivery): Promise<void> {
+  const acknowledgement = smsc.next('deliver-sm-resp');
+  await smsc.deliver(delivery);
+  expect(await acknowledgement).to.have.property('status', 0);
+}
+
+describe('a delivery receipt', () => {
+  it('is read from its text, and nothing of the message with it', async () => {
+    expect(await receiptsOf({ text: example })).to.deep.equal([
+      { messageId: 'm1', status: 'delivered', error: '000' },
+    ]);
+  });
+
+  it('is asked for, and names the message by the id that it was sent with', async () => {
+    const receipts: DeliveryReceipt[] = [];
+    await withSender({ onDeliveryReceipt: (receipt) => void receipts.push(receipt) }, async (bench) => {
+      const result = await bench.sender.send(message());
+      await bench.smsc.sync();
+      expect(bench.smsc.submissions[0]).to.have.property('registered_delivery', 1);
+      await acknowledged(bench, { text: example });
+      expect(receipts[0]?.messageId).to.equal(result.kind === 'sent' ? result.messageId : undefined);
+    });
+  });
+
+  it('is read from the optional parameters where they are', async () => {
+    const optional = {
+      receipted_message_id: `${hex('tlv-7')}00`,
+      message_state: '05',
+      network_error_code: '030021',
+    };
+    expect(await receiptsOf({ text: '', optional }, { text: example, optional })).to.deep.equal([
+      { messageId: 'tlv-7', status: 'undeliverable', error: '33' },
+      { messageId: 'tlv-7', status: 'undeliverable', error: '000' },
+    ]);
+  });
+
+  it('may come by message_payload, in UCS-2 or in Latin 1', async () => {
+    const ucs2 = Buffer.from(example, 'utf16le').swap16().toString('hex');
+    const receipts = await receiptsOf(
+      { text: '', optional: { message_payload: hex(example) } },
+      { text: '', dataCoding: 8, optional: { message_payload: ucs2 } },
+      { text: example, dataCoding: 3 },
+    );
+    expect(receipts).to.deep.equal(Array(3).fill({ messageId: 'm1', status: 'delivered', error: '000' }));
+  });
+
+  it('keeps an id with characters that GSM 03.38 has elsewhere', async () => {
+    expect(await receiptsOf({ text: 'id:a_b@c$d-{1} stat:EXPIRED err:0x1' })).to.deep.equal([
+      { messageId: 'a_b@c$d-{1}', status: 'expired', error: '0x1' },
+    ]);
+  });
+
+  it('tells each state apart, and calls others unknown', async () => {
+    const words = [
+      'ENROUTE',
+      'delivrd',
+      'EXPIRED',
+      'DELETED',
+      'UNDELIV',
+      'ACCEPTD',
+      'UNKNOWN',
+      'REJECTD',
+      'WHATEVER',
+    ];
+    const receipts = await receiptsOf(...words.map((word) => ({ text: `id:1 stat:${word}` })));
+    expect(receipts.map(({ status }) => status)).to.deep.equal([
+      'enroute',
+      'delivered',
+      'expired',
+      'deleted',
+      'undeliverable',
+      'accepted',
+      'unknown',
+      'rejected',
+      'unknown',
+    ]);
+    expect(receipts[0]?.error).to.equal(undefined);
+  });
+
+  it('may be an intermediate one', async () => {
+    const receipts = await receiptsOf({ text: 'id:1 stat:ENROUTE', esmClass: 0x20 });
+    expect(receipts).to.have.length(1);
+  });
+
+  it('is told from a message of a person, and from one that names no message: both are acknowledged only', async () => {
+    expect(
+      await receiptsOf({ text: 'id:1 stat:DELIVRD', esmClass: 0 }, { text: 'text: id:1' }),
+    ).to.deep.equal([]);
+  });
+
+  it('is acknowledged also if the host fails to take it, and the failure is logged', async () => {
+    const logged: unknown[] = [];
+    const ignore = (): void => undefined;
+    const logger: Logger = {
+      debug: ignore,
+      info: ignore,
+      warn: ignore,
+      error: (fields) => void logged.push(fields),
+    };
+    const onDeliveryReceipt = (): never => {
+      throw new Error('no database');
+    };
+    await withSender({ onDeliveryReceipt, logger }, async (bench) => {
+      await bench.sender.ready();
+      await acknowledged(bench, { text: example });
+      await acknowledged(bench, { text: example });
+    });
+    expect(logged).to.have.length(2);
+    expect(logged[0]).to.have.nested.property('err.message', 'no database');
+    expect(JSON.stringify(logged)).to.not.contain('482915');
+  });
+});
