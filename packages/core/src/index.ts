@@ -42,6 +42,8 @@ export {
   type ProviderExchange,
   type ProviderRequest,
 } from './http/post-to-provider.js';
+export { parseProviderUrl } from './http/provider-url.js';
+export { reachProvider } from './http/reach-provider.js';
 export { maskNumber } from './domain/mask-number.js';
 export { defaultSessionRules, type SessionRules } from './domain/session-rules.js';
 export type { NumberType, PhoneNumber } from './domain/phone-number.js';

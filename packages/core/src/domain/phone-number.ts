@@ -46,7 +46,7 @@ export function isCountry(country: string): country is CountryCode {
  */
 export function parsePhoneNumber(text: string, country: string): PhoneNumber | undefined {
   if (text.length > longestInput) return undefined;
-  const parsed = parsePhoneNumberFromString(toAsciiDigits(text).trim(), {
+  const parsed = parsePhoneNumberFromString(plainSpelling(text), {
     ...(isCountry(country) ? { defaultCountry: country } : {}),
     extract: false,
   });
@@ -63,6 +63,11 @@ export function parsePhoneNumber(text: string, country: string): PhoneNumber | u
 /** Reads a canonical number, of digits alone. */
 export function parseMsisdn(msisdn: string): PhoneNumber | undefined {
   return /^[0-9]+$/.test(msisdn) ? parsePhoneNumber(`+${msisdn}`, '') : undefined;
+}
+
+/** Full-width signs as their plain ones (Unicode NFKC), digits as ASCII's, and a `tel:` link as its number (RFC 3966). */
+function plainSpelling(text: string): string {
+  return toAsciiDigits(text.normalize('NFKC')).trim().replace(/^tel:/i, '');
 }
 
 function numberType(type: string | undefined): NumberType {

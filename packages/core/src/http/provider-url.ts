@@ -9,10 +9,13 @@ import { isLoopbackHost } from '../domain/next-link.js';
  */
 export function parseProviderUrl(text: string | URL, { bare = false } = {}): URL {
   const url = URL.canParse(String(text)) ? new URL(text) : undefined;
-  if (url === undefined || !/^https?:$/.test(url.protocol)) throw new TypeError('not an absolute http(s) URL');
+  if (url === undefined || !/^https?:$/.test(url.protocol))
+    throw new TypeError('not an absolute http(s) URL');
   if (url.protocol === 'http:' && !isLoopbackHost(url.hostname))
     throw new TypeError('plain http is for loopback hosts alone; use https');
-  if (url.username !== '' || url.password !== '') throw new TypeError('a URL with credentials in it is not taken');
-  if (bare && (url.search !== '' || url.hash !== '')) throw new TypeError('a URL without query and fragment is needed');
+  if (url.username !== '' || url.password !== '')
+    throw new TypeError('a URL with credentials in it is not taken');
+  if (bare && (url.search !== '' || url.hash !== ''))
+    throw new TypeError('a URL without query and fragment is needed');
   return url;
 }

@@ -10,9 +10,11 @@ export async function reachProvider(
 ): Promise<void> {
   const { timeoutMs, fetch = globalThis.fetch } = options;
   const signal = AbortSignal.timeout(timeoutMs);
-  const response = await fetch(url, { method: 'HEAD', signal, redirect: 'manual' }).catch((error: unknown) => {
-    throw new Error(`no answer from ${url.host}`, { cause: error });
-  });
+  const response = await fetch(url, { method: 'HEAD', signal, redirect: 'manual' }).catch(
+    (error: unknown) => {
+      throw new Error(`no answer from ${url.host}`, { cause: error });
+    },
+  );
   await response.body?.cancel();
   if (response.status >= 500) throw new Error(`${url.host} answers ${String(response.status)}`);
 }

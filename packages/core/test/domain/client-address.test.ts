@@ -1,0 +1,37 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { countedAddress } from '../../dist/domain/client-address.js';
+
+describe('countedAddress', () => {
+  const cases: readonly (readonly [string | undefined, string | undefined])[] = [
+    ['203.0.113.7', '203.0.113.7'],
+    ['::ffff:203.0.113.7', '203.0.113.7'],
+    ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64'],
+    ['2001:0DB8:0001:0002::1', '2001:db8:1:2::/64'],
+    ['2001:db8::1', '2001:db8:0:0::/64'],
+    ['fe80::1%eth0', 'fe80:0:0:0::/64'],
+    ['127.0.0.1', undefined],
+    ['127.8.8.8', undefined],
+    ['::1', undefined],
+    ['::ffff:127.0.0.1', undefined],
+    ['unknown', undefined],
+    ['', undefined],
+    ['203.0.113.7:80', undefined],
+    [undefined, undefined],
+  ];
+  for (const [address, counted] of cases) {
+    it(`counts ${String(address)} as ${String(counted)}`, () => {
+      expect(countedAddress(address)).to.equal(counted);
+    });
+  }
+
+  it('counts every address of a /64 as one', () => {
+    fc.assert(
+      fc.property(fc.ipV6(), (address) => {
+        const counted = countedAddress(address);
+        if (counted?.includes('/') !== true) return;
+        expect(countedAddress(counted.replace('::/64', ':1:2:3:4'))).to.equal(counted);
+      }),
+    );
+  });
+});

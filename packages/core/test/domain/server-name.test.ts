@@ -1,0 +1,97 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { createTrustList } from '@threepid/core';
+import { canonicalServerName } from '../../dist/domain/server-name.js';
+
+describe('canonicalServerName', () => {
+  const same: readonly (readonly [string, string])[] = [
+    ['id.example.org', 'id.example.org'],
+    ['ID.Example.ORG', 'id.example.org'],
+    ['id.example.org.', 'id.example.org'],
+    ['id.example.org:443', 'id.example.org'],
+    ['id.example.org:8448', 'id.example.org:8448'],
+    ['bücher.example', 'xn--bcher-kva.example'],
+    ['xn--bcher-kva.example', 'xn--bcher-kva.example'],
+    ['127.0.0.1:8090', '127.0.0.1:8090'],
+    ['[::1]:8090', '[::1]:8090'],
+    ['localhost', 'localhost'],
+  ];
+  for (const [name, canonical] of same) {
+    it(`takes '${name}' for ${canonical}`, () => {
+      expect(canonicalServerName(name)).to.equal(canonical);
+    });
+  }
+
+  const hostile = [
+    '',
+    ' id.example.org',
+    'id.example.org ',
+    'https://id.example.org',
+    'id.example.org/path',
+    'id.example.org?x',
+    'id.example.org#x',
+    'user@id.example.org',
+    'id.example.org@evil.example',
+    'id.example.org:0',
+    'id.example.org:65536',
+    'id.example.org:x',
+    'id.example.org:443:443',
+    'id.example.org\\evil',
+    'id%2eexample.org',
+    '0x7f.0.0.1',
+    '2130706433',
+    '0177.0.0.1',
+    '127.1',
+    '[::1',
+    '[::1]x',
+    '[::ffff:127.0.0.1%lo]',
+    'a..b',
+    '.example.org',
+    '-a.example',
+    'a\nb',
+    'x'.repeat(300),
+  ];
+  for (const name of hostile) {
+    it(`takes ${JSON.stringify(name.slice(0, 40))} for no server name`, () => {
+      expect(canonicalServerName(name)).to.equal(undefined);
+    });
+  }
+
+  it('is the same the second time', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.domain(), fc.string({ unit: 'binary' })), (name) => {
+        const canonical = canonicalServerName(name);
+        if (canonical !== undefined) expect(canonicalServerName(canonical)).to.equal(canonical);
+      }),
+    );
+  });
+});
+
+describe('createTrustList', () => {
+  const policy = createTrustList({
+    own: ['example.org'],
+    trusted: { 'id.example.net:8448': 'https://10.0.0.5/base/' },
+  });
+
+  it('knows our own names and those it trusts, however they are spelt', () => {
+    expect(policy.judge('EXAMPLE.org.')).to.deep.equal({ kind: 'own' });
+    expect(policy.judge('Id.Example.Net:8448')).to.deep.equal({
+      kind: 'trusted',
+      baseUrl: 'https://10.0.0.5/base',
+    });
+  });
+
+  it('trusts nothing else', () => {
+    for (const name of ['id.example.net', 'example.org:8448', 'sub.example.org', '__proto__', '']) {
+      expect(policy.judge(name)).to.deep.equal({ kind: 'untrusted' });
+    }
+    expect(createTrustList({}).judge('example.org')).to.deep.equal({ kind: 'untrusted' });
+  });
+
+  it('refuses a list that cannot be meant', () => {
+    expect(() => createTrustList({ own: ['https://example.org'] })).to.throw(TypeError, 'is no server name');
+    for (const url of ['id.example.org', 'ftp://x', 'https://u@x', 'https://x?y', 'https://x#y']) {
+      expect(() => createTrustList({ trusted: { 'a.example': url } })).to.throw(TypeError, 'is no base URL');
+    }
+  });
+});

@@ -1,0 +1,44 @@
+import { expect } from 'chai';
+import { parsePhoneNumber, type PhoneNumber } from '../../dist/domain/phone-number.js';
+import { createTestNumbers } from '../../dist/domain/test-numbers.js';
+
+const number = (text: string): PhoneNumber => parsePhoneNumber(text, '') as PhoneNumber;
+
+describe('test numbers', () => {
+  const until = 1_000;
+  const configured = createTestNumbers([{ number: '+447400123456', code: '012345', until }], false);
+
+  it('have their code until their end date', () => {
+    expect(configured(number('+447400123456'), until - 1)).to.deep.equal({
+      kind: 'configured',
+      code: '012345',
+    });
+    expect(configured(number('+447400123456'), until)).to.equal(undefined);
+  });
+
+  it('are no other numbers', () => {
+    expect(configured(number('+447400123457'), 0)).to.equal(undefined);
+    expect(configured(number('+447700900001'), 0)).to.equal(undefined);
+  });
+
+  it('may be those of fiction', () => {
+    const fiction = createTestNumbers([], true);
+    for (const text of ['+447700900000', '+447700900999', '+12025550100', '+12125550199']) {
+      expect(fiction(number(text), 0)).to.deep.equal({ kind: 'fiction' });
+    }
+    for (const text of ['+447700901000', '+447700899999', '+12025550200', '+12025560100', '+442079460000']) {
+      expect(fiction(number(text), 0)).to.equal(undefined);
+    }
+  });
+
+  const faulty = [
+    { number: '07400 123456', code: '123456', until, says: 'is not E.164' },
+    { number: '+447400123456', code: '12345', until, says: 'not six digits' },
+    { number: '+447400123456', code: '123456', until: NaN, says: 'no end date' },
+  ];
+  for (const { says, ...entry } of faulty) {
+    it(`are refused: ${says}`, () => {
+      expect(() => createTestNumbers([entry], false)).to.throw(TypeError, says);
+    });
+  }
+});

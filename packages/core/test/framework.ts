@@ -1,0 +1,114 @@
+import {
+  createThreepid,
+  type Clock,
+  type HttpResponse,
+  type SessionStorage,
+  type SmsMessage,
+  type SmsResult,
+  type SmsSender,
+  type Threepid,
+  type ThreepidOptions,
+} from '@threepid/core';
+import { MemorySessionStorage } from '@threepid/storage-memory';
+
+/** A clock that stands until it is moved. */
+export class TestClock implements Clock {
+  #now = Date.UTC(2026, 0, 1);
+
+  now(): number {
+    return this.#now;
+  }
+
+  advance(ms: number): void {
+    this.#now += ms;
+  }
+}
+
+/** Keeps messages, and answers what it is told to. */
+export class RecordingSmsSender implements SmsSender {
+  readonly name = 'recording';
+  readonly messages: SmsMessage[] = [];
+  answer: (message: SmsMessage) => Promise<SmsResult> = () =>
+    Promise.resolve({ kind: 'sent', messageId: 'id' });
+
+  send(message: SmsMessage): Promise<SmsResult> {
+    this.messages.push(message);
+    return this.answer(message);
+  }
+}
+
+/** A log line. */
+export interface LogLine {
+  readonly level: string;
+  readonly fields: Readonly<Record<string, unknown>>;
+  readonly message: string;
+}
+
+/** A framework whose parts a test can reach. */
+export interface TestFramework {
+  readonly threepid: Threepid;
+  readonly clock: TestClock;
+  readonly sms: RecordingSmsSender;
+  readonly testSms: RecordingSmsSender;
+  readonly storage: SessionStorage;
+  readonly log: readonly LogLine[];
+  /** The six digits of the last message. */
+  lastCode(): string;
+}
+
+/** Makes one. */
+export function createFramework(options: Partial<ThreepidOptions> = {}): TestFramework {
+  const clock = new TestClock();
+  const sms = new RecordingSmsSender();
+  const testSms = new RecordingSmsSender();
+  const storage = options.storage ?? new MemorySessionStorage();
+  const log: LogLine[] = [];
+  const at = (level: string) => (fields: Readonly<Record<string, unknown>>, message: string) =>
+    void log.push({ level, fields, message });
+  const logger = { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
+  const threepid = createThreepid({
+    secret: 'a secret for tests, of a good length',
+    clock,
+    sms,
+    testSms,
+    logger,
+    production: true,
+    ...options,
+    storage,
+  });
+  const lastCode = (): string =>
+    /\b[0-9]{6}\b/.exec([...testSms.messages, ...sms.messages].at(-1)?.text ?? '')?.[0] ?? '';
+  return { threepid, clock, sms, testSms, storage, log, lastCode };
+}
+
+/** A request to a framework, in JSON. */
+export async function call(
+  { threepid }: Pick<TestFramework, 'threepid'>,
+  method: string,
+  url: string,
+  body?: unknown,
+  headers: Readonly<Record<string, string>> = {},
+  remoteAddress?: string,
+): Promise<HttpResponse & { readonly json: () => Record<string, unknown> }> {
+  const [path = '', query = ''] = url.split('?');
+  const response = await threepid.handle({
+    method,
+    path,
+    query,
+    headers,
+    body: body === undefined ? undefined : JSON.stringify(body),
+    remoteAddress,
+  });
+  if (response === undefined) throw new Error('the request was not ours');
+  return { ...response, json: () => JSON.parse(response.body) as Record<string, unknown> };
+}
+
+/** The errcode that a promise is rejected with, or `none`. */
+export async function errcodeOf(promise: Promise<unknown>): Promise<string> {
+  try {
+    await promise;
+    return 'none';
+  } catch (error) {
+    return error instanceof Error && 'errcode' in error ? String(error.errcode) : String(error);
+  }
+}

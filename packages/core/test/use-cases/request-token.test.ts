@@ -1,0 +1,301 @@
+import { MatrixError, StorageUnavailableError, type SendVerdict, type SmsResult } from '@threepid/core';
+import { MemorySessionStorage } from '@threepid/storage-memory';
+import { expect } from 'chai';
+import { createFramework, errcodeOf, type TestFramework } from '../framework.js';
+
+const minute = 60_000;
+const request = {
+  clientSecret: 'monkeys_are_GREAT',
+  country: 'GB',
+  phoneNumber: '07400123456',
+  sendAttempt: 1,
+};
+
+describe('RequestToken', () => {
+  let framework: TestFramework;
+  beforeEach(() => {
+    framework = createFramework();
+  });
+
+  it('opens a session and sends its code', async () => {
+    const result = await framework.threepid.requestToken(request);
+    expect(result).to.deep.include({ msisdn: '447400123456', international: '+44 7400 123456' });
+    expect(framework.sms.messages).to.have.length(1);
+    expect(framework.sms.messages[0]).to.deep.include({
+      to: '+447400123456',
+      country: 'GB',
+      purpose: 'verify',
+    });
+    expect(framework.lastCode()).to.match(/^[0-9]{6}$/);
+  });
+
+  it('knows a session by the number, whatever its spelling', async () => {
+    const { sid } = await framework.threepid.requestToken(request);
+    const again = await framework.threepid.requestToken({
+      ...request,
+      country: '',
+      phoneNumber: '+44 (0)7400 123 456',
+    });
+    expect(again.sid).to.equal(sid);
+    expect(framework.sms.messages).to.have.length(1);
+  });
+
+  it('sends one message for 200 equal requests at once', async () => {
+    const results = await Promise.all(
+      Array.from({ length: 200 }, () => framework.threepid.requestToken(request)),
+    );
+    expect(new Set(results.map(({ sid }) => sid)).size).to.equal(1);
+    expect(framework.sms.messages).to.have.length(1);
+  });
+
+  it('repeats the code within its ten minutes, and brings another after them', async () => {
+    await framework.threepid.requestToken(request);
+    const first = framework.lastCode();
+    framework.clock.advance(10 * minute - 1);
+    await framework.threepid.requestToken({ ...request, sendAttempt: 2 });
+    expect(framework.lastCode()).to.equal(first);
+    framework.clock.advance(1);
+    const { sid } = await framework.threepid.requestToken({ ...request, sendAttempt: 3 });
+    const submit = (token: string) =>
+      errcodeOf(framework.threepid.submitToken({ sid, clientSecret: request.clientSecret, token }));
+    expect(framework.sms.messages).to.have.length(3);
+    if (framework.lastCode() !== first) expect(await submit(first)).to.equal('M_TOKEN_INCORRECT');
+    expect(await submit(framework.lastCode())).to.equal('none');
+  });
+
+  it('sends each time if no send attempt is given', async () => {
+    for (let count = 0; count < 3; count += 1)
+      await framework.threepid.requestToken({ ...request, sendAttempt: undefined });
+    expect(framework.sms.messages).to.have.length(3);
+  });
+
+  it('gives each message a name of its own', async () => {
+    for (let count = 0; count < 3; count += 1)
+      await framework.threepid.requestToken({ ...request, sendAttempt: undefined });
+    expect(new Set(framework.sms.messages.map(({ idempotencyKey }) => idempotencyKey)).size).to.equal(3);
+  });
+
+  it('speaks the language of the person', async () => {
+    await framework.threepid.requestToken({ ...request, locales: ['de-AT'] });
+    await framework.threepid.requestToken({ ...request, sendAttempt: 2, locales: ['en'] });
+    const [german, english] = framework.sms.messages.map(({ text }) => text);
+    expect(german).not.to.equal(english);
+  });
+
+  describe('limits', () => {
+    const send = (change: object) =>
+      errcodeOf(framework.threepid.requestToken({ ...request, sendAttempt: undefined, ...change }));
+
+    it('allow 5 messages a number in 10 minutes and 10 in 24 hours, whoever asks', async () => {
+      for (let count = 0; count < 5; count += 1)
+        expect(await send({ clientSecret: `secret${count}` })).to.equal('none');
+      expect(await send({ clientSecret: 'another' })).to.equal('M_LIMIT_EXCEEDED');
+      framework.clock.advance(10 * minute);
+      for (let count = 0; count < 5; count += 1) expect(await send({})).to.equal('none');
+      framework.clock.advance(10 * minute);
+      const error: unknown = await framework.threepid
+        .requestToken({ ...request, sendAttempt: 9 })
+        .catch((thrown: unknown) => thrown);
+      expect(error)
+        .to.be.instanceOf(MatrixError)
+        .and.include({ errcode: 'M_LIMIT_EXCEEDED', retryAfterMs: 24 * 60 * minute - 20 * minute });
+      expect(framework.sms.messages).to.have.length(10);
+    });
+
+    it('hold with 200 requests at once', async () => {
+      const codes = await Promise.all(
+        Array.from({ length: 200 }, (_, index) => send({ clientSecret: `secret${index}` })),
+      );
+      expect(codes.filter((code) => code === 'none')).to.have.length(5);
+      expect(framework.sms.messages).to.have.length(5);
+    });
+
+    it('allow 20 messages a client address in an hour', async () => {
+      const from = (clientAddress: string, index: number) =>
+        send({ clientAddress, phoneNumber: `0740012${String(index).padStart(4, '0')}` });
+      for (let index = 0; index < 20; index += 1) expect(await from('203.0.113.7', index)).to.equal('none');
+      expect(await from('203.0.113.7', 20)).to.equal('M_LIMIT_EXCEEDED');
+      expect(await from('203.0.113.8', 20)).to.equal('none');
+      expect(await from('127.0.0.1', 21)).to.equal('none');
+      framework.clock.advance(60 * minute);
+      expect(await from('203.0.113.7', 22)).to.equal('none');
+    });
+
+    it('count no request against an address that sends nothing', async () => {
+      const clientAddress = '2001:db8::1';
+      for (let index = 0; index < 30; index += 1)
+        await framework.threepid.requestToken({ ...request, clientAddress });
+      const codes = await Promise.all(
+        Array.from({ length: 30 }, (_, index) =>
+          send({ clientAddress, phoneNumber: `0740012${1000 + index}` }),
+        ),
+      );
+      expect(codes.filter((code) => code === 'none')).to.have.length(19);
+    });
+
+    it('can be set, and switched off', async () => {
+      framework = createFramework({
+        limits: { perNumber: [{ messages: 1, windowMs: 1_000 }], perAddress: [] },
+      });
+      expect(await send({})).to.equal('none');
+      expect(await send({})).to.equal('M_LIMIT_EXCEEDED');
+      framework = createFramework({ limits: false });
+      for (let count = 0; count < 30; count += 1)
+        expect(await send({ clientAddress: '203.0.113.7' })).to.equal('none');
+    });
+  });
+
+  describe('a provider that fails', () => {
+    const failures: readonly (readonly [string, SmsResult, string, number])[] = [
+      ['refuses', { kind: 'refused', cause: new Error('no credit') }, 'M_SEND_ERROR', 5],
+      ['is away', { kind: 'unavailable', taken: 'no', cause: new Error('down') }, 'M_SEND_ERROR', 5],
+      ['is too slow', { kind: 'unavailable', taken: 'unknown', cause: new Error('late') }, 'M_SEND_ERROR', 4],
+      [
+        'rejects the destination',
+        { kind: 'rejected-destination', cause: new Error('opted out') },
+        'M_DESTINATION_REJECTED',
+        5,
+      ],
+    ];
+    for (const [what, result, errcode, left] of failures) {
+      it(`because it ${what}: ${errcode}; the same call sends again, and ${left} messages are left`, async () => {
+        framework.sms.answer = () => Promise.resolve(result);
+        expect(
+          await errcodeOf(framework.threepid.requestToken({ ...request, clientAddress: '203.0.113.7' })),
+        ).to.equal(errcode);
+        framework.sms.answer = () => Promise.resolve({ kind: 'sent', messageId: 'id' });
+        expect(await errcodeOf(framework.threepid.requestToken(request))).to.equal('none');
+        expect(framework.sms.messages).to.have.length(2);
+        let sent = 1;
+        while (
+          (await errcodeOf(framework.threepid.requestToken({ ...request, sendAttempt: undefined }))) ===
+          'none'
+        )
+          sent += 1;
+        expect(sent).to.equal(left);
+      });
+    }
+
+    it('by throwing, counts as one that may have sent', async () => {
+      framework.sms.answer = () => {
+        throw new Error('thrown');
+      };
+      expect(await errcodeOf(framework.threepid.requestToken(request))).to.equal('M_SEND_ERROR');
+      expect(framework.log.at(-1)).to.deep.include({ level: 'error', message: 'message not sent' });
+    });
+
+    it('leaves the cause in the log, and the number masked', async () => {
+      const cause = new Error('no credit');
+      framework.sms.answer = () => Promise.resolve({ kind: 'refused', cause });
+      await errcodeOf(framework.threepid.requestToken(request));
+      expect(framework.log.at(-1)?.fields).to.deep.include({ err: cause, msisdn: '+44********56' });
+      expect(JSON.stringify(framework.log)).not.to.include('7400123456');
+    });
+
+    it('and a storage that fails too: the caller is told of the provider, the operator of both', async () => {
+      const storage = new MemorySessionStorage();
+      storage.giveBack = () => Promise.reject(new StorageUnavailableError('gone'));
+      storage.unspend = () => Promise.reject(new StorageUnavailableError('gone'));
+      framework = createFramework({ storage });
+      framework.sms.answer = () => Promise.resolve({ kind: 'refused', cause: new Error('no credit') });
+      expect(
+        await errcodeOf(framework.threepid.requestToken({ ...request, clientAddress: '203.0.113.7' })),
+      ).to.equal('M_SEND_ERROR');
+      expect(framework.log.map(({ level }) => level)).to.deep.equal(['error', 'error', 'warn']);
+    });
+  });
+
+  it('sends nothing if the storage is down', async () => {
+    const storage = new MemorySessionStorage();
+    storage.open = () => Promise.reject(new StorageUnavailableError('gone'));
+    framework = createFramework({ storage });
+    expect(await errcodeOf(framework.threepid.requestToken(request))).to.include('StorageUnavailableError');
+    expect(framework.sms.messages).to.have.length(0);
+  });
+
+  describe('refuses', () => {
+    const refused: readonly (readonly [string, object, string])[] = [
+      ['a client secret with other signs', { clientSecret: 'a b' }, 'M_INVALID_PARAM'],
+      ['no client secret', { clientSecret: '' }, 'M_INVALID_PARAM'],
+      ['a country that is none', { country: 'XX' }, 'M_INVALID_PARAM'],
+      ['a number that is none', { phoneNumber: 'abc' }, 'M_INVALID_ADDRESS'],
+      ['a number that cannot be', { phoneNumber: '07400' }, 'M_INVALID_ADDRESS'],
+      ['a national number without a country', { country: '' }, 'M_INVALID_ADDRESS'],
+      ['a number of fiction in production', { phoneNumber: '07700900001' }, 'M_INVALID_ADDRESS'],
+      ['a premium number', { phoneNumber: '09012345678' }, 'M_DESTINATION_REJECTED'],
+      ['a landline', { phoneNumber: '02079460000' }, 'M_DESTINATION_REJECTED'],
+      ['a next_link to a host that is not listed', { nextLink: 'https://evil.example/' }, 'M_INVALID_PARAM'],
+    ];
+    for (const [what, change, errcode] of refused) {
+      it(`${what}: ${errcode}, and sends nothing`, async () => {
+        expect(await errcodeOf(framework.threepid.requestToken({ ...request, ...change }))).to.equal(errcode);
+        expect(framework.sms.messages).to.have.length(0);
+      });
+    }
+  });
+
+  describe('a send policy', () => {
+    const judged = (verdict: SendVerdict) => {
+      framework = createFramework({ sendPolicy: { judge: () => Promise.resolve(verdict) } });
+      return framework.threepid.requestToken(request).catch((error: unknown) => error);
+    };
+
+    it('may refuse', async () => {
+      expect(await judged({ kind: 'refuse', reason: 'no budget' })).to.include({
+        errcode: 'M_DESTINATION_REJECTED',
+      });
+    });
+
+    it('may delay', async () => {
+      expect(await judged({ kind: 'delay', retryAfterMs: 1_234 })).to.include({
+        errcode: 'M_LIMIT_EXCEEDED',
+        retryAfterMs: 1_234,
+      });
+    });
+
+    it('may allow', async () => {
+      expect(await judged({ kind: 'allow' })).to.have.property('sid');
+    });
+  });
+
+  describe('test numbers', () => {
+    it('of the settings have their code, and nothing is sent or counted', async () => {
+      framework = createFramework({
+        testNumbers: [{ number: '+447400123456', code: '012345', until: Date.UTC(2030, 0, 1) }],
+      });
+      const { clientSecret } = request;
+      for (let count = 0; count < 12; count += 1) {
+        const { sid } = await framework.threepid.requestToken({
+          ...request,
+          sendAttempt: undefined,
+          clientAddress: '203.0.113.7',
+        });
+        expect(
+          await errcodeOf(framework.threepid.submitToken({ sid, clientSecret, token: '012345' })),
+        ).to.equal('none');
+      }
+      expect(framework.sms.messages).to.have.length(0);
+      expect(framework.testSms.messages).to.have.length(0);
+    });
+
+    it('of fiction have their messages sent to the test sender, outside production', async () => {
+      framework = createFramework({ production: false });
+      const { sid, msisdn } = await framework.threepid.requestToken({
+        ...request,
+        phoneNumber: '07700900001',
+      });
+      expect(msisdn).to.equal('447700900001');
+      expect(framework.sms.messages).to.have.length(0);
+      expect(framework.testSms.messages).to.have.length(1);
+      expect(
+        await errcodeOf(
+          framework.threepid.submitToken({
+            sid,
+            clientSecret: request.clientSecret,
+            token: framework.lastCode(),
+          }),
+        ),
+      ).to.equal('none');
+    });
+  });
+});

@@ -1,0 +1,214 @@
+import { createThreepid, type SmsMessage } from '@threepid/core';
+import { MemorySessionStorage } from '@threepid/storage-memory';
+import { expect } from 'chai';
+import {
+  createFramework,
+  errcodeOf,
+  RecordingSmsSender,
+  TestClock,
+  type TestFramework,
+} from '../framework.js';
+
+const minute = 60_000;
+const day = 24 * 60 * minute;
+const clientSecret = 'monkeys_are_GREAT';
+const request = { clientSecret, country: 'GB', phoneNumber: '07400123456', sendAttempt: 1 };
+
+/** Another code of six digits. */
+const wrong = (code: string, step = 1): string => String((Number(code) + step) % 1_000_000).padStart(6, '0');
+
+describe('a session', () => {
+  let framework: TestFramework;
+  let sid: string;
+  let code: string;
+  beforeEach(async () => {
+    framework = createFramework();
+    ({ sid } = await framework.threepid.requestToken(request));
+    code = framework.lastCode();
+  });
+  const submit = (token: string, session = { sid, clientSecret }) =>
+    errcodeOf(framework.threepid.submitToken({ ...session, token }));
+  const read = (session = { sid, clientSecret }) =>
+    errcodeOf(framework.threepid.getValidatedThreePid(session));
+
+  it('is validated by its code, and says which number it validated', async () => {
+    const validatedAt = framework.clock.now();
+    expect(await framework.threepid.submitToken({ sid, clientSecret, token: code })).to.deep.equal({
+      validatedAt,
+      nextLink: undefined,
+    });
+    framework.clock.advance(minute);
+    expect(await framework.threepid.submitToken({ sid, clientSecret, token: code })).to.deep.include({
+      validatedAt,
+    });
+    expect(await framework.threepid.getValidatedThreePid({ sid, clientSecret })).to.deep.equal({
+      medium: 'msisdn',
+      address: '447400123456',
+      validatedAt,
+    });
+  });
+
+  it('is not validated before', async () => {
+    expect(await read()).to.equal('M_SESSION_NOT_VALIDATED');
+  });
+
+  it('is dead after five wrong codes, over all its resends', async () => {
+    for (let count = 1; count <= 3; count += 1)
+      expect(await submit(wrong(code, count))).to.equal('M_TOKEN_INCORRECT');
+    await framework.threepid.requestToken({ ...request, sendAttempt: 2 });
+    for (let count = 4; count <= 5; count += 1)
+      expect(await submit(wrong(code, count))).to.equal('M_TOKEN_INCORRECT');
+    expect(await submit(code)).to.equal('M_SESSION_EXPIRED');
+    expect(await read()).to.equal('M_SESSION_EXPIRED');
+  });
+
+  it('judges five of 200 guesses at once', async () => {
+    const answers = await Promise.all(
+      Array.from({ length: 200 }, (_, index) => submit(wrong(code, index + 1))),
+    );
+    expect(answers.filter((answer) => answer === 'M_TOKEN_INCORRECT')).to.have.length(5);
+    expect(answers.filter((answer) => answer === 'M_SESSION_EXPIRED')).to.have.length(195);
+  });
+
+  it('that is dead gives place to another one, with a greater send attempt', async () => {
+    for (let count = 1; count <= 5; count += 1) await submit(wrong(code, count));
+    expect((await framework.threepid.requestToken(request)).sid).to.equal(sid);
+    const next = await framework.threepid.requestToken({ ...request, sendAttempt: 2 });
+    expect(next.sid).not.to.equal(sid);
+    expect(await submit(framework.lastCode())).to.equal('M_SESSION_EXPIRED');
+    expect(await submit(framework.lastCode(), { sid: next.sid, clientSecret })).to.equal('none');
+  });
+
+  it('takes its code until ten minutes have passed', async () => {
+    framework.clock.advance(10 * minute - 1);
+    expect(await submit(code)).to.equal('none');
+    framework.clock.advance(1);
+    expect(await submit(code)).to.equal('M_SESSION_EXPIRED');
+  });
+
+  it('lives for 24 hours from its last change, and reading changes nothing', async () => {
+    await submit(code);
+    framework.clock.advance(day - 1);
+    expect(await read()).to.equal('none');
+    framework.clock.advance(1);
+    expect(await read()).to.equal('M_NO_VALID_SESSION');
+    expect(await submit(code)).to.equal('M_NO_VALID_SESSION');
+  });
+
+  it('is unknown by another client secret, as by another sid', async () => {
+    const wanted = { sid, clientSecret: 'another' };
+    expect([await submit(code, wanted), await read(wanted)]).to.deep.equal([
+      'M_NO_VALID_SESSION',
+      'M_NO_VALID_SESSION',
+    ]);
+    for (const other of ['x', '1234', 'A'.repeat(255), `${sid.slice(0, 5)}A${sid.slice(6)}`]) {
+      expect(await submit(code, { sid: other, clientSecret })).to.equal('M_NO_VALID_SESSION');
+    }
+  });
+
+  it('wants a sid and a client secret of the right form', async () => {
+    expect(await submit(code, { sid: 'a/b', clientSecret })).to.equal('M_INVALID_PARAM');
+    expect(await read({ sid, clientSecret: '' })).to.equal('M_INVALID_PARAM');
+  });
+
+  it('is spent once, of 100 calls at once', async () => {
+    await submit(code);
+    const calls = Array.from({ length: 100 }, () =>
+      errcodeOf(framework.threepid.consumeValidatedThreePid({ sid, clientSecret })),
+    );
+    const answers = await Promise.all(calls);
+    expect(answers.filter((answer) => answer === 'none')).to.have.length(1);
+    expect(answers.filter((answer) => answer === 'M_NO_VALID_SESSION')).to.have.length(99);
+    expect(await read()).to.equal('M_NO_VALID_SESSION');
+  });
+
+  it('is not spent before it is validated', async () => {
+    expect(await errcodeOf(framework.threepid.consumeValidatedThreePid({ sid, clientSecret }))).to.equal(
+      'M_SESSION_NOT_VALIDATED',
+    );
+    expect(await submit(code)).to.equal('none');
+  });
+
+  it('keeps the next_link of its request', async () => {
+    const nextLink = 'http://localhost:3000/done?x=1';
+    await framework.threepid.requestToken({ ...request, sendAttempt: 2, nextLink });
+    expect(await framework.threepid.submitToken({ sid, clientSecret, token: code })).to.deep.include({
+      nextLink,
+    });
+  });
+});
+
+describe('a session under a secret that was rotated', () => {
+  const clock = new TestClock();
+  const storage = new MemorySessionStorage();
+  const sms = new RecordingSmsSender();
+  const withSecrets = (...secret: readonly string[]) =>
+    createThreepid({ secret, storage, sms, clock, production: true });
+  const codeOf = (message: SmsMessage | undefined): string => /[0-9]{6}/.exec(message?.text ?? '')?.[0] ?? '';
+  const nextLink = 'http://localhost/done';
+
+  it('goes on under the newer list, and ends with the older secret', async () => {
+    const before = withSecrets('old');
+    const { sid } = await before.requestToken({ ...request, nextLink });
+    const during = withSecrets('new', 'old');
+    expect((await during.requestToken(request)).sid).to.equal(sid);
+    expect((await during.requestToken({ ...request, sendAttempt: 2 })).sid).to.equal(sid);
+    expect(sms.messages).to.have.length(2);
+    const token = codeOf(sms.messages[0]);
+    expect(codeOf(sms.messages[1])).to.equal(token);
+    expect((await during.submitToken({ sid, clientSecret, token })).nextLink).to.equal(nextLink);
+    expect((await during.getValidatedThreePid({ sid, clientSecret })).address).to.equal('447400123456');
+    expect(await errcodeOf(withSecrets('new').getValidatedThreePid({ sid, clientSecret }))).to.equal(
+      'M_NO_VALID_SESSION',
+    );
+  });
+
+  it('counts a number once for all secrets', async () => {
+    for (const [index, secrets] of [['a'], ['b', 'a'], ['c', 'b', 'a'], ['c', 'b'], ['c', 'b']].entries()) {
+      const asked = withSecrets(...secrets).requestToken({
+        ...request,
+        phoneNumber: '07400123457',
+        sendAttempt: index + 1,
+        clientSecret: `x${index}`,
+      });
+      expect(await errcodeOf(asked)).to.equal('none');
+    }
+    const sixth = (...secrets: readonly string[]) =>
+      errcodeOf(withSecrets(...secrets).requestToken({ ...request, phoneNumber: '07400123457' }));
+    expect(await sixth('c', 'b', 'a')).to.equal('M_LIMIT_EXCEEDED');
+  });
+});
+
+describe('a next_link that was changed in the storage', () => {
+  it('is followed by nobody, and logged', async () => {
+    const storage = new MemorySessionStorage();
+    const framework = createFramework({ storage });
+    const { sid } = await framework.threepid.requestToken({ ...request, nextLink: 'http://localhost/' });
+    const submit = storage.submit.bind(storage);
+    storage.submit = async (code) => {
+      const outcome = await submit(code);
+      return outcome.kind === 'validated'
+        ? { ...outcome, nextLink: Buffer.alloc(40).toString('base64url') }
+        : outcome;
+    };
+    const { nextLink } = await framework.threepid.submitToken({
+      sid,
+      clientSecret,
+      token: framework.lastCode(),
+    });
+    expect(nextLink).to.equal(undefined);
+    expect(framework.log.some(({ level }) => level === 'error')).to.equal(true);
+  });
+});
+
+describe('two frameworks in one process', () => {
+  it('share nothing', async () => {
+    const [one, other] = [createFramework(), createFramework()];
+    const { sid } = await one.threepid.requestToken(request);
+    expect(one.sms.messages).to.have.length(1);
+    expect(other.sms.messages).to.have.length(0);
+    expect(
+      await errcodeOf(other.threepid.submitToken({ sid, clientSecret, token: one.lastCode() })),
+    ).to.equal('M_NO_VALID_SESSION');
+  });
+});
