@@ -1,6 +1,12 @@
 import { threepidPlugin } from '@threepid/fastify';
 import type { HttpResponse, Threepid } from '@threepid/core';
-import Fastify, { LogController, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { Inbox } from '@threepid/inbox';
+import Fastify, {
+  LogController,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify';
 import type { Logger } from 'pino';
 import type { Socket } from 'node:net';
 import { loggablePath } from './logger.js';
@@ -10,6 +16,8 @@ export interface HttpServerOptions {
   readonly threepid: Threepid;
   readonly logger: Logger;
   readonly trustProxy: readonly string[] | undefined;
+  /** The development inbox, if there is one. */
+  readonly inbox?: Inbox | undefined;
   /** Rejects while the server can't do its work. */
   readonly ready: () => Promise<Readonly<Record<string, unknown>>>;
 }
@@ -23,6 +31,7 @@ export function createHttpServer({
   threepid,
   logger,
   trustProxy,
+  inbox,
   ready,
 }: HttpServerOptions): FastifyInstance {
   const app = Fastify({
@@ -45,7 +54,17 @@ export function createHttpServer({
   app.get('/health/live', () => ({ status: 'ok' }));
   app.get('/health/ready', async (request, reply) => answerReady(ready, request, reply));
   app.register(threepidPlugin, { threepid });
+  if (inbox !== undefined) serveInbox(app, inbox);
   return app;
+}
+
+function serveInbox(app: FastifyInstance, inbox: Inbox): void {
+  app.register(threepidPlugin, { threepid: inbox });
+  // A page that waits for a message does not hold up the stop.
+  app.addHook('preClose', (done) => {
+    inbox.close();
+    done();
+  });
 }
 
 /** Methods that Fastify doesn't route, and paths that nobody has: told in the protocol's own words. */

@@ -11,6 +11,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { createHttpServer } from './http-server.js';
 import { createLogger } from './logger.js';
+import { collected, inboxOf, inboxUrl } from './server-inbox.js';
 import type { Settings } from './settings.js';
 
 /** A server that runs. */
@@ -33,22 +34,30 @@ export async function startServer(
   logger: Logger = createLogger(settings.logLevel),
 ): Promise<RunningServer> {
   const storage: SessionStorage = new MemorySessionStorage({ maxSessions: settings.maxSessions });
-  const sms: SmsSender = new ConsoleSmsSender();
+  const inbox = inboxOf(settings);
+  const sms = collected(inbox, new ConsoleSmsSender());
+  const testSms = collected(inbox, new ConsoleSmsSender());
   const app = createHttpServer({
-    threepid: threepidOf(settings, storage, sms, logger),
+    threepid: threepidOf(settings, storage, { sms, testSms }, logger),
     logger,
     trustProxy: settings.trustProxy,
+    inbox,
     ready: () => readiness(storage, sms),
   });
   const url = await listen(app, settings);
   return { url, summary: summaryOf(settings, url, storage, sms), close: () => app.close() };
 }
 
-function threepidOf(settings: Settings, storage: SessionStorage, sms: SmsSender, logger: Logger) {
+function threepidOf(
+  settings: Settings,
+  storage: SessionStorage,
+  senders: { readonly sms: SmsSender; readonly testSms: SmsSender },
+  logger: Logger,
+) {
   return createThreepid({
     secret: settings.secrets.length > 0 ? settings.secrets : randomBytes(48).toString('base64url'),
     storage,
-    sms,
+    ...senders,
     production: settings.production,
     templates: createMessageTemplates({
       locale: settings.locale,
@@ -80,6 +89,7 @@ function summaryOf(settings: Settings, url: string, storage: SessionStorage, sms
     `storage ${storage.name}`,
     `SMS ${sms.name}`,
     settings.production ? 'production' : 'development: 07700 900xxx and 555-01xx are test numbers',
+    ...(settings.inbox ? [`messages at ${inboxUrl(url)}`] : []),
   ];
   return [parts.join(' | '), ...warningsOf(settings)].join('\n');
 }

@@ -67,6 +67,12 @@ export const serverSettings = {
     help: 'Countries that get no messages.',
     parse: list,
   },
+  inbox: {
+    name: 'THREEPID_INBOX',
+    fallback: '',
+    help: 'on or off: a page at /_threepid/inbox that shows the messages, for development alone. Default: on outside production while HOST is a loopback address.',
+    parse: (value: string) => (value === '' ? undefined : oneOf('on', 'off')(value)),
+  },
   brand: text('THREEPID_BRAND', '', 'The name that messages speak in; 30 characters at most.'),
   locale: text('THREEPID_LOCALE', 'en', 'The language of messages where the person names none.'),
   trustProxy: {
@@ -94,9 +100,14 @@ export type Settings = ReturnType<typeof readSettings>;
 export function readSettings(environment: Environment) {
   const values = readSettingValues(serverSettings, environment);
   const production = environment['NODE_ENV'] === 'production';
-  const faults = [...secretFaults(values.secrets, values.storage, production)];
+  const faults = [
+    ...secretFaults(values.secrets, values.storage, production),
+    ...inboxFaults(values.inbox, production),
+  ];
   if (faults.length > 0) throw new SettingsError(faults);
-  return { ...values, production };
+  // Whoever reaches the server reads its inbox: by itself it is there for this machine alone.
+  const inbox = values.inbox === undefined ? !production && isLoopback(values.host) : values.inbox === 'on';
+  return { ...values, production, inbox };
 }
 
 function secretFaults(given: readonly string[], kept: string, production: boolean): readonly string[] {
@@ -110,6 +121,18 @@ function secretFaults(given: readonly string[], kept: string, production: boolea
     return [`${name}: must be at least 16 characters in production; make one: openssl rand -base64 48`];
   }
   return [];
+}
+
+function inboxFaults(inbox: 'on' | 'off' | undefined, production: boolean): readonly string[] {
+  return production && inbox === 'on'
+    ? [
+        `${serverSettings.inbox.name}: shows codes to whoever asks, so that it must not be on in production; leave it out`,
+      ]
+    : [];
+}
+
+function isLoopback(host: string): boolean {
+  return /^(?:localhost|127(?:\.\d{1,3}){3}|::1)$/.test(host);
 }
 
 function text(name: string, fallback: string, help: string): Setting<string> {
