@@ -1,0 +1,64 @@
+import type {
+  GiveBack,
+  OpenOutcome,
+  OpenSession,
+  ReadOutcome,
+  ReadSession,
+  SessionStorage,
+  SpendAllowance,
+  SpendOutcome,
+  SubmitCode,
+  SubmitOutcome,
+} from '@threepid/core';
+import { expect } from 'chai';
+
+/** Asks two storages the same and fails where their answers differ. Answers what the first did. */
+export class ComparedStorage implements SessionStorage {
+  readonly name: string;
+
+  constructor(
+    private readonly tested: SessionStorage,
+    private readonly model: SessionStorage,
+  ) {
+    this.name = tested.name;
+  }
+
+  async open(request: OpenSession): Promise<OpenOutcome> {
+    return this.same('open', await this.tested.open(request), await this.model.open(request));
+  }
+
+  async giveBack(request: GiveBack): Promise<void> {
+    await this.tested.giveBack(request);
+    await this.model.giveBack(request);
+  }
+
+  async submit(request: SubmitCode): Promise<SubmitOutcome> {
+    return this.same('submit', await this.tested.submit(request), await this.model.submit(request));
+  }
+
+  async read(request: ReadSession): Promise<ReadOutcome> {
+    return this.same('read', await this.tested.read(request), await this.model.read(request));
+  }
+
+  async consume(request: ReadSession): Promise<ReadOutcome> {
+    return this.same('consume', await this.tested.consume(request), await this.model.consume(request));
+  }
+
+  async spend(request: SpendAllowance): Promise<SpendOutcome> {
+    return this.same('spend', await this.tested.spend(request), await this.model.spend(request));
+  }
+
+  async unspend(request: { readonly id: string; readonly spentAt: number }): Promise<void> {
+    await this.tested.unspend(request);
+    await this.model.unspend(request);
+  }
+
+  async ready(): Promise<void> {
+    await this.tested.ready();
+  }
+
+  private same<Outcome>(call: string, actual: Outcome, expected: Outcome): Outcome {
+    expect(actual, `what ${call} answers`).to.deep.equal(expected);
+    return actual;
+  }
+}

@@ -1,0 +1,143 @@
+import type { MessageLimit } from '@threepid/core';
+import { defaultSessionRules } from '@threepid/core';
+import { expect } from 'chai';
+import { Claimant, CountedNumber, type Opened } from './claimant.js';
+import { newNextLink } from './ids.js';
+import type { Suite } from './suite.js';
+import { hour, t0 } from './times.js';
+
+const { codeLifetimeMs, sessionLifetimeMs } = defaultSessionRules;
+const oneAnHour: readonly MessageLimit[] = [{ messages: 1, windowMs: hour }];
+const rotated = ['newer', 'older'];
+
+export function secretRotation(suite: Suite): void {
+  suite.describe('secret rotation', () => {
+    sessions(suite);
+    numbers(suite);
+  });
+}
+
+function sessions({ it, storage }: Suite): void {
+  it('starts sessions under the newest secret', async () => {
+    const claimant = new Claimant(storage());
+    claimant.secrets = rotated;
+    const opened = await claimant.open(t0);
+    expect(opened.candidate).to.equal(0);
+    claimant.secrets = ['newer'];
+    expect((await claimant.submit(t0, opened)).kind).to.equal('validated');
+  });
+
+  it('goes on with a session of an older secret', async () => {
+    const { claimant, opened } = await openedUnderOlder();
+    const again = await claimant.open(t0, { attempt: 2 });
+    expect(again).to.deep.equal({ ...opened, candidate: 1, previousAttempt: 1 });
+    expect((await claimant.open(t0, { attempt: 2 })).send).to.equal(false);
+  });
+
+  it('validates, reads and consumes a session of an older secret', async () => {
+    const { claimant, opened } = await openedUnderOlder();
+    const validated = { kind: 'validated', candidate: 1, validatedAt: t0 };
+    expect(await claimant.submit(t0, opened)).to.deep.include({ ...validated, first: true });
+    const read = { ...validated, address: claimant.addressUnder('older') };
+    expect(await claimant.read(t0, opened)).to.deep.equal(read);
+    expect(await claimant.consume(t0, opened)).to.deep.equal(read);
+    expect(await claimant.read(t0, opened)).to.deep.equal({ kind: 'unknown' });
+  });
+
+  it('counts wrong codes in a session of an older secret', async () => {
+    const { claimant, opened } = await openedUnderOlder();
+    await claimant.useUpGuesses(t0, opened);
+    expect(await claimant.submit(t0, opened)).to.deep.equal({ kind: 'expired' });
+  });
+
+  it('makes a new code and takes a next_link under the secret under which the session lies', async () => {
+    const { claimant, opened } = await openedUnderOlder();
+    const nextLink = newNextLink();
+    const renewed = await claimant.open(t0 + codeLifetimeMs, { attempt: 2, nextLink });
+    expect(renewed).to.include({ candidate: 1, generation: opened.generation });
+    const validated = await claimant.submit(t0 + codeLifetimeMs, renewed);
+    expect(validated).to.include({ kind: 'validated', candidate: 1, nextLink });
+  });
+
+  it('starts anew under the newest secret where a session of an older one has ended', async () => {
+    const { claimant } = await openedUnderOlder();
+    const next = await claimant.open(t0 + sessionLifetimeMs, { attempt: 1 });
+    expect(next).to.include({ send: true, candidate: 0, previousAttempt: undefined });
+  });
+
+  it('replaces a dead session of an older secret by one under the newest', async () => {
+    const { claimant, opened } = await openedUnderOlder();
+    await claimant.useUpGuesses(t0, opened);
+    const next = await claimant.open(t0, { attempt: 2 });
+    expect(next).to.include({ send: true, candidate: 0, previousAttempt: 1 });
+    expect(await claimant.read(t0, opened)).to.deep.equal({ kind: 'expired' });
+    const validated = await claimant.submit(t0, next);
+    expect(validated).to.include({ kind: 'validated', candidate: 0, first: true });
+  });
+
+  it('leaves nothing of a dead session of an older secret that was replaced', async () => {
+    const { claimant, opened } = await openedUnderOlder();
+    await claimant.useUpGuesses(t0, opened);
+    const next = await claimant.open(t0, { attempt: 2 });
+    await claimant.submit(t0, next);
+    await claimant.consume(t0, next);
+    expect(await claimant.read(t0, opened)).to.deep.equal({ kind: 'unknown' });
+    expect(await claimant.open(t0, { attempt: 1 })).to.include({ send: true, previousAttempt: undefined });
+  });
+
+  it('finds a session under the third of three secrets', async () => {
+    const { claimant, opened } = await openedUnderOlder();
+    claimant.secrets = ['newest', 'newer', 'older'];
+    expect(await claimant.submit(t0, opened)).to.include({ kind: 'validated', candidate: 2 });
+  });
+
+  it('does not find a session of a secret that is no longer listed', async () => {
+    const { claimant, opened } = await openedUnderOlder();
+    claimant.secrets = ['newer'];
+    expect(await claimant.read(t0, opened)).to.deep.equal({ kind: 'unknown' });
+    expect((await claimant.open(t0, { attempt: 1 })).send).to.equal(true);
+  });
+
+  async function openedUnderOlder(): Promise<{ claimant: Claimant; opened: Opened }> {
+    const claimant = new Claimant(storage());
+    claimant.secrets = ['older'];
+    const opened = await claimant.open(t0, { attempt: 1 });
+    claimant.secrets = rotated;
+    return { claimant, opened };
+  }
+}
+
+function numbers({ it, storage }: Suite): void {
+  it('counts the messages of a number under all secrets together', async () => {
+    const number = new CountedNumber();
+    await under(['older'], number).open(t0, { limits: oneAnHour });
+    const limited = await under(rotated, number).ask(t0 + 1, { limits: oneAnHour });
+    expect(limited).to.deep.equal({ kind: 'limited', retryAfterMs: hour - 1 });
+  });
+
+  it('finds the message that leaves first among those of all secrets', async () => {
+    const number = new CountedNumber();
+    const limits = [{ messages: 3, windowMs: hour }];
+    await under(['newer'], number).open(t0 + 1, { limits });
+    await under(['older'], number).open(t0 + 2, { limits });
+    await under(['newer'], number).open(t0 + 3, { limits });
+    const limited = await under(rotated, number).ask(t0 + 4, { limits });
+    expect(limited).to.deep.equal({ kind: 'limited', retryAfterMs: hour - 3 });
+  });
+
+  it('counts a message under the newest secret, also for a session of an older one', async () => {
+    const number = new CountedNumber();
+    const claimant = under(['older'], number);
+    await claimant.open(t0);
+    claimant.secrets = rotated;
+    await claimant.open(t0, { limits: oneAnHour });
+    expect((await under(['newer'], number).ask(t0, { limits: oneAnHour })).kind).to.equal('limited');
+    expect((await under(['older'], number).open(t0, { limits: oneAnHour })).send).to.equal(true);
+  });
+
+  function under(secrets: readonly string[], number: CountedNumber): Claimant {
+    const claimant = new Claimant(storage(), number);
+    claimant.secrets = secrets;
+    return claimant;
+  }
+}

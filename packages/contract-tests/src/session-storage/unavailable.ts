@@ -1,0 +1,55 @@
+import { StorageUnavailableError, type SessionStorage } from '@threepid/core';
+import { expect } from 'chai';
+import { Claimant } from './claimant.js';
+import { newAllowanceId } from './ids.js';
+import type { Suite } from './suite.js';
+import { hour, t0 } from './times.js';
+
+type Call = (storage: SessionStorage) => Promise<unknown>;
+
+const generation = 'AAAAAA';
+const opened = {
+  kind: 'opened',
+  candidate: 0,
+  generation,
+  nonce: generation,
+  send: true,
+  previousAttempt: undefined,
+} as const;
+
+const calls: Readonly<Record<string, Call>> = {
+  open: (storage) => new Claimant(storage).open(t0),
+  giveBack: (storage) =>
+    storage.giveBack({
+      slot: '..',
+      sessionId: newAllowanceId(),
+      generation,
+      sendAttempt: 1,
+      previousAttempt: undefined,
+      numberId: newAllowanceId(),
+      openedAt: t0,
+      uncount: true,
+    }),
+  submit: (storage) => new Claimant(storage).submit(t0, opened),
+  read: (storage) => new Claimant(storage).read(t0, opened),
+  consume: (storage) => new Claimant(storage).consume(t0, opened),
+  spend: (storage) =>
+    storage.spend({ id: newAllowanceId(), limits: [{ messages: 1, windowMs: hour }], now: t0 }),
+  unspend: (storage) => storage.unspend({ id: newAllowanceId(), spentAt: t0 }),
+  ready: (storage) => storage.ready(),
+};
+
+/** For a storage that cannot be reached. */
+export function unavailable({ describe, it, storage }: Suite): void {
+  describe('a storage that cannot be reached', () => {
+    for (const [name, call] of Object.entries(calls)) {
+      it(`rejects ${name} with StorageUnavailableError`, async () => {
+        const cause = await call(storage()).then(
+          () => undefined,
+          (err: unknown) => err,
+        );
+        expect(cause).to.be.instanceOf(StorageUnavailableError);
+      });
+    }
+  });
+}

@@ -1,0 +1,5 @@
+export {
+  MemorySessionStorage,
+  type MemorySessionStorageOptions,
+  type MemorySessionStorageSize,
+} from './memory-session-storage.js';
