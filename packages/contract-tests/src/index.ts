@@ -9,6 +9,15 @@ export {
 } from './sms-sender-contract.js';
 export { leaksOf } from './sms-cause-leaks.js';
 export {
+  SmsHttpPeer,
+  type AnsweredSmsFault,
+  type SmsHttpProvider,
+  type SmsPeerAnswer,
+  type SmsPeerJudgement,
+  type SmsPeerRequest,
+} from './sms-http-peer.js';
+export { snsErrorAnswer, startSnsPeer, type SnsPeerMessage } from './sns-peer.js';
+export {
   startPerlSmsc,
   type PerlSmsc,
   type PerlSmscOptions,

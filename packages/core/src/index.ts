@@ -69,3 +69,4 @@ export { bodyLimit, bodyTooLarge, collectBody } from './http/collect-body.js';
 export type { HttpRequest } from './http/http-request.js';
 export type { HttpResponse } from './http/http-response.js';
 export type { RouteClaim } from './http/route.js';
+export { splitTarget } from './http/split-target.js';

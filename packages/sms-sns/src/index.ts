@@ -1,0 +1,2 @@
+export { SnsSmsSender } from './sns-sms-sender.js';
+export type { SnsMessageOptions, SnsSmsSenderOptions } from './sns-sms-options.js';

@@ -1,0 +1,104 @@
+import { neverConnected, ProviderError, type SmsMessage, type SmsResult } from '@threepid/core';
+import type { PublishOutcome } from './publish-once.js';
+
+/** What is read of an error of the SDK. */
+interface SdkError {
+  readonly name?: unknown;
+  readonly message?: unknown;
+  readonly code?: unknown;
+  readonly $metadata?: SdkMetadata | undefined;
+}
+
+interface SdkMetadata {
+  readonly httpStatusCode?: unknown;
+  readonly requestId?: unknown;
+  readonly clockSkewCorrected?: unknown;
+}
+
+/**
+ * Errors of SNS that say "later": the request was turned away before anything was done. Both the names that the SDK
+ * gives to modelled errors and the codes of the wire are here.
+ * Source: Amazon SNS API Reference, `Publish` and "Common Error Types".
+ */
+const throttled: ReadonlySet<unknown> = new Set([
+  'ThrottledException',
+  'Throttled',
+  'Throttling',
+  'ThrottlingException',
+  'RequestLimitExceeded',
+  'TooManyRequestsException',
+  'KMSThrottlingException',
+  'KMSThrottling',
+]);
+
+const optedOut: ReadonlySet<unknown> = new Set(['OptedOutException', 'OptedOut']);
+
+/** What the outcome of a `Publish` means. */
+export function smsResultOf(outcome: PublishOutcome, message: SmsMessage): SmsResult {
+  if (outcome.kind === 'failed') return resultOfError(outcome, message);
+  const messageId = outcome.output.MessageId;
+  if (messageId !== undefined && messageId !== '') return { kind: 'sent', messageId };
+  return unavailable('unknown', causeOf({ message: 'an answer without a message id' }, message));
+}
+
+/**
+ * Whether another try may succeed and can't make a second message: the request was throttled, or turned away for a
+ * wrong time of day that the SDK has corrected since.
+ */
+export function mayBeRepeated(outcome: PublishOutcome): boolean {
+  if (outcome.kind === 'answered') return false;
+  const error = asSdkError(outcome.error);
+  const { httpStatusCode, clockSkewCorrected } = error.$metadata ?? {};
+  return isThrottled(error) || (clockSkewCorrected === true && httpStatusCode === 403);
+}
+
+function resultOfError(outcome: PublishOutcome & { kind: 'failed' }, message: SmsMessage): SmsResult {
+  const error = asSdkError(outcome.error);
+  const cause = causeOf(error, message);
+  if (!outcome.handedOver) return resultOfUnsent(error, cause);
+  if (isThrottled(error)) return unavailable('no', cause);
+  if (optedOut.has(error.name) || isWrongNumber(error)) return { kind: 'rejected-destination', cause };
+  const status = error.$metadata?.httpStatusCode;
+  if (typeof status === 'number' && status >= 300 && status < 500) return { kind: 'refused', cause };
+  return unavailable(neverConnected(outcome.error) ? 'no' : 'unknown', cause);
+}
+
+/** Nothing reached the wire: no credentials, no region, a request that can't be built; or no time was left for them. */
+function resultOfUnsent(error: SdkError, cause: ProviderError): SmsResult {
+  const late = error.name === 'TimeoutError' || error.name === 'AbortError';
+  return late ? unavailable('no', cause) : { kind: 'refused', cause };
+}
+
+function isThrottled(error: SdkError): boolean {
+  return throttled.has(error.name) || error.$metadata?.httpStatusCode === 429;
+}
+
+/** SNS tells a number that it can't send to as a parameter of the wrong form. */
+function isWrongNumber({ name, message }: SdkError): boolean {
+  return (
+    String(name).startsWith('InvalidParameter') && /^Invalid parameter: PhoneNumber\b/.test(String(message))
+  );
+}
+
+function unavailable(taken: 'no' | 'unknown', cause: ProviderError): SmsResult {
+  return { kind: 'unavailable', taken, cause };
+}
+
+function asSdkError(error: unknown): SdkError {
+  return typeof error === 'object' && error !== null ? error : { message: error };
+}
+
+function causeOf(error: SdkError, message: SmsMessage): ProviderError {
+  const { httpStatusCode, requestId } = error.$metadata ?? {};
+  const details = {
+    provider: 'sns',
+    code: textOr(error.code, textOr(error.name, undefined)),
+    status: typeof httpStatusCode === 'number' ? httpStatusCode : undefined,
+    requestId: textOr(requestId, undefined),
+  };
+  return new ProviderError(textOr(error.message, 'SNS failed') ?? '', details, message);
+}
+
+function textOr(value: unknown, otherwise: string | undefined): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : otherwise;
+}

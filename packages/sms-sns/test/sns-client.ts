@@ -1,0 +1,11 @@
+import { SNSClient, type SNSClientConfig } from '@aws-sdk/client-sns';
+
+export const credentials = {
+  accessKeyId: 'AKIDEXAMPLE',
+  secretAccessKey: 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY',
+};
+
+/** A client for a peer, otherwise as the SDK makes it: with its three attempts. */
+export function clientOf(endpoint: string, config: SNSClientConfig = {}): SNSClient {
+  return new SNSClient({ region: 'eu-west-1', endpoint, credentials, ...config });
+}
