@@ -44,8 +44,9 @@ export function createHttpServer({
     return503OnClosing: false,
     forceCloseConnections: 'idle',
     trustProxy: trustProxy === undefined ? false : [...trustProxy],
-    frameworkErrors: (_error, _request, reply) =>
-      refuse(reply, 400, 'M_UNRECOGNIZED', 'The URL cannot be read'),
+    frameworkErrors: (_error, _request, reply) => {
+      void refuse(reply, 400, 'M_UNRECOGNIZED', 'The URL cannot be read');
+    },
     clientErrorHandler: refuseConnection,
   }) as unknown as FastifyInstance;
   app.addHook('onResponse', logResponse);
@@ -142,7 +143,7 @@ const statusByParserError: Readonly<Record<string, string>> = {
   HPE_CHUNK_EXTENSIONS_OVERFLOW: '413 Payload Too Large',
 };
 
-async function logResponse(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+function logResponse(request: FastifyRequest, reply: FastifyReply, done: () => void): void {
   request.log.info(
     {
       method: request.method,
@@ -152,4 +153,5 @@ async function logResponse(request: FastifyRequest, reply: FastifyReply): Promis
     },
     'request',
   );
+  done();
 }

@@ -9,10 +9,14 @@ import { readSettings } from './settings.js';
 const stopTimeoutMs = 25_000;
 
 async function main(args: readonly string[]): Promise<void> {
-  if (args.includes('--help') || args.includes('-h')) return print(help(version()));
-  if (args.includes('--version')) return print(version());
-  const [unknown] = args;
-  if (unknown !== undefined) throw new SettingsError([`${unknown}: no such argument; try --help`]);
+  const [argument] = args;
+  if (argument === undefined) await serve();
+  else if (argument === '--help' || argument === '-h') print(help(version()));
+  else if (argument === '--version') print(version());
+  else throw new SettingsError([`${argument}: no such argument; try --help`]);
+}
+
+async function serve(): Promise<void> {
   const server = await startServer(readSettings(process.env));
   print(server.summary);
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop(server, signal));

@@ -28,8 +28,8 @@ export interface SecretKeys {
  * NUL, which no part may hold.
  */
 export function deriveKeys(secret: string): SecretKeys {
-  const keys = new Map(purposes.map((purpose) => [purpose, deriveKey(secret, purpose)]));
-  const key = (purpose: KeyPurpose): Buffer => keys.get(purpose) as Buffer;
+  const keys = Object.fromEntries(purposes.map((purpose) => [purpose, deriveKey(secret, purpose)]));
+  const key = (purpose: KeyPurpose): Buffer => keys[purpose] ?? deriveKey(secret, purpose);
   return {
     key,
     digest(purpose, ...parts) {

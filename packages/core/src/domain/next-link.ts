@@ -48,5 +48,5 @@ function parsedHost(host: string): string {
     );
   }
   const { hostname, port } = new URL(link);
-  return port === '' && !/:80$/.test(host) ? hostname : `${hostname}:${port || '80'}`;
+  return port === '' && !host.endsWith(':80') ? hostname : `${hostname}:${port || '80'}`;
 }

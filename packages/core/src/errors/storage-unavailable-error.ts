@@ -4,8 +4,4 @@
  */
 export class StorageUnavailableError extends Error {
   override readonly name = 'StorageUnavailableError';
-
-  constructor(message: string, options?: { readonly cause?: unknown }) {
-    super(message, options);
-  }
 }

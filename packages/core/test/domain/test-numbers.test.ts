@@ -2,7 +2,11 @@ import { expect } from 'chai';
 import { parsePhoneNumber, type PhoneNumber } from '../../dist/domain/phone-number.js';
 import { createTestNumbers } from '../../dist/domain/test-numbers.js';
 
-const number = (text: string): PhoneNumber => parsePhoneNumber(text, '') as PhoneNumber;
+const number = (text: string): PhoneNumber => {
+  const parsed = parsePhoneNumber(text, '');
+  if (parsed === undefined) throw new Error(`${text} is no number`);
+  return parsed;
+};
 
 describe('test numbers', () => {
   const until = 1_000;

@@ -1,0 +1,163 @@
+import { MatrixError, silentLogger, StorageUnavailableError, type HttpRequest } from '@threepid/core';
+import { MemorySessionStorage } from '@threepid/storage-memory';
+import { expect } from 'chai';
+import { jsonResponse } from '../../dist/http/json-response.js';
+import { createRouter } from '../../dist/http/router.js';
+import { call, createFramework } from '../framework.js';
+
+const request = (method: string, path: string): HttpRequest => ({
+  method,
+  path,
+  query: '',
+  headers: {},
+  body: undefined,
+  remoteAddress: undefined,
+});
+
+describe('the router', () => {
+  const answer = () => Promise.resolve(jsonResponse(200, { ok: true }));
+  const router = createRouter(
+    [
+      { method: 'GET', path: '/_matrix/identity/x', safe: true, handle: answer },
+      { method: 'POST', path: '/_matrix/identity/y', safe: false, handle: answer },
+      { method: 'GET', path: '/_matrix/client/own', safe: true, handle: answer },
+      { method: 'GET', path: '/_matrix/client/shared', safe: true, shared: true, handle: answer },
+    ],
+    silentLogger,
+  );
+  const statusOf = async (method: string, path: string) =>
+    (await router.handle(request(method, path)))?.status;
+
+  it('answers its routes, and HEAD of those that change nothing', async () => {
+    expect(await statusOf('GET', '/_matrix/identity/x')).to.equal(200);
+    expect((await router.handle(request('HEAD', '/_matrix/identity/x')))?.body).to.equal('');
+    expect(await statusOf('POST', '/_matrix/identity/y')).to.equal(200);
+    expect(await statusOf('HEAD', '/_matrix/identity/y')).to.equal(405);
+  });
+
+  it('answers OPTIONS of its paths with the headers of CORS', async () => {
+    const response = await router.handle(request('OPTIONS', '/_matrix/identity/y'));
+    expect(response?.status).to.equal(204);
+    expect(response?.headers).to.include({ 'access-control-allow-origin': '*' });
+  });
+
+  it('answers 404 to other identity paths and 405 to other methods, in JSON, with CORS', async () => {
+    const unknown = await router.handle(request('GET', '/_matrix/identity/z'));
+    expect(unknown).to.deep.include({ status: 404 });
+    expect(JSON.parse(unknown?.body ?? '')).to.include({ errcode: 'M_UNRECOGNIZED' });
+    const wrong = await router.handle(request('DELETE', '/_matrix/identity/x'));
+    expect(wrong).to.deep.include({ status: 405 });
+    expect(wrong?.headers).to.include({ allow: 'GET, HEAD, OPTIONS', 'access-control-allow-origin': '*' });
+  });
+
+  it('leaves all else to the host', async () => {
+    const others = [
+      ['GET', '/'],
+      ['GET', '/_matrix/identity'],
+      ['GET', '/_matrix/client/other'],
+      ['POST', '/_matrix/client/shared'],
+    ] as const;
+    for (const [method, path] of others) expect(await statusOf(method, path)).to.equal(undefined);
+  });
+
+  it('claims what it answers', () => {
+    expect(router.claims).to.deep.equal([
+      { path: '/_matrix/identity/*', methods: undefined },
+      { path: '/_matrix/client/own', methods: undefined },
+      { path: '/_matrix/client/shared', methods: ['GET', 'HEAD', 'OPTIONS'] },
+    ]);
+  });
+});
+
+describe('what goes wrong', () => {
+  const body = { client_secret: 'x', country: 'GB', phone_number: '07400123456' };
+  const path = '/_matrix/identity/api/v1/validate/msisdn/requestToken';
+
+  it('in the storage is 503 M_UNKNOWN, on the page too; the cause is logged and not told', async () => {
+    const storage = new MemorySessionStorage();
+    const down = () => Promise.reject(new StorageUnavailableError('redis at 10.0.0.1 is down'));
+    storage.open = down;
+    storage.submit = down;
+    const framework = createFramework({ storage });
+    const response = await call(framework, 'POST', path, body);
+    expect(response.status).to.equal(503);
+    expect(response.json()).to.include({ errcode: 'M_UNKNOWN' });
+    const page = await call(
+      framework,
+      'GET',
+      '/_matrix/identity/api/v1/validate/msisdn/submitToken?sid=x&client_secret=x&token=1',
+    );
+    expect(page.status).to.equal(503);
+    expect(page.headers['content-type']).to.include('text/html');
+    expect(response.body + page.body).not.to.include('10.0.0.1');
+    expect(framework.log.at(-1)?.level).to.equal('error');
+  });
+
+  it('unforeseen is 500 M_UNKNOWN and holds nothing of it', async () => {
+    const storage = new MemorySessionStorage();
+    storage.open = () => Promise.reject(new Error('a stack and a secret'));
+    const framework = createFramework({ storage });
+    const response = await call(framework, 'POST', path, body);
+    expect([response.status, response.json()]).to.deep.equal([
+      500,
+      { errcode: 'M_UNKNOWN', error: 'Internal server error' },
+    ]);
+    expect(framework.log.at(-1)?.fields['err']).to.be.instanceOf(Error);
+  });
+
+  it('by limit says when to come back, in milliseconds and in seconds', async () => {
+    const framework = createFramework({ limits: { perNumber: [{ messages: 1, windowMs: 90_500 }] } });
+    await call(framework, 'POST', path, body);
+    const response = await call(framework, 'POST', path, body);
+    expect([response.status, response.headers['retry-after']]).to.deep.equal([429, '91']);
+    expect(response.json()).to.include({ errcode: 'M_LIMIT_EXCEEDED', retry_after_ms: 90_500 });
+  });
+});
+
+describe('a MatrixError', () => {
+  it('has the status of its errcode, unless it is told another', () => {
+    expect(new MatrixError('M_NO_VALID_SESSION', 'x').status).to.equal(404);
+    expect(new MatrixError('M_UNRECOGNIZED', 'x', { status: 405 }).status).to.equal(405);
+  });
+
+  it('of another server is relayed with its fields', () => {
+    const error = MatrixError.relay('ORG_EXAMPLE_ODD', 'Odd', {
+      status: 429,
+      fields: { retry_after_ms: 7, odd: true },
+    });
+    expect(error).to.deep.include({
+      errcode: 'ORG_EXAMPLE_ODD',
+      status: 429,
+      retryAfterMs: 7,
+      relayed: { retry_after_ms: 7, odd: true },
+    });
+    expect(
+      MatrixError.relay('M_X', 'x', { status: 400, fields: { retry_after_ms: 'soon' } }).retryAfterMs,
+    ).to.equal(undefined);
+  });
+});
+
+describe('the console', () => {
+  it('shows a message in a frame', async () => {
+    const { ConsoleSmsSender } = await import('@threepid/core');
+    const printed: string[] = [];
+    const sender = new ConsoleSmsSender((text) => void printed.push(text));
+    const result = await sender.send({
+      to: '+447400123456',
+      country: 'GB',
+      text: 'Your code\n012345',
+      purpose: 'verify',
+      idempotencyKey: 'x',
+    });
+    expect(result.kind).to.equal('sent');
+    const lines = (printed[0] ?? '').trim().split('\n');
+    expect(lines).to.deep.equal([
+      '┌──────────────────────┐',
+      '│ SMS to +447400123456 │',
+      '│                      │',
+      '│ Your code            │',
+      '│ 012345               │',
+      '└──────────────────────┘',
+    ]);
+  });
+});
