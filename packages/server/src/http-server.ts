@@ -9,6 +9,7 @@ import Fastify, {
 } from 'fastify';
 import type { Logger } from 'pino';
 import type { Socket } from 'node:net';
+import { endConnectionsOnStop } from './end-connections.js';
 import { loggablePath } from './logger.js';
 
 /** What the HTTP server is made of. */
@@ -49,6 +50,7 @@ export function createHttpServer({
     },
     clientErrorHandler: refuseConnection,
   }) as unknown as FastifyInstance;
+  endConnectionsOnStop(app);
   app.addHook('onResponse', logResponse);
   app.setErrorHandler(answerError);
   app.setNotFoundHandler(async (request, reply) => answerUnrouted(threepid, request, reply));
