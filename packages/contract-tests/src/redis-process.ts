@@ -18,17 +18,17 @@ export interface RedisServer {
   /** `redis://127.0.0.1:<port>` */
   readonly url: string;
   /** Runs a command by redis-cli and answers its output. */
-  command(...words: readonly string[]): Promise<string>;
+  readonly command: (...words: readonly string[]) => Promise<string>;
   /** Stops the process where it is (SIGSTOP): connections stay open and nothing is answered. */
-  freeze(): void;
+  readonly freeze: () => void;
   /** Lets a frozen process go on. */
-  thaw(): void;
+  readonly thaw: () => void;
   /** Ends the process at once (SIGKILL) and waits until it is gone. */
-  kill(): Promise<void>;
+  readonly kill: () => Promise<void>;
   /** Starts it on the same port again, empty. */
-  restart(): Promise<void>;
+  readonly restart: () => Promise<void>;
   /** Ends it and removes its files. */
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 const host = '127.0.0.1';
@@ -36,7 +36,9 @@ const exec = promisify(execFile);
 
 /** Children that still run: none may outlive the tests. */
 const running = new Set<ChildProcess>();
-process.once('exit', () => running.forEach((child) => child.kill('SIGKILL')));
+process.once('exit', () => {
+  running.forEach((child) => child.kill('SIGKILL'));
+});
 
 /**
  * Starts a server on a free port.
@@ -172,7 +174,13 @@ async function freePort(): Promise<number> {
 function isFree(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const server = createServer();
-    server.once('error', () => resolve(false));
-    server.listen(port, host, () => server.close(() => resolve(true)));
+    server.once('error', () => {
+      resolve(false);
+    });
+    server.listen(port, host, () =>
+      server.close(() => {
+        resolve(true);
+      }),
+    );
   });
 }

@@ -10,16 +10,16 @@ export interface RedisSentinels {
   /** Master and replica, in the order of the start: which is which may change. */
   readonly servers: readonly RedisServer[];
   /** Who is master now, as most of the Sentinels say. */
-  master(): Promise<RedisServer>;
-  stop(): Promise<void>;
+  readonly master: () => Promise<RedisServer>;
+  readonly stop: () => Promise<void>;
 }
 
 /** A Cluster of three masters with a replica each. */
 export interface RedisCluster {
   readonly nodes: readonly RedisServer[];
   /** Who is master of a key's slot now, as `asked` says: one of the nodes, the first unless given. */
-  masterOf(key: string, asked?: RedisServer): Promise<RedisServer>;
-  stop(): Promise<void>;
+  readonly masterOf: (key: string, asked?: RedisServer) => Promise<RedisServer>;
+  readonly stop: () => Promise<void>;
 }
 
 const sentinelName = 'threepid';

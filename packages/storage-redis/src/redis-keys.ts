@@ -25,7 +25,7 @@ export class RedisKeys {
    */
   countsWithin(slot: string, now: number, longestWindowMs: number): Buffer[] {
     const keys: Buffer[] = [];
-    const first = now - longestWindowMs + 1;
+    const first = Math.min(now, now - longestWindowMs + 1);
     for (let time = first - timeOfDay(first); time <= now + dayMs; time += dayMs)
       keys.push(this.counts(slot, time));
     return keys;

@@ -22,7 +22,7 @@ export function withinTime<Result>(
       },
       (error: unknown) => {
         clearTimeout(timer);
-        reject(error as Error);
+        reject(error);
       },
     );
   });

@@ -36,26 +36,28 @@ local number_id, generation, nonce, mac, address, next_link = 1, 2, 3, 4, 5, 6
 
 -- A number's counts of a day are one field of a hash that all numbers of the slot share: 4 bytes a message, ms into the
 -- day. A key for each number would take four times the memory.
+--
+-- Answers the times of all candidates, and today's of the first, packed.
 local function counted_times()
-  local times = {}
+  local times, todays = {}, ''
   for candidate = 1, candidates do
     for place = 1, days do
       local key = KEYS[candidates + (candidate - 1) * days + place]
       local start = today + (place - days + 1) * day
       local packed = redis.call('HGET', key, field(candidate, number_id)) or ''
       for at = 1, #packed, 4 do times[#times + 1] = start + struct.unpack('>I4', packed, at) end
+      if candidate == 1 and place == days - 1 then todays = packed end
     end
   end
-  return times
+  return times, todays
 end
 
-local function count_message()
+local function count_message(todays)
   if days == 0 then return end
-  local key, id = KEYS[candidates + days - 1], field(1, number_id)
-  local packed = redis.call('HGET', key, id) or ''
+  local key = KEYS[candidates + days - 1]
   local oldest = now - tonumber(ARGV[11]) - today
-  while packed ~= '' and struct.unpack('>I4', packed) <= oldest do packed = string.sub(packed, 5) end
-  redis.call('HSET', key, id, packed .. struct.pack('>I4', now - today))
+  while todays ~= '' and struct.unpack('>I4', todays) <= oldest do todays = string.sub(todays, 5) end
+  redis.call('HSET', key, field(1, number_id), todays .. struct.pack('>I4', now - today))
   redis.call('PEXPIRE', key, ARGV[10])
 end
 
@@ -84,7 +86,8 @@ end
 if session and attempt and session.attempt and attempt <= session.attempt then
   return opened(session, candidate, 0, session.attempt)
 end
-local wait = days > 0 and wait_for_limits(counted_times(), limits_at, now) or 0
+local times, todays = counted_times()
+local wait = wait_for_limits(times, limits_at, now)
 if wait > 0 then return { 'limited', wait } end
 
 local previous = session and session.attempt
@@ -99,6 +102,6 @@ session.claim = claim
 session.next_link = field(candidate, next_link) or session.next_link
 session.expires = now + tonumber(ARGV[3])
 -- First the count, so that a message is never sent uncounted.
-count_message()
+count_message(todays)
 redis.call('SET', KEYS[candidate], pack_session(session), 'PX', ARGV[9])
 return opened(session, candidate, 1, previous)

@@ -1,0 +1,302 @@
+import { StorageUnavailableError } from '@threepid/core';
+import { startRedis, type RedisServer } from '@threepid/contract-tests/redis';
+import { RedisSessionStorage, type RedisSessionStorageOptions } from '@threepid/storage-redis';
+import { expect } from 'chai';
+import { Redis } from 'ioredis';
+import { guessRequest, openRequest, readRequest, submitRequest, t0, base64url } from './requests.js';
+
+const hour = 3_600_000;
+const day = 24 * hour;
+
+describe('RedisSessionStorage', () => {
+  let server: RedisServer;
+  let redis: Redis;
+  let storage: RedisSessionStorage;
+
+  before(async () => {
+    server = await startRedis();
+    redis = new Redis(server.port);
+  });
+  beforeEach(async () => {
+    await redis.flushall();
+    storage = new RedisSessionStorage(redis);
+  });
+  after(async () => {
+    redis.disconnect();
+    await server.stop();
+  });
+
+  /** One of each call, in an order in which each changes something. */
+  function eachCall(): [name: string, call: () => Promise<unknown>][] {
+    const opened = openRequest();
+    const { slot, candidates, now: openedAt } = opened;
+    const [{ sessionId, numberId, generation }] = candidates as [(typeof candidates)[0] & object];
+    const attempts = { sendAttempt: 1, previousAttempt: undefined };
+    const again = { ...opened, sendAttempt: 2 };
+    const spending = { id: base64url(12), limits: [{ messages: 2, windowMs: hour }], now: t0 };
+    return [
+      ['open', () => storage.open(opened)],
+      [
+        'giveBack',
+        () =>
+          storage.giveBack({ slot, sessionId, generation, numberId, openedAt, uncount: true, ...attempts }),
+      ],
+      ['open again', () => storage.open(again)],
+      ['submit a wrong code', () => storage.submit(guessRequest(opened))],
+      ['submit', () => storage.submit(submitRequest(opened))],
+      ['read', () => storage.read(readRequest(opened))],
+      ['spend', () => storage.spend(spending)],
+      ['spend again', () => storage.spend(spending)],
+      ['unspend', () => storage.unspend({ id: spending.id, spentAt: t0 })],
+      ['consume', () => storage.consume(readRequest(opened))],
+    ];
+  }
+
+  async function calls(command: string): Promise<number> {
+    const stats = await redis.info('commandstats');
+    return Number(new RegExp(`cmdstat_${command}:calls=(\\d+)`).exec(stats)?.[1] ?? 0);
+  }
+
+  describe('round trips', () => {
+    it('takes one EVALSHA a call, and nothing else', async () => {
+      for (const [, call] of eachCall()) await call();
+      for (const [name, call] of eachCall()) {
+        await redis.config('RESETSTAT');
+        await call();
+        expect([await calls('evalsha'), await calls('eval')], name).to.deep.equal([1, 0]);
+      }
+    });
+
+    it('takes one EVAL more where the server does not know the script', async () => {
+      for (const [name, call] of eachCall()) {
+        await redis.script('FLUSH');
+        await redis.config('RESETSTAT');
+        await call();
+        expect([await calls('evalsha'), await calls('eval')], name).to.deep.equal([1, 1]);
+      }
+    });
+  });
+
+  describe('expiry', () => {
+    it('lets no key live for ever, whatever the call', async () => {
+      for (const [name, call] of eachCall()) {
+        await call();
+        for (const key of await redis.keysBuffer('*')) expect(await redis.pttl(key), name).to.be.above(0);
+      }
+    });
+
+    it('keeps a session as long as it lives, and little longer', async () => {
+      await storage.open(openRequest({ limits: [] }));
+      const [key] = (await redis.keysBuffer('*')) as [Buffer];
+      expect(await redis.pttl(key)).to.be.within(day, day + 60_000);
+    });
+
+    it('prolongs it with the first success', async () => {
+      const opened = openRequest({ limits: [], sessionLifetimeMs: hour });
+      await storage.open(opened);
+      await storage.submit(submitRequest(opened));
+      const [key] = (await redis.keysBuffer('*')) as [Buffer];
+      expect(await redis.pttl(key)).to.be.within(day, day + 60_000);
+    });
+
+    it('does not prolong it with a wrong code, a read or a message given back', async () => {
+      const opened = openRequest({ limits: [] });
+      await storage.open(opened);
+      const [key] = (await redis.keysBuffer('*')) as [Buffer];
+      await redis.pexpire(key, 5_000);
+      await storage.submit(guessRequest(opened));
+      await storage.read(readRequest(opened));
+      const [{ sessionId, numberId, generation }] = opened.candidates as [
+        (typeof opened.candidates)[0] & object,
+      ];
+      const { slot } = opened;
+      const attempts = { sendAttempt: 1, previousAttempt: undefined };
+      await storage.giveBack({
+        slot,
+        sessionId,
+        generation,
+        numberId,
+        openedAt: t0,
+        uncount: true,
+        ...attempts,
+      });
+      expect(await redis.pttl(key)).to.be.within(1, 5_000);
+    });
+
+    it("keeps a day's counts as long as the widest window sees them, by whatever clock", async () => {
+      for (const now of [0, day - 1, day, t0, 4_102_444_800_000]) {
+        await redis.flushall();
+        await storage.open(openRequest({ now }));
+        const [counts] = (await redis.keys('*n*')).filter((key) => /n\d+$/.test(key)) as [string];
+        expect(await redis.pttl(counts)).to.be.within(day, 2 * day + 60_000);
+      }
+    });
+
+    it('keeps an allowance for its widest window', async () => {
+      await storage.spend({ id: base64url(12), now: t0, limits: [{ messages: 1, windowMs: hour }] });
+      const [key] = (await redis.keysBuffer('*')) as [Buffer];
+      expect(await redis.pttl(key)).to.be.within(hour, hour + 60_000);
+    });
+
+    it('forgets a count that is taken back, and the key with it', async () => {
+      const id = base64url(12);
+      await storage.spend({ id, now: t0, limits: [{ messages: 1, windowMs: hour }] });
+      await storage.unspend({ id, spentAt: t0 });
+      expect(await redis.dbsize()).to.equal(0);
+    });
+  });
+
+  describe('limits across midnight', () => {
+    const midnight = 20_000 * day;
+    const limits = [{ messages: 2, windowMs: day }];
+
+    it('counts what was sent the day before', async () => {
+      const opened = openRequest({ limits, now: midnight - 1 });
+      await storage.open(opened);
+      await storage.open({ ...opened, now: midnight, sendAttempt: 2 });
+      const outcome = await storage.open({ ...opened, now: midnight + day - 2, sendAttempt: 3 });
+      expect(outcome).to.deep.equal({ kind: 'limited', retryAfterMs: 1 });
+    });
+
+    it('counts what a host sent whose clock is ahead', async () => {
+      const opened = openRequest({ limits, now: midnight + 1_000 });
+      await storage.open(opened);
+      await storage.open({ ...opened, sendAttempt: 2 });
+      const outcome = await storage.open({ ...opened, now: midnight - 1_000, sendAttempt: 3 });
+      expect(outcome).to.deep.equal({ kind: 'limited', retryAfterMs: day + 2_000 });
+    });
+
+    it('counts over windows of many days', async () => {
+      const opened = openRequest({ limits: [{ messages: 1, windowMs: 30 * day }], now: midnight });
+      await storage.open(opened);
+      const outcome = await storage.open({ ...opened, now: midnight + 30 * day - 1, sendAttempt: 2 });
+      expect(outcome).to.deep.equal({ kind: 'limited', retryAfterMs: 1 });
+    });
+
+    it('takes a window of no length as no limit', async () => {
+      const opened = openRequest({ limits: [{ messages: 1, windowMs: 0 }] });
+      await storage.open(opened);
+      expect((await storage.open({ ...opened, sendAttempt: 2 })).kind).to.equal('opened');
+    });
+
+    it('forgets in a busy day what no window sees', async () => {
+      const opened = openRequest({ limits: [{ messages: 1, windowMs: 1_000 }], now: midnight });
+      for (let sent = 0; sent < 50; sent += 1) {
+        await storage.open({ ...opened, now: midnight + sent * 1_000, sendAttempt: sent });
+      }
+      const key = `3p:{${opened.slot}}n20000`;
+      expect((await redis.hvalsBuffer(key)).map(({ length }) => length)).to.deep.equal([4]);
+    });
+  });
+
+  describe('generations', () => {
+    it('are known by their spelling: another text of the same bytes is another sid', async () => {
+      const opened = openRequest();
+      await storage.open(opened);
+      const generation = opened.candidates[0]?.generation ?? '';
+      const last = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+      const respelt = generation.slice(0, -1) + last.charAt(last.indexOf(generation.slice(-1)) + 1);
+      expect(Buffer.from(respelt, 'base64url')).to.deep.equal(Buffer.from(generation, 'base64url'));
+      expect(await storage.read({ ...readRequest(opened), generation: respelt })).to.deep.equal({
+        kind: 'expired',
+      });
+      expect(await storage.read(readRequest(opened))).to.deep.equal({ kind: 'pending' });
+    });
+
+    it('may be any text that a client sends', async () => {
+      const opened = openRequest();
+      await storage.open(opened);
+      for (const generation of ['', '=', '....', 'A'.repeat(255)]) {
+        expect(await storage.submit({ ...submitRequest(opened), generation })).to.deep.equal({
+          kind: 'expired',
+        });
+      }
+    });
+  });
+
+  describe('clients', () => {
+    const clients: Readonly<Record<string, (port: number) => Redis | Redis<'resp3'>>> = {
+      'a key prefix': (port) => new Redis({ port, keyPrefix: 'host:' }),
+      'auto-pipelining': (port) => new Redis({ port, enableAutoPipelining: true }),
+      'numbers as strings': (port) => new Redis({ port, stringNumbers: true }),
+      RESP2: (port) => new Redis({ port, protocol: 2 }),
+      'RESP3 shapes': (port) => new Redis({ port, replyMapping: 'resp3' }),
+      'another database': (port) => new Redis({ port, db: 3 }),
+    };
+    for (const [title, connect] of Object.entries(clients)) {
+      it(`may have ${title}`, async () => {
+        const client = connect(server.port);
+        const own = new RedisSessionStorage(client);
+        const opened = openRequest();
+        expect(await own.open(opened)).to.include({ kind: 'opened', send: true, previousAttempt: undefined });
+        expect(await own.submit(submitRequest(opened))).to.include({
+          kind: 'validated',
+          validatedAt: t0,
+          first: true,
+        });
+        expect(await own.consume(readRequest(opened))).to.include({ kind: 'validated', validatedAt: t0 });
+        client.disconnect();
+      });
+    }
+
+    it('keep to the prefix', async () => {
+      const own = new RedisSessionStorage(redis, { prefix: 'mine/' });
+      await own.open(openRequest());
+      await own.spend({ id: base64url(12), now: t0, limits: [{ messages: 1, windowMs: hour }] });
+      const keys = await redis.keysBuffer('*');
+      expect(keys).to.have.lengthOf(3);
+      for (const key of keys) expect(key.toString('latin1')).to.match(/^mine\//);
+    });
+  });
+
+  describe('what can not be right', () => {
+    const wrong: Readonly<Record<string, RedisSessionStorageOptions>> = {
+      'a prefix with a brace': { prefix: 'a{b}' },
+      'no time for a command': { commandTimeoutMs: 0 },
+      'a time that is none': { commandTimeoutMs: Number.NaN },
+      'half a replica': { waitReplicas: 0.5 },
+      'fewer than no replicas': { waitReplicas: -1 },
+      'a wait as long as the call': { waitReplicas: 1, commandTimeoutMs: 100, waitTimeoutMs: 100 },
+      'a wait for ever': { waitReplicas: 1, waitTimeoutMs: 0 },
+    };
+    for (const [title, options] of Object.entries(wrong)) {
+      it(`is refused: ${title}`, () => {
+        expect(() => new RedisSessionStorage(redis, options)).to.throw(TypeError, /^threepid: /);
+      });
+    }
+
+    it('is refused: ids of other lengths', async () => {
+      const refused = await storage
+        .submit({ ...submitRequest(openRequest()), candidates: [{ sessionId: base64url(12), mac: 'AA' }] })
+        .catch((error: unknown) => error);
+      expect(refused).to.be.instanceOf(TypeError);
+    });
+
+    it('is told as unavailable: a key of another kind', async () => {
+      const opened = openRequest();
+      const [{ sessionId }] = opened.candidates as [(typeof opened.candidates)[0] & object];
+      const key = Buffer.concat([Buffer.from(`3p:{${opened.slot}}s`), Buffer.from(sessionId, 'base64url')]);
+      await redis.lpush(key, 'x');
+      const refused = await storage.open(opened).catch((error: unknown) => error);
+      expect(refused).to.be.instanceOf(StorageUnavailableError);
+      expect((refused as Error).cause)
+        .to.be.instanceOf(Error)
+        .with.property('message')
+        .that.includes('WRONGTYPE');
+    });
+  });
+
+  it('takes at most 300 bytes of memory a session, counts of its number included', async function () {
+    this.timeout(30_000);
+    const used = async (): Promise<number> =>
+      Number(/used_memory:(\d+)/.exec(await redis.info('memory'))?.[1]);
+    const sessions = 20_000;
+    const requests = Array.from({ length: sessions }, () => openRequest());
+    await storage.open(openRequest());
+    const before = await used();
+    for (let at = 0; at < sessions; at += 500) {
+      await Promise.all(requests.slice(at, at + 500).map((request) => storage.open(request)));
+    }
+    expect(((await used()) - before) / sessions).to.be.below(300);
+  });
+});

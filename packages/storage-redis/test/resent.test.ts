@@ -1,0 +1,178 @@
+import { createServer, connect, type AddressInfo, type Server, type Socket } from 'node:net';
+import { once } from 'node:events';
+import { startRedis, type RedisServer } from '@threepid/contract-tests/redis';
+import { RedisSessionStorage } from '@threepid/storage-redis';
+import { expect } from 'chai';
+import { Redis } from 'ioredis';
+import { guessRequest, openRequest, submitRequest } from './requests.js';
+
+/** Lets all through to a server; once told to, it cuts the connection instead of the next reply. */
+class ReplyCutter {
+  private cuts = 0;
+
+  private constructor(private readonly server: Server) {}
+
+  static async before(port: number): Promise<ReplyCutter> {
+    const server = createServer();
+    const cutter = new ReplyCutter(server);
+    server.on('connection', (client) => {
+      cutter.forward(client, connect(port, '127.0.0.1'));
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    return cutter;
+  }
+
+  get port(): number {
+    return (this.server.address() as AddressInfo).port;
+  }
+
+  cutNextReply(): void {
+    this.cuts += 1;
+  }
+
+  close(): void {
+    this.server.close();
+  }
+
+  private forward(client: Socket, redis: Socket): void {
+    client.pipe(redis);
+    redis.on('data', (reply) => {
+      if (this.cuts === 0) return void client.write(reply);
+      this.cuts -= 1;
+      client.destroy();
+    });
+    client.on('error', () => undefined).on('close', () => redis.destroy());
+    redis.on('error', () => undefined).on('close', () => client.destroy());
+  }
+}
+
+describe('a call that the client sends twice, since the first reply was lost with its connection', () => {
+  let server: RedisServer;
+  let cutter: ReplyCutter;
+  let redis: Redis;
+  let direct: Redis;
+  let storage: RedisSessionStorage;
+
+  before(async () => {
+    server = await startRedis();
+    cutter = await ReplyCutter.before(server.port);
+    direct = new Redis(server.port);
+    redis = new Redis(cutter.port, { retryStrategy: () => 1 });
+    storage = new RedisSessionStorage(redis);
+    // The scripts are known: else the reply that is cut is that of an EVALSHA which did nothing.
+    await storage.submit(guessRequest(openRequest()));
+    await storage.open(openRequest());
+    await direct.config('RESETSTAT');
+  });
+  after(async () => {
+    redis.disconnect();
+    direct.disconnect();
+    cutter.close();
+    await server.stop();
+  });
+
+  async function evaluations(): Promise<number> {
+    return Number(/cmdstat_evalsha:calls=(\d+)/.exec(await direct.info('commandstats'))?.[1]);
+  }
+
+  async function takenTwice<Outcome>(call: () => Promise<Outcome>): Promise<Outcome> {
+    await direct.config('RESETSTAT');
+    cutter.cutNextReply();
+    const outcome = await call();
+    expect(await evaluations()).to.equal(2);
+    return outcome;
+  }
+
+  it('is told to send the message all the same, for nobody else was', async () => {
+    const opened = openRequest();
+    expect(await takenTwice(() => storage.open(opened))).to.include({ send: true });
+    expect(await storage.open(opened)).to.include({ send: false });
+  });
+
+  it('counts the message once', async () => {
+    const opened = openRequest({ limits: [{ messages: 2, windowMs: 60_000 }] });
+    await takenTwice(() => storage.open(opened));
+    expect(await storage.open({ ...opened, sendAttempt: 2 })).to.include({ send: true });
+    expect(await storage.open({ ...opened, sendAttempt: 3 })).to.include({ kind: 'limited' });
+  });
+
+  it('restores an attempt below its own, if the message is given back', async () => {
+    const opened = openRequest();
+    await storage.open(opened);
+    const again = await takenTwice(() => storage.open({ ...opened, sendAttempt: 5 }));
+    expect(again).to.include({ send: true, previousAttempt: 4 });
+  });
+
+  it('counts a wrong code twice, never not at all', async () => {
+    const opened = openRequest({ wrongCodesAllowed: 2 });
+    await storage.open(opened);
+    const guess = { ...guessRequest(opened), wrongCodesAllowed: 2 };
+    expect(await takenTwice(() => storage.submit(guess))).to.deep.equal({ kind: 'incorrect' });
+    expect(await storage.submit({ ...submitRequest(opened), wrongCodesAllowed: 2 })).to.deep.equal({
+      kind: 'expired',
+    });
+  });
+
+  it('validates once: the time is that of the first', async () => {
+    const opened = openRequest();
+    await storage.open(opened);
+    const outcome = await takenTwice(() => storage.submit(submitRequest(opened)));
+    expect(outcome).to.include({ kind: 'validated', validatedAt: opened.now });
+  });
+});
+
+describe('a call that Redis takes after the caller was told that it did not', () => {
+  let server: RedisServer;
+  let redis: Redis;
+  let storage: RedisSessionStorage;
+
+  before(async () => {
+    server = await startRedis();
+    redis = new Redis(server.port);
+    storage = new RedisSessionStorage(redis, { commandTimeoutMs: 50 });
+    // The scripts that take back are known: else they would take another round trip.
+    await lateCall(() => storage.open(openRequest()));
+    await storage.unspend({ id: 'B'.repeat(16), spentAt: 0 });
+  });
+  after(async () => {
+    redis.disconnect();
+    await server.stop();
+  });
+
+  async function lateCall(call: () => Promise<unknown>): Promise<void> {
+    server.freeze();
+    const refused = await call().then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+    server.thaw();
+    expect(refused).to.be.instanceOf(Error).with.property('name', 'StorageUnavailableError');
+    // What was late, and what takes it back, are ahead of these on the one connection.
+    for (let trips = 0; trips < 3; trips += 1) await redis.ping();
+  }
+
+  it('gives the message back: the same attempt is sent again, and counts once', async () => {
+    const opened = openRequest({ limits: [{ messages: 1, windowMs: 60_000 }] });
+    await lateCall(() => storage.open(opened));
+    expect(await storage.open(opened)).to.include({ kind: 'opened', send: true });
+    expect(await storage.open({ ...opened, sendAttempt: 2 })).to.include({ kind: 'limited' });
+  });
+
+  it('takes a spent message back', async () => {
+    const allowance = {
+      id: 'A'.repeat(16),
+      limits: [{ messages: 1, windowMs: 60_000 }],
+      now: openRequest().now,
+    };
+    await lateCall(() => storage.spend(allowance));
+    expect(await storage.spend(allowance)).to.deep.equal({ kind: 'spent' });
+  });
+
+  it('leaves alone what claimed nothing', async () => {
+    const opened = openRequest();
+    await storage.open(opened);
+    await lateCall(() => storage.open(opened));
+    expect(await storage.open(opened)).to.include({ send: false });
+  });
+});

@@ -1,0 +1,198 @@
+// Redis: memory of a session, and cost of a call as sessions grow, beside the least that a call can cost.
+// `node test/bench/redis.bench.mjs [most sessions]` over built packages; prints Markdown tables.
+import { createHash, randomBytes } from 'node:crypto';
+import { Redis } from 'ioredis';
+import { defaultSessionRules as rules } from '@threepid/core';
+import { startRedis } from '@threepid/contract-tests/redis';
+import { RedisSessionStorage } from '@threepid/storage-redis';
+
+const atOnce = 64;
+const rounds = 41;
+const callsARound = 500;
+const memoryMeasuredAt = 100_000;
+const mostSessions = Number(process.argv[2] ?? 1_000_000);
+const levels = [1_000, 10_000, 100_000, 1_000_000].filter((level) => level <= mostSessions);
+const bare = 'EVALSHA that does nothing';
+const bareScript = 'return 1';
+const bareDigest = createHash('sha1').update(bareScript).digest('hex');
+
+const base64url = (bytes) => randomBytes(bytes).toString('base64url');
+const { sessionLifetimeMs, codeLifetimeMs, wrongCodesAllowed } = rules;
+
+function openRequest() {
+  const code = { nonce: base64url(4), mac: base64url(6) };
+  const candidate = {
+    sessionId: base64url(12),
+    numberId: base64url(12),
+    generation: base64url(4),
+    code,
+    address: base64url(8),
+  };
+  const slot = base64url(2).slice(0, 2);
+  const lifetimes = { sessionLifetimeMs, codeLifetimeMs, wrongCodesAllowed };
+  return {
+    slot,
+    candidates: [candidate],
+    decoy: false,
+    sendAttempt: 1,
+    limits: rules.messagesPerNumber,
+    now: Date.now(),
+    ...lifetimes,
+  };
+}
+
+function submitRequest({ slot, candidates: [{ sessionId, generation, code }] }) {
+  return {
+    slot,
+    candidates: [{ sessionId, mac: code.mac }],
+    generation,
+    now: Date.now(),
+    sessionLifetimeMs,
+    wrongCodesAllowed,
+  };
+}
+
+function readRequest({ slot, candidates: [{ sessionId, generation }] }) {
+  return { slot, sessionIds: [sessionId], generation, now: Date.now(), wrongCodesAllowed };
+}
+
+/** Runs `call(i)` for each i below `calls`, `atOnce` of them under way at any time. */
+async function run(calls, call) {
+  let next = 0;
+  const one = async () => {
+    while (next < calls) await call(next++);
+  };
+  await Promise.all(Array.from({ length: atOnce }, one));
+}
+
+/** Microseconds a call, as the client sees it and as the server counts it for its command. */
+async function measure(redis, command, call) {
+  await redis.config('RESETSTAT');
+  const start = process.hrtime.bigint();
+  await run(callsARound, call);
+  const client = Number(process.hrtime.bigint() - start) / 1_000 / callsARound;
+  const stats = await redis.info('commandstats');
+  return {
+    client,
+    server: Number(new RegExp(`cmdstat_${command}:.*usec_per_call=([0-9.]+)`).exec(stats)?.[1]),
+  };
+}
+
+/** One after the other, so that what else the machine does meets all of them; leaves as many sessions as there were. */
+async function measureRound(redis, storage) {
+  const requests = Array.from({ length: callsARound }, openRequest);
+  return {
+    SET: await measure(redis, 'set', (i) => redis.set(`bench:${i}`, 'x'.repeat(42), 'PX', 600_000)),
+    GET: await measure(redis, 'get', (i) => redis.get(`bench:${i}`)),
+    [bare]: await measure(redis, 'evalsha', () => redis.evalsha(bareDigest, 1, 'bench:0')),
+    open: await measure(redis, 'evalsha', (i) => storage.open(requests[i])),
+    submit: await measure(redis, 'evalsha', (i) => storage.submit(submitRequest(requests[i]))),
+    read: await measure(redis, 'evalsha', (i) => storage.read(readRequest(requests[i]))),
+    consume: await measure(redis, 'evalsha', (i) => storage.consume(readRequest(requests[i]))),
+  };
+}
+
+function median(values) {
+  return values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)];
+}
+
+/** The median of the rounds: of the microseconds, and of the ratio to the bare script in the same round. */
+async function measureLevel(redis, storage) {
+  const measured = [];
+  for (let round = 0; round < rounds; round += 1) measured.push(await measureRound(redis, storage));
+  const summary = (name, side) => ({
+    micros: median(measured.map((round) => round[name][side])),
+    ratio: median(measured.map((round) => round[name][side] / round[bare][side])),
+  });
+  const names = Object.keys(measured[0]);
+  return Object.fromEntries(
+    names.map((name) => [name, { client: summary(name, 'client'), server: summary(name, 'server') }]),
+  );
+}
+
+async function usedMemory(redis) {
+  return Number(/used_memory:(\d+)/.exec(await redis.info('memory'))[1]);
+}
+
+async function memoryUsage(redis) {
+  let total = 0;
+  for await (const keys of redis.scanBufferStream({ match: '3p:*', count: 1_000 })) {
+    const sizes = await Promise.all(keys.map((key) => redis.memory('USAGE', key, 'SAMPLES', 0)));
+    total += sizes.reduce((sum, size) => sum + size, 0);
+  }
+  return total;
+}
+
+async function measureMemory(server) {
+  const redis = new Redis(server.port);
+  const storage = new RedisSessionStorage(redis);
+  const rows = [];
+  const empty = await usedMemory(redis);
+  const requests = Array.from({ length: memoryMeasuredAt }, openRequest);
+  const row = async (state) =>
+    rows.push([
+      state,
+      ((await usedMemory(redis)) - empty) / memoryMeasuredAt,
+      (await memoryUsage(redis)) / memoryMeasuredAt,
+    ]);
+  await run(memoryMeasuredAt, (i) => storage.open(requests[i]));
+  await row('opened');
+  await run(memoryMeasuredAt, (i) => storage.submit(submitRequest(requests[i])));
+  await row('and validated');
+  redis.disconnect();
+  return rows;
+}
+
+function printMemory(rows) {
+  console.log(
+    `\n| ${memoryMeasuredAt.toLocaleString('en')} sessions, a number each | used_memory, bytes a session | MEMORY USAGE, bytes a session |`,
+  );
+  console.log('| --- | ---: | ---: |');
+  for (const [state, used, usage] of rows)
+    console.log(`| ${state} | ${used.toFixed(0)} | ${usage.toFixed(0)} |`);
+}
+
+function printCosts(title, costs, side) {
+  console.log(`\n| ${title} | ${levels.map((level) => level.toLocaleString('en')).join(' | ')} |`);
+  console.log(`| --- | ${levels.map(() => '---:').join(' | ')} |`);
+  for (const name of Object.keys(costs[0])) {
+    const cells = costs.map((cost) => {
+      const { micros, ratio } = cost[name][side];
+      return `${micros.toFixed(1)} µs (×${ratio.toFixed(1)})`;
+    });
+    console.log(`| ${name} | ${cells.join(' | ')} |`);
+  }
+}
+
+async function measureCosts(server) {
+  const redis = new Redis(server.port);
+  const storage = new RedisSessionStorage(redis);
+  await redis.script('LOAD', bareScript);
+  await measureLevel(redis, storage); // The first run warms the JIT and is thrown away.
+  await redis.flushall();
+  const costs = [];
+  for (const level of levels) {
+    await run(Math.max(0, level - (await redis.dbsize())), () => storage.open(openRequest()));
+    costs.push(await measureLevel(redis, storage));
+  }
+  redis.disconnect();
+  return costs;
+}
+
+for (const [measureIt, printIt] of [
+  [measureMemory, printMemory],
+  [
+    measureCosts,
+    (costs) => {
+      printCosts(`Sessions there; a call as the client sees it, ${atOnce} at once`, costs, 'client');
+      printCosts('Sessions there; a call on the server alone', costs, 'server');
+    },
+  ],
+]) {
+  const server = await startRedis();
+  try {
+    printIt(await measureIt(server));
+  } finally {
+    await server.stop();
+  }
+}
