@@ -18,6 +18,13 @@ export {
 } from './sms-http-peer.js';
 export { snsErrorAnswer, startSnsPeer, type SnsPeerMessage } from './sns-peer.js';
 export {
+  startTwilioPeer,
+  twilioErrorAnswer,
+  type TwilioPeerAccount,
+  type TwilioPeerMessage,
+} from './sms-twilio-peer.js';
+export { startWebhookPeer, type WebhookPeerMessage } from './sms-webhook-peer.js';
+export {
   startPerlSmsc,
   type PerlSmsc,
   type PerlSmscOptions,
@@ -28,3 +35,4 @@ export {
   type SmscMessage,
   type SmscSubmission,
 } from './smsc/start-perl-smsc.js';
+export { inStepWith, smscPeer } from './smsc/smsc-peer.js';

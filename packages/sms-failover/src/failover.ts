@@ -1,0 +1,172 @@
+import {
+  maskNumber,
+  silentLogger,
+  systemClock,
+  type SmsMessage,
+  type SmsResult,
+  type SmsSender,
+} from '@threepid/core';
+import { FailoverError, type FailedTry } from './failover-error.js';
+import type { FailoverOptions, SenderList } from './failover-options.js';
+import { GuardedSender, type BreakerState } from './guarded-sender.js';
+import { PrefixRoutes } from './prefix-routes.js';
+import { senderOrder, sendersOf, type SenderOrder } from './sender-order.js';
+
+/** A sender as its breaker sees it. */
+export interface SenderStatus {
+  /** The sender's name. */
+  readonly sender: string;
+  readonly breaker: BreakerState;
+}
+
+/** Several senders as one. */
+export interface FailoverSender extends SmsSender {
+  /** Resolves if any sender is ready whose breaker isn't open; else rejects with an AggregateError. Sends nothing. */
+  ready(): Promise<void>;
+  /** Every sender once, in the order in which it was first named. */
+  status(): readonly SenderStatus[];
+}
+
+/**
+ * Sends by the first sender that takes the message. The next is tried only if the one before certainly did not take it:
+ * it refused, was unavailable with `taken: 'no'`, or its breaker is open. `sent` names the sender.
+ *
+ * It rests on what the senders say: one that takes a message and says `refused` makes two of it. Both carry the same
+ * text, hence the same code.
+ *
+ * It closes none of the senders: whoever made them does.
+ *
+ * @throws TypeError for options that can't work, and for two senders of one name.
+ */
+export function failover(senders: SenderList, options: FailoverOptions = {}): FailoverSender {
+  return new Failover(senders, options);
+}
+
+const defaults = {
+  name: 'failover',
+  prefixes: {},
+  onUnknown: 'stop',
+  onRejectedDestination: 'stop',
+  deadlineMs: 20_000,
+  tryMs: Infinity,
+  logger: silentLogger,
+  clock: systemClock,
+  random: Math.random,
+} as const;
+
+const breakerDefaults = { failures: 5, openMs: 30_000 } as const;
+
+class Failover implements FailoverSender {
+  readonly name: string;
+  private readonly options: Required<Omit<FailoverOptions, 'breaker'>>;
+  private readonly guards: ReadonlyMap<SmsSender, GuardedSender>;
+  private readonly routes: PrefixRoutes<SenderOrder>;
+
+  constructor(senders: SenderList, { breaker, ...options }: FailoverOptions) {
+    this.options = { ...defaults, ...options };
+    const { clock, logger, name, prefixes, random } = this.options;
+    const guard = { ...breakerDefaults, ...breaker, clock, logger };
+    checkNumbers({ ...this.options, ...guard });
+    this.name = name;
+    this.guards = guarded([senders, ...Object.values(prefixes)], guard);
+    const orders = Object.entries(prefixes).map(
+      ([prefix, list]) => [prefix, senderOrder(list, random)] as const,
+    );
+    this.routes = new PrefixRoutes(Object.fromEntries(orders), senderOrder(senders, random));
+  }
+
+  async send(message: SmsMessage): Promise<SmsResult> {
+    const { clock, deadlineMs } = this.options;
+    const deadline = clock.now() + deadlineMs;
+    const tries: FailedTry[] = [];
+    for (const sender of this.sendersFor(message)) {
+      // A clock that is set back must not lengthen the wait.
+      const leftMs = Math.min(deadlineMs, deadline - clock.now());
+      const result = await this.tryOne(sender, message, leftMs);
+      if (result.kind === 'sent') return { ...result, sender: result.sender ?? sender.name };
+      tries.push({ sender: sender.name, result });
+      if (this.isFinal(result)) break;
+      this.logFailure(sender, message, result);
+    }
+    return this.resultOf(tries);
+  }
+
+  async ready(): Promise<void> {
+    const { deadlineMs } = this.options;
+    await Promise.any([...this.guards.values()].map((guard) => guard.ready(deadlineMs))).catch(
+      (error: unknown) => {
+        const { errors } = error as AggregateError;
+        throw new AggregateError(errors, 'failover: no sender is ready');
+      },
+    );
+  }
+
+  status(): readonly SenderStatus[] {
+    return [...this.guards.values()].map(({ name, state }) => ({ sender: name, breaker: state }));
+  }
+
+  private sendersFor({ to }: SmsMessage): GuardedSender[] {
+    const senders = this.routes.find(to)();
+    return senders.flatMap((sender) => this.guards.get(sender) ?? []);
+  }
+
+  private async tryOne(sender: GuardedSender, message: SmsMessage, leftMs: number): Promise<SmsResult> {
+    if (leftMs <= 0) return notTried('the deadline had passed');
+    if (!sender.admits) return notTried('its breaker is open');
+    return sender.send(message, Math.min(this.options.tryMs, leftMs));
+  }
+
+  private isFinal(result: SmsResult): boolean {
+    if (isUnknown(result)) return this.options.onUnknown === 'stop';
+    return result.kind === 'rejected-destination' && this.options.onRejectedDestination === 'stop';
+  }
+
+  /** What is known after all tries: a message that may be under way counts for more than any other answer. */
+  private resultOf(tries: readonly FailedTry[]): SmsResult {
+    const cause = new FailoverError(tries);
+    const results = tries.map(({ result }) => result);
+    const last = results.at(-1);
+    if (results.some(isUnknown)) return { kind: 'unavailable', taken: 'unknown', cause };
+    const rejected = results.filter(({ kind }) => kind === 'rejected-destination');
+    if (rejected.length === results.length || (last !== undefined && this.isFinal(last))) {
+      return { kind: 'rejected-destination', cause };
+    }
+    // Another try may succeed if any of the senders was out of reach.
+    if (results.some(({ kind }) => kind === 'unavailable'))
+      return { kind: 'unavailable', taken: 'no', cause };
+    return { kind: 'refused', cause };
+  }
+
+  private logFailure(sender: GuardedSender, { to }: SmsMessage, result: FailedTry['result']): void {
+    const { kind: outcome, cause: err } = result;
+    this.options.logger.warn(
+      { sender: sender.name, outcome, to: maskNumber(to), err },
+      'SMS sender did not send, the next is tried if there is one',
+    );
+  }
+}
+
+function guarded(lists: readonly SenderList[], options: ConstructorParameters<typeof GuardedSender>[1]) {
+  const senders = new Set(lists.flatMap((list) => sendersOf(list)));
+  const names = new Set([...senders].map(({ name }) => name));
+  if (names.size < senders.size)
+    throw new TypeError('failover: two senders have one name; give them names to tell them apart');
+  return new Map([...senders].map((sender) => [sender, new GuardedSender(sender, options)]));
+}
+
+/** Not `no` is unknown: a sender may be written in a language without types. */
+function isUnknown(result: SmsResult): boolean {
+  return result.kind === 'unavailable' && result.taken !== 'no';
+}
+
+function notTried(why: string): SmsResult {
+  return { kind: 'unavailable', taken: 'no', cause: new Error(`failover: not tried, because ${why}`) };
+}
+
+function checkNumbers(
+  options: Readonly<Record<'deadlineMs' | 'tryMs' | 'failures' | 'openMs', number>>,
+): void {
+  for (const option of ['deadlineMs', 'tryMs', 'failures', 'openMs'] as const) {
+    if (!(options[option] >= 1)) throw new TypeError(`failover: ${option} must be 1 or more`);
+  }
+}

@@ -1,0 +1,31 @@
+/** Finds what belongs to the longest prefix of a number. */
+export class PrefixRoutes<T> {
+  private readonly byPrefix: ReadonlyMap<string, T>;
+  private readonly longest: number;
+
+  /**
+   * @param byPrefix by E.164 prefixes with the `+`.
+   * @param otherwise for numbers of no prefix.
+   * @throws TypeError for a prefix that no number can have.
+   */
+  constructor(
+    byPrefix: Readonly<Record<string, T>>,
+    private readonly otherwise: T,
+  ) {
+    this.byPrefix = new Map(Object.entries(byPrefix));
+    this.longest = Math.max(0, ...Object.keys(byPrefix).map(({ length }) => length));
+    for (const prefix of this.byPrefix.keys()) {
+      if (/^\+[1-9]\d{0,14}$/.test(prefix)) continue;
+      throw new TypeError(`failover: '${prefix}' is no prefix of a number; write '+44'`);
+    }
+  }
+
+  /** @param number E.164 with the `+`. */
+  find(number: string): T {
+    for (let length = Math.min(this.longest, number.length); length > 0; length -= 1) {
+      const found = this.byPrefix.get(number.slice(0, length));
+      if (found !== undefined) return found;
+    }
+    return this.otherwise;
+  }
+}

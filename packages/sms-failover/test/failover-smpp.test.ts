@@ -1,0 +1,118 @@
+import {
+  inStepWith,
+  smscPeer,
+  smsSenderContract,
+  startPerlSmsc,
+  type PerlSmsc,
+  type SmsSenderSubject,
+} from '@threepid/contract-tests';
+import { failover } from '@threepid/sms-failover';
+import { SmppSmsSender } from '@threepid/sms-smpp';
+import { expect } from 'chai';
+import { message } from './scripted-sender.js';
+
+const password = 'secret08';
+
+function senderOf(smsc: PerlSmsc, name: string, timeoutMs: number): SmppSmsSender {
+  const { port } = smsc;
+  const reconnect = { initialDelayMs: 5, maxDelayMs: 20 };
+  return new SmppSmsSender({
+    host: '127.0.0.1',
+    port,
+    systemId: 'threepid',
+    password,
+    name,
+    timeoutMs,
+    window: 50,
+    reconnect,
+  });
+}
+
+/** Two providers, as real as they can be had here: an SMSC each, in a process of its own. */
+async function withTwo(
+  test: (a: PerlSmsc, b: PerlSmsc, senders: readonly SmppSmsSender[]) => Promise<void>,
+): Promise<void> {
+  const smscs = await Promise.all([startPerlSmsc(), startPerlSmsc()]);
+  const senders = smscs.map((smsc, index) => senderOf(smsc, `carrier-${index}`, 2_000));
+  try {
+    await test(smscs[0], smscs[1], senders);
+  } finally {
+    await Promise.all(smscs.map((smsc) => smsc.stop()));
+    await Promise.all(senders.map((sender) => sender.close()));
+  }
+}
+
+describe('failover of two SMSCs', () => {
+  it('sends by the second while the first is dead, leaves the first alone, and returns to it in time', () =>
+    withTwo(async (a, b, senders) => {
+      let now = 1_000_000;
+      const sender = failover(senders, {
+        breaker: { failures: 2, openMs: 30_000 },
+        clock: { now: () => now },
+      });
+      expect(await sender.send(message())).to.include({ kind: 'sent', sender: 'carrier-0' });
+      await a.down();
+      for (let index = 0; index < 3; index += 1) {
+        expect(await sender.send(message())).to.include({ kind: 'sent', sender: 'carrier-1' });
+      }
+      await a.up();
+      expect(await sender.send(message())).to.include({ sender: 'carrier-1' });
+      expect(sender.status()[0]).to.deep.equal({ sender: 'carrier-0', breaker: 'open' });
+      now += 30_000;
+      expect(await sender.send(message())).to.include({ sender: 'carrier-0' });
+      expect(sender.status()[0]).to.deep.equal({ sender: 'carrier-0', breaker: 'closed' });
+      await Promise.all([a.sync(), b.sync()]);
+      expect([a.messages.length, b.messages.length]).to.deep.equal([2, 4]);
+    }));
+
+  it('lets no second message out when the first cuts the connection with the message in hand', () =>
+    withTwo(async (a, b, senders) => {
+      await a.behave({ as: 'cut' });
+      expect(await failover(senders).send(message())).to.include({ kind: 'unavailable', taken: 'unknown' });
+      await Promise.all([a.sync(), b.sync()]);
+      expect([a.messages.length, b.messages.length]).to.deep.equal([1, 0]);
+    }));
+
+  it('lets no second message out when the first hangs, unless it is to', () =>
+    withTwo(async (a, b, senders) => {
+      await a.behave({ as: 'hang' });
+      const patient = failover(senders, { deadlineMs: 300 });
+      expect(await patient.send(message())).to.include({ kind: 'unavailable', taken: 'unknown' });
+      expect(b.messages).to.deep.equal([]);
+      const eager = failover(senders, { tryMs: 300, onUnknown: 'try-next' });
+      expect(await eager.send(message())).to.include({ kind: 'sent', sender: 'carrier-1' });
+      await Promise.all([a.sync(), b.sync()]);
+      expect([a.messages.length, b.messages.length]).to.deep.equal([2, 1]);
+    }));
+
+  it('passes a throttled message on, and one that the first refuses for its password', () =>
+    withTwo(async (a, b, senders) => {
+      const sender = failover(senders);
+      await a.behave({ as: 'answer', status: 0x58 });
+      expect(await sender.send(message())).to.include({ sender: 'carrier-1' });
+      await a.password('another');
+      await a.unbind();
+      expect(await sender.send(message())).to.include({ sender: 'carrier-1' });
+      await Promise.all([a.sync(), b.sync()]);
+      expect([a.messages.length, b.messages.length]).to.deep.equal([0, 2]);
+    }));
+});
+
+/** Both providers fail alike. */
+async function create({ timeoutMs }: { readonly timeoutMs: number }): Promise<SmsSenderSubject> {
+  const smscs = await Promise.all([startPerlSmsc(), startPerlSmsc()]);
+  const senders = smscs.map((smsc, index) => senderOf(smsc, `carrier-${index}`, timeoutMs));
+  return {
+    sender: inStepWith(smscs, failover(senders, { deadlineMs: 2 * timeoutMs })),
+    peer: smscPeer(smscs, password),
+    secrets: [password],
+    close: async () => {
+      await Promise.all(smscs.map((smsc) => smsc.stop()));
+      await Promise.all(senders.map((one) => one.close()));
+    },
+  };
+}
+
+describe('failover', () => {
+  smsSenderContract({ describe, it, create });
+});

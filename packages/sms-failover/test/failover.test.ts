@@ -1,0 +1,415 @@
+import { expect } from 'chai';
+import type { Clock, Logger, SmsResult } from '@threepid/core';
+import { failover, FailoverError, type FailoverOptions } from '@threepid/sms-failover';
+import { behaviours, message, scripted, ScriptedSender, type BehaviourName } from './scripted-sender.js';
+
+const unknown = { kind: 'unavailable', taken: 'unknown' } as const;
+const notTaken = { kind: 'unavailable', taken: 'no' } as const;
+
+/** What `failover` of a sender of each behaviour answers, and which of them it asked. */
+async function outcomeOf(
+  names: readonly BehaviourName[],
+  options: FailoverOptions = {},
+): Promise<[SmsResult, string]> {
+  const senders = names.map((name, index) => scripted(String.fromCharCode(97 + index), name));
+  const result = await failover(senders, options).send(message());
+  return [result, senders.flatMap(({ name, asked }) => asked.map(() => name)).join('')];
+}
+
+function causeOf(result: SmsResult): FailoverError {
+  if (result.kind === 'sent' || !(result.cause instanceof FailoverError))
+    return expect.fail('no FailoverError');
+  return result.cause;
+}
+
+describe('failover', () => {
+  it('names the sender that sent', async () => {
+    const [result, asked] = await outcomeOf(['is unavailable', 'refuses', 'sends', 'sends']);
+    expect(result).to.deep.equal({ kind: 'sent', messageId: 'id-1', sender: 'c' });
+    expect(asked).to.equal('abc');
+  });
+
+  it('names the innermost one of several', async () => {
+    const inner = failover([scripted('a', 'refuses'), scripted('b')], { name: 'inner' });
+    const result = await failover([inner]).send(message());
+    expect(result).to.include({ kind: 'sent', sender: 'b' });
+  });
+
+  it('hands the same message to each, hence the same code', async () => {
+    const senders = [scripted('a', 'refuses'), scripted('b', 'is unavailable'), scripted('c')];
+    const sent = message();
+    await failover(senders).send(sent);
+    for (const { asked } of senders) expect(asked).to.deep.equal([sent]);
+  });
+
+  const nextIsTried: BehaviourName[] = ['refuses', 'is unavailable'];
+  for (const name of nextIsTried) {
+    it(`tries the next after one that ${name}`, async () => {
+      expect((await outcomeOf([name, 'sends']))[1]).to.equal('ab');
+    });
+  }
+
+  const nobodyKnows: BehaviourName[] = [
+    'does not know',
+    'answers undefined',
+    'answers another kind',
+    'answers unavailable alone',
+    'throws',
+    'rejects with nothing',
+  ];
+  for (const name of nobodyKnows) {
+    it(`stops after one that ${name}: the message may be under way`, async () => {
+      const [result, asked] = await outcomeOf([name, 'sends']);
+      expect(result).to.include(unknown);
+      expect(asked).to.equal('a');
+    });
+
+    it(`tries the next after one that ${name} if it is to`, async () => {
+      const [result, asked] = await outcomeOf([name, 'sends'], { onUnknown: 'try-next' });
+      expect(result).to.include({ kind: 'sent', sender: 'b' });
+      expect(asked).to.equal('ab');
+    });
+  }
+
+  it('stops after one that hangs, at the deadline', async () => {
+    const [result, asked] = await outcomeOf(['hangs', 'sends'], { deadlineMs: 1 });
+    expect(result).to.include(unknown);
+    expect(asked).to.equal('a');
+    expect(String(causeOf(result).errors[0])).to.contain('did not answer in');
+  });
+
+  it('tries the next after one that hangs if it is to, once the time for a try is over', async () => {
+    const [result] = await outcomeOf(['hangs', 'sends'], { onUnknown: 'try-next', tryMs: 1 });
+    expect(result).to.include({ kind: 'sent', sender: 'b' });
+  });
+
+  for (const name of ['sends without an id', 'answers no promise'] as const) {
+    it(`takes the word of one that ${name}`, async () => {
+      const [result, asked] = await outcomeOf([name, 'sends']);
+      expect(result).to.include({ kind: 'sent', sender: 'a' });
+      expect(result).to.have.property('messageId').that.is.a('string');
+      expect(asked).to.equal('a');
+    });
+  }
+
+  it('can be lied to: who takes a message and says refused makes two of one code', async () => {
+    const phone: string[] = [];
+    const liar = new ScriptedSender('liar', ({ text }) => {
+      phone.push(text);
+      return Promise.resolve({ kind: 'refused', cause: new Error('a lie') });
+    });
+    const honest = new ScriptedSender('honest', ({ text }) => {
+      phone.push(text);
+      return Promise.resolve({ kind: 'sent', messageId: '1' });
+    });
+    expect(await failover([liar, honest]).send(message())).to.include({ kind: 'sent', sender: 'honest' });
+    expect(phone).to.deep.equal(['482915 is your code.', '482915 is your code.']);
+  });
+
+  it('stops where a sender rejects the destination, and tries the next only if it is to', async () => {
+    const names: BehaviourName[] = ['is unavailable', 'rejects the destination', 'sends'];
+    const [stopped, asked] = await outcomeOf(names);
+    expect(stopped).to.have.property('kind', 'rejected-destination');
+    expect(asked).to.equal('ab');
+    const [sent] = await outcomeOf(names, { onRejectedDestination: 'try-next' });
+    expect(sent).to.include({ kind: 'sent', sender: 'c' });
+  });
+
+  const all: [BehaviourName[], Partial<SmsResult>][] = [
+    [['refuses', 'refuses'], { kind: 'refused' }],
+    [['refuses', 'is unavailable'], notTaken],
+    [['is unavailable', 'refuses'], notTaken],
+    [['rejects the destination', 'rejects the destination'], { kind: 'rejected-destination' }],
+    [['rejects the destination', 'is unavailable'], notTaken],
+    [['rejects the destination', 'refuses'], { kind: 'refused' }],
+    [['does not know', 'refuses'], unknown],
+    [['refuses', 'does not know', 'rejects the destination'], unknown],
+  ];
+  for (const [names, expected] of all) {
+    it(`answers ${Object.values(expected).join(', ')} where all are tried and the senders ${names.join(', ')}`, async () => {
+      const [result, asked] = await outcomeOf(names, {
+        onUnknown: 'try-next',
+        onRejectedDestination: 'try-next',
+      });
+      expect(result).to.include(expected);
+      expect(asked).to.have.length(names.length);
+    });
+  }
+
+  it('tells the operator what each sender said', async () => {
+    const [result] = await outcomeOf(['refuses', 'is unavailable', 'does not know']);
+    const error = causeOf(result);
+    expect(error.message).to.equal(
+      'no sender sent the message: a: refused; b: unavailable, taken: no; c: unavailable, taken: unknown',
+    );
+    expect(error.errors).to.have.length(3);
+    expect(error.tries.map(({ sender }) => sender)).to.deep.equal(['a', 'b', 'c']);
+  });
+
+  it('tries nobody once the deadline has passed', async () => {
+    let now = 0;
+    const slow = new ScriptedSender('slow', (one) => {
+      now += 5_000;
+      return behaviours['is unavailable'](one);
+    });
+    const other = scripted('other');
+    const result = await failover([slow, other], { deadlineMs: 5_000, clock: { now: () => now } }).send(
+      message(),
+    );
+    expect(result).to.include(notTaken);
+    expect(other.asked).to.deep.equal([]);
+    expect(String(causeOf(result).errors[1])).to.contain('the deadline had passed');
+  });
+
+  it('logs a failure that another sender makes good, with the number masked', async () => {
+    const logged: unknown[] = [];
+    await failover([scripted('a', 'refuses'), scripted('b')], { logger: loggerInto(logged) }).send(message());
+    expect(logged).to.have.length(1);
+    expect(logged[0]).to.deep.include({
+      level: 'warn',
+      sender: 'a',
+      outcome: 'refused',
+      to: '+44********56',
+    });
+  });
+});
+
+describe('the lists of failover', () => {
+  const firstOf = async (options: FailoverOptions, to: string): Promise<string | undefined> => {
+    const result = await failover([scripted('rest')], options).send(message({ to }));
+    return result.kind === 'sent' ? result.sender : undefined;
+  };
+
+  it('are chosen by the longest prefix of the number', async () => {
+    const [us, caribbean, uk] = [scripted('us'), scripted('caribbean'), scripted('uk')];
+    const prefixes = { '+1': [us], '+1876': [caribbean], '+44': [uk] };
+    expect(await firstOf({ prefixes }, '+12025550123')).to.equal('us');
+    expect(await firstOf({ prefixes }, '+18765550123')).to.equal('caribbean');
+    expect(await firstOf({ prefixes }, '+447400123456')).to.equal('uk');
+    expect(await firstOf({ prefixes }, '+491711234567')).to.equal('rest');
+  });
+
+  it('share a sender, and its breaker with it', async () => {
+    const shared = scripted('shared', 'refuses');
+    const sender = failover([shared, scripted('rest')], {
+      prefixes: { '+44': [shared] },
+      breaker: { failures: 1 },
+    });
+    expect(await sender.send(message({ to: '+491711234567' }))).to.include({ kind: 'sent', sender: 'rest' });
+    expect(await sender.send(message())).to.include(notTaken);
+    expect(shared.asked).to.have.length(1);
+  });
+
+  it('with weights put a sender first as often as its weight says', async () => {
+    const firsts: string[] = [];
+    for (let step = 0; step < 100; step += 1) {
+      const weighted = [
+        { sender: scripted('a'), weight: 6 },
+        { sender: scripted('b'), weight: 3 },
+        { sender: scripted('c'), weight: 1 },
+        { sender: scripted('d'), weight: 0 },
+      ];
+      const result = await failover(weighted, { random: () => step / 100 }).send(message());
+      firsts.push(result.kind === 'sent' ? (result.sender ?? '') : '');
+    }
+    const count = (name: string): number => firsts.filter((first) => first === name).length;
+    expect(['a', 'b', 'c', 'd'].map(count)).to.deep.equal([60, 30, 10, 0]);
+  });
+
+  it('with weights try every sender, those of weight 0 after the others and in their order', async () => {
+    for (const random of [0, 0.3, 0.6, 0.999999, 1]) {
+      const order: string[] = [];
+      const sender = (name: string): ScriptedSender =>
+        new ScriptedSender(name, (one) => {
+          order.push(name);
+          return behaviours.refuses(one);
+        });
+      const weighted = [
+        { sender: sender('c'), weight: 0 },
+        { sender: sender('d'), weight: 0 },
+        { sender: sender('a'), weight: 0.2 },
+        { sender: sender('b'), weight: 0.1 },
+      ];
+      await failover(weighted, { random: () => random }).send(message());
+      expect(order.slice(0, 2)).to.have.members(['a', 'b']);
+      expect(order.slice(2)).to.deep.equal(['c', 'd']);
+    }
+  });
+
+  const impossible: [string, () => unknown][] = [
+    ['no sender', () => failover([])],
+    ['an empty list for a prefix', () => failover([scripted('a')], { prefixes: { '+44': [] } })],
+    ['a prefix without a plus', () => failover([scripted('a')], { prefixes: { '44': [scripted('b')] } })],
+    ['a negative weight', () => failover([{ sender: scripted('a'), weight: -1 }])],
+    ['a weight that is no number', () => failover([{ sender: scripted('a'), weight: Number.NaN }])],
+    ['weights for some only', () => failover([{ sender: scripted('a'), weight: 1 }, scripted('b')] as never)],
+    ['two senders of one name', () => failover([scripted('a'), scripted('a')])],
+    ['no time', () => failover([scripted('a')], { deadlineMs: 0 })],
+    ['a breaker that opens at once', () => failover([scripted('a')], { breaker: { failures: 0 } })],
+  ];
+  for (const [what, make] of impossible) {
+    it(`are refused with ${what}`, () => {
+      expect(make).to.throw(TypeError, /^failover: /);
+    });
+  }
+
+  it('may name a sender twice', async () => {
+    const twice = scripted('twice', 'is unavailable');
+    await failover([twice, twice]).send(message());
+    expect(twice.asked).to.have.length(2);
+  });
+});
+
+/** A clock that a test sets. */
+class SetClock implements Clock {
+  time = 1_000_000;
+
+  now(): number {
+    return this.time;
+  }
+}
+
+describe('the breaker of a sender', () => {
+  const options = { breaker: { failures: 3, openMs: 30_000 } };
+
+  it('opens after failures in a row, and the sender is left alone', async () => {
+    const [a, b] = [scripted('a', 'is unavailable'), scripted('b')];
+    const sender = failover([a, b], { ...options, clock: new SetClock() });
+    for (let index = 0; index < 10; index += 1)
+      expect(await sender.send(message())).to.include({ sender: 'b' });
+    expect(a.asked).to.have.length(3);
+    expect(sender.status()).to.deep.equal([
+      { sender: 'a', breaker: 'open' },
+      { sender: 'b', breaker: 'closed' },
+    ]);
+  });
+
+  for (const name of ['refuses', 'does not know', 'throws'] as const) {
+    it(`opens for one that ${name}`, async () => {
+      const sender = failover([scripted('a', name)], options);
+      for (let index = 0; index < 3; index += 1) await sender.send(message());
+      expect(sender.status()[0]).to.have.property('breaker', 'open');
+      expect(await sender.send(message())).to.include(notTaken);
+    });
+  }
+
+  it('stays closed for one that rejects destinations: the numbers are at fault', async () => {
+    const sender = failover([scripted('a', 'rejects the destination')], options);
+    for (let index = 0; index < 10; index += 1) await sender.send(message());
+    expect(sender.status()[0]).to.have.property('breaker', 'closed');
+  });
+
+  it('stays closed while a success comes between', async () => {
+    const a = scripted('a');
+    const sender = failover([a], options);
+    for (const name of ['refuses', 'refuses', 'sends', 'refuses', 'refuses'] as const) {
+      a.behaviour = behaviours[name];
+      await sender.send(message());
+    }
+    expect(sender.status()[0]).to.have.property('breaker', 'closed');
+  });
+
+  it('lets one message try the sender after its time, and the others go to the next meanwhile', async () => {
+    const clock = new SetClock();
+    const [a, b] = [scripted('a', 'is unavailable'), scripted('b')];
+    const sender = failover([a, b], { ...options, clock });
+    for (let index = 0; index < 3; index += 1) await sender.send(message());
+    clock.time += 29_999;
+    await sender.send(message());
+    expect(a.asked).to.have.length(3);
+    clock.time += 1;
+    expect(sender.status()[0]).to.have.property('breaker', 'half-open');
+    let recover: (result: SmsResult) => void = () => undefined;
+    a.behaviour = () => new Promise((resolve) => (recover = resolve));
+    const trial = sender.send(message());
+    expect(await sender.send(message())).to.include({ sender: 'b' });
+    expect(a.asked).to.have.length(4);
+    expect(sender.status()[0]).to.have.property('breaker', 'half-open');
+    recover({ kind: 'sent', messageId: '1' });
+    expect(await trial).to.include({ sender: 'a' });
+    expect(sender.status()[0]).to.have.property('breaker', 'closed');
+  });
+
+  it('opens again for as long if the trial fails, whatever the system clock does', async () => {
+    const clock = new SetClock();
+    const a = scripted('a', 'is unavailable');
+    const sender = failover([a], { ...options, clock });
+    for (let index = 0; index < 3; index += 1) await sender.send(message());
+    for (let round = 1; round <= 3; round += 1) {
+      clock.time += 30_000;
+      await sender.send(message());
+      await sender.send(message());
+      expect(a.asked).to.have.length(3 + round);
+    }
+  });
+
+  it('is logged when it opens, lets a trial pass and closes', async () => {
+    const logged: { level: string; sender: string; text: string; err?: unknown }[] = [];
+    const clock = new SetClock();
+    const a = scripted('a', 'refuses');
+    const sender = failover([a], { breaker: { failures: 1 }, clock, logger: loggerInto(logged) });
+    await sender.send(message());
+    clock.time += 30_000;
+    a.behaviour = behaviours.sends;
+    await sender.send(message());
+    const breakers = logged.filter(({ text }) => !text.includes('next'));
+    expect(breakers.map(({ level, sender: name, text }) => `${level} ${name}: ${text}`)).to.deep.equal([
+      'warn a: SMS sender is left alone: its breaker opened',
+      'info a: SMS sender is tried again',
+      'info a: SMS sender works again: its breaker closed',
+    ]);
+    expect(breakers[0]?.err).to.have.property('message', 'scripted');
+  });
+});
+
+describe('failover is ready', () => {
+  const ready = (): Promise<void> => Promise.resolve();
+  const unready = (): Promise<void> => Promise.reject(new Error('down'));
+  const never = (): Promise<void> => new Promise(() => undefined);
+  const withReady = (name: string, answer: (() => Promise<void>) | undefined): ScriptedSender =>
+    Object.assign(scripted(name, 'refuses'), answer === undefined ? {} : { ready: answer });
+
+  async function readiness(...answers: ((() => Promise<void>) | undefined)[]): Promise<string> {
+    const senders = answers.map((answer, index) => withReady(String(index), answer));
+    return failover(senders, { deadlineMs: 1 })
+      .ready()
+      .then(
+        () => 'ready',
+        (error: unknown) => (error as AggregateError).errors.map(String).join('; '),
+      );
+  }
+
+  it('if any of its senders is', async () => {
+    expect(await readiness(unready, never, ready)).to.equal('ready');
+    expect(await readiness(unready, undefined)).to.equal('ready');
+  });
+
+  it('not if none is, and says why', async () => {
+    expect(await readiness(unready, never)).to.match(/^Error: down; Error: failover: '1' did not say/);
+    const sync = (): never => {
+      throw new Error('at once');
+    };
+    expect(await readiness(sync)).to.equal('Error: at once');
+  });
+
+  it('not while all breakers are open, but again once a trial is due: else nothing would ever close them', async () => {
+    const clock = new SetClock();
+    const sender = failover([withReady('a', ready)], { breaker: { failures: 1, openMs: 5_000 }, clock });
+    await sender.send(message());
+    const error = await sender.ready().then(
+      () => undefined,
+      (reason: unknown) => reason as AggregateError,
+    );
+    expect(String(error?.errors[0])).to.contain("the breaker of 'a' is open");
+    clock.time += 5_000;
+    await sender.ready();
+  });
+});
+
+function loggerInto(logged: unknown[]): Logger {
+  const log =
+    (level: string) =>
+    (fields: object, text: string): void =>
+      void logged.push({ level, text, ...fields });
+  return { debug: log('debug'), info: log('info'), warn: log('warn'), error: log('error') };
+}

@@ -1,0 +1,62 @@
+import type { SmsMessage, SmsResult, SmsSender } from '@threepid/core';
+
+/** What a sender does with a message. */
+export type Behaviour = (message: SmsMessage) => Promise<SmsResult>;
+
+/** A sender that behaves as a test wants it, also as none should. */
+export class ScriptedSender implements SmsSender {
+  /** Every message that it was asked to send. */
+  readonly asked: SmsMessage[] = [];
+
+  constructor(
+    readonly name: string,
+    public behaviour: Behaviour,
+  ) {}
+
+  send(message: SmsMessage): Promise<SmsResult> {
+    this.asked.push(message);
+    return this.behaviour(message);
+  }
+}
+
+const cause = new Error('scripted');
+const answer = (result: unknown): Behaviour => {
+  return () => Promise.resolve(result as SmsResult);
+};
+
+export const behaviours = {
+  sends: answer({ kind: 'sent', messageId: 'id-1' }),
+  refuses: answer({ kind: 'refused', cause }),
+  'is unavailable': answer({ kind: 'unavailable', taken: 'no', cause }),
+  'does not know': answer({ kind: 'unavailable', taken: 'unknown', cause }),
+  'rejects the destination': answer({ kind: 'rejected-destination', cause }),
+  'sends without an id': answer({ kind: 'sent' }),
+  'answers undefined': answer(undefined),
+  'answers another kind': answer({ kind: 'perhaps' }),
+  'answers unavailable alone': answer({ kind: 'unavailable' }),
+  hangs: () => new Promise<SmsResult>(() => undefined),
+  throws: () => {
+    throw cause;
+  },
+  // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- JavaScript may
+  'rejects with nothing': () => Promise.reject(undefined),
+  'answers no promise': () => ({ kind: 'sent', messageId: 'id-1' }) as unknown as Promise<SmsResult>,
+} satisfies Readonly<Record<string, Behaviour>>;
+
+export type BehaviourName = keyof typeof behaviours;
+
+/** A sender of one behaviour. */
+export function scripted(name: string, behaviour: BehaviourName = 'sends'): ScriptedSender {
+  return new ScriptedSender(name, behaviours[behaviour]);
+}
+
+export function message(parts: Partial<SmsMessage> = {}): SmsMessage {
+  return {
+    to: '+447400123456',
+    country: 'GB',
+    text: '482915 is your code.',
+    purpose: 'verify',
+    idempotencyKey: 'one',
+    ...parts,
+  };
+}
