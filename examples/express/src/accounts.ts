@@ -1,0 +1,100 @@
+import { randomBytes } from 'node:crypto';
+import { PGlite } from '@electric-sql/pglite';
+import type {
+  AccountDirectory,
+  AccountThreePid,
+  Authentication,
+  Authenticator,
+  ThreePid,
+} from '@threepid/core';
+
+/** A person's account. */
+export interface Account {
+  readonly userId: string;
+  readonly phoneNumbers: readonly string[];
+}
+
+interface PhoneNumberRow {
+  readonly msisdn: string;
+  readonly validated_at: number;
+  readonly added_at: number;
+}
+
+/**
+ * The accounts of the app, in Postgres. `PGlite` is Postgres itself, in this process and in memory, so that the example
+ * needs nothing installed; with a server of your own the statements stay as they are.
+ */
+export class PostgresAccounts implements AccountDirectory, Authenticator {
+  private constructor(private readonly database: PGlite) {}
+
+  static async open(): Promise<PostgresAccounts> {
+    const database = await PGlite.create();
+    await database.exec(`
+      create table users (id text primary key, token text not null unique);
+      create table phone_numbers (
+        msisdn text primary key,
+        user_id text not null references users,
+        validated_at double precision not null,
+        added_at double precision not null
+      );
+    `);
+    return new PostgresAccounts(database);
+  }
+
+  /** Stands for the sign-in that your app has: knows everybody, asks for no password, and answers a token. */
+  async signIn(userId: string): Promise<string> {
+    const token = randomBytes(24).toString('base64url');
+    await this.database.query(
+      'insert into users values ($1, $2) on conflict (id) do update set token = excluded.token',
+      [userId, token],
+    );
+    return token;
+  }
+
+  async authenticate(token: string): Promise<Authentication> {
+    const { rows } = await this.database.query<{ id: string }>('select id from users where token = $1', [
+      token,
+    ]);
+    const userId = rows[0]?.id;
+    return userId === undefined ? { kind: 'unknown' } : { kind: 'user', userId };
+  }
+
+  async account(userId: string): Promise<Account> {
+    const threePids = await this.threePidsOf(userId);
+    return { userId, phoneNumbers: threePids.map(({ address }) => `+${address}`) };
+  }
+
+  async ownerOf({ medium, address }: ThreePid): Promise<string | undefined> {
+    if (medium !== 'msisdn') return undefined;
+    const { rows } = await this.database.query<{ user_id: string }>(
+      'select user_id from phone_numbers where msisdn = $1',
+      [address],
+    );
+    return rows[0]?.user_id;
+  }
+
+  async threePidsOf(userId: string): Promise<readonly AccountThreePid[]> {
+    const { rows } = await this.database.query<PhoneNumberRow>(
+      'select msisdn, validated_at, added_at from phone_numbers where user_id = $1 order by added_at',
+      [userId],
+    );
+    return rows.map(({ msisdn, validated_at: validatedAt, added_at: addedAt }) => {
+      return { medium: 'msisdn', address: msisdn, validatedAt, addedAt };
+    });
+  }
+
+  /** One statement, so that of two accounts that race for a number one gets it. */
+  async add(userId: string, { address, validatedAt, addedAt }: AccountThreePid): Promise<'added' | 'in-use'> {
+    const { affectedRows } = await this.database.query(
+      `insert into phone_numbers values ($1, $2, $3, $4)
+       on conflict (msisdn) do update set validated_at = excluded.validated_at
+       where phone_numbers.user_id = excluded.user_id`,
+      [address, userId, validatedAt, addedAt],
+    );
+    return affectedRows === 0 ? 'in-use' : 'added';
+  }
+
+  async close(): Promise<void> {
+    await this.database.close();
+  }
+}

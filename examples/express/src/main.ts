@@ -1,0 +1,33 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { createThreepid } from '@threepid/core';
+import { readEnvironment } from '@threepid/example-environment';
+import { PostgresAccounts } from './accounts.js';
+import { createApp } from './app.js';
+
+const environment = readEnvironment(process.env);
+const accounts = await PostgresAccounts.open();
+for (const { userId, msisdn } of environment.accounts) {
+  await accounts.signIn(userId);
+  await accounts.add(userId, {
+    medium: 'msisdn',
+    address: msisdn,
+    validatedAt: Date.now(),
+    addedAt: Date.now(),
+  });
+}
+
+const threepid = createThreepid({
+  ...environment.threepid,
+  homeserver: { accountDirectory: accounts, authenticator: accounts, publicUrl: environment.publicUrl },
+});
+const server = createApp(threepid, accounts).listen(environment.port, environment.host);
+await once(server, 'listening');
+const { address, port } = server.address() as AddressInfo;
+console.log(`The Express example listens on http://${address}:${port}`);
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => {
+    server.close(() => void accounts.close());
+  });
+}

@@ -1,0 +1,75 @@
+import { addNumber, call, RunningExample, signIn, verifyNumber } from '@threepid/example-testing';
+import { expect } from 'chai';
+
+describe('the express example', function () {
+  this.timeout(120_000);
+  let example: RunningExample & { readonly url: string };
+
+  before(async () => {
+    example = await RunningExample.start('express', {
+      THREEPID_ACCOUNTS: '447400999999=@alice:example.org, +12025550199=@carol:example.org',
+    });
+  });
+  after(() => example.kill());
+
+  it('adds a verified number to an account, once', async () => {
+    const bob = await signIn(example.url, '@bob:example.org');
+    expect(await call(`${example.url}/account`, undefined, bob)).to.deep.equal({
+      status: 200,
+      body: { userId: '@bob:example.org', phoneNumbers: [] },
+    });
+    const session = await verifyNumber(example, 'bobs-secret');
+    const account = { userId: '@bob:example.org', phoneNumbers: ['+447700900123'] };
+    expect(await addNumber(example.url, bob, session)).to.deep.equal({ status: 200, body: account });
+
+    const again = await addNumber(example.url, bob, session);
+    expect(again.status).to.equal(403);
+    expect(again.body).to.include({ errcode: 'M_THREEPID_AUTH_FAILED' });
+    expect((await call(`${example.url}/account`, undefined, bob)).body).to.deep.equal(account);
+  });
+
+  it('gives a number of another account to nobody', async () => {
+    const mallory = await signIn(example.url, '@mallory:example.org');
+    const session = await verifyNumber(example, 'mallorys-secret');
+    const refused = await addNumber(example.url, mallory, session);
+    expect(refused.status).to.equal(400);
+    expect(refused.body).to.include({ errcode: 'M_THREEPID_IN_USE' });
+  });
+
+  it('adds nothing that was not verified, and nothing for nobody', async () => {
+    const bob = await signIn(example.url, '@bob:example.org');
+    const unknown = await addNumber(example.url, bob, { sid: 'none', client_secret: 'none' });
+    expect(unknown.body).to.include({ errcode: 'M_THREEPID_AUTH_FAILED' });
+    expect((await addNumber(example.url, bob, {})).status).to.be.oneOf([400, 403]);
+    expect((await addNumber(example.url, 'wrong', {})).status).to.equal(401);
+    expect((await call(`${example.url}/account`)).status).to.equal(401);
+  });
+
+  it('knows the accounts of THREEPID_ACCOUNTS, on the homeserver side too', async () => {
+    const alice = await signIn(example.url, '@alice:example.org');
+    expect((await call(`${example.url}/account`, undefined, alice)).body).to.deep.equal({
+      userId: '@alice:example.org',
+      phoneNumbers: ['+447400999999'],
+    });
+    const { body } = await call(`${example.url}/_matrix/client/v3/account/3pid`, undefined, alice);
+    expect(body['threepids']).to.have.length(1);
+    const taken = await call(`${example.url}/_matrix/client/v3/register/msisdn/requestToken`, {
+      client_secret: 'secret',
+      country: 'GB',
+      phone_number: '07400999999',
+      send_attempt: 1,
+    });
+    expect(taken.body).to.include({ errcode: 'M_THREEPID_IN_USE' });
+  });
+
+  it('stops when it is told to', async () => {
+    expect(await example.stop()).to.be.oneOf([0, 130, null]);
+  });
+});
+
+it('the express example refuses settings that it cannot use', async function () {
+  this.timeout(120_000);
+  const example = RunningExample.spawn('express', { THREEPID_ACCOUNTS: 'alice' });
+  expect(await example.exit).to.equal(1);
+  expect(example.output).to.include('THREEPID_ACCOUNTS: must look like 447400999999=@alice:example.org');
+});

@@ -1,0 +1,30 @@
+import { createThreepid } from '@threepid/core';
+import { readEnvironment } from '@threepid/example-environment';
+import { PostgresAccounts } from '@threepid/example-express/accounts';
+import { createApp } from './app.js';
+
+const environment = readEnvironment(process.env);
+const accounts = await PostgresAccounts.open();
+for (const { userId, msisdn } of environment.accounts) {
+  await accounts.signIn(userId);
+  await accounts.add(userId, {
+    medium: 'msisdn',
+    address: msisdn,
+    validatedAt: Date.now(),
+    addedAt: Date.now(),
+  });
+}
+
+const threepid = createThreepid({
+  ...environment.threepid,
+  homeserver: { accountDirectory: accounts, authenticator: accounts, publicUrl: environment.publicUrl },
+});
+const app = createApp(threepid, accounts);
+const { host, port } = environment;
+console.log(`The Fastify example listens on ${await app.listen({ host, port })}`);
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => {
+    void app.close().then(() => accounts.close());
+  });
+}

@@ -1,0 +1,9 @@
+// `npm start` of an example: builds what is stale and runs it in this process, so that signals reach it.
+import { pathToFileURL } from 'node:url';
+import { build, orExplain, root } from '../scripts/build.mjs';
+
+const [name] = process.argv.slice(2);
+await orExplain(async () => {
+  build(`examples/${name}`);
+  await import(pathToFileURL(`${root}examples/${name}/dist/main.js`).href);
+});

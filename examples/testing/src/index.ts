@@ -1,0 +1,3 @@
+export { addNumber, signIn, verifyNumber } from './adds-a-phone-number.js';
+export { call, type JsonAnswer } from './json-call.js';
+export { RunningExample } from './running-example.js';

@@ -1,0 +1,112 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../../../', import.meta.url));
+
+/** An example in a process of its own, started as a person starts it. */
+export class RunningExample {
+  readonly exit: Promise<number | null>;
+  private printedSoFar = '';
+  private ended = false;
+  private waiting: (() => void)[] = [];
+
+  private constructor(private readonly child: ChildProcess) {
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.on('data', (chunk: Buffer) => {
+        this.printedSoFar += chunk.toString();
+        this.wake();
+      });
+    }
+    this.exit = once(child, 'close').then(([code]) => {
+      this.ended = true;
+      this.wake();
+      return code as number | null;
+    });
+  }
+
+  /** Runs `npm start -w examples/NAME` in a clean environment, on a free port. */
+  static async start(
+    name: string,
+    environment: Readonly<Record<string, string>> = {},
+  ): Promise<RunningExample & { readonly url: string }> {
+    const url = `http://127.0.0.1:${await freePort()}`;
+    const example = RunningExample.spawn(name, { PORT: new URL(url).port, ...environment });
+    await example.printed(/listens on http:/);
+    return Object.assign(example, { url });
+  }
+
+  /** As `start`, for one that may end at once. */
+  static spawn(name: string, environment: Readonly<Record<string, string>> = {}): RunningExample {
+    const { PATH = '', HOME = '' } = process.env;
+    const child = spawn('npm', ['start', '--silent', '-w', `examples/${name}`], {
+      cwd: root,
+      env: { PATH, HOME, HOST: '127.0.0.1', PORT: '0', NEXT_TELEMETRY_DISABLED: '1', ...environment },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      // Its own process group, so that npm, Node and what they start end together.
+      detached: true,
+    });
+    return new RunningExample(child);
+  }
+
+  get output(): string {
+    return this.printedSoFar;
+  }
+
+  /**
+   * Waits until the output has `pattern` somewhere after its first `from` characters.
+   *
+   * @throws Error with all that it printed, if the example ends before.
+   */
+  async printed(pattern: RegExp, from = 0): Promise<RegExpExecArray> {
+    for (;;) {
+      const match = pattern.exec(this.printedSoFar.slice(from));
+      if (match !== null) return match;
+      if (this.ended) throw new Error(`it ended without printing ${String(pattern)}:\n${this.printedSoFar}`);
+      await new Promise<void>((resolve) => this.waiting.push(resolve));
+    }
+  }
+
+  /** The code of the first message that the console sender prints after the first `from` characters of the output. */
+  async code(from = 0): Promise<string> {
+    const [, code = ''] = await this.printed(/│ SMS to [^]*?\D(\d{6})\D[^]*?└/, from);
+    return code;
+  }
+
+  /** Asks it to stop, as Ctrl-C does, and answers its exit code. */
+  async stop(): Promise<number | null> {
+    this.signal('SIGINT');
+    return this.exit;
+  }
+
+  /** Ends it and all that it started. */
+  async kill(): Promise<void> {
+    this.signal('SIGKILL');
+    await this.exit;
+  }
+
+  private signal(name: NodeJS.Signals): void {
+    try {
+      if (this.child.pid !== undefined) process.kill(-this.child.pid, name);
+    } catch {
+      // Nothing is left of it.
+    }
+  }
+
+  private wake(): void {
+    const waiting = this.waiting;
+    this.waiting = [];
+    for (const resolve of waiting) resolve();
+  }
+}
+
+/** A port that nobody listens on. Examples are told one, since their public URL has it. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
