@@ -1,5 +1,6 @@
 import type { Setting } from './setting.js';
 import { serverSettings } from './settings.js';
+import { providerSettings } from './sms-settings.js';
 
 /** What `--help` prints. */
 export function help(version: string): string {
@@ -12,9 +13,16 @@ export function help(version: string): string {
     'Settings, by environment variables:',
     '',
     ...settings.flatMap(describe),
+    ...Object.entries(providerSettings).flatMap(([name, table]) =>
+      describeProvider(name, Object.values(table)),
+    ),
   ].join('\n');
 }
 
 function describe({ name, fallback, help: text }: Setting<unknown>): readonly string[] {
   return [`  ${name}${fallback === '' ? '' : ` (default: ${fallback})`}`, `      ${text}`];
+}
+
+function describeProvider(name: string, settings: readonly Setting<unknown>[]): readonly string[] {
+  return settings.length === 0 ? [] : ['', `With THREEPID_SMS=${name}:`, '', ...settings.flatMap(describe)];
 }

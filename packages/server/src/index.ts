@@ -1,3 +1,7 @@
 export { startServer, type RunningServer } from './server.js';
 export { readSettings, type Settings } from './settings.js';
 export { SettingsError, type Environment } from './setting.js';
+export { openStorage, type OpenStorage } from './storage.js';
+export { openSms, type OpenSms } from './sms.js';
+export type { StorageSettings, RedisNodes } from './storage-settings.js';
+export type { ProviderName } from './sms-settings.js';

@@ -6,13 +6,14 @@ import {
   type SessionStorage,
   type SmsSender,
 } from '@threepid/core';
-import { MemorySessionStorage } from '@threepid/storage-memory';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { createHttpServer } from './http-server.js';
 import { createLogger } from './logger.js';
 import { collected, inboxOf, inboxUrl } from './server-inbox.js';
 import type { Settings } from './settings.js';
+import { openSms, type OpenSms } from './sms.js';
+import { openStorage, type OpenStorage } from './storage.js';
 
 /** A server that runs. */
 export interface RunningServer {
@@ -33,19 +34,24 @@ export async function startServer(
   settings: Settings,
   logger: Logger = createLogger(settings.logLevel),
 ): Promise<RunningServer> {
-  const storage: SessionStorage = new MemorySessionStorage({ maxSessions: settings.maxSessions });
+  const storage = await openStorage(settings, logger);
+  const provider = await openSms(settings, logger);
   const inbox = inboxOf(settings);
-  const sms = collected(inbox, new ConsoleSmsSender());
+  const sms = collected(inbox, provider.sender);
   const testSms = collected(inbox, new ConsoleSmsSender());
   const app = createHttpServer({
-    threepid: threepidOf(settings, storage, { sms, testSms }, logger),
+    threepid: threepidOf(settings, storage.sessions, { sms, testSms }, logger),
     logger,
     trustProxy: settings.trustProxy,
     inbox,
-    ready: () => readiness(storage, sms),
+    ready: () => readiness(storage.sessions, provider),
   });
-  const url = await listen(app, settings);
-  return { url, summary: summaryOf(settings, url, storage, sms), close: () => app.close() };
+  const close = async (): Promise<void> => {
+    await app.close();
+    await Promise.all([storage.close(), provider.close()]);
+  };
+  const url = await listen(app, settings, close);
+  return { url, summary: summaryOf(settings, url, storage, sms), close };
 }
 
 function threepidOf(
@@ -65,6 +71,8 @@ function threepidOf(
     }),
     ...(settings.nextLinkHosts === undefined ? {} : { nextLinkHosts: settings.nextLinkHosts }),
     ...(settings.limits === 'off' ? { limits: false } : {}),
+    identityV1: { access: settings.v1, pathPrefix: settings.v1Prefix },
+    delegates: { addresses: settings.delegates, secrets: settings.delegateSecrets },
     destinations: { allow: settings.countriesAllow, deny: settings.countriesDeny },
     testNumbers: settings.testNumbers,
     logger,
@@ -73,20 +81,29 @@ function threepidOf(
 
 async function readiness(
   storage: SessionStorage,
-  sms: SmsSender,
+  { sender, status }: OpenSms,
 ): Promise<Readonly<Record<string, unknown>>> {
-  await Promise.all([storage.ready(), sms.ready?.()]);
-  return { storage: storage.name, sms: sms.name };
+  await Promise.all([storage.ready(), sender.ready?.()]);
+  return { storage: storage.name, sms: sender.name, ...status() };
 }
 
-async function listen(app: FastifyInstance, { host, port }: Settings): Promise<string> {
-  return app.listen({ host, port });
+async function listen(
+  app: FastifyInstance,
+  { host, port }: Settings,
+  close: () => Promise<void>,
+): Promise<string> {
+  try {
+    return await app.listen({ host, port });
+  } catch (error) {
+    await close();
+    throw error;
+  }
 }
 
-function summaryOf(settings: Settings, url: string, storage: SessionStorage, sms: SmsSender): string {
+function summaryOf(settings: Settings, url: string, storage: OpenStorage, sms: SmsSender): string {
   const parts = [
     `threepid listens on ${url}`,
-    `storage ${storage.name}`,
+    `storage ${storage.description}`,
     `SMS ${sms.name}`,
     settings.production ? 'production' : 'development: 07700 900xxx and 555-01xx are test numbers',
     ...(settings.inbox ? [`messages at ${inboxUrl(url)}`] : []),

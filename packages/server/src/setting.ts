@@ -26,15 +26,14 @@ export class SettingsError extends Error {
 }
 
 /**
- * Reads a table of settings.
- *
- * @throws SettingsError with all faults at once.
+ * Reads a table of settings. What can't be used is added to `faults`; its value is undefined then, so that the values
+ * are not to be used unless `faults` stays empty.
  */
 export function readSettingValues<S extends Readonly<Record<string, Setting<unknown>>>>(
   settings: S,
   environment: Environment,
-): SettingValues<S> {
-  const faults: string[] = [];
+  faults: string[],
+): Partial<SettingValues<S>> {
   const values = Object.entries(settings).map(([key, setting]) => {
     try {
       return [key, setting.parse(textOf(setting, environment))];
@@ -43,8 +42,7 @@ export function readSettingValues<S extends Readonly<Record<string, Setting<unkn
       return [key, undefined];
     }
   });
-  if (faults.length > 0) throw new SettingsError(faults);
-  return Object.fromEntries(values) as SettingValues<S>;
+  return Object.fromEntries(values) as Partial<SettingValues<S>>;
 }
 
 function textOf({ name, fallback }: Setting<unknown>, environment: Environment): string {
@@ -66,5 +64,14 @@ export function oneOf<T extends string>(...choices: readonly T[]): (text: string
     const choice = choices.find((candidate) => candidate === text);
     if (choice === undefined) throw new TypeError(`must be one of: ${choices.join(', ')}`);
     return choice;
+  };
+}
+
+/** Takes a whole number of digits, else throws a TypeError that says the range. */
+export function wholeNumber(least: number, greatest: number): (text: string) => number {
+  return (text) => {
+    const number = /^[0-9]{1,15}$/.test(text) ? Number(text) : NaN;
+    if (number >= least && number <= greatest) return number;
+    throw new TypeError(`must be a whole number from ${least} to ${greatest}`);
   };
 }

@@ -1,5 +1,16 @@
 import type { TestNumber } from '@threepid/core';
-import { list, oneOf, readSettingValues, type Environment, type Setting, SettingsError } from './setting.js';
+import {
+  list,
+  oneOf,
+  readSettingValues,
+  SettingsError,
+  wholeNumber,
+  type Environment,
+  type Setting,
+  type SettingValues,
+} from './setting.js';
+import { providerNames, providerSettings, type ProviderName } from './sms-settings.js';
+import { parseStorage, type StorageSettings } from './storage-settings.js';
 
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
@@ -22,8 +33,8 @@ export const serverSettings = {
   storage: {
     name: 'THREEPID_STORAGE',
     fallback: 'memory',
-    help: 'Where sessions are kept: memory (gone when the process ends).',
-    parse: storage,
+    help: 'Where sessions are kept: memory (gone when the process ends), redis://host:port, rediss://host:port, redis-sentinel://host:port,.../name or redis-cluster://host:port,...; each may have user:password@.',
+    parse: parseStorage,
   },
   maxSessions: {
     name: 'THREEPID_MAX_SESSIONS',
@@ -34,8 +45,14 @@ export const serverSettings = {
   sms: {
     name: 'THREEPID_SMS',
     fallback: 'console',
-    help: 'Who sends messages: console (prints them).',
+    help: `Who sends messages: ${providerNames.join(', ')}; or a comma list, each for when those before it fail. console prints them.`,
     parse: senders,
+  },
+  onUnknown: {
+    name: 'THREEPID_SMS_ON_UNKNOWN',
+    fallback: 'stop',
+    help: 'When a provider of a comma list may have taken a message or not: stop, or try-next (perhaps a second message, with the same code).',
+    parse: oneOf('stop', 'try-next'),
   },
   nextLinkHosts: {
     name: 'THREEPID_NEXT_LINK_HOSTS',
@@ -75,6 +92,29 @@ export const serverSettings = {
   },
   brand: text('THREEPID_BRAND', '', 'The name that messages speak in; 30 characters at most.'),
   locale: text('THREEPID_LOCALE', 'en', 'The language of messages where the person names none.'),
+  delegates: {
+    name: 'THREEPID_DELEGATES',
+    fallback: '',
+    help: 'Addresses or ranges of callers that act for many people, such as a homeserver: 10.1.2.3,10.2.0.0/16. No limit per address applies to them, and they may name the person in X-Threepid-Client-Address.',
+    parse: list,
+  },
+  delegateSecrets: {
+    name: 'THREEPID_DELEGATE_SECRET',
+    fallback: '',
+    help: 'Makes a delegate of whoever sends it as Authorization: Bearer; 16 characters or more, or a comma list.',
+    parse: list,
+  },
+  v1: {
+    name: 'THREEPID_V1',
+    fallback: 'open',
+    help: 'Who may call the identity API v1, which takes no access token: open (everybody), delegates, or off.',
+    parse: oneOf('open', 'delegates', 'off'),
+  },
+  v1Prefix: text(
+    'THREEPID_V1_PREFIX',
+    '',
+    'A path before /_matrix on v1, such as /hard-to-guess, as a fence.',
+  ),
   trustProxy: {
     name: 'THREEPID_TRUST_PROXY',
     fallback: '',
@@ -98,21 +138,41 @@ export type Settings = ReturnType<typeof readSettings>;
  * @throws SettingsError with all faults at once.
  */
 export function readSettings(environment: Environment) {
-  const values = readSettingValues(serverSettings, environment);
+  const faults: string[] = [];
+  const values = readSettingValues(serverSettings, environment, faults);
+  const providers = readProviders(values.sms ?? [], environment, faults);
   const production = environment['NODE_ENV'] === 'production';
-  const faults = [
-    ...secretFaults(values.secrets, values.storage, production),
+  faults.push(
+    ...secretFaults(values.secrets ?? [], values.storage, production),
     ...inboxFaults(values.inbox, production),
-  ];
+  );
   if (faults.length > 0) throw new SettingsError(faults);
   // Whoever reaches the server reads its inbox: by itself it is there for this machine alone.
-  const inbox = values.inbox === undefined ? !production && isLoopback(values.host) : values.inbox === 'on';
-  return { ...values, production, inbox };
+  const checked = values as SettingValues<typeof serverSettings>;
+  const inbox =
+    checked.inbox === undefined ? !production && isLoopback(checked.host) : checked.inbox === 'on';
+  return { ...checked, providers, production, inbox };
 }
 
-function secretFaults(given: readonly string[], kept: string, production: boolean): readonly string[] {
+type ProviderValues = { readonly [N in ProviderName]: SettingValues<(typeof providerSettings)[N]> };
+
+/** Those of the named providers alone: nobody is asked for the settings of a provider that isn't used. */
+function readProviders(
+  names: readonly ProviderName[],
+  environment: Environment,
+  faults: string[],
+): ProviderValues {
+  const entries = names.map((name) => [name, readSettingValues(providerSettings[name], environment, faults)]);
+  return Object.fromEntries(entries) as ProviderValues;
+}
+
+function secretFaults(
+  given: readonly string[],
+  kept: StorageSettings | undefined,
+  production: boolean,
+): readonly string[] {
   const { name } = serverSettings.secrets;
-  if (given.length === 0 && kept !== 'memory') {
+  if (given.length === 0 && kept !== undefined && kept.kind !== 'memory') {
     return [
       `${name}: is needed with this storage, or no session survives a restart; make one: openssl rand -base64 48`,
     ];
@@ -143,14 +203,6 @@ function port(value: string): number {
   return wholeNumber(0, 65_535)(value);
 }
 
-function wholeNumber(least: number, greatest: number): (value: string) => number {
-  return (value) => {
-    const number = /^[0-9]{1,15}$/.test(value) ? Number(value) : NaN;
-    if (number >= least && number <= greatest) return number;
-    throw new TypeError(`must be a whole number from ${least} to ${greatest}`);
-  };
-}
-
 function secrets(value: string): readonly string[] {
   if (value !== '' && list(value).length === 0)
     throw new TypeError('must not be empty; leave it out instead');
@@ -170,12 +222,11 @@ function publicUrl(value: string): string | undefined {
   throw new TypeError('must be an http(s) URL without query, such as https://id.example.org');
 }
 
-function storage(value: string): string {
-  return oneOf('memory')(value);
-}
-
-function senders(value: string): readonly string[] {
-  return list(value).map(oneOf('console'));
+function senders(value: string): readonly ProviderName[] {
+  const names = list(value).map(oneOf(...providerNames));
+  if (names.length === 0) throw new TypeError('must name a provider');
+  if (new Set(names).size < names.length) throw new TypeError('must name each provider once');
+  return names;
 }
 
 function testNumbers(value: string): readonly TestNumber[] {
