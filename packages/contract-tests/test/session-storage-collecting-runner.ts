@@ -20,7 +20,9 @@ export async function runCollecting(storage: SessionStorage): Promise<CollectedR
   const tests: CollectedTest[] = [];
   const setUps: (() => Promise<void>)[] = [];
   sessionStorageContract({
-    describe: (_title, body) => body(),
+    describe: (_title, body) => {
+      body();
+    },
     it: (title, body) => tests.push({ title, body }),
     before: (body) => setUps.push(body),
     after: () => undefined,

@@ -210,15 +210,13 @@ const attempts: readonly Fault[] = [
   {
     fault: 'a limited call remembers its attempt',
     storage: class extends ModelStorage {
-      protected override limited(
-        request: OpenSession,
-        found: FoundSession | undefined,
-        retryAfterMs: number,
-      ): OpenOutcome {
-        if (found !== undefined) {
+      override async open(request: OpenSession): Promise<OpenOutcome> {
+        const outcome = await super.open(request);
+        const found = this.find(request.slot, request.candidates.map(this.sessionIdOf), request.now);
+        if (outcome.kind === 'limited' && found !== undefined) {
           this.sessions.set(found.key, { ...found.session, greatestAttempt: request.sendAttempt });
         }
-        return super.limited(request, found, retryAfterMs);
+        return outcome;
       }
     },
     foundBy: 'does not remember the attempt of a limited call',
@@ -322,8 +320,13 @@ const lifetimes: readonly Fault[] = [
   {
     fault: 'a wrong code prolongs a session',
     storage: class extends ModelStorage {
-      protected override countWrongCode(found: FoundSession, request: SubmitCode): void {
-        super.countWrongCode({ ...found, session: { ...found.session, changedAt: request.now } }, request);
+      override async submit(request: SubmitCode): Promise<SubmitOutcome> {
+        const outcome = await super.submit(request);
+        const found = this.find(request.slot, request.candidates.map(this.sessionIdOf), request.now);
+        if (outcome.kind === 'incorrect' && found !== undefined) {
+          this.sessions.set(found.key, { ...found.session, changedAt: request.now });
+        }
+        return outcome;
       }
     },
     foundBy: 'is not prolonged by a wrong code',
@@ -768,7 +771,7 @@ const places: readonly Fault[] = [
   {
     fault: 'a new code of an older secret is taken from the newest',
     storage: class extends ModelStorage {
-      protected override codeOf(request: OpenSession, _candidate: OpenCandidate) {
+      protected override codeOf(request: OpenSession) {
         return super.codeOf(request, this.first(request));
       }
     },

@@ -41,10 +41,8 @@ export class ExpiringMap<Value> {
   /** Sets the value of `key`, to be there until just before `expiresAt`, Unix milliseconds. */
   set(key: string, value: Value, expiresAt: number): void {
     const entry = this.entries.get(key);
-    if (entry === undefined) return this.add(key, value, expiresAt);
-    entry.value = value;
-    entry.expiresAt = expiresAt;
-    this.settle(entry);
+    if (entry === undefined) this.add(key, value, expiresAt);
+    else this.move(entry, value, expiresAt);
   }
 
   /** Sets the value of a `key` that is held, and leaves its end as it is. */
@@ -72,6 +70,12 @@ export class ExpiringMap<Value> {
     this.entries.set(key, entry);
     this.heap.push(entry);
     this.rise(entry);
+  }
+
+  private move(entry: Entry<Value>, value: Value, expiresAt: number): void {
+    entry.value = value;
+    entry.expiresAt = expiresAt;
+    this.settle(entry);
   }
 
   private remove(entry: Entry<Value>): void {

@@ -1,3 +1,4 @@
+/* eslint-disable @typescript-eslint/require-await -- async turns what is thrown into a rejection; nothing is waited for */
 import {
   StorageUnavailableError,
   type GiveBack,
@@ -40,12 +41,17 @@ export interface MemorySessionStorageSize {
   readonly allowances: number;
 }
 
-interface Session {
-  readonly generation: string;
+interface Code {
   readonly nonce: string;
   readonly mac: string;
-  readonly codeExpiresAt: number;
-  readonly decoy: boolean;
+  readonly expiresAt: number;
+  readonly isDecoy: boolean;
+}
+
+/** Replaced when it changes, never altered. */
+interface Session {
+  readonly generation: string;
+  readonly code: Code;
   readonly address: string;
   readonly nextLink: string | undefined;
   readonly sendAttempt: number | undefined;
@@ -126,8 +132,8 @@ export class MemorySessionStorage implements SessionStorage {
     const { session } = found;
     if (session.generation !== request.generation) return { kind: 'expired' };
     if (session.wrongCodes >= request.wrongCodesAllowed) return { kind: 'expired' };
-    if (session.codeExpiresAt <= request.now) return { kind: 'expired' };
-    if (session.decoy || session.mac !== request.candidates[found.candidate]?.mac)
+    if (session.code.expiresAt <= request.now) return { kind: 'expired' };
+    if (!isRightCode(session.code, request.candidates[found.candidate]?.mac))
       return this.countWrongCode(found);
     return this.validate(found, request);
   }
@@ -238,8 +244,8 @@ export class MemorySessionStorage implements SessionStorage {
 
 function newSession(request: OpenSession, first: OpenCandidate, sendAttempt: number | undefined): Session {
   return {
-    ...codeInForce(request, first),
     generation: first.generation,
+    code: codeInForce(request, first),
     address: first.address,
     nextLink: first.nextLink,
     sendAttempt: request.sendAttempt ?? sendAttempt,
@@ -252,12 +258,12 @@ function newSession(request: OpenSession, first: OpenCandidate, sendAttempt: num
 function resend(request: OpenSession, found: Found): Found {
   const { session } = found;
   const candidate = request.candidates[found.candidate] ?? firstOf(request.candidates);
-  const codeIsDue = session.codeExpiresAt <= request.now || session.decoy !== request.decoy;
+  const isCodeDue = session.code.expiresAt <= request.now || session.code.isDecoy !== request.decoy;
   return {
     ...found,
     session: {
       ...session,
-      ...(codeIsDue ? codeInForce(request, candidate) : {}),
+      code: isCodeDue ? codeInForce(request, candidate) : session.code,
       nextLink: candidate.nextLink ?? session.nextLink,
       sendAttempt: request.sendAttempt ?? session.sendAttempt,
       expiresAt: request.now + request.sessionLifetimeMs,
@@ -265,8 +271,13 @@ function resend(request: OpenSession, found: Found): Found {
   };
 }
 
-function codeInForce({ now, codeLifetimeMs, decoy }: OpenSession, { code }: OpenCandidate) {
-  return { nonce: code.nonce, mac: code.mac, codeExpiresAt: now + codeLifetimeMs, decoy };
+function codeInForce({ now, codeLifetimeMs, decoy }: OpenSession, { code }: OpenCandidate): Code {
+  return { nonce: code.nonce, mac: code.mac, expiresAt: now + codeLifetimeMs, isDecoy: decoy };
+}
+
+// The digests are keyed: how long comparing them takes tells nothing of a code.
+function isRightCode(code: Code, mac: string | undefined): boolean {
+  return !code.isDecoy && code.mac === mac;
 }
 
 function isNewAttempt({ sendAttempt: greatest }: Session, sendAttempt: number | undefined): boolean {
@@ -278,8 +289,8 @@ function openedOutcome(
   send: boolean,
   previousAttempt: number | undefined,
 ): OpenOutcome {
-  const { generation, nonce } = session;
-  return { kind: 'opened', candidate, generation, nonce, send, previousAttempt };
+  const { generation, code } = session;
+  return { kind: 'opened', candidate, generation, nonce: code.nonce, send, previousAttempt };
 }
 
 function readOutcome(found: Found | undefined, request: ReadSession): ReadOutcome {

@@ -1,3 +1,4 @@
+/* eslint-disable @typescript-eslint/require-await -- async turns what is thrown into a rejection; nothing is waited for */
 import type {
   GiveBack,
   MessageLimit,
@@ -53,7 +54,7 @@ export class ModelStorage implements SessionStorage {
       return this.opened(found, false, found.session.greatestAttempt);
     }
     const retryAfterMs = this.waitFor(this.countedMessages(request), request.limits, request.now);
-    if (retryAfterMs > 0) return this.limited(request, found, retryAfterMs);
+    if (retryAfterMs > 0) return { kind: 'limited', retryAfterMs };
     const claimed = this.claim(request, found);
     this.sessions.set(claimed.key, claimed.session);
     if (this.isCounted(request)) this.count(this.numberKey(request), request.now);
@@ -77,7 +78,7 @@ export class ModelStorage implements SessionStorage {
     if (this.isDead(session, request)) return { kind: 'expired' };
     if (this.isCodeOld(session, request.now)) return { kind: 'expired' };
     if (this.isRightCode(session, request.candidates[candidate]?.mac)) return this.validate(found, request);
-    this.countWrongCode(found, request);
+    this.countWrongCode(found);
     return { kind: 'incorrect' };
   }
 
@@ -211,15 +212,6 @@ export class ModelStorage implements SessionStorage {
     return { kind: 'opened', candidate: found.candidate, generation, nonce, send, previousAttempt };
   }
 
-  /** What a limited call leaves behind: nothing. */
-  protected limited(
-    _request: OpenSession,
-    _found: FoundSession | undefined,
-    retryAfterMs: number,
-  ): OpenOutcome {
-    return { kind: 'limited', retryAfterMs };
-  }
-
   protected validate({ key, candidate, session }: FoundSession, request: SubmitCode): SubmitOutcome {
     const first = session.validatedAt === undefined;
     const validatedAt = session.validatedAt ?? request.now;
@@ -230,7 +222,7 @@ export class ModelStorage implements SessionStorage {
     return { kind: 'validated', candidate, validatedAt, first, nextLink: session.nextLink };
   }
 
-  protected countWrongCode({ key, session }: FoundSession, _request: SubmitCode): void {
+  protected countWrongCode({ key, session }: FoundSession): void {
     this.sessions.set(key, { ...session, wrongCodes: session.wrongCodes + 1 });
   }
 

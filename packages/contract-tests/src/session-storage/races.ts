@@ -132,19 +132,23 @@ function failures({ it, storage }: Suite): void {
     const number = new CountedNumber();
     const claimants = Array.from({ length: 5 }, () => new Claimant(storage(), number));
     for (let round = 0; round < 20; round += 1) {
-      const opened = await Promise.all(
-        claimants.map((claimant) => claimant.open(t0, { limits: fiveAnHour })),
-      );
-      await Promise.all(opened.map((session, index) => claimants[index]?.giveBack(session)));
+      const givesBack = await Promise.all(claimants.map(opens));
+      await Promise.all(givesBack.map((giveBack) => giveBack()));
     }
     const outcomes = await atOnce(10, () => new Claimant(storage(), number).ask(t0, { limits: fiveAnHour }));
     expect(kinds(outcomes)).to.deep.equal({ opened: 5, limited: 5 });
   });
 
+  async function opens(claimant: Claimant): Promise<() => Promise<void>> {
+    const opened = await claimant.open(t0, { limits: fiveAnHour });
+    return () => claimant.giveBack(opened);
+  }
+
   async function race(claimant: Claimant, givesBackFirst: boolean): Promise<Opened> {
     const failed = await claimant.open(t0, { attempt: 1 });
-    const calls = [() => claimant.giveBack(failed), () => claimant.open(t0, { attempt: 2 })];
-    await Promise.all((givesBackFirst ? calls : calls.toReversed()).map((call) => call()));
+    const givesBack = () => claimant.giveBack(failed);
+    const opens = () => claimant.open(t0, { attempt: 2 });
+    await (givesBackFirst ? Promise.all([givesBack(), opens()]) : Promise.all([opens(), givesBack()]));
     return claimant.open(t0, { attempt: 2 });
   }
 }

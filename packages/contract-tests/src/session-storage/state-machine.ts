@@ -124,7 +124,8 @@ class Sequence {
         this.now += step.ms;
         return;
       case 'rotate':
-        return this.rotate();
+        this.rotate();
+        return;
       case 'open':
         return this.open(step);
       case 'spend':

@@ -1,0 +1,276 @@
+import { StorageUnavailableError } from '@threepid/core';
+import { MemorySessionStorage } from '@threepid/storage-memory';
+import { expect } from 'chai';
+import {
+  candidateOf,
+  codeLifetimeMs,
+  hour,
+  minute,
+  newAllowanceId,
+  oneAnHour,
+  openRequest,
+  readRequest,
+  sends,
+  sessionLifetimeMs,
+  submitRequest,
+  t0,
+} from './requests.js';
+
+describe('MemorySessionStorage', () => {
+  describe('when it is full', () => {
+    it('refuses new sessions, and says what to change', async () => {
+      const storage = new MemorySessionStorage({ maxSessions: 2 });
+      await storage.open(openRequest(t0));
+      await storage.open(openRequest(t0));
+      const refusal = await rejection(storage.open(openRequest(t0)));
+      expect(refusal).to.be.instanceOf(StorageUnavailableError);
+      expect(String(refusal)).to.include('2 sessions').and.to.include('Raise maxSessions');
+      expect(storage.size.sessions).to.equal(2);
+    });
+
+    it('goes on with each session that lives', async () => {
+      const storage = new MemorySessionStorage({ maxSessions: 2 });
+      const opened = [openRequest(t0), openRequest(t0)];
+      for (const request of opened) await storage.open(request);
+      await rejection(storage.open(openRequest(t0)));
+      for (const request of opened) {
+        expect(sends(await storage.open({ ...request, sendAttempt: 2, limits: oneAnHour }))).to.equal(true);
+        expect((await storage.submit(submitRequest(request, t0))).kind).to.equal('validated');
+        expect((await storage.read(readRequest(request, t0))).kind).to.equal('validated');
+      }
+    });
+
+    it('starts a session in the place of a dead one', async () => {
+      const storage = new MemorySessionStorage({ maxSessions: 1 });
+      const request = openRequest(t0, { wrongCodesAllowed: 0 });
+      await storage.open(request);
+      expect(sends(await storage.open({ ...request, sendAttempt: 2 }))).to.equal(true);
+      expect(storage.size.sessions).to.equal(1);
+    });
+
+    it('counts nothing for a session that it refuses', async () => {
+      const storage = new MemorySessionStorage({ maxSessions: 1 });
+      await storage.open(openRequest(t0));
+      const request = openRequest(t0, { limits: oneAnHour });
+      await rejection(storage.open(request));
+      expect(storage.size).to.deep.equal({ sessions: 1, numbers: 0, allowances: 0 });
+    });
+
+    it('takes a new session at the millisecond at which another ends', async () => {
+      const storage = new MemorySessionStorage({ maxSessions: 1 });
+      await storage.open(openRequest(t0));
+      expect(await rejection(storage.open(openRequest(t0 + sessionLifetimeMs - 1)))).to.not.equal(undefined);
+      expect(sends(await storage.open(openRequest(t0 + sessionLifetimeMs)))).to.equal(true);
+    });
+
+    it('takes a new session after one was consumed', async () => {
+      const storage = new MemorySessionStorage({ maxSessions: 1 });
+      const request = openRequest(t0);
+      await storage.open(request);
+      await storage.submit(submitRequest(request, t0));
+      await storage.consume(readRequest(request, t0));
+      expect(sends(await storage.open(openRequest(t0)))).to.equal(true);
+    });
+
+    it('refuses new sessions of numbers that it has no room to count', async () => {
+      const storage = new MemorySessionStorage({ maxSessions: 1 });
+      const request = openRequest(t0, { limits: oneAnHour });
+      await storage.open(request);
+      await storage.submit(submitRequest(request, t0));
+      await storage.consume(readRequest(request, t0));
+      expect(String(await rejection(storage.open(openRequest(t0, { limits: oneAnHour }))))).to.include(
+        '1 numbers',
+      );
+      expect(sends(await storage.open(openRequest(t0 + hour, { limits: oneAnHour })))).to.equal(true);
+    });
+
+    it('refuses new allowances, and goes on with those it counts', async () => {
+      const storage = new MemorySessionStorage({ maxSessions: 1 });
+      const id = newAllowanceId();
+      const limits = [{ messages: 2, windowMs: hour }];
+      await storage.spend({ id, limits, now: t0 });
+      const refusal = await rejection(storage.spend({ id: newAllowanceId(), limits, now: t0 }));
+      expect(refusal).to.be.instanceOf(StorageUnavailableError);
+      expect(await storage.spend({ id, limits, now: t0 })).to.deep.equal({ kind: 'spent' });
+    });
+  });
+
+  describe('its memory', () => {
+    it('is free again of what has ended, a few entries a call', async () => {
+      const storage = new MemorySessionStorage();
+      for (let opened = 0; opened < 1_000; opened += 1) {
+        await storage.open(openRequest(t0, { limits: oneAnHour }));
+        await storage.spend({ id: newAllowanceId(), limits: oneAnHour, now: t0 });
+      }
+      expect(storage.size).to.deep.equal({ sessions: 1_000, numbers: 1_000, allowances: 1_000 });
+      const late = readRequest(openRequest(t0), t0 + sessionLifetimeMs);
+      for (let calls = 0; calls < 1_000; calls += 1) await storage.read(late);
+      expect(storage.size).to.deep.equal({ sessions: 0, numbers: 0, allowances: 0 });
+    });
+
+    it('does not grow by calls that end as fast as they come', async () => {
+      const storage = new MemorySessionStorage();
+      for (let call = 0; call < 5_000; call += 1) {
+        const now = t0 + call * hour;
+        await storage.open(openRequest(now, { limits: oneAnHour }));
+        await storage.spend({ id: newAllowanceId(), limits: oneAnHour, now });
+      }
+      expect(storage.size.sessions).to.be.at.most(25);
+      expect(storage.size.numbers).to.be.at.most(2);
+      expect(storage.size.allowances).to.be.at.most(2);
+    });
+
+    it('keeps no count of messages that were all taken back', async () => {
+      const storage = new MemorySessionStorage();
+      const id = newAllowanceId();
+      await storage.spend({ id, limits: oneAnHour, now: t0 });
+      await storage.unspend({ id, spentAt: t0 });
+      expect(storage.size.allowances).to.equal(0);
+    });
+
+    it('keeps no more times of a number than its limits look at', async () => {
+      const storage = new MemorySessionStorage();
+      const request = openRequest(t0, { sendAttempt: undefined, limits: oneAnHour });
+      for (let call = 0; call < 200; call += 1) {
+        expect(sends(await storage.open({ ...request, now: t0 + call * hour }))).to.equal(true);
+      }
+      expect(storage.size).to.deep.equal({ sessions: 1, numbers: 1, allowances: 0 });
+    });
+
+    it('holds 100,000 sessions, and each of them ends', async () => {
+      const storage = new MemorySessionStorage();
+      const requests = Array.from({ length: 100_000 }, (_, index) =>
+        openRequest(t0 + index, { limits: oneAnHour }),
+      );
+      for (const request of requests) await storage.open(request);
+      expect(await rejection(storage.open(openRequest(t0 + 100_000)))).to.not.equal(undefined);
+      for (const request of requests) {
+        expect((await storage.submit(submitRequest(request, t0 + codeLifetimeMs - 1))).kind).to.equal(
+          'validated',
+        );
+      }
+      const end = t0 + codeLifetimeMs - 1 + sessionLifetimeMs;
+      for (let calls = 0; calls < 4_000; calls += 1) {
+        await storage.read(readRequest(openRequest(t0), end));
+      }
+      expect(storage.size).to.deep.equal({ sessions: 0, numbers: 0, allowances: 0 });
+    }).timeout(60_000);
+  });
+
+  describe('a clock that steps', () => {
+    it('backwards leaves each session and its code there, for as much longer', async () => {
+      const storage = new MemorySessionStorage();
+      const request = openRequest(t0);
+      await storage.open(request);
+      expect((await storage.read(readRequest(request, t0 - hour))).kind).to.equal('pending');
+      expect((await storage.submit(submitRequest(request, t0 - hour))).kind).to.equal('validated');
+    });
+
+    it('backwards brings no second message for an attempt', async () => {
+      const storage = new MemorySessionStorage();
+      const request = openRequest(t0, { limits: oneAnHour });
+      await storage.open(request);
+      expect(sends(await storage.open({ ...request, now: t0 - hour }))).to.equal(false);
+    });
+
+    it('backwards gives no number a message more: those of the future are counted', async () => {
+      const storage = new MemorySessionStorage();
+      const request = openRequest(t0, { sendAttempt: undefined, limits: oneAnHour });
+      await storage.open(request);
+      const limited = await storage.open({ ...request, now: t0 - 2 * hour });
+      expect(limited).to.deep.equal({ kind: 'limited', retryAfterMs: 3 * hour });
+    });
+
+    it('backwards spends no wrong code anew', async () => {
+      const storage = new MemorySessionStorage();
+      const request = openRequest(t0);
+      await storage.open(request);
+      const wrong = { ...submitRequest(openRequest(t0), t0 - hour), ...guessAt(request) };
+      const kinds = [];
+      for (let guesses = 0; guesses < 7; guesses += 1) kinds.push((await storage.submit(wrong)).kind);
+      expect(kinds).to.deep.equal([...Array<string>(5).fill('incorrect'), 'expired', 'expired']);
+    });
+
+    it('forwards ends sessions early, and validates none', async () => {
+      const storage = new MemorySessionStorage();
+      const request = openRequest(t0);
+      await storage.open(request);
+      const ahead = t0 + sessionLifetimeMs;
+      expect(await storage.submit(submitRequest(request, ahead))).to.deep.equal({ kind: 'unknown' });
+    });
+
+    it('forwards and back again loses the sessions that had ended meanwhile, at once or by and by', async () => {
+      const storage = new MemorySessionStorage();
+      const request = openRequest(t0);
+      await storage.open(request);
+      await storage.read(readRequest(request, t0 + sessionLifetimeMs));
+      expect(await storage.read(readRequest(request, t0))).to.deep.equal({ kind: 'unknown' });
+      expect(sends(await storage.open({ ...request, now: t0 }))).to.equal(true);
+    });
+  });
+
+  describe('retries out of order', () => {
+    it('sends nothing for a lower attempt that arrives late, with an earlier time too', async () => {
+      const storage = new MemorySessionStorage();
+      const request = openRequest(t0, { sendAttempt: 2 });
+      await storage.open(request);
+      expect(sends(await storage.open({ ...request, sendAttempt: 1, now: t0 - 50 }))).to.equal(false);
+    });
+
+    it('sends for a lower attempt that arrives after the greater one was given back', async () => {
+      const storage = new MemorySessionStorage();
+      const request = openRequest(t0, { sendAttempt: 2 });
+      const { sessionId, numberId, generation } = candidateOf(request);
+      await storage.open(request);
+      const claimed = { sendAttempt: 2, previousAttempt: undefined, openedAt: t0, uncount: true };
+      await storage.giveBack({ slot: request.slot, sessionId, numberId, generation, ...claimed });
+      expect(sends(await storage.open({ ...request, sendAttempt: 1, now: t0 + 1 }))).to.equal(true);
+    });
+
+    it('takes a submit that was on its way before a resend', async () => {
+      const storage = new MemorySessionStorage();
+      const request = openRequest(t0);
+      await storage.open(request);
+      await storage.open({ ...request, sendAttempt: 2, now: t0 + minute });
+      const early = await storage.submit(submitRequest(request, t0 + minute - 1));
+      expect(early).to.include({ kind: 'validated', validatedAt: t0 + minute - 1 });
+    });
+  });
+
+  it('takes a whole number above 0 for maxSessions, and nothing else', () => {
+    for (const maxSessions of [0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY]) {
+      expect(() => new MemorySessionStorage({ maxSessions })).to.throw(RangeError, 'maxSessions');
+    }
+  });
+
+  it('shares nothing with another one', async () => {
+    const request = openRequest(t0, { limits: oneAnHour });
+    const [one, other] = [new MemorySessionStorage(), new MemorySessionStorage()];
+    await one.open(request);
+    expect(await other.read(readRequest(request, t0))).to.deep.equal({ kind: 'unknown' });
+    expect(sends(await other.open(request))).to.equal(true);
+  });
+
+  it('takes each step before the call returns', () => {
+    const storage = new MemorySessionStorage();
+    void storage.open(openRequest(t0, { limits: oneAnHour }));
+    expect(storage.size).to.deep.equal({ sessions: 1, numbers: 1, allowances: 0 });
+  });
+
+  it('refuses a request without candidates', async () => {
+    const storage = new MemorySessionStorage();
+    expect(await rejection(storage.open(openRequest(t0, { candidates: [] })))).to.be.instanceOf(TypeError);
+  });
+});
+
+function guessAt(opened: ReturnType<typeof openRequest>) {
+  const { sessionId, generation } = candidateOf(opened);
+  return { generation, candidates: [{ sessionId, mac: 'AAAAAAAA' }] };
+}
+
+function rejection(call: Promise<unknown>): Promise<unknown> {
+  return call.then(
+    () => undefined,
+    (err: unknown) => err,
+  );
+}

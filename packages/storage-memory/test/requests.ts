@@ -1,0 +1,76 @@
+import { randomUUID } from 'node:crypto';
+import {
+  defaultSessionRules,
+  type MessageLimit,
+  type OpenCandidate,
+  type OpenOutcome,
+  type OpenSession,
+  type ReadSession,
+  type SubmitCode,
+} from '@threepid/core';
+
+export const t0 = 1_700_000_000_000;
+export const minute = 60_000;
+export const hour = 60 * minute;
+export const { sessionLifetimeMs, codeLifetimeMs } = defaultSessionRules;
+export const oneAnHour: readonly MessageLimit[] = [{ messages: 1, windowMs: hour }];
+
+/** A request for a message by somebody new, to a new number. */
+export function openRequest(now: number, wishes: Partial<OpenSession> = {}): OpenSession {
+  const { wrongCodesAllowed } = defaultSessionRules;
+  return {
+    slot: '..',
+    candidates: [newCandidate()],
+    decoy: false,
+    sendAttempt: 1,
+    limits: [],
+    now,
+    sessionLifetimeMs,
+    codeLifetimeMs,
+    wrongCodesAllowed,
+    ...wishes,
+  };
+}
+
+export function readRequest(opened: OpenSession, now: number): ReadSession {
+  const { sessionId, generation } = candidateOf(opened);
+  return { slot: opened.slot, sessionIds: [sessionId], generation, now, wrongCodesAllowed: 5 };
+}
+
+/** The right code, while the session has its first one. */
+export function submitRequest(opened: OpenSession, now: number): SubmitCode {
+  const { sessionId, generation, code } = candidateOf(opened);
+  const candidates = [{ sessionId, mac: code.mac }];
+  return { slot: opened.slot, candidates, generation, now, sessionLifetimeMs, wrongCodesAllowed: 5 };
+}
+
+export function newAllowanceId(): string {
+  return bytes(12);
+}
+
+/** Whether a message is to be sent; false also where the number is limited. */
+export function sends(outcome: OpenOutcome): boolean {
+  return outcome.kind === 'opened' && outcome.send;
+}
+
+export function candidateOf({ candidates: [candidate] }: OpenSession): OpenCandidate {
+  if (candidate === undefined) throw new TypeError('a request has a candidate');
+  return candidate;
+}
+
+function newCandidate(): OpenCandidate {
+  return {
+    sessionId: bytes(12),
+    numberId: bytes(12),
+    generation: bytes(4),
+    code: { nonce: bytes(4), mac: bytes(6) },
+    address: bytes(8),
+  };
+}
+
+// As long as the base64url of so many bytes, and quick to make 100,000 times.
+function bytes(count: number): string {
+  return randomUUID()
+    .replaceAll('-', '')
+    .slice(0, Math.ceil((count * 4) / 3));
+}
