@@ -8,7 +8,7 @@ import type { ProviderName, providerSettings } from './sms-settings.js';
 export interface OpenSms {
   readonly sender: SmsSender;
   /** The state of each provider, for readiness. */
-  status(): Readonly<Record<string, string>>;
+  readonly status: () => Readonly<Record<string, string>>;
   close(): Promise<void>;
 }
 
