@@ -31,6 +31,7 @@ export {
   mobileNumberTypes,
   type DestinationOptions,
 } from './domain/destination-policy.js';
+export { createTermsPolicy, type TermsPolicyOptions } from './domain/terms-policy.js';
 export type { TestNumber } from './domain/test-numbers.js';
 
 // What those need who write a port's implementation.
@@ -59,6 +60,7 @@ export type * from './ports/access-token-storage.js';
 export type * from './ports/identity-server-client.js';
 export type * from './ports/open-id-verifier.js';
 export type * from './ports/terms-policy.js';
+export type * from './ports/terms-agreement-storage.js';
 export type * from './ports/user-interactive-auth.js';
 export { canonicalServerName } from './domain/server-name.js';
 export { systemClock, type Clock } from './ports/clock.js';

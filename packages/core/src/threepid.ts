@@ -268,7 +268,7 @@ function routesOf(options: ThreepidOptions, useCases: UseCases): readonly Route[
   const accounts = identityV2?.accounts === undefined ? undefined : useCases.identityAccounts;
   const authenticator = identityV2?.authenticator ?? accounts;
   return [
-    versionsRoute(authenticator !== undefined),
+    versionsRoute({ v1: options.identityV1?.access !== 'off', v2: authenticator !== undefined }),
     ...identityV1Routes({
       ...shared,
       prefix: pathPrefix(options.identityV1?.pathPrefix),

@@ -39,6 +39,7 @@ function checkedUrl(text: string): string {
     url !== undefined &&
     /^https?:$/.test(url.protocol) &&
     url.username === '' &&
+    url.password === '' &&
     url.search === '' &&
     url.hash === ''
   ) {

@@ -44,7 +44,8 @@ export class HomeserverRequestTokenBody extends RequestTokenBodyV2 {
   @IsText(255)
   id_server?: string;
 
+  /** It is sent on as a bearer token, whose characters are those of RFC 6750. */
   @IsOptional()
-  @IsText(1_024)
+  @Matches(/^[\x21-\x7e]{1,1024}$/, { message: '$property must be an access token' })
   id_access_token?: string;
 }

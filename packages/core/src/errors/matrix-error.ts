@@ -45,7 +45,12 @@ export class MatrixError extends Error {
     return new MatrixError(errcode as Errcode, message, {
       status,
       relayed: fields,
-      ...(typeof retryAfterMs === 'number' && retryAfterMs >= 0 ? { retryAfterMs } : {}),
+      ...(isMilliseconds(retryAfterMs) ? { retryAfterMs } : {}),
     });
   }
+}
+
+/** Another server may write 1e999, which JSON reads as infinite. */
+function isMilliseconds(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
 }

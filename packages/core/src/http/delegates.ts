@@ -48,10 +48,10 @@ export function createClientAddressOf(
 function blockListOf(addresses: readonly string[]): BlockList {
   const listed = new BlockList();
   for (const entry of addresses) {
-    const [address = '', bits] = entry.split('/');
+    const [address = '', bits, ...rest] = entry.split('/');
     const family = isIP(address) === 6 ? 'ipv6' : 'ipv4';
     const length = Number(bits ?? (family === 'ipv6' ? 128 : 32));
-    if (isIP(address) === 0 || !isPrefixLength(bits, family)) {
+    if (isIP(address) === 0 || !isPrefixLength(bits, family) || rest.length > 0) {
       throw new TypeError(
         `threepid: '${entry}' is no address or range of a delegate; write 10.0.0.0/8 or 2001:db8::/32`,
       );

@@ -33,10 +33,12 @@ export function identityV1Routes(options: IdentityV1Options): readonly Route[] {
   const anybody = (): Promise<void> => Promise.resolve();
 
   const fenced =
-    access === 'off' ? [] : msisdnRoutes({ ...options, base, requestTokenBody: RequestTokenBodyV1, admit });
+    access === 'off'
+      ? []
+      : [pingRoute(base), ...msisdnRoutes({ ...options, base, requestTokenBody: RequestTokenBodyV1, admit })];
   const open = isSubmitUrl ? submitTokenRoutes({ ...options, base: identityV1, admit: anybody }) : [];
   const paths = new Set(open.map(({ path }) => path));
-  return [pingRoute(base), ...open, ...fenced.filter(({ path }) => !paths.has(path))];
+  return [...open, ...fenced.filter(({ path }) => !paths.has(path))];
 }
 
 function pingRoute(path: string): Route {

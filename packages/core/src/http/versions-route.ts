@@ -14,8 +14,8 @@ const v2Versions = [
  * The editions of the specification whose phone number calls we speak.
  * Source: Matrix identity service API, `GET versions`.
  */
-export function versionsRoute(withV2: boolean): Route {
-  const versions = withV2 ? [...v1Versions, ...v2Versions] : v1Versions;
+export function versionsRoute({ v1, v2 }: { readonly v1: boolean; readonly v2: boolean }): Route {
+  const versions = [...(v1 ? v1Versions : []), ...(v2 ? v2Versions : [])];
   return {
     method: 'GET',
     path: '/_matrix/identity/versions',

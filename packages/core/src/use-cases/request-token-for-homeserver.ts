@@ -1,4 +1,5 @@
 import { maskNumber } from '../domain/mask-number.js';
+import { assertOpaqueIdentifiers } from '../domain/opaque-identifier.js';
 import { MatrixError } from '../errors/matrix-error.js';
 import { inject, injectable, tokens } from '../injection.js';
 import type { IdentityServerClient, RelayedAnswer } from '../ports/identity-server-client.js';
@@ -71,8 +72,8 @@ export class RequestTokenForHomeserver {
     // Concealed, the other server is asked whatever we found: it can send no other message for us, and not asking
     // would tell. Whoever reads the message owns the number, and learns the rest when it is to be added.
     if (verdict.kind === 'trusted') return this.relay(verdict.baseUrl, input);
-    if (availability !== 'suitable')
-      this.logger.info({ msisdn: maskNumber(msisdn), availability }, 'availability concealed');
+    // Written whatever it is: a line that only one of the two cost would be time that tells.
+    this.logger.info({ msisdn: maskNumber(msisdn), availability }, 'availability looked up');
     const { sid } = await this.requestToken.execute(input, messagePurpose(availability));
     return { sid, submitUrl: this.rules.submitUrl };
   }
@@ -91,6 +92,7 @@ export class RequestTokenForHomeserver {
     baseUrl: string,
     input: RequestTokenForHomeserverInput,
   ): Promise<RequestTokenForHomeserverResult> {
+    assertOpaqueIdentifiers({ client_secret: input.clientSecret });
     const answer = await this.call(baseUrl, input);
     if (answer.kind === 'error') throw relayedError(answer);
     const submitUrl = `${baseUrl}/_matrix/identity/api/v1/validate/msisdn/submitToken`;
@@ -132,11 +134,18 @@ function unsuitable(availability: Exclude<Availability, 'suitable'>): MatrixErro
     : new MatrixError('M_THREEPID_NOT_FOUND', 'No account has this phone number');
 }
 
+/**
+ * What the identity server says of *its* access token. To a client of ours these codes speak of the homeserver's, and
+ * make it log its person out.
+ */
+const tokenErrcodes: ReadonlySet<string> = new Set(['M_UNKNOWN_TOKEN', 'M_MISSING_TOKEN']);
+
 function relayedError({
   status,
   errcode,
   error,
   fields,
 }: Extract<RelayedAnswer, { kind: 'error' }>): MatrixError {
-  return MatrixError.relay(errcode, error, { status, fields });
+  const relayed = tokenErrcodes.has(errcode) ? 'M_UNAUTHORIZED' : errcode;
+  return MatrixError.relay(relayed, error, { status, fields });
 }

@@ -1,0 +1,51 @@
+import type { TermsAgreementStorage } from '../ports/terms-agreement-storage.js';
+import type { TermsDocument, TermsPolicy } from '../ports/terms-policy.js';
+
+/** What terms of service are made of. */
+export interface TermsPolicyOptions {
+  /** The policies, by an id of the host's choice, such as `privacy_policy`. None: there is nothing to agree to. */
+  readonly documents: Readonly<Record<string, TermsDocument>>;
+  /** Where it is kept who agreed to what. */
+  readonly storage: TermsAgreementStorage;
+}
+
+/**
+ * Terms of service over a storage. A user has agreed to a policy if they agreed to it in any one language; a new version
+ * has new URLs, and asks for a new agreement. URLs that are none of a policy's are not kept, whoever sends them.
+ *
+ * Source: Matrix identity service API, "Terms of service".
+ *
+ * @throws TypeError for a policy without a language, a URL that is none, or one URL for two policies.
+ */
+export function createTermsPolicy({ documents, storage }: TermsPolicyOptions): TermsPolicy {
+  const urlsByPolicy = Object.entries(documents).map(([id, document]) => checkedUrls(id, document));
+  const known = new Set(urlsByPolicy.flat());
+  if (known.size < urlsByPolicy.flat().length)
+    throw new TypeError('threepid: two policies have one URL; each needs URLs of its own');
+  return {
+    documents: () => documents,
+    async hasAgreed(userId) {
+      if (urlsByPolicy.length === 0) return true;
+      const agreed = new Set(await storage.urlsOf(userId));
+      return urlsByPolicy.every((urls) => urls.some((url) => agreed.has(url)));
+    },
+    async agree(userId, urls) {
+      const ours = [...new Set(urls)].filter((url) => known.has(url));
+      if (ours.length > 0) await storage.add(userId, ours);
+    },
+  };
+}
+
+function checkedUrls(id: string, { translations }: TermsDocument): readonly string[] {
+  const languages = Object.keys(translations);
+  if (languages.length === 0) throw new TypeError(`threepid: the policy '${id}' has no translation`);
+  // The version stands beside the languages in what a client is sent.
+  if (languages.includes('version'))
+    throw new TypeError(`threepid: the policy '${id}' has a language 'version'; write a language tag`);
+  return [...new Set(Object.values(translations).map(({ url }) => checkedUrl(id, url)))];
+}
+
+function checkedUrl(id: string, url: string): string {
+  if (URL.canParse(url) && /^https?:/.test(url)) return url;
+  throw new TypeError(`threepid: '${url}' of the policy '${id}' is no http(s) URL`);
+}
