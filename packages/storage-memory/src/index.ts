@@ -3,3 +3,11 @@ export {
   type MemorySessionStorageOptions,
   type MemorySessionStorageSize,
 } from './memory-session-storage.js';
+export {
+  MemoryAccessTokenStorage,
+  type MemoryAccessTokenStorageOptions,
+} from './memory-access-token-storage.js';
+export {
+  MemoryTermsAgreementStorage,
+  type MemoryTermsAgreementStorageOptions,
+} from './memory-terms-agreement-storage.js';

@@ -1,0 +1,37 @@
+import { StorageUnavailableError, type TermsAgreementStorage } from '@threepid/core';
+
+export interface MemoryTermsAgreementStorageOptions {
+  /** How many users are held: 100,000 unless given. When it is full, new ones are refused. */
+  readonly maxUsers?: number;
+}
+
+const defaultMaxUsers = 100_000;
+
+/** Keeps who agreed to which terms in the memory of this process: after a restart, everybody is asked again. */
+export class MemoryTermsAgreementStorage implements TermsAgreementStorage {
+  private readonly maxUsers: number;
+  private readonly urls = new Map<string, ReadonlySet<string>>();
+
+  /** @throws RangeError if `maxUsers` is not a whole number above 0. */
+  constructor({ maxUsers = defaultMaxUsers }: MemoryTermsAgreementStorageOptions = {}) {
+    if (!Number.isSafeInteger(maxUsers) || maxUsers < 1)
+      throw new RangeError(`maxUsers must be a whole number above 0, not ${String(maxUsers)}`);
+    this.maxUsers = maxUsers;
+  }
+
+  /** @throws StorageUnavailableError if there is no room. */
+  async add(userId: string, urls: readonly string[]): Promise<void> {
+    const agreed = this.urls.get(userId);
+    if (agreed === undefined && this.urls.size >= this.maxUsers) {
+      throw new StorageUnavailableError(
+        `The memory storage is full: it holds the agreements of ${this.urls.size} users. Raise maxUsers, or use a ` +
+          'storage that is not bound by this process, such as @threepid/storage-redis.',
+      );
+    }
+    this.urls.set(userId, new Set([...(agreed ?? []), ...urls]));
+  }
+
+  async urlsOf(userId: string): Promise<readonly string[]> {
+    return [...(this.urls.get(userId) ?? [])];
+  }
+}
