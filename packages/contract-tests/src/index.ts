@@ -36,3 +36,26 @@ export {
   type SmscSubmission,
 } from './smsc/start-perl-smsc.js';
 export { inStepWith, smscPeer } from './smsc/smsc-peer.js';
+export {
+  httpContract,
+  httpContractSize,
+  type HttpContractOptions,
+  type HttpException,
+} from './http-contract.js';
+export type { HttpContractHost } from './http/http-conversation.js';
+export { createHttpContractThreepid, type HttpContractThreepid } from './http/contract-threepid.js';
+export {
+  performControl,
+  remoteControl,
+  type HttpContractControl,
+  type HttpContractFaults,
+} from './http/http-contract-control.js';
+export { nodeHttpListener } from './http/node-http-host.js';
+export {
+  accessTokenStorageContract,
+  type AccessTokenStorageContractOptions,
+} from './access-token-storage-contract.js';
+export {
+  termsAgreementStorageContract,
+  type TermsAgreementStorageContractOptions,
+} from './terms-agreement-storage-contract.js';

@@ -14,7 +14,7 @@ function everythingIn(value: unknown): string {
 
 function asJson(value: unknown): string {
   try {
-    return String(JSON.stringify(value));
+    return JSON.stringify(value);
   } catch {
     return '';
   }

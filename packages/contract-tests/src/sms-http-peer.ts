@@ -72,7 +72,9 @@ export class SmsHttpPeer<Message extends SmsPeerMessage> implements SmsPeer {
   private constructor(provider: SmsHttpProvider<Message>) {
     this.#provider = provider;
     this.#server = createServer((request, response) => void this.#answer(request, response));
-    this.#server.on('connection', (socket: Socket) => { this.#meet(socket); });
+    this.#server.on('connection', (socket: Socket) => {
+      this.#meet(socket);
+    });
   }
 
   /** Starts one; it accepts. */

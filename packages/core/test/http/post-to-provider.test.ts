@@ -1,0 +1,178 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { expect } from 'chai';
+import { neverConnected, parseProviderUrl, postToProvider, reachProvider } from '@threepid/core';
+
+describe('a provider over HTTP', () => {
+  let server: Server;
+  let url: URL;
+  let seen: IncomingMessage[];
+  let answer: (request: IncomingMessage, response: ServerResponse) => void;
+
+  beforeEach(async () => {
+    seen = [];
+    answer = (_, response) => response.end('ok');
+    server = createServer((request, response) => {
+      seen.push(request);
+      answer(request, response);
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    url = new URL(`http://127.0.0.1:${String((server.address() as AddressInfo).port)}/sms`);
+  });
+
+  afterEach(stop);
+
+  async function stop(): Promise<void> {
+    const closed = new Promise((resolve) => server.close(resolve));
+    server.closeAllConnections();
+    await closed;
+  }
+
+  const headers = { 'content-type': 'text/plain' };
+
+  describe('postToProvider', () => {
+    it('answers status, headers and body', async () => {
+      answer = (_, response) => response.writeHead(404, { 'x-id': '1' }).end('gone');
+      const exchange = await postToProvider({ url, headers, body: 'b', timeoutMs: 5_000 });
+      if (exchange.kind === 'failed') expect.fail(exchange.code);
+      expect(exchange).to.include({ status: 404, body: 'gone' });
+      expect(exchange.headers.get('x-id')).to.equal('1');
+    });
+
+    it('reads 64 KiB and no more', async () => {
+      answer = (_, response) => response.end('x'.repeat(1_000_000));
+      const exchange = await postToProvider({ url, headers, body: 'b', timeoutMs: 5_000 });
+      expect(exchange.kind === 'answered' && exchange.body.length).to.equal(65_536);
+    });
+
+    it('follows no redirect', async () => {
+      answer = (_, response) => response.writeHead(307, { location: '/elsewhere' }).end();
+      expect(await postToProvider({ url, headers, body: 'b', timeoutMs: 5_000 })).to.include({ status: 307 });
+      expect(seen.map((request) => request.url)).to.deep.equal(['/sms']);
+    });
+
+    it('tells a time-out, also in the middle of an answer', async () => {
+      for (const begin of [false, true]) {
+        answer = (_, response) => begin && response.writeHead(200).write('x');
+        const exchange = await postToProvider({ url, headers, body: 'b', timeoutMs: 100 });
+        expect(exchange).to.include({ kind: 'failed', taken: 'unknown', code: 'ETIMEOUT' });
+      }
+    });
+
+    it('tells a connection that breaks, also in the middle of an answer, and does not repeat it', async () => {
+      answer = (request) => request.socket.destroy();
+      expect(await postToProvider({ url, headers, body: 'b', timeoutMs: 5_000 })).to.include({
+        taken: 'unknown',
+      });
+      answer = (request, response) => response.writeHead(200).write('x', () => request.socket.destroy());
+      expect(await postToProvider({ url, headers, body: 'b', timeoutMs: 5_000 })).to.include({
+        taken: 'unknown',
+      });
+      expect(seen).to.have.length(2);
+    });
+
+    it('is certain of a port where nobody listens', async () => {
+      await stop();
+      const exchange = await postToProvider({ url, headers, body: 'b', timeoutMs: 5_000 });
+      expect(exchange).to.include({ kind: 'failed', taken: 'no', code: 'ECONNREFUSED' });
+    });
+
+    it('is certain of a host on none of whose addresses anybody listens', async () => {
+      await stop();
+      const exchange = await postToProvider({
+        url: `http://localhost:${url.port}`,
+        headers,
+        body: 'b',
+        timeoutMs: 5_000,
+      });
+      expect(exchange).to.include({ kind: 'failed', taken: 'no', code: 'ECONNREFUSED' });
+    });
+
+    it('never rejects: not over a header that cannot be sent, nor a fetch that fails in its own way', async () => {
+      const wrong = { headers: { 'x-id': 'a\nb' }, body: 'b', timeoutMs: 5_000, url };
+      expect(await postToProvider(wrong)).to.include({ kind: 'failed', code: 'EUNKNOWN' });
+      const fetch = (): Promise<never> => Promise.reject(new Error('a fetch of its own'));
+      expect(await postToProvider({ ...wrong, fetch })).to.include({ kind: 'failed', taken: 'unknown' });
+    });
+  });
+
+  describe('reachProvider', () => {
+    it('resolves on any answer below 500', async () => {
+      for (const status of [200, 204, 302, 401, 404, 405, 429]) {
+        answer = (_, response) => response.writeHead(status).end();
+        await reachProvider(url, { timeoutMs: 5_000 });
+      }
+      expect(new Set(seen.map(({ method }) => method))).to.deep.equal(new Set(['HEAD']));
+    });
+
+    it('rejects on a 5xx, on no answer in time, and where nobody listens', async () => {
+      answer = (_, response) => response.writeHead(503).end();
+      expect(String(await reachProvider(url, { timeoutMs: 5_000 }).catch(String))).to.match(/answers 503/);
+      answer = () => undefined;
+      expect(String(await reachProvider(url, { timeoutMs: 50 }).catch(String))).to.match(/no answer/);
+      await stop();
+      expect(String(await reachProvider(url, { timeoutMs: 5_000 }).catch(String))).to.match(/no answer/);
+    });
+  });
+});
+
+describe('neverConnected', () => {
+  const errors: readonly (readonly [error: unknown, expected: boolean])[] = [
+    [{ code: 'ECONNREFUSED', syscall: 'connect' }, true],
+    [{ code: 'ETIMEDOUT', syscall: 'connect' }, true],
+    [{ code: 'ENOTFOUND', syscall: 'getaddrinfo' }, true],
+    [{ code: 'UND_ERR_CONNECT_TIMEOUT' }, true],
+    [{ code: 'DEPTH_ZERO_SELF_SIGNED_CERT' }, true],
+    [{ code: 'ERR_TLS_CERT_ALTNAME_INVALID' }, true],
+    [{ errors: [{ syscall: 'connect' }, { syscall: 'connect' }] }, true],
+    [{ errors: [{ syscall: 'connect' }, { syscall: 'read' }] }, false],
+    [{ errors: [] }, false],
+    [{ code: 'ECONNRESET', syscall: 'read' }, false],
+    [{ code: 'EPIPE', syscall: 'write' }, false],
+    [{ code: 'ETIMEDOUT', syscall: 'read' }, false],
+    [{ code: 'UND_ERR_SOCKET' }, false],
+    [{ code: 1 }, false],
+    [undefined, false],
+    [null, false],
+    ['ECONNREFUSED', false],
+  ];
+  for (const [error, expected] of errors) {
+    it(`says ${String(expected)} of ${JSON.stringify(error) || 'nothing'}`, () => {
+      expect(neverConnected(error)).to.equal(expected);
+    });
+  }
+});
+
+describe('parseProviderUrl', () => {
+  for (const text of [
+    'https://api.example.org/v1?x=1',
+    'http://127.0.0.1:1',
+    'http://localhost',
+    'http://[::1]:8080/',
+  ])
+    it(`takes ${text}`, () => {
+      expect(parseProviderUrl(text).href).to.equal(new URL(text).href);
+    });
+
+  for (const text of [
+    '',
+    '/sms',
+    'ftp://localhost',
+    'http://example.org',
+    'http://localhost.example.org',
+    'https://u@example.org',
+    'https://:p@example.org',
+  ])
+    it(`does not take ${text || 'nothing'}, nor repeat it`, () => {
+      expect(() => parseProviderUrl(text))
+        .to.throw(TypeError)
+        .with.property('message')
+        .that.does.not.include('example');
+    });
+
+  it('takes no query or fragment where none is asked for', () => {
+    for (const text of ['https://example.org/?a', 'https://example.org/#a'])
+      expect(() => parseProviderUrl(text, { bare: true })).to.throw(TypeError);
+    expect(parseProviderUrl(new URL('https://example.org/a'), { bare: true }).pathname).to.equal('/a');
+  });
+});

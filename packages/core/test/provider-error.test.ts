@@ -1,0 +1,55 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { ProviderError, scrubMessage } from '@threepid/core';
+
+const sms = { to: '+447400123456', text: '482915 is your code.' };
+
+describe('ProviderError', () => {
+  it('holds what is known, and a message without number and text', () => {
+    const details = { provider: 'sns', code: 'OptedOut', status: 400, requestId: 'r-1' };
+    const error = new ProviderError('no "482915 is your code." to +447400123456', details, sms);
+    expect(error)
+      .to.be.instanceOf(Error)
+      .and.to.include({ name: 'ProviderError', ...details });
+    expect(error.message).to.equal('no "[text]" to +44********56');
+  });
+
+  it('leaves out what is not known', () => {
+    expect(new ProviderError('x', { provider: 'sns' }, sms)).to.include({
+      code: undefined,
+      status: undefined,
+    });
+  });
+});
+
+describe('scrubMessage', () => {
+  const cases: readonly (readonly [words: string, scrubbed: string])[] = [
+    ['447400123456 is wrong', '[digits] is wrong'],
+    ['+44 7400 123456', '+[digits]'],
+    ['+44 (0)7400-123 456', '+[digits]'],
+    ['code 482915', 'code [digits]'],
+    ['code 482 915', 'code [digits]'],
+    ['٤٨٢٩١٥', '[digits]'],
+    ['error 21211, status 400', 'error 21211, status 400'],
+    ['connect ECONNREFUSED 127.0.0.1:8080', 'connect ECONNREFUSED 127.0.0.1:8080'],
+    ['x'.repeat(600), 'x'.repeat(500)],
+  ];
+  for (const [words, scrubbed] of cases) {
+    it(`writes ${words.slice(0, 40)} as ${scrubbed.slice(0, 40)}`, () => {
+      expect(scrubMessage(words, sms)).to.equal(scrubbed);
+    });
+  }
+
+  it('bears an empty text', () => {
+    expect(scrubMessage('abc', { to: '+447400123456', text: '' })).to.equal('abc');
+  });
+
+  it('never lets a number or a code of six digits through', () => {
+    const digits = fc.stringMatching(/^[0-9]{6,15}$/);
+    fc.assert(
+      fc.property(fc.string(), digits, fc.string(), (before, number, after) => {
+        expect(scrubMessage(`${before}${number}${after}`, sms)).not.to.include(number);
+      }),
+    );
+  });
+});

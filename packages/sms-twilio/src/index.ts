@@ -1,0 +1,2 @@
+export { TwilioSmsSender } from './twilio-sms-sender.js';
+export type { TwilioOrigin, TwilioSmsSenderOptions } from './twilio-sms-options.js';

@@ -1,0 +1,42 @@
+import type { MessagePurpose, SmsMessage } from '@threepid/core';
+
+/** What `WebhookSmsSender` posts, as JSON. Receivers must bear further properties. */
+export interface SmsWebhookPayload {
+  readonly type: 'sms.send';
+  /** When it was sent, ISO 8601 in UTC. */
+  readonly timestamp: string;
+  /** E.164 with the `+`. */
+  readonly to: string;
+  /** ISO 3166-1 alpha-2, or null for a number that belongs to no country. */
+  readonly country: string | null;
+  readonly text: string;
+  /** `verify` carries a code, `in-use` and `not-found` don't. */
+  readonly purpose: MessagePurpose;
+  /** The same for every try to deliver one message; also the `webhook-id` header. */
+  readonly idempotencyKey: string;
+}
+
+/** The payload of a message that is sent at `now`, Unix milliseconds. */
+export function payloadOf(message: SmsMessage, now: number): SmsWebhookPayload {
+  const { to, country, text, purpose, idempotencyKey } = message;
+  const timestamp = new Date(now).toISOString();
+  return { type: 'sms.send', timestamp, to, country: country ?? null, text, purpose, idempotencyKey };
+}
+
+/** Reads a payload. @returns undefined if it isn't one. */
+export function parseSmsWebhookPayload(body: string): SmsWebhookPayload | undefined {
+  const parsed = parseJson(body);
+  const { type, timestamp, to, country, text, purpose, idempotencyKey } = parsed;
+  const texts = [timestamp, to, text, purpose, idempotencyKey].every((value) => typeof value === 'string');
+  const known = type === 'sms.send' && (country === null || typeof country === 'string');
+  return texts && known ? (parsed as unknown as SmsWebhookPayload) : undefined;
+}
+
+function parseJson(body: string): Readonly<Record<keyof SmsWebhookPayload, unknown>> {
+  try {
+    const parsed: unknown = JSON.parse(body);
+    return (parsed ?? {}) as Readonly<Record<keyof SmsWebhookPayload, unknown>>;
+  } catch {
+    return {} as Readonly<Record<keyof SmsWebhookPayload, unknown>>;
+  }
+}

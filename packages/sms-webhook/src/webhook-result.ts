@@ -1,0 +1,60 @@
+import { ProviderError, type ProviderExchange, type SmsMessage, type SmsResult } from '@threepid/core';
+
+/** What a gateway answers, as JSON. Each property may be missing, save the first on success. */
+export interface SmsWebhookAnswer {
+  /** With a status of 2xx: the message was taken, and this is its name at the gateway. */
+  readonly messageId?: string;
+  /** With any other status: what it means, where the status doesn't tell. */
+  readonly error?: 'refused' | 'rejected-destination' | 'unavailable';
+  /** With `unavailable`: `no` if the message will certainly not go out. Default: `unknown`. */
+  readonly taken?: 'no' | 'unknown';
+  /** For the operator's log. Numbers and codes in it are taken out. */
+  readonly reason?: string;
+}
+
+type Untrusted = Readonly<Record<keyof SmsWebhookAnswer, unknown>>;
+type Answered = Extract<ProviderExchange, { kind: 'answered' }>;
+
+/** What came of an exchange with a gateway. */
+export function smsResultOf(exchange: ProviderExchange, message: SmsMessage): SmsResult {
+  if (exchange.kind === 'failed') {
+    const { taken, code, reason } = exchange;
+    return {
+      kind: 'unavailable',
+      taken,
+      cause: new ProviderError(reason, { provider: 'webhook', code }, message),
+    };
+  }
+  const answer = parseAnswer(exchange.body);
+  const succeeded = exchange.status >= 200 && exchange.status < 300;
+  return succeeded ? resultOfSuccess(exchange, answer, message) : resultOfError(exchange, answer, message);
+}
+
+function resultOfSuccess(exchange: Answered, { messageId }: Untrusted, message: SmsMessage): SmsResult {
+  if (typeof messageId === 'string' && messageId !== '') return { kind: 'sent', messageId };
+  const cause = causeOf(exchange, 'an answer without a messageId', message);
+  return { kind: 'unavailable', taken: 'unknown', cause };
+}
+
+function resultOfError(exchange: Answered, answer: Untrusted, message: SmsMessage): SmsResult {
+  const { error, taken, reason } = answer;
+  const cause = causeOf(exchange, typeof reason === 'string' ? reason : 'the gateway failed', message);
+  if (error === 'refused' || error === 'rejected-destination') return { kind: error, cause };
+  if (error === 'unavailable') return { kind: error, taken: taken === 'no' ? 'no' : 'unknown', cause };
+  if (exchange.status === 429) return { kind: 'unavailable', taken: 'no', cause };
+  const open = exchange.status >= 500 || exchange.status === 408;
+  return open ? { kind: 'unavailable', taken: 'unknown', cause } : { kind: 'refused', cause };
+}
+
+function causeOf({ status }: Answered, words: string, message: SmsMessage): ProviderError {
+  return new ProviderError(words, { provider: 'webhook', status }, message);
+}
+
+function parseAnswer(body: string): Untrusted {
+  try {
+    const parsed: unknown = JSON.parse(body);
+    return (typeof parsed === 'object' && parsed !== null ? parsed : {}) as Untrusted;
+  } catch {
+    return {} as Untrusted;
+  }
+}
