@@ -1,0 +1,96 @@
+import {
+  createThreepid,
+  type AccountThreePid,
+  type SmsMessage,
+  type SmsResult,
+  type SmsSender,
+  type Threepid,
+} from '@threepid/core';
+import { threepidPlugin } from '@threepid/fastify';
+import { MemorySessionStorage } from '@threepid/storage-memory';
+import Fastify from 'fastify';
+import { randomBytes } from 'node:crypto';
+
+/** Tokens of the bearer kind, by what they lead to. */
+export const tokens = { user: 'access.token', unsigned: 'without.terms' } as const;
+
+/** A number that belongs to an account. */
+export const takenNumber = '447400999999';
+
+/** The numbers and mails of the account. */
+const threePids: readonly AccountThreePid[] = [
+  { medium: 'msisdn', address: takenNumber, validatedAt: 1_535_176_800_000, addedAt: 1_535_336_848_756 },
+  {
+    medium: 'email',
+    address: 'monkey@banana.island',
+    validatedAt: 1_535_176_800_000,
+    addedAt: 1_535_336_848_756,
+  },
+];
+
+/** A host with every side of the protocol switched on, and hands on its clock and its provider. */
+export class ConformanceHost implements SmsSender {
+  readonly name = 'conformance';
+  /** What the provider says from now on. */
+  result: SmsResult = { kind: 'sent', messageId: '1' };
+  /** Added to the time, in milliseconds. */
+  advance = 0;
+  #text = '';
+  readonly #app = Fastify();
+
+  static async start(): Promise<ConformanceHost> {
+    const host = new ConformanceHost();
+    await host.#app.register(threepidPlugin, { threepid: host.#threepid() });
+    await host.#app.listen({ host: '127.0.0.1', port: 0 });
+    return host;
+  }
+
+  get url(): string {
+    return this.#app.listeningOrigin;
+  }
+
+  /** The code of the last message. */
+  get code(): string {
+    return /[0-9]{6}/.exec(this.#text)?.[0] ?? '';
+  }
+
+  send({ text }: SmsMessage): Promise<SmsResult> {
+    this.#text = text;
+    return Promise.resolve(this.result);
+  }
+
+  close(): Promise<void> {
+    return this.#app.close();
+  }
+
+  #threepid(): Threepid {
+    return createThreepid({
+      secret: randomBytes(48).toString('base64url'),
+      storage: new MemorySessionStorage(),
+      sms: this,
+      testSms: this,
+      production: false,
+      nextLinkHosts: ['example.org'],
+      clock: { now: () => Date.now() + this.advance },
+      identityV2: { authenticator: { authenticate: (token) => Promise.resolve(authentication(token)) } },
+      homeserver: {
+        publicUrl: 'https://example.org',
+        accountDirectory: {
+          ownerOf: ({ address }) =>
+            Promise.resolve(address === takenNumber ? '@alice:example.org' : undefined),
+          threePidsOf: () => Promise.resolve(threePids),
+        },
+        trustPolicy: { judge: (name) => ({ kind: name === 'id.example.com' ? 'own' : 'untrusted' }) },
+        authenticator: { authenticate: (token) => Promise.resolve(authentication(token)) },
+      },
+    });
+  }
+}
+
+function authentication(token: string) {
+  const userId = '@alice:example.org';
+  if (token === tokens.user) return { kind: 'user', userId } as const;
+  return token === tokens.unsigned
+    ? ({ kind: 'terms-not-signed', userId } as const)
+    : ({ kind: 'unknown' } as const);
+}
