@@ -1,4 +1,4 @@
-import { collectBody, type HttpRequest, type Threepid } from '@threepid/core';
+import { collectBody, splitTarget, type HttpRequest, type Threepid } from '@threepid/core';
 import type { Request, RequestHandler } from 'express';
 
 /**
@@ -29,13 +29,13 @@ async function toHttpRequest(
   req: Request,
   { claims }: Pick<Threepid, 'claims'>,
 ): Promise<HttpRequest | undefined> {
-  const [path = '', ...query] = req.url.split('?');
+  const { path, query } = splitTarget(req.url);
   // A request that is the host's keeps its body unread.
   if (!claims.some((claim) => isClaimed(claim.path, path))) return undefined;
   return {
     method: req.method,
     path,
-    query: query.join('?'),
+    query,
     headers: req.headers,
     body: req.readableDidRead ? (req.body as unknown) : await collectBody(req),
     remoteAddress: req.ip,

@@ -1,4 +1,4 @@
-import { collectBody, type HttpRequest, type Threepid } from '@threepid/core';
+import { collectBody, splitTarget, type HttpRequest, type Threepid } from '@threepid/core';
 import type { FastifyInstance, FastifyPluginCallback, FastifyReply, FastifyRequest } from 'fastify';
 
 /** Options of the plugin, beside Fastify's own `prefix`. */
@@ -40,15 +40,16 @@ async function answer(
     reply.callNotFound();
     return reply;
   }
-  return reply.code(response.status).headers(response.headers).send(response.body);
+  // As bytes: to a text Fastify would add a charset.
+  return reply.code(response.status).headers(response.headers).send(Buffer.from(response.body));
 }
 
 async function toHttpRequest(request: FastifyRequest, prefix: string): Promise<HttpRequest> {
-  const [path = '', ...query] = request.url.slice(prefix.length).split('?');
+  const { path, query } = splitTarget(request.url);
   return {
     method: request.method,
-    path,
-    query: query.join('?'),
+    path: path.slice(prefix.length),
+    query,
     headers: request.headers,
     body: await collectBody((request.body ?? request.raw) as AsyncIterable<Uint8Array>),
     remoteAddress: request.ip,

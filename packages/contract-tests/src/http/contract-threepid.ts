@@ -1,0 +1,186 @@
+import {
+  createThreepid,
+  createTrustList,
+  StorageUnavailableError,
+  type AccountDirectory,
+  type AccountThreePid,
+  type Authenticator,
+  type SessionStorage,
+  type SmsResult,
+  type SmsSender,
+  type TermsPolicy,
+  type Threepid,
+  type ThreepidOptions,
+} from '@threepid/core';
+import type { HttpContractControl, HttpContractFaults } from './http-contract-control.js';
+
+/** What a host is made of for `httpContract`. */
+export interface HttpContractThreepid {
+  readonly threepid: Threepid;
+  readonly control: HttpContractControl;
+}
+
+/** What the suite knows of the framework behind each host. */
+export const contractFacts = {
+  publicUrl: 'https://id.example.org',
+  nextLinkHosts: ['example.org', 'app.example.org:8443', 'localhost'],
+  deniedCountry: 'FJ',
+  testNumber: { number: '+447400999999', code: '000042', until: Date.UTC(2200, 0) },
+  ownServerName: 'id.example.org',
+  tokens: { alice: 'token-of-alice', newcomer: 'token-of-newcomer' },
+  /** Alice's number. */
+  taken: '447400888888',
+  termsUrl: 'https://example.org/terms-1.0-en',
+} as const;
+
+interface State {
+  now: number;
+  faults: HttpContractFaults;
+  messages: readonly { readonly to: string; readonly text: string }[];
+  agreed: ReadonlySet<string>;
+}
+
+/**
+ * Makes the framework that `httpContract` expects behind a host, and the control over it. Every host of the suite has
+ * one of its own.
+ *
+ * @param storage empty; `MemorySessionStorage` unless it is the storage that you want to try.
+ */
+export function createHttpContractThreepid(storage: SessionStorage): HttpContractThreepid {
+  const state: State = { now: 0, faults: {}, messages: [], agreed: new Set() };
+  return { threepid: createThreepid(optionsOf(state, storage)), control: controlOf(state) };
+}
+
+function optionsOf(state: State, storage: SessionStorage): ThreepidOptions {
+  const sms = recordingSender(state);
+  const authenticator = contractAuthenticator(state);
+  return {
+    secret: 'the HTTP contract has no secret worth its name',
+    storage: interruptible(state, storage),
+    sms,
+    testSms: sms,
+    production: false,
+    nextLinkHosts: contractFacts.nextLinkHosts,
+    destinations: { deny: [contractFacts.deniedCountry] },
+    testNumbers: [contractFacts.testNumber],
+    clock: { now: () => state.now },
+    identityV2: { authenticator, terms: contractTerms(state) },
+    homeserver: {
+      accountDirectory: contractAccounts(state),
+      publicUrl: contractFacts.publicUrl,
+      trustPolicy: createTrustList({ own: [contractFacts.ownServerName] }),
+      authenticator,
+    },
+  };
+}
+
+function controlOf(state: State): HttpContractControl {
+  return {
+    forget: () => {
+      Object.assign(state, { messages: [], agreed: new Set() });
+      return Promise.resolve();
+    },
+    set: (now, faults) => {
+      Object.assign(state, { now, faults });
+      return Promise.resolve();
+    },
+    messages: (to) =>
+      Promise.resolve(state.messages.filter((message) => message.to === to).map(({ text }) => text)),
+  };
+}
+
+function recordingSender(state: State): SmsSender {
+  return {
+    name: 'contract',
+    send: ({ to, text }): Promise<SmsResult> => {
+      const { sms } = state.faults;
+      if (sms === 'throws') return Promise.reject(new Error('the sender threw'));
+      if (sms !== undefined) return Promise.resolve(failure(sms));
+      state.messages = [...state.messages, { to, text }];
+      return Promise.resolve({ kind: 'sent', messageId: `message-${state.messages.length}` });
+    },
+  };
+}
+
+function failure(kind: Exclude<SmsResult['kind'], 'sent'>): SmsResult {
+  const cause = new Error('the provider failed');
+  return kind === 'unavailable' ? { kind, taken: 'no', cause } : { kind, cause };
+}
+
+/** Only `open`, `submit` and `read` are asked over HTTP before all else; the rest never comes alone. */
+function interruptible(state: State, storage: SessionStorage): SessionStorage {
+  const whenUp = <T>(step: () => Promise<T>): Promise<T> =>
+    state.faults.storage === 'down'
+      ? Promise.reject(new StorageUnavailableError('the storage is down'))
+      : step();
+  return {
+    name: storage.name,
+    open: (request) => whenUp(() => storage.open(request)),
+    giveBack: (request) => whenUp(() => storage.giveBack(request)),
+    submit: (request) => whenUp(() => storage.submit(request)),
+    read: (request) => whenUp(() => storage.read(request)),
+    consume: (request) => whenUp(() => storage.consume(request)),
+    spend: (request) => whenUp(() => storage.spend(request)),
+    unspend: (request) => whenUp(() => storage.unspend(request)),
+    ready: () => whenUp(() => storage.ready()),
+  };
+}
+
+function contractAuthenticator(state: State): Authenticator {
+  const { alice, newcomer } = contractFacts.tokens;
+  return {
+    authenticate: (token) => {
+      if (state.faults.accounts === 'down') return Promise.reject(new Error('the authenticator is down'));
+      if (token === alice) return Promise.resolve({ kind: 'user', userId: '@alice:example.org' });
+      if (token !== newcomer) return Promise.resolve({ kind: 'unknown' });
+      const userId = '@newcomer:example.org';
+      const kind = state.agreed.has(userId) ? 'user' : 'terms-not-signed';
+      return Promise.resolve({ kind, userId });
+    },
+  };
+}
+
+function contractTerms(state: State): TermsPolicy {
+  const url = contractFacts.termsUrl;
+  const whenUp = <T>(value: T): Promise<T> =>
+    state.faults.accounts === 'down'
+      ? Promise.reject(new Error('the terms are down'))
+      : Promise.resolve(value);
+  return {
+    documents: () =>
+      whenUp({
+        terms_of_service: { version: '1.0', translations: { en: { name: 'Terms of service', url } } },
+      }),
+    hasAgreed: (userId) => whenUp(state.agreed.has(userId)),
+    agree: (userId, urls) => {
+      if (urls.includes(url)) state.agreed = new Set([...state.agreed, userId]);
+      return whenUp(undefined);
+    },
+  };
+}
+
+const aliceThreePids: readonly AccountThreePid[] = [
+  {
+    medium: 'email',
+    address: 'alice@example.org',
+    validatedAt: 1_535_176_800_000,
+    addedAt: 1_535_336_848_756,
+  },
+  {
+    medium: 'msisdn',
+    address: contractFacts.taken,
+    validatedAt: 1_535_176_800_001,
+    addedAt: 1_535_336_848_757,
+  },
+];
+
+function contractAccounts(state: State): AccountDirectory {
+  const whenUp = <T>(value: T): Promise<T> =>
+    state.faults.accounts === 'down'
+      ? Promise.reject(new Error('the directory is down'))
+      : Promise.resolve(value);
+  return {
+    ownerOf: ({ address }) => whenUp(address === contractFacts.taken ? '@alice:example.org' : undefined),
+    threePidsOf: (userId) => whenUp(userId === '@alice:example.org' ? aliceThreePids : []),
+  };
+}

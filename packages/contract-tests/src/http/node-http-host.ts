@@ -1,0 +1,52 @@
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
+import { collectBody, splitTarget, type HttpRequest, type Threepid } from '@threepid/core';
+
+/**
+ * The plainest adapter there is: over Node's own HTTP server. Answers of other hosts are compared to its answers, and an
+ * author of an adapter may begin with it.
+ */
+export function nodeHttpListener(threepid: Pick<Threepid, 'handle'>): RequestListener {
+  return (request, response) => {
+    answer(threepid, request, response).catch(() => response.destroy());
+  };
+}
+
+/** Listens on a free port of 127.0.0.1. */
+export async function listen(
+  listener: RequestListener,
+): Promise<{ readonly baseUrl: string; readonly close: () => Promise<void> }> {
+  const server = createServer(listener);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  return {
+    baseUrl: `http://127.0.0.1:${port}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => {
+          resolve();
+        });
+        server.closeAllConnections();
+      }),
+  };
+}
+
+async function answer(
+  threepid: Pick<Threepid, 'handle'>,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const answered = await threepid.handle(await toHttpRequest(request));
+  const { status, headers, body } = answered ?? { status: 404, headers: {}, body: 'Not found' };
+  response.writeHead(status, { ...headers }).end(body);
+}
+
+async function toHttpRequest(request: IncomingMessage): Promise<HttpRequest> {
+  return {
+    method: request.method ?? '',
+    ...splitTarget(request.url ?? ''),
+    headers: request.headers,
+    body: await collectBody(request),
+    remoteAddress: request.socket.remoteAddress,
+  };
+}

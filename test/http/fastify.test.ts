@@ -1,0 +1,26 @@
+import { httpContract, type HttpContractHost } from '@threepid/contract-tests';
+import { threepidPlugin } from '@threepid/fastify';
+import { createHttpContractThreepid } from '@threepid/contract-tests';
+import { MemorySessionStorage } from '@threepid/storage-memory';
+import Fastify from 'fastify';
+
+async function fastifyHost(prefix: string): Promise<HttpContractHost> {
+  const { threepid, control } = createHttpContractThreepid(new MemorySessionStorage());
+  const app = Fastify();
+  app.register(threepidPlugin, { threepid, prefix });
+  const url = await app.listen({ host: '127.0.0.1', port: 0 });
+  return { baseUrl: url + prefix, control, close: () => app.close() };
+}
+
+for (const prefix of ['', '/sub/path']) {
+  describe(`Fastify${prefix === '' ? '' : ', below a prefix'}`, () => {
+    httpContract({
+      describe,
+      it,
+      before,
+      after,
+      create: () => fastifyHost(prefix),
+      createStorage: () => new MemorySessionStorage(),
+    });
+  });
+}
