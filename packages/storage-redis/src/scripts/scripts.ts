@@ -1,5 +1,35 @@
 // Written by scripts/embed-lua.mjs from the .lua files beside this one: change those.
 
+export const addAgreements = `-- Purpose: adds URLs to what a user agreed to.
+--
+-- KEYS  1    the user's agreements: a JSON list of URLs
+-- ARGV  1    ms until Redis drops them
+--       2..  the URLs
+-- Output  {'added'}
+local text = redis.call('GET', KEYS[1])
+local urls, known = text and cjson.decode(text) or {}, {}
+for _, url in ipairs(urls) do known[url] = true end
+for at = 2, #ARGV do
+  if not known[ARGV[at]] then
+    known[ARGV[at]] = true
+    urls[#urls + 1] = ARGV[at]
+  end
+end
+if #urls > 0 then redis.call('SET', KEYS[1], cjson.encode(urls), 'PX', ARGV[1]) end
+return { 'added' }
+`;
+
+export const agreements = `-- Purpose: says what a user agreed to, and keeps it as long again: who comes back is not asked anew.
+--
+-- KEYS  1  the user's agreements, as add-agreements.lua writes them
+-- ARGV  1  ms until Redis drops them
+-- Output  {'agreed', JSON list of URLs, or the empty string}
+local text = redis.call('GET', KEYS[1])
+if not text then return { 'agreed', '' } end
+redis.call('PEXPIRE', KEYS[1], ARGV[1])
+return { 'agreed', text }
+`;
+
 export const consume = `-- Purpose: reads a session, and removes it if it is validated: one call alone spends a validation.
 --
 -- KEYS, ARGV and output: as read.lua.
@@ -202,7 +232,7 @@ end
 local bytes = redis.call('GET', KEYS[1])
 local session = bytes and unpack_session(bytes)
 local attempt = tonumber(ARGV[2])
-if session and attempt and session.generation == ARGV[1] and session.attempt == attempt then
+if session and session.generation == ARGV[1] and session.attempt == attempt then
   session.attempt = tonumber(ARGV[3])
   redis.call('SET', KEYS[1], pack_session(session), 'KEEPTTL')
 end
@@ -423,6 +453,17 @@ redis.call('SET', KEYS[candidate], pack_session(session), 'PX', ARGV[9])
 return opened(session, candidate, 1, previous)
 `;
 
+export const putAccessToken = `-- Purpose: keeps whose an access token is.
+--
+-- KEYS  1  the token: 6 bytes of when it expires, Unix ms, then the user id
+-- ARGV  1  when it expires, Unix ms
+--       2  the user id
+--       3  ms until Redis drops it
+-- Output  {'kept'}
+redis.call('SET', KEYS[1], struct.pack('>I6', ARGV[1]) .. ARGV[2], 'PX', ARGV[3])
+return { 'kept' }
+`;
+
 export const read = `-- Purpose: reads a session and changes nothing.
 --
 -- KEYS  1..n  the session under each of the n secrets, newest first
@@ -523,6 +564,18 @@ local function read_session()
   return { 'pending' }
 end
 return (read_session())
+`;
+
+export const removeAccessToken = `-- Purpose: forgets an access token: one call alone is told that it was there.
+--
+-- KEYS  1  the token, as put-access-token.lua writes it
+-- ARGV  1  now, Unix ms
+-- Output  {'removed'} | {'unknown'}
+local token = redis.call('GET', KEYS[1])
+if not token then return { 'unknown' } end
+redis.call('DEL', KEYS[1])
+if struct.unpack('>I6', token) <= tonumber(ARGV[1]) then return { 'unknown' } end
+return { 'removed' }
 `;
 
 export const spend = `-- Purpose: counts one message against an allowance, or says how long until one is free.
@@ -701,4 +754,14 @@ elseif left ~= times then
   redis.call('SET', KEYS[1], left, 'KEEPTTL')
 end
 return nil
+`;
+
+export const userOfAccessToken = `-- Purpose: says whose an access token is, if it lives.
+--
+-- KEYS  1  the token, as put-access-token.lua writes it
+-- ARGV  1  now, Unix ms
+-- Output  {'user', user id} | {'unknown'}
+local token = redis.call('GET', KEYS[1])
+if not token or struct.unpack('>I6', token) <= tonumber(ARGV[1]) then return { 'unknown' } end
+return { 'user', string.sub(token, 7) }
 `;

@@ -1,0 +1,63 @@
+import { createHash } from 'node:crypto';
+import type { TermsAgreementStorage } from '@threepid/core';
+import type { Cluster, Redis } from 'ioredis';
+import { keyPrefix } from './key-prefix.js';
+import { RedisScript } from './redis-script.js';
+import type { RedisSessionStorageOptions } from './redis-session-storage.js';
+import { RedisSteps } from './redis-steps.js';
+import * as scripts from './scripts/scripts.js';
+
+export interface RedisTermsAgreementStorageOptions extends RedisSessionStorageOptions {
+  /**
+   * Agreements are forgotten so long after the user was last here, and the user is asked again. Milliseconds; default
+   * two years.
+   */
+  readonly lifetimeMs?: number;
+}
+
+const add = new RedisScript(scripts.addAgreements);
+const read = new RedisScript(scripts.agreements);
+
+const twoYearsMs = 2 * 365 * 86_400_000;
+
+/**
+ * Keeps who agreed to which terms in Redis 7.0 or later: one server, Sentinel or a Cluster. One key a user,
+ * `<prefix>g<16 bytes of a digest>`.
+ *
+ * The client is yours. Both methods reject with `StorageUnavailableError` if Redis refuses, is not there or does not
+ * answer in time; the step may have been taken all the same.
+ */
+export class RedisTermsAgreementStorage implements TermsAgreementStorage {
+  private readonly prefix: string;
+  private readonly lifetimeMs: number;
+  private readonly steps: RedisSteps;
+
+  /** @throws TypeError for an option that can't be right. */
+  constructor(redis: Redis | Cluster, options: RedisTermsAgreementStorageOptions = {}) {
+    const { prefix = '3p:', commandTimeoutMs = 2_000, waitReplicas = 0, lifetimeMs = twoYearsMs } = options;
+    if (!Number.isSafeInteger(lifetimeMs) || lifetimeMs < 1)
+      throw new TypeError('threepid: lifetimeMs must be whole milliseconds above 0');
+    const waitTimeoutMs = options.waitTimeoutMs ?? Math.ceil(commandTimeoutMs / 2);
+    this.prefix = keyPrefix(prefix);
+    this.lifetimeMs = lifetimeMs;
+    this.steps = new RedisSteps(redis, { commandTimeoutMs, waitReplicas, waitTimeoutMs });
+  }
+
+  async add(userId: string, urls: readonly string[]): Promise<void> {
+    await this.steps.take(add, [this.key(userId)], [this.lifetimeMs, ...urls], () => undefined);
+  }
+
+  async urlsOf(userId: string): Promise<readonly string[]> {
+    return this.steps.look(read, [this.key(userId)], [this.lifetimeMs], agreedOf);
+  }
+
+  private key(userId: string): Buffer {
+    const digest = createHash('sha256').update(userId).digest().subarray(0, 16);
+    return Buffer.concat([Buffer.from(`${this.prefix}g`), digest]);
+  }
+}
+
+function agreedOf(reply: unknown): readonly string[] {
+  const text = String((reply as readonly unknown[])[1]);
+  return text === '' ? [] : (JSON.parse(text) as string[]);
+}

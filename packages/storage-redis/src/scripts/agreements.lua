@@ -1,0 +1,9 @@
+-- Purpose: says what a user agreed to, and keeps it as long again: who comes back is not asked anew.
+--
+-- KEYS  1  the user's agreements, as add-agreements.lua writes them
+-- ARGV  1  ms until Redis drops them
+-- Output  {'agreed', JSON list of URLs, or the empty string}
+local text = redis.call('GET', KEYS[1])
+if not text then return { 'agreed', '' } end
+redis.call('PEXPIRE', KEYS[1], ARGV[1])
+return { 'agreed', text }

@@ -1,0 +1,144 @@
+import { accessTokenStorageContract, termsAgreementStorageContract } from '@threepid/contract-tests';
+import { startRedis, startRedisCluster, type RedisServer } from '@threepid/contract-tests/redis';
+import { createThreepid, type HttpResponse } from '@threepid/core';
+import {
+  RedisAccessTokenStorage,
+  RedisSessionStorage,
+  RedisTermsAgreementStorage,
+} from '@threepid/storage-redis';
+import { expect } from 'chai';
+import { Cluster, Redis } from 'ioredis';
+
+/** A client and the servers that it is for. */
+interface Connection {
+  readonly redis: Redis | Cluster;
+  readonly stop: () => Promise<void>;
+}
+
+const topologies: Readonly<Record<string, () => Promise<Connection>>> = {
+  'one server': async () => {
+    const server = await startRedis();
+    return { redis: new Redis(server.port), stop: () => server.stop() };
+  },
+  'a Cluster': async () => {
+    const { nodes, stop } = await startRedisCluster();
+    return { redis: new Cluster(nodes.map(({ host, port }) => ({ host, port }))), stop };
+  },
+};
+
+for (const [topology, connect] of Object.entries(topologies)) {
+  describe(`access tokens and agreements on ${topology}`, function () {
+    this.timeout(60_000);
+    let connection!: Connection;
+    let unreachable: Redis | undefined;
+    before(async () => {
+      connection = await connect();
+    });
+    after(async () => {
+      connection.redis.disconnect();
+      await connection.stop();
+    });
+
+    accessTokenStorageContract({
+      describe,
+      it,
+      before,
+      after,
+      create: () => new RedisAccessTokenStorage(connection.redis),
+      createUnavailable: () => {
+        unreachable = new Redis({ host: '127.0.0.1', port: 1 }).on('error', () => undefined);
+        return new RedisAccessTokenStorage(unreachable, { commandTimeoutMs: 100 });
+      },
+      destroyUnavailable: () => unreachable?.disconnect(),
+    });
+    termsAgreementStorageContract({
+      describe,
+      it,
+      before,
+      after,
+      create: () => new RedisTermsAgreementStorage(connection.redis),
+    });
+  });
+}
+
+describe('what Redis holds of access tokens and agreements', () => {
+  const userId = '@alice:example.org';
+  let server: RedisServer;
+  let redis: Redis;
+  before(async () => {
+    server = await startRedis();
+    redis = new Redis(server.port);
+  });
+  after(async () => {
+    redis.disconnect();
+    await server.stop();
+  });
+
+  it('is no token, in any common encoding', async () => {
+    const token = await registeredToken();
+    const held = await contents();
+    expect(held.length).to.be.greaterThan(0);
+    const secrets = encodingsOf(token);
+    for (const bytes of held) {
+      const found = secrets.filter((secret) => bytes.includes(secret));
+      expect(found).to.deep.equal([]);
+    }
+  });
+
+  it('has an expiry on every key', async () => {
+    await new RedisTermsAgreementStorage(redis).add(userId, ['https://example.org/terms-1-en']);
+    for (const key of await redis.keysBuffer('*')) expect(await redis.pttl(key)).to.be.greaterThan(0);
+  });
+
+  it('wants a prefix without braces and a lifetime above 0', () => {
+    expect(() => new RedisAccessTokenStorage(redis, { prefix: '{a}' })).to.throw(TypeError, 'brace');
+    expect(() => new RedisTermsAgreementStorage(redis, { prefix: '{a}' })).to.throw(TypeError, 'brace');
+    expect(() => new RedisTermsAgreementStorage(redis, { lifetimeMs: 0 })).to.throw(TypeError, 'lifetimeMs');
+  });
+
+  it('is nothing of a token that has expired already', async () => {
+    const before = await redis.dbsize();
+    await new RedisAccessTokenStorage(redis).put({ tokenId: 'A'.repeat(22), userId, expiresAt: 5, now: 5 });
+    expect(await redis.dbsize()).to.equal(before);
+  });
+
+  async function registeredToken(): Promise<string> {
+    const threepid = createThreepid({
+      secret: 'a secret for tests, of a good length',
+      storage: new RedisSessionStorage(redis),
+      sms: { name: 'none', send: () => Promise.resolve({ kind: 'sent', messageId: 'id' }) },
+      identityV2: {
+        accounts: {
+          openIdVerifier: { verify: () => Promise.resolve({ kind: 'user', userId }) },
+          accessTokenStorage: new RedisAccessTokenStorage(redis),
+        },
+      },
+    });
+    const answer = (await threepid.handle({
+      method: 'POST',
+      path: '/_matrix/identity/v2/account/register',
+      query: '',
+      headers: {},
+      body: JSON.stringify({ access_token: 'openid', matrix_server_name: 'example.org' }),
+      remoteAddress: undefined,
+    })) as HttpResponse;
+    return (JSON.parse(answer.body) as { token: string }).token;
+  }
+
+  async function contents(): Promise<readonly Buffer[]> {
+    const keys = await redis.keysBuffer('*');
+    const values = await Promise.all(keys.map((key) => redis.getBuffer(key)));
+    return [...keys, ...values.map((value) => value ?? Buffer.alloc(0))];
+  }
+});
+
+function encodingsOf(token: string): readonly Buffer[] {
+  const bytes = Buffer.from(token, 'base64url');
+  const texts = [
+    token,
+    bytes.toString('hex'),
+    bytes.toString('base64'),
+    Buffer.from(token).toString('base64'),
+  ];
+  return [bytes, ...texts.map((text) => Buffer.from(text))];
+}
