@@ -1,6 +1,10 @@
-import { httpContract, type HttpContractHost } from '@threepid/contract-tests';
 import { threepidPlugin } from '@threepid/fastify';
-import { createHttpContractThreepid } from '@threepid/contract-tests';
+import {
+  createHttpContractThreepid,
+  httpContract,
+  type HttpContractHost,
+  type HttpException,
+} from '@threepid/contract-tests';
 import { MemorySessionStorage } from '@threepid/storage-memory';
 import Fastify from 'fastify';
 
@@ -12,6 +16,25 @@ async function fastifyHost(prefix: string): Promise<HttpContractHost> {
   return { baseUrl: url + prefix, control, close: () => app.close() };
 }
 
+const badUrls = ['/_matrix/identity/%zz', '/_matrix/identity/%', '/_matrix/identity/%c3%28'];
+const unroutedMethods = ['PROPFIND', 'MKCOL', 'LOCK', 'SEARCH', 'PURGE', 'REPORT', 'LINK', 'M-SEARCH'];
+
+/** What Fastify answers before any plugin is asked. A host that wants other answers sets `frameworkErrors` and its own 404. */
+const exceptions: Readonly<Record<string, HttpException>> = Object.fromEntries<HttpException>([
+  ...badUrls.flatMap((url) =>
+    ['GET', 'POST'].map((method): [string, HttpException] => [
+      `malformed targets: ${method} ${url}`,
+      { reason: 'Fastify decodes each path before it looks for a route', status: 400 },
+    ]),
+  ),
+  ...unroutedMethods.flatMap((method) =>
+    ['requestToken', 'getValidated3pid', 'nothing'].map((call): [string, HttpException] => [
+      `methods that nobody asked for: ${method} of ${call}`,
+      { reason: 'Fastify routes no method that the host has not added to it', status: 404 },
+    ]),
+  ),
+]);
+
 for (const prefix of ['', '/sub/path']) {
   describe(`Fastify${prefix === '' ? '' : ', below a prefix'}`, () => {
     httpContract({
@@ -20,6 +43,7 @@ for (const prefix of ['', '/sub/path']) {
       before,
       after,
       create: () => fastifyHost(prefix),
+      exceptions,
       createStorage: () => new MemorySessionStorage(),
     });
   });

@@ -14,6 +14,11 @@ export interface ThreepidPluginOptions {
  */
 export const threepidPlugin: FastifyPluginCallback<ThreepidPluginOptions> = (scope, { threepid }, done) => {
   scope.removeAllContentTypeParsers();
+  // Whatever type the client names, also what is no type: to Fastify it is bytes. The core judges it.
+  scope.addHook('onRequest', (request, _reply, next) => {
+    if ('content-type' in request.headers) request.headers = { 'content-type': 'application/octet-stream' };
+    next();
+  });
   // The stream itself: the core reads it, with its own limit.
   scope.addContentTypeParser('*', (_request, payload, parsed) => {
     parsed(null, payload);
@@ -40,8 +45,12 @@ async function answer(
     reply.callNotFound();
     return reply;
   }
+  const { status, headers, body } = response;
   // As bytes: to a text Fastify would add a charset.
-  return reply.code(response.status).headers(response.headers).send(Buffer.from(response.body));
+  return reply
+    .code(status)
+    .headers(headers)
+    .send(body === '' ? undefined : Buffer.from(body));
 }
 
 async function toHttpRequest(request: FastifyRequest, prefix: string): Promise<HttpRequest> {
@@ -50,7 +59,7 @@ async function toHttpRequest(request: FastifyRequest, prefix: string): Promise<H
     method: request.method,
     path: path.slice(prefix.length),
     query,
-    headers: request.headers,
+    headers: request.raw.headers,
     body: await collectBody((request.body ?? request.raw) as AsyncIterable<Uint8Array>),
     remoteAddress: request.ip,
   };
