@@ -54,10 +54,16 @@ const snsProvider: SmsHttpProvider<SnsPeerMessage> = {
   },
 };
 
+const user = 'arn:aws:iam::123456789012:user/threepid';
+
 /** Each quotes what it can, as SNS does with numbers. */
 const faultAnswers: Readonly<Record<AnsweredSmsFault, (to: string, text: string) => SmsPeerAnswer>> = {
-  refuse: () =>
-    snsErrorAnswer(403, 'InvalidClientTokenId', 'The security token included in the request is invalid.'),
+  refuse: (to) =>
+    snsErrorAnswer(
+      403,
+      'AuthorizationError',
+      `User: ${user} is not authorized to perform: SNS:Publish on resource: ${to}`,
+    ),
   throttle: () => snsErrorAnswer(400, 'Throttling', 'Rate exceeded'),
   'reject-destination': (to, text) =>
     snsErrorAnswer(400, 'OptedOut', `The phone number ${to} has opted out of SMS: ${text}`),

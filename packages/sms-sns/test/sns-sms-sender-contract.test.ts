@@ -2,7 +2,9 @@ import { smsSenderContract, startSnsPeer } from '@threepid/contract-tests';
 import { SnsSmsSender } from '@threepid/sms-sns';
 import { clientOf, credentials } from './sns-client.js';
 
-describe('SnsSmsSender', () => {
+describe('SnsSmsSender', function () {
+  this.timeout(20_000);
+
   smsSenderContract({
     describe,
     it,

@@ -18,7 +18,9 @@ const message: SmsMessage = {
   idempotencyKey: 'k1',
 };
 
-describe('SnsSmsSender on the wire', () => {
+describe('SnsSmsSender on the wire', function () {
+  this.timeout(10_000);
+
   let peer: SmsHttpPeer<SnsPeerMessage>;
   const clients: SNSClient[] = [];
 

@@ -2,7 +2,9 @@ import { smsSenderContract, startTwilioPeer } from '@threepid/contract-tests';
 import { TwilioSmsSender } from '@threepid/sms-twilio';
 import { account, accountSid, authToken } from './twilio-account.js';
 
-describe('TwilioSmsSender', () => {
+describe('TwilioSmsSender', function () {
+  this.timeout(20_000);
+
   smsSenderContract({
     describe,
     it,

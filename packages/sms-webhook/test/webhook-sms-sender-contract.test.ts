@@ -3,7 +3,9 @@ import { WebhookSmsSender } from '@threepid/sms-webhook';
 
 const secret = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
 
-describe('WebhookSmsSender', () => {
+describe('WebhookSmsSender', function () {
+  this.timeout(20_000);
+
   smsSenderContract({
     describe,
     it,
