@@ -1,5 +1,5 @@
 import { threepidPlugin } from '@threepid/fastify';
-import type { HttpResponse, Threepid } from '@threepid/core';
+import { splitTarget, type HttpResponse, type Threepid } from '@threepid/core';
 import type { Inbox } from '@threepid/inbox';
 import Fastify, {
   LogController,
@@ -45,8 +45,9 @@ export function createHttpServer({
     return503OnClosing: false,
     forceCloseConnections: 'idle',
     trustProxy: trustProxy === undefined ? false : [...trustProxy],
-    frameworkErrors: (_error, _request, reply) => {
-      void refuse(reply, 400, 'M_UNRECOGNIZED', 'The URL cannot be read');
+    // A URL that Fastify can't decode: what lies there is for the router to say, as under any other host.
+    frameworkErrors: (_error, request, reply) => {
+      void answerUnrouted(threepid, request, reply as unknown as FastifyReply);
     },
     clientErrorHandler: refuseConnection,
   }) as unknown as FastifyInstance;
@@ -76,11 +77,9 @@ async function answerUnrouted(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const [path = '', query = ''] = request.url.split('?');
   const response = await threepid.handle({
     method: request.method,
-    path,
-    query,
+    ...splitTarget(request.url),
     headers: {},
     body: undefined,
     remoteAddress: undefined,
@@ -118,11 +117,11 @@ function refuse(reply: FastifyReply, status: number, errcode: string, error: str
       'access-control-allow-origin': '*',
       'cache-control': 'no-store',
     })
-    .send(JSON.stringify({ errcode, error }));
+    .send(Buffer.from(JSON.stringify({ errcode, error })));
 }
 
 function send(reply: FastifyReply, { status, headers, body }: HttpResponse): FastifyReply {
-  return reply.code(status).headers(headers).send(body);
+  return reply.code(status).headers(headers).send(Buffer.from(body));
 }
 
 /** What is no HTTP at all gets an answer too, unless the other side is gone. */

@@ -1,4 +1,5 @@
 export { startServer, type RunningServer } from './server.js';
+export { createHttpServer, type HttpServerOptions } from './http-server.js';
 export { readSettings, type Settings } from './settings.js';
 export { SettingsError, type Environment } from './setting.js';
 export { openStorage, type OpenStorage } from './storage.js';
