@@ -22,6 +22,15 @@ function causeOf(result: SmsResult): FailoverError {
   return result.cause;
 }
 
+/** A clock that a test sets. */
+class SetClock implements Clock {
+  time = 1_000_000;
+
+  now(): number {
+    return this.time;
+  }
+}
+
 describe('failover', () => {
   it('names the sender that sent', async () => {
     const [result, asked] = await outcomeOf(['is unavailable', 'refuses', 'sends', 'sends']);
@@ -72,7 +81,7 @@ describe('failover', () => {
   }
 
   it('stops after one that hangs, at the deadline', async () => {
-    const [result, asked] = await outcomeOf(['hangs', 'sends'], { deadlineMs: 1 });
+    const [result, asked] = await outcomeOf(['hangs', 'sends'], { deadlineMs: 1, clock: new SetClock() });
     expect(result).to.include(unknown);
     expect(asked).to.equal('a');
     expect(String(causeOf(result).errors[0])).to.contain('did not answer in');
@@ -259,15 +268,6 @@ describe('the lists of failover', () => {
     expect(twice.asked).to.have.length(2);
   });
 });
-
-/** A clock that a test sets. */
-class SetClock implements Clock {
-  time = 1_000_000;
-
-  now(): number {
-    return this.time;
-  }
-}
 
 describe('the breaker of a sender', () => {
   const options = { breaker: { failures: 3, openMs: 30_000 } };

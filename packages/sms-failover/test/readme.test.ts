@@ -8,7 +8,7 @@ import { expect } from 'chai';
 
 const folder = fileURLToPath(new URL('..', import.meta.url));
 const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
-const flags = '--ignoreConfig --noEmit --strict --exactOptionalPropertyTypes --skipLibCheck --types node';
+const flags = '--ignoreConfig --noEmit --strict --exactOptionalPropertyTypes --types node';
 const target = '--module nodenext --target es2022 --lib es2023';
 
 describe('the README', () => {
