@@ -42,7 +42,7 @@ export class ServerProcess {
     this.#child = spawn(program, [...first, ...args], {
       cwd: root,
       env: { PATH, HOME, HOST: '127.0.0.1', PORT: '0', ...environment },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['pipe', 'pipe', 'pipe'],
       detached,
     });
     this.#child.stdout?.on('data', (chunk: Buffer) => {
@@ -109,6 +109,11 @@ export class ServerProcess {
   /** How many messages it printed. */
   get messages(): number {
     return this.#stdout.split('│ SMS to ').length - 1;
+  }
+
+  /** Types on its terminal. */
+  type(text: string): void {
+    this.#child.stdin?.write(text);
   }
 
   signal(name: NodeJS.Signals): void {

@@ -1,0 +1,62 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import ts from 'typescript';
+import { root, ServerProcess } from '../server-process.js';
+
+/** A program of the page, checked and compiled as a user's would be. */
+export class Program {
+  readonly #folder: string;
+  readonly #file: string;
+
+  /** @throws Error with what the compiler says of it. */
+  constructor(source: string) {
+    // Below the root, so that packages are found as in a project of one's own.
+    this.#folder = mkdtempSync(`${root}test/dist-test/program-`);
+    this.#file = join(this.#folder, 'program.ts');
+    writeFileSync(this.#file, source);
+    compile(this.#file);
+  }
+
+  run(environment: Readonly<Record<string, string>> = {}): ServerProcess {
+    return new ServerProcess({
+      command: [process.execPath, this.#file.replace(/\.ts$/, '.js')],
+      environment,
+    });
+  }
+
+  remove(): void {
+    rmSync(this.#folder, { recursive: true });
+  }
+}
+
+/** A port that nothing listens on. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+function compile(file: string): void {
+  const program = ts.createProgram([file], {
+    module: ts.ModuleKind.NodeNext,
+    moduleResolution: ts.ModuleResolutionKind.NodeNext,
+    target: ts.ScriptTarget.ES2022,
+    strict: true,
+    skipLibCheck: true,
+    types: ['node'],
+  });
+  const faults = [...ts.getPreEmitDiagnostics(program), ...program.emit().diagnostics];
+  if (faults.length === 0) return;
+  throw new Error(
+    ts.formatDiagnostics(faults, {
+      getCanonicalFileName: (name) => name,
+      getCurrentDirectory: () => root,
+      getNewLine: () => '\n',
+    }),
+  );
+}
