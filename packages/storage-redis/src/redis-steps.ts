@@ -99,8 +99,7 @@ async function checkReady(redis: Redis | Cluster): Promise<void> {
   await redis.ping();
   if (!isCluster(redis)) return;
   const state = await redis.cluster('INFO');
-  if (!String(state).includes('cluster_state:ok'))
-    throw new Error('the Cluster does not serve all of its slots');
+  if (!state.includes('cluster_state:ok')) throw new Error('the Cluster does not serve all of its slots');
 }
 
 function checkOptions({ commandTimeoutMs, waitReplicas, waitTimeoutMs }: StepOptions): void {

@@ -20,9 +20,9 @@ export function withinTime<Result>(
         if (isLate) afterwards?.(result);
         else resolve(result);
       },
-      (error: unknown) => {
+      (cause: unknown) => {
         clearTimeout(timer);
-        reject(error);
+        reject(cause instanceof Error ? cause : new Error(String(cause)));
       },
     );
   });

@@ -13,7 +13,7 @@
 local bytes = redis.call('GET', KEYS[1])
 local session = bytes and unpack_session(bytes)
 local attempt = tonumber(ARGV[2])
-if session and attempt and session.generation == ARGV[1] and session.attempt == attempt then
+if session and session.generation == ARGV[1] and session.attempt == attempt then
   session.attempt = tonumber(ARGV[3])
   redis.call('SET', KEYS[1], pack_session(session), 'KEEPTTL')
 end
