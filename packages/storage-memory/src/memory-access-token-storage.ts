@@ -1,3 +1,4 @@
+/* eslint-disable @typescript-eslint/require-await -- async turns what is thrown into a rejection; nothing is waited for */
 import { StorageUnavailableError, type AccessTokenStorage } from '@threepid/core';
 import { ExpiringMap } from './expiring-map.js';
 

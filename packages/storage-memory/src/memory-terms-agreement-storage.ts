@@ -1,3 +1,4 @@
+/* eslint-disable @typescript-eslint/require-await -- async turns what is thrown into a rejection; nothing is waited for */
 import { StorageUnavailableError, type TermsAgreementStorage } from '@threepid/core';
 
 export interface MemoryTermsAgreementStorageOptions {

@@ -1,6 +1,6 @@
 import { accessTokenStorageContract, termsAgreementStorageContract } from '@threepid/contract-tests';
 import { startRedis, startRedisCluster, type RedisServer } from '@threepid/contract-tests/redis';
-import { createThreepid, type HttpResponse } from '@threepid/core';
+import { createThreepid } from '@threepid/core';
 import {
   RedisAccessTokenStorage,
   RedisSessionStorage,
@@ -114,15 +114,15 @@ describe('what Redis holds of access tokens and agreements', () => {
         },
       },
     });
-    const answer = (await threepid.handle({
+    const answer = await threepid.handle({
       method: 'POST',
       path: '/_matrix/identity/v2/account/register',
       query: '',
       headers: {},
       body: JSON.stringify({ access_token: 'openid', matrix_server_name: 'example.org' }),
       remoteAddress: undefined,
-    })) as HttpResponse;
-    return (JSON.parse(answer.body) as { token: string }).token;
+    });
+    return (JSON.parse(answer?.body ?? '') as { token: string }).token;
   }
 
   async function contents(): Promise<readonly Buffer[]> {
