@@ -407,6 +407,18 @@ const codes: readonly Fault[] = [
     showsInSequence: stateMachine,
   },
   {
+    fault: 'a change to a decoy or back prolongs the code',
+    storage: class extends ModelStorage {
+      protected override resend(request: OpenSession, found: FoundSession): FoundSession {
+        const { key, candidate, session } = super.resend(request, found);
+        const isChange = found.session.decoy !== request.decoy;
+        return { key, candidate, session: isChange ? { ...session, codeMadeAt: request.now } : session };
+      }
+    },
+    foundBy: 'leaves the end of the code where it was, for a later one would tell a decoy from a session',
+    showsInSequence: stateMachine,
+  },
+  {
     fault: 'a decoy is finished by its code',
     storage: class extends ModelStorage {
       protected override isRightCode(session: ModelSession, mac: string | undefined): boolean {

@@ -258,17 +258,23 @@ function newSession(request: OpenSession, first: OpenCandidate, sendAttempt: num
 function resend(request: OpenSession, found: Found): Found {
   const { session } = found;
   const candidate = request.candidates[found.candidate] ?? firstOf(request.candidates);
-  const isCodeDue = session.code.expiresAt <= request.now || session.code.isDecoy !== request.decoy;
   return {
     ...found,
     session: {
       ...session,
-      code: isCodeDue ? codeInForce(request, candidate) : session.code,
+      code: resentCode(request, candidate, session.code),
       nextLink: candidate.nextLink ?? session.nextLink,
       sendAttempt: request.sendAttempt ?? session.sendAttempt,
       expiresAt: request.now + request.sessionLifetimeMs,
     },
   };
+}
+
+function resentCode(request: OpenSession, candidate: OpenCandidate, code: Code): Code {
+  const fresh = codeInForce(request, candidate);
+  if (code.expiresAt <= request.now) return fresh;
+  // A later end would tell whoever asks that the session changed between a decoy and a real one.
+  return code.isDecoy === request.decoy ? code : { ...fresh, expiresAt: code.expiresAt };
 }
 
 function codeInForce({ now, codeLifetimeMs, decoy }: OpenSession, { code }: OpenCandidate): Code {

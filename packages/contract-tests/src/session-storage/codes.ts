@@ -72,6 +72,19 @@ export function codes({ describe, it, storage }: Suite): void {
       expect((await claimant.submit(t0 + 1, real)).kind).to.equal('validated');
     });
 
+    it('leaves the end of the code where it was, for a later one would tell a decoy from a session', async () => {
+      for (const decoys of [
+        [false, true],
+        [true, false],
+      ]) {
+        const claimant = new Claimant(storage());
+        await claimant.open(t0, { decoy: decoys[0] === true });
+        const changed = await claimant.open(t0 + codeLifetimeMs - 1, { decoy: decoys[1] === true });
+        expect(await claimant.guess(t0 + codeLifetimeMs - 1, changed)).to.deep.equal({ kind: 'incorrect' });
+        expect(await claimant.guess(t0 + codeLifetimeMs, changed)).to.deep.equal({ kind: 'expired' });
+      }
+    });
+
     it('repeats the code of a decoy as that of a real session', async () => {
       const claimant = new Claimant(storage());
       const first = await claimant.open(t0, { decoy: true });

@@ -191,6 +191,7 @@ export class ModelStorage implements SessionStorage {
     const session = {
       ...found.session,
       ...(this.isCodeDue(found.session, request) ? this.codeOf(request, candidate) : {}),
+      ...(this.isCodeOld(found.session, request.now) ? {} : this.endOfCode(found.session)),
       nextLink: candidate.nextLink ?? found.session.nextLink,
       greatestAttempt: request.sendAttempt ?? found.session.greatestAttempt,
       changedAt: request.now,
@@ -205,6 +206,10 @@ export class ModelStorage implements SessionStorage {
 
   protected codeOf({ now, codeLifetimeMs, decoy }: OpenSession, { code }: OpenCandidate) {
     return { nonce: code.nonce, mac: code.mac, codeMadeAt: now, codeLifetimeMs, decoy };
+  }
+
+  protected endOfCode({ codeMadeAt, codeLifetimeMs }: ModelSession) {
+    return { codeMadeAt, codeLifetimeMs };
   }
 
   protected opened(found: FoundSession, send: boolean, previousAttempt: number | undefined): OpenOutcome {

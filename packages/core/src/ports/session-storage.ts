@@ -173,8 +173,9 @@ export interface SessionStorage {
    * 4. If there is none, or `wrongCodesAllowed` wrong codes were judged in it: a session starts, with the `generation`
    *    and the code of the first candidate, no wrong codes, not validated. It takes the place of the dead one, of which
    *    nothing stays but the greatest send attempt, which is the triple's.
-   * 5. Else, if the code is `codeLifetimeMs` old, or `decoy` differs from the stored one: the candidate's code replaces
-   *    it. Wrong codes are kept.
+   * 5. Else, if the code is `codeLifetimeMs` old, the candidate's code replaces it. If it is younger and `decoy` differs
+   *    from the stored one, the candidate's code replaces it too, and is too old when it would have been: another end
+   *    would tell whoever asks that the session changed. Wrong codes are kept.
    * 6. `sendAttempt`, if given, becomes the greatest seen; `nextLink`, if given, replaces the stored one; the session
    *    lives `sessionLifetimeMs` from now; the message is counted under the first candidate's number. `send: true`.
    *

@@ -407,14 +407,14 @@ local function count_message(todays)
   redis.call('PEXPIRE', key, ARGV[10])
 end
 
-local function give_code(session, candidate)
+local function give_code(session, candidate, expires)
   session.nonce, session.mac = field(candidate, nonce), field(candidate, mac)
-  session.code_expires, session.decoy = now + code_lifetime, decoy
+  session.code_expires, session.decoy = expires, decoy
 end
 
 local function start_session(attempt_seen)
   local session = { generation = field(1, generation), address = field(1, address), wrong = 0, attempt = attempt_seen }
-  give_code(session, 1)
+  give_code(session, 1, now + code_lifetime)
   return session
 end
 
@@ -440,8 +440,11 @@ local previous = session and session.attempt
 if not session or session.wrong >= wrong_allowed then
   if session and candidate > 1 then redis.call('DEL', KEYS[candidate]) end
   session, candidate = start_session(previous), 1
-elseif now >= session.code_expires or session.decoy ~= decoy then
-  give_code(session, candidate)
+elseif now >= session.code_expires then
+  give_code(session, candidate, now + code_lifetime)
+elseif session.decoy ~= decoy then
+  -- A later end would tell whoever asks that the session changed.
+  give_code(session, candidate, session.code_expires)
 end
 session.attempt = attempt or session.attempt
 session.claim = claim
