@@ -279,7 +279,7 @@ const broken: Readonly<Record<string, Subject & { readonly noticedBy: RegExp }>>
 describe('smsSenderContract', () => {
   it('passes a sender that does all of it right', async () => {
     expect(await failuresOf({ hang: true, ready: () => Promise.resolve() })).to.deep.equal([]);
-  }).timeout(10_000);
+  }).timeout(60_000);
 
   for (const [what, { noticedBy, ...subject }] of Object.entries(broken)) {
     it(`notices a sender that ${what}`, async () => {
@@ -288,7 +288,7 @@ describe('smsSenderContract', () => {
         failures.some((name) => noticedBy.test(name)),
         failures.join('; '),
       ).to.equal(true);
-    }).timeout(10_000);
+    }).timeout(60_000);
   }
 
   it('takes a provider at its word that it certainly did not take a message', () => {
