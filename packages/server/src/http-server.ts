@@ -47,7 +47,7 @@ export function createHttpServer({
     trustProxy: trustProxy === undefined ? false : [...trustProxy],
     // A URL that Fastify can't decode: what lies there is for the router to say, as under any other host.
     frameworkErrors: (_error, request, reply) => {
-      void answerUnrouted(threepid, request, reply as unknown as FastifyReply);
+      void answerUnrouted(threepid, request, reply);
     },
     clientErrorHandler: refuseConnection,
   }) as unknown as FastifyInstance;

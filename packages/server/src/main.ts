@@ -40,10 +40,19 @@ function print(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
+/** What can be wrong with an address to listen on. */
+const mendingByCode: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'The port is in use: stop what listens there, or set PORT to another one (0: any free one).',
+  EACCES: 'The port is not for everybody: set PORT to one above 1023.',
+  EADDRNOTAVAIL: 'HOST is no address of this machine: set it to one, or to 0.0.0.0 for all.',
+  ENOTFOUND: 'HOST is no address and no name of this machine: set it to one, or to 0.0.0.0 for all.',
+};
+
 function explain(error: unknown): string {
   if (error instanceof SettingsError) return `${error.message}\n\n'threepid --help' lists all settings.`;
-  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
-    return 'The port is in use: stop what listens there, or set PORT to another one (0: any free one).';
+  if (error instanceof Error && 'code' in error) {
+    const mending = mendingByCode[String(error.code)];
+    if (mending !== undefined) return mending;
   }
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

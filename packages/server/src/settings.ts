@@ -1,4 +1,6 @@
-import type { TestNumber } from '@threepid/core';
+import { isIP } from 'node:net';
+import { createMessageTemplates, type TestNumber } from '@threepid/core';
+import { judgedByCore } from './judged-by-core.js';
 import {
   list,
   oneOf,
@@ -58,7 +60,9 @@ export const serverSettings = {
     name: 'THREEPID_NEXT_LINK_HOSTS',
     fallback: '',
     help: 'Hosts that a next_link may lead to: example.org,app.example.org:8443. Default: loopback hosts.',
-    parse: (value: string) => (value === '' ? undefined : list(value)),
+    parse: judgedByCore(optionalList, (nextLinkHosts) =>
+      nextLinkHosts === undefined ? {} : { nextLinkHosts },
+    ),
   },
   limits: {
     name: 'THREEPID_LIMITS',
@@ -70,19 +74,19 @@ export const serverSettings = {
     name: 'THREEPID_TEST_NUMBERS',
     fallback: '',
     help: 'Numbers with a fixed code that are sent nothing, each until a day: +447400123456=123456@2030-12-31,...',
-    parse: testNumbers,
+    parse: judgedByCore(testNumbers, (numbers) => ({ testNumbers: numbers })),
   },
   countriesAllow: {
     name: 'THREEPID_COUNTRIES_ALLOW',
     fallback: '',
     help: 'The only countries that get messages: GB,IE. Default: all.',
-    parse: (value: string) => (value === '' ? undefined : list(value)),
+    parse: judgedByCore(optionalList, (allow) => ({ destinations: { allow } })),
   },
   countriesDeny: {
     name: 'THREEPID_COUNTRIES_DENY',
     fallback: '',
     help: 'Countries that get no messages.',
-    parse: list,
+    parse: judgedByCore(list, (deny) => ({ destinations: { deny } })),
   },
   inbox: {
     name: 'THREEPID_INBOX',
@@ -90,19 +94,27 @@ export const serverSettings = {
     help: 'on or off: a page at /_threepid/inbox that shows the messages, for development alone. Default: on outside production while HOST is a loopback address.',
     parse: (value: string) => (value === '' ? undefined : oneOf('on', 'off')(value)),
   },
-  brand: text('THREEPID_BRAND', '', 'The name that messages speak in; 30 characters at most.'),
-  locale: text('THREEPID_LOCALE', 'en', 'The language of messages where the person names none.'),
+  brand: {
+    ...text('THREEPID_BRAND', '', 'The name that messages speak in; 30 characters at most.'),
+    parse: judgedByCore(String, (brand) =>
+      brand === '' ? {} : { templates: createMessageTemplates({ brand }) },
+    ),
+  },
+  locale: {
+    ...text('THREEPID_LOCALE', 'en', 'The language of messages where the person names none.'),
+    parse: judgedByCore(String, (locale) => ({ templates: createMessageTemplates({ locale }) })),
+  },
   delegates: {
     name: 'THREEPID_DELEGATES',
     fallback: '',
     help: 'Addresses or ranges of callers that act for many people, such as a homeserver: 10.1.2.3,10.2.0.0/16. No limit per address applies to them, and they may name the person in X-Threepid-Client-Address.',
-    parse: list,
+    parse: judgedByCore(list, (addresses) => ({ delegates: { addresses } })),
   },
   delegateSecrets: {
     name: 'THREEPID_DELEGATE_SECRET',
     fallback: '',
     help: 'Makes a delegate of whoever sends it as Authorization: Bearer; 16 characters or more, or a comma list.',
-    parse: list,
+    parse: judgedByCore(list, (delegateSecrets) => ({ delegates: { secrets: delegateSecrets } })),
   },
   v1: {
     name: 'THREEPID_V1',
@@ -110,16 +122,15 @@ export const serverSettings = {
     help: 'Who may call the identity API v1, which takes no access token: open (everybody), delegates, or off.',
     parse: oneOf('open', 'delegates', 'off'),
   },
-  v1Prefix: text(
-    'THREEPID_V1_PREFIX',
-    '',
-    'A path before /_matrix on v1, such as /hard-to-guess, as a fence.',
-  ),
+  v1Prefix: {
+    ...text('THREEPID_V1_PREFIX', '', 'A path before /_matrix on v1, such as /hard-to-guess, as a fence.'),
+    parse: judgedByCore(String, (pathPrefix) => ({ identityV1: { pathPrefix } })),
+  },
   trustProxy: {
     name: 'THREEPID_TRUST_PROXY',
     fallback: '',
     help: 'Addresses or ranges of proxies whose X-Forwarded-For is believed: 127.0.0.1,10.0.0.0/8. Default: none.',
-    parse: (value: string) => (value === '' ? undefined : list(value)),
+    parse: proxies,
   },
   logLevel: {
     name: 'THREEPID_LOG_LEVEL',
@@ -199,6 +210,23 @@ function text(name: string, fallback: string, help: string): Setting<string> {
   return { name, fallback, help, parse: (value) => value };
 }
 
+function optionalList(value: string): readonly string[] | undefined {
+  return value === '' ? undefined : list(value);
+}
+
+function proxies(value: string): readonly string[] | undefined {
+  const wrong = list(value).find((entry) => !isAddressOrRange(entry));
+  if (wrong === undefined) return optionalList(value);
+  throw new TypeError(`'${wrong}' is no address or range; write 127.0.0.1 or 10.0.0.0/8`);
+}
+
+function isAddressOrRange(entry: string): boolean {
+  const [address = '', bits, ...rest] = entry.split('/');
+  const family = isIP(address);
+  if (family === 0 || rest.length > 0) return false;
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128));
+}
+
 function port(value: string): number {
   return wholeNumber(0, 65_535)(value);
 }
@@ -244,6 +272,9 @@ function testNumbers(value: string): readonly TestNumber[] {
 
 /** A day lasts until its end, UTC; a point in time is itself. */
 function endOf(date: string): number {
-  const day = 86_400_000;
-  return date.includes('T') ? Date.parse(date) : Date.parse(date) + day;
+  if (date.includes('T')) return Date.parse(date);
+  const start = Date.parse(date);
+  // 30 February is read as 2 March.
+  const exists = !Number.isNaN(start) && new Date(start).toISOString().startsWith(date);
+  return exists ? start + 86_400_000 : NaN;
 }
