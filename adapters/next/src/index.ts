@@ -1,1 +1,3 @@
-export {};
+export type { NextAdapterOptions } from './next-adapter-options.js';
+export { toRouteHandlers, type RouteHandlers } from './route-handlers.js';
+export { toApiHandler } from './api-handler.js';

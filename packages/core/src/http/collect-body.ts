@@ -4,8 +4,11 @@ export const bodyLimit = 65_536;
 /** How much of a body that is too large is read and thrown away, so that its sender lives to see the answer. */
 const drainLimit = 16_777_216;
 
-/** Stands for a body above `bodyLimit` in an `HttpRequest`. */
-export const bodyTooLarge: unique symbol = Symbol('threepid.bodyTooLarge');
+/**
+ * Stands for a body above `bodyLimit` in an `HttpRequest`. Registered, because a bundler may load this module twice: the
+ * adapter's copy must mean the same to the framework's.
+ */
+export const bodyTooLarge: unique symbol = Symbol.for('threepid.bodyTooLarge');
 
 /**
  * Reads a request's body, of Node's streams or the web's, and keeps `bodyLimit` bytes of it at most.

@@ -1,0 +1,26 @@
+import { collectBody, type Threepid } from '@threepid/core';
+import type { NextApiHandler } from 'next';
+import { locate, type NextAdapterOptions } from './next-adapter-options.js';
+
+/**
+ * API route of the Pages Router, for `pages/api/_matrix/[...path].ts`: `export default toApiHandler(threepid)`, beside
+ * `export const config = { api: { bodyParser: false } }`. With Next's body parser, Next answers broken JSON itself.
+ *
+ * A path that is none of the protocol's answers 404: the host's own files below `pages/api/_matrix` come first.
+ */
+export function toApiHandler(
+  threepid: Pick<Threepid, 'handle'>,
+  options: NextAdapterOptions = {},
+): NextApiHandler {
+  return async (req, res) => {
+    const forwardedFor = String(req.headers['x-forwarded-for'] ?? '');
+    const response = await threepid.handle({
+      ...locate(req.url ?? '', forwardedFor, options),
+      method: req.method ?? '',
+      headers: req.headers,
+      body: req.readableDidRead ? (req.body as unknown) : await collectBody(req),
+    });
+    if (response === undefined) res.writeHead(404).end();
+    else res.writeHead(response.status, { ...response.headers }).end(response.body);
+  };
+}

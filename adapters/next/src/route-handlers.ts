@@ -1,0 +1,33 @@
+import { collectBody, type Threepid } from '@threepid/core';
+import type { NextRequest } from 'next/server.js';
+import { locate, type NextAdapterOptions } from './next-adapter-options.js';
+
+const methods = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'HEAD', 'OPTIONS'] as const;
+
+/** What a `route.ts` exports. */
+export type RouteHandlers = Record<(typeof methods)[number], (request: NextRequest) => Promise<Response>>;
+
+/**
+ * Route handlers of the App Router, for `app/%5Fmatrix/[...path]/route.ts`:
+ * `export const { GET, POST, PUT, DELETE, PATCH, HEAD, OPTIONS } = toRouteHandlers(threepid)`.
+ *
+ * A path that is none of the protocol's answers 404: the host's own route files below `app/%5Fmatrix` come first.
+ */
+export function toRouteHandlers(
+  threepid: Pick<Threepid, 'handle'>,
+  options: NextAdapterOptions = {},
+): RouteHandlers {
+  const handler = async (request: NextRequest): Promise<Response> => {
+    const { nextUrl, method, headers, body } = request;
+    const response = await threepid.handle({
+      ...locate(nextUrl.pathname + nextUrl.search, headers.get('x-forwarded-for') ?? '', options),
+      method,
+      headers: Object.fromEntries(headers),
+      body: body === null ? undefined : await collectBody(body),
+    });
+    return response === undefined
+      ? new Response(null, { status: 404 })
+      : new Response(response.body === '' ? null : response.body, response);
+  };
+  return Object.fromEntries(methods.map((method) => [method, handler])) as RouteHandlers;
+}

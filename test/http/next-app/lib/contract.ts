@@ -1,0 +1,13 @@
+import { createHttpContractThreepid, type HttpContractThreepid } from '@threepid/contract-tests';
+import { MemorySessionStorage } from '@threepid/storage-memory';
+
+/** One framework a router. Next loads this module more than once: what is made of it is kept where all find it. */
+type Frameworks = Record<'app' | 'pages', HttpContractThreepid>;
+
+const key = Symbol.for('threepid.contract');
+const anchor = globalThis as { [key]?: Frameworks };
+
+export const frameworks = (anchor[key] ??= {
+  app: createHttpContractThreepid(new MemorySessionStorage()),
+  pages: createHttpContractThreepid(new MemorySessionStorage()),
+});

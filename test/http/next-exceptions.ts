@@ -1,0 +1,71 @@
+import type { HttpException } from '@threepid/contract-tests';
+
+type Named = readonly [name: string, exception: HttpException];
+
+const absolute = ['versions', 'requestToken'].map((call): Named => [
+  `versions and ping: ${call} in the absolute form of the target`,
+  {
+    reason: 'Next takes the slashes of http:// for a double slash',
+    status: 308,
+    headers: { location: /^http:/ },
+  },
+]);
+
+/** Both methods of a malformed target, each with its status. */
+function target(path: string, reason: string, get: number, post = get): readonly Named[] {
+  return [
+    [`malformed targets: GET ${path}`, { reason, status: get }],
+    [`malformed targets: POST ${path}`, { reason, status: post }],
+  ];
+}
+
+const doubleSlash = 'Next redirects from double slashes and backslashes, before it looks for a route';
+const dotSegments = 'Next resolves dot segments before it looks for a route';
+const undecodable = 'Next refuses a path that it cannot decode';
+
+const targets: readonly Named[] = [
+  ...[
+    '/_matrix/identity//versions',
+    '/_matrix/identity/versions//',
+    '/_matrix/identity/\\versions',
+    '/_matrix/identity/versions\\',
+    '/_matrix/identity/api//v1',
+    '/_matrix/identity/api/v1/validate//msisdn/requestToken',
+  ].flatMap((path) => target(path, doubleSlash, 308)),
+  ...['./versions', '../identity/versions', 'x/../versions'].flatMap((path) =>
+    target(`/_matrix/identity/${path}`, dotSegments, 200, 405),
+  ),
+  ...target('/_matrix/identity/%2e%2e/versions', dotSegments, 404),
+  ...target('/_matrix/identity/api/v1/validate/msisdn/submitToken/../requestToken', dotSegments, 405, 400),
+  ...target('/_matrix/identity/versions#fragment', 'Next drops a fragment', 200, 405),
+  ...['%zz', '%', '%c3%28'].flatMap((path) => target(`/_matrix/identity/${path}`, undecodable, 400)),
+];
+
+const methods: readonly Named[] = [
+  ['TRACE', 500, "the web's Request has no TRACE: Next fails before it calls the route"] as const,
+  ...['PROPFIND', 'MKCOL', 'LOCK', 'SEARCH', 'PURGE', 'REPORT', 'LINK', 'M-SEARCH'].map(
+    (method) => [method, 400, 'a route file exports seven methods, and Next refuses all others'] as const,
+  ),
+].flatMap(([method, status, reason]) =>
+  ['requestToken', 'getValidated3pid', 'nothing'].map((call): Named => [
+    `methods that nobody asked for: ${method} of ${call}`,
+    { reason, status },
+  ]),
+);
+
+/** What Next answers before any API route of the Pages Router is called. */
+export const pagesExceptions: Readonly<Record<string, HttpException>> = Object.fromEntries([
+  ...absolute,
+  ...targets,
+]);
+
+/** What Next answers before any route handler of the App Router is called. */
+export const appExceptions: Readonly<Record<string, HttpException>> = Object.fromEntries<HttpException>([
+  ...absolute,
+  ...targets,
+  ...methods,
+  [
+    'odd headers: submitToken with Next-Action and RSC, which frameworks look for',
+    { reason: 'Next takes a request with its own headers for one of its client', status: 307 },
+  ],
+]);
