@@ -1,0 +1,157 @@
+import { expect } from 'chai';
+import { readSettings, SettingsError, type Environment } from 'threepid';
+import { help } from '../dist/help.js';
+import { serverSettings } from '../dist/settings.js';
+import { providerSettings } from '../dist/sms-settings.js';
+
+/** A value that can't be right, for every setting of which there is one. */
+const wrong: Readonly<Record<string, readonly string[]>> = {
+  PORT: ['http', '-1', '65536', '80.5', '0x50', '1e3'],
+  THREEPID_SECRET: [',', ' , ,'],
+  THREEPID_PUBLIC_URL: [
+    'example.org',
+    'ftp://example.org',
+    'https://a:b@example.org',
+    'https://example.org/?a=b',
+    'https://example.org/#a',
+  ],
+  THREEPID_STORAGE: ['disk', 'redis:', 'redis-sentinel://127.0.0.1:1', 'http://127.0.0.1'],
+  THREEPID_MAX_SESSIONS: ['0', '-5', 'many', '10000001'],
+  THREEPID_SMS: ['pigeon', 'console,pigeon', 'console,console', ','],
+  THREEPID_SMS_ON_UNKNOWN: ['maybe'],
+  THREEPID_NEXT_LINK_HOSTS: ['https://example.org', 'example.org/path', 'a b'],
+  THREEPID_LIMITS: ['no', 'ON', 'true'],
+  THREEPID_TEST_NUMBERS: [
+    '+447400123456',
+    '+447400123456=12345@2030-12-31',
+    '07400123456=123456@2030-12-31',
+    '+447400123456=123456@soon',
+    '+447400123456=123456@2030-02-30',
+  ],
+  THREEPID_COUNTRIES_ALLOW: ['XX', 'gb', 'GB,United Kingdom'],
+  THREEPID_COUNTRIES_DENY: ['XX', 'gb'],
+  THREEPID_INBOX: ['yes'],
+  THREEPID_BRAND: ['A name that is longer than thirty characters', 'two\nlines'],
+  THREEPID_LOCALE: ['xx', '?'],
+  THREEPID_DELEGATES: ['example.org', '10.0.0.0/33', '10.0.0'],
+  THREEPID_DELEGATE_SECRET: ['short'],
+  THREEPID_V1: ['closed'],
+  THREEPID_V1_PREFIX: ['hard-to-guess', '/a b', '/a/'],
+  THREEPID_TRUST_PROXY: ['proxy', '10.0.0.0/33', '10.0.0.0/8/8', '::1/129'],
+  THREEPID_LOG_LEVEL: ['loud', 'INFO'],
+};
+/** Any text will do. */
+const free = ['HOST'];
+
+describe('the settings', () => {
+  it('have defaults that start a server for this machine alone', () => {
+    const settings = readSettings({});
+    expect(settings).to.include({
+      host: '127.0.0.1',
+      port: 8090,
+      limits: 'on',
+      logLevel: 'info',
+      production: false,
+    });
+    expect(settings.storage).to.deep.equal({ kind: 'memory' });
+    expect(settings.sms).to.deep.equal(['console']);
+    expect(settings.secrets).to.deep.equal([]);
+  });
+
+  it('take what is empty or blank for left out, and forgive spaces around a value', () => {
+    const blank = Object.fromEntries(Object.values(serverSettings).map(({ name }) => [name, '  ']));
+    expect(readSettings(blank)).to.deep.equal(readSettings({}));
+    expect(readSettings({ PORT: ' 1234 ' }).port).to.equal(1234);
+  });
+
+  it('are read from a list, newest secret first', () => {
+    const secrets = ['new-'.repeat(8), 'old-'.repeat(8)];
+    expect(readSettings({ THREEPID_SECRET: secrets.join(', ') }).secrets).to.deep.equal(secrets);
+  });
+
+  it('let a test number live until the end of its day, UTC', () => {
+    const { testNumbers } = readSettings({ THREEPID_TEST_NUMBERS: '+447400123456=012345@2030-12-31' });
+    expect(testNumbers).to.deep.equal([
+      { number: '+447400123456', code: '012345', until: Date.UTC(2031, 0, 1) },
+    ]);
+  });
+
+  it('are each tried with a wrong value here', () => {
+    const names = Object.values(serverSettings).map(({ name }) => name);
+    expect([...Object.keys(wrong), ...free]).to.have.members(names);
+  });
+
+  for (const [name, values] of Object.entries(wrong)) {
+    for (const value of values) {
+      it(`refuse ${name}=${JSON.stringify(value)}, by name, and say what it must be`, () => {
+        const faults = faultsOf({ [name]: value });
+        expect(faults).to.have.length(1);
+        expect(faults[0]).to.match(new RegExp(`^${name}: .*(must|write|there are|needs|is needed)`));
+      });
+    }
+  }
+
+  it('tell every fault at once', () => {
+    const firsts = Object.entries(wrong).map(([name, [value = '']]) => [name, value] as const);
+    const faults = faultsOf(Object.fromEntries(firsts));
+    expect(faults.map((fault) => fault.split(':')[0])).to.have.members(Object.keys(wrong));
+  });
+
+  it('never repeat a secret, or a password of an address, in what they tell', () => {
+    const hidden = 'correct-horse-battery';
+    const faults = faultsOf({
+      THREEPID_STORAGE: `redis-sentinel://user:${hidden}@127.0.0.1:1`,
+      THREEPID_DELEGATE_SECRET: 'tiny-secret',
+      NODE_ENV: 'production',
+      THREEPID_SECRET: 'little-secret',
+    }).join('\n');
+    expect(faults)
+      .to.include('THREEPID_STORAGE')
+      .and.include('THREEPID_DELEGATE_SECRET')
+      .and.include('THREEPID_SECRET');
+    expect(faults).not.to.match(new RegExp(`${hidden}|tiny-secret|little-secret`));
+  });
+
+  it('want a secret with any storage that outlives the process', () => {
+    const [fault = ''] = faultsOf({ THREEPID_STORAGE: 'redis://127.0.0.1:6379' });
+    expect(fault).to.match(/^THREEPID_SECRET: is needed.*openssl rand/);
+  });
+
+  it('refuse in production what is for development alone', () => {
+    const faults = faultsOf({ NODE_ENV: 'production', THREEPID_INBOX: 'on', THREEPID_SECRET: 'short' });
+    expect(faults.join('\n'))
+      .to.match(/THREEPID_INBOX: .*production/)
+      .and.match(/THREEPID_SECRET: .*production/);
+  });
+
+  it('ask for those of a provider that is named, and of no other', () => {
+    const faults = faultsOf({ THREEPID_SMS: 'webhook,smpp' }).join('\n');
+    for (const name of ['THREEPID_WEBHOOK_URL', 'THREEPID_WEBHOOK_SECRET', 'SMPP_HOST']) {
+      expect(faults).to.match(new RegExp(`${name}: is needed: .+`));
+    }
+    expect(faults).not.to.include('TWILIO');
+    expect(readSettings({ THREEPID_SMS: 'sns' }).sms).to.deep.equal(['sns']);
+  });
+
+  it('are all in --help, with their defaults', () => {
+    const text = help('1.2.3');
+    const providers = Object.values(providerSettings).flatMap((table) =>
+      Object.values<{ name: string; fallback: string }>(table),
+    );
+    for (const { name, fallback } of [...Object.values(serverSettings), ...providers]) {
+      const line = new RegExp(`^ {2}${name}${fallback === '' ? '' : ` \\(default: ${fallback}\\)`}$`, 'm');
+      expect(text, name).to.match(line);
+    }
+    expect(text).to.include('threepid 1.2.3');
+  });
+});
+
+function faultsOf(environment: Environment): readonly string[] {
+  try {
+    readSettings(environment);
+  } catch (error) {
+    if (error instanceof SettingsError) return error.faults;
+    throw error;
+  }
+  return [];
+}
