@@ -1,2 +1,2 @@
 export { InMemoryAccounts, type SeedAccount } from './accounts.js';
-export { readEnvironment, type ExampleEnvironment } from './read-environment.js';
+export { openEnvironment, type ExampleEnvironment } from './open-environment.js';

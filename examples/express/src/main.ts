@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { createThreepid } from '@threepid/core';
-import { readEnvironment } from '@threepid/example-environment';
+import { openEnvironment } from '@threepid/example-environment';
 import { PostgresAccounts } from './accounts.js';
 import { createApp } from './app.js';
 
-const environment = readEnvironment(process.env);
+const environment = await openEnvironment(process.env);
 const accounts = await PostgresAccounts.open();
 for (const { userId, msisdn } of environment.accounts) {
   await accounts.signIn(userId);
@@ -28,6 +28,6 @@ console.log(`The Express example listens on http://${address}:${port}`);
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => {
-    server.close(() => void accounts.close());
+    server.close(() => void Promise.all([accounts.close(), environment.close()]));
   });
 }

@@ -1,9 +1,9 @@
 import { createThreepid } from '@threepid/core';
-import { readEnvironment } from '@threepid/example-environment';
+import { openEnvironment } from '@threepid/example-environment';
 import { PostgresAccounts } from '@threepid/example-express/accounts';
 import { createApp } from './app.js';
 
-const environment = readEnvironment(process.env);
+const environment = await openEnvironment(process.env);
 const accounts = await PostgresAccounts.open();
 for (const { userId, msisdn } of environment.accounts) {
   await accounts.signIn(userId);
@@ -25,6 +25,6 @@ console.log(`The Fastify example listens on ${await app.listen({ host, port })}`
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => {
-    void app.close().then(() => accounts.close());
+    void app.close().then(() => Promise.all([accounts.close(), environment.close()]));
   });
 }

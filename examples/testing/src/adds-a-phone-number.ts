@@ -1,5 +1,5 @@
 import { call, type JsonAnswer } from './json-call.js';
-import { RunningExample } from './running-example.js';
+import type { RunningExample } from './running-example.js';
 
 const identity = '/_matrix/identity/api/v1';
 const number = { country: 'GB', phone_number: '07700 900123', send_attempt: 1 };
