@@ -1,4 +1,4 @@
-import { collectBody, splitTarget, type HttpRequest, type Threepid } from '@threepid/core';
+import { collectBody, splitTarget, type HttpRequest, type RouteClaim, type Threepid } from '@threepid/core';
 import type { Request, RequestHandler } from 'express';
 
 /**
@@ -31,7 +31,7 @@ async function toHttpRequest(
 ): Promise<HttpRequest | undefined> {
   const { path, query } = splitTarget(req.url);
   // A request that is the host's keeps its body unread.
-  if (!claims.some((claim) => isClaimed(claim.path, path))) return undefined;
+  if (!claims.some((claim) => isClaimed(claim, path, req.method))) return undefined;
   return {
     method: req.method,
     path,
@@ -42,6 +42,7 @@ async function toHttpRequest(
   };
 }
 
-function isClaimed(claim: string, path: string): boolean {
-  return claim.endsWith('/*') ? path.startsWith(claim.slice(0, -1)) : path === claim;
+function isClaimed({ path: claim, methods }: RouteClaim, path: string, method: string): boolean {
+  const isPath = claim.endsWith('/*') ? path.startsWith(claim.slice(0, -1)) : path === claim;
+  return isPath && (methods === undefined || methods.includes(method));
 }
