@@ -1,0 +1,290 @@
+import {
+  createTrustList,
+  denyAllTrustPolicy,
+  type HomeserverOptions,
+  type IdentityServerClient,
+  type RelayedAnswer,
+  type RelayedRequestToken,
+} from '@threepid/core';
+import { expect } from 'chai';
+import { call, createFramework } from '../framework.js';
+import { freeNumber, takenNumber, TestAccounts } from './test-accounts.js';
+
+const register = '/_matrix/client/v3/register/msisdn/requestToken';
+const password = '/_matrix/client/v3/account/password/msisdn/requestToken';
+const baseUrl = 'https://id.internal.example:8448/below';
+
+/** Notes its calls, and answers what it is told to. */
+class RecordingIdentityServerClient implements IdentityServerClient {
+  readonly calls: RelayedRequestToken[] = [];
+  answer: () => Promise<RelayedAnswer> = () => Promise.resolve({ kind: 'opened', sid: 'theirs', fields: {} });
+
+  requestToken(asked: RelayedRequestToken): Promise<RelayedAnswer> {
+    this.calls.push(asked);
+    return this.answer();
+  }
+}
+
+function homeserver(options: Partial<HomeserverOptions> = {}) {
+  const client = new RecordingIdentityServerClient();
+  const framework = createFramework({
+    homeserver: {
+      accountDirectory: new TestAccounts(),
+      publicUrl: 'https://matrix.example.org',
+      trustPolicy: createTrustList({ own: ['example.org'], trusted: { 'id.example.org': `${baseUrl}/` } }),
+      identityServerClient: client,
+      ...options,
+    },
+  });
+  return { ...framework, client };
+}
+
+function body(more: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return { client_secret: 'a.secret', country: 'GB', phone_number: freeNumber, send_attempt: 1, ...more };
+}
+
+describe('an id_server', () => {
+  it('of ours is served here, in every spelling of its name', async () => {
+    for (const id_server of ['example.org', 'EXAMPLE.org', 'example.org.', 'example.org:443']) {
+      const framework = homeserver();
+      const answer = await call(framework, 'POST', register, body({ id_server, id_access_token: 'token' }));
+      expect(answer.status, id_server).to.equal(200);
+      expect(framework.client.calls).to.deep.equal([]);
+      expect(framework.sms.messages).to.have.lengthOf(1);
+    }
+  });
+
+  it('that is trusted is passed on to the URL of the policy, as it came in', async () => {
+    const framework = homeserver();
+    const answer = await call(
+      framework,
+      'POST',
+      register,
+      body({
+        id_server: 'ID.example.org',
+        id_access_token: 'token',
+        next_link: 'https://app.example/',
+        send_attempt: '2',
+      }),
+    );
+    expect(answer.json()).to.deep.equal({ sid: 'theirs' });
+    expect(framework.client.calls).to.deep.equal([
+      {
+        baseUrl,
+        idAccessToken: 'token',
+        body: {
+          client_secret: 'a.secret',
+          country: 'GB',
+          phone_number: freeNumber,
+          send_attempt: 2,
+          next_link: 'https://app.example/',
+        },
+      },
+    ]);
+    expect(framework.sms.messages).to.deep.equal([]);
+  });
+
+  it('that is called on v1 takes the code itself: its submit_url is told', async () => {
+    const framework = homeserver();
+    const answer = await call(framework, 'POST', register, body({ id_server: 'id.example.org' }));
+    expect(answer.json()).to.deep.equal({
+      sid: 'theirs',
+      submit_url: `${baseUrl}/_matrix/identity/api/v1/validate/msisdn/submitToken`,
+    });
+    expect(framework.client.calls[0]).to.have.property('idAccessToken', undefined);
+  });
+
+  it('is not asked for a number that will not do', async () => {
+    const framework = homeserver();
+    const answer = await call(
+      framework,
+      'POST',
+      register,
+      body({ id_server: 'id.example.org', phone_number: takenNumber }),
+    );
+    expect(answer.json()).to.include({ errcode: 'M_THREEPID_IN_USE' });
+    expect(framework.client.calls).to.deep.equal([]);
+  });
+
+  it('is asked whatever the number, where that is concealed', async () => {
+    for (const path of [register, password]) {
+      for (const phone_number of [takenNumber, freeNumber]) {
+        const framework = homeserver({ availability: 'concealed' });
+        const answer = await call(
+          framework,
+          'POST',
+          path,
+          body({ id_server: 'id.example.org', phone_number }),
+        );
+        expect(answer.status).to.equal(200);
+        expect(framework.client.calls).to.have.lengthOf(1);
+      }
+    }
+  });
+
+  it('that is not trusted is refused, before the number is looked at', async () => {
+    for (const framework of [homeserver(), homeserver({ trustPolicy: denyAllTrustPolicy })]) {
+      const answer = await call(
+        framework,
+        'POST',
+        register,
+        body({ id_server: 'vector.example', phone_number: 'x' }),
+      );
+      expect([answer.status, answer.json()['errcode']]).to.deep.equal([400, 'M_SERVER_NOT_TRUSTED']);
+      expect(answer.body).not.to.include('vector');
+      expect(framework.client.calls).to.deep.equal([]);
+    }
+  });
+
+  it('trusts nothing unless told', async () => {
+    const framework = createFramework({
+      homeserver: { accountDirectory: new TestAccounts(), publicUrl: 'https://matrix.example.org' },
+    });
+    const answer = await call(framework, 'POST', register, body({ id_server: 'matrix.example.org' }));
+    expect(answer.json()).to.include({ errcode: 'M_SERVER_NOT_TRUSTED' });
+  });
+
+  it('needs a client, which is said to the operator', async () => {
+    const framework = createFramework({
+      homeserver: {
+        accountDirectory: new TestAccounts(),
+        publicUrl: 'https://matrix.example.org',
+        trustPolicy: createTrustList({ trusted: { 'id.example.org': baseUrl } }),
+      },
+    });
+    const answer = await call(framework, 'POST', register, body({ id_server: 'id.example.org' }));
+    expect([answer.status, answer.json()['errcode']]).to.deep.equal([500, 'M_UNKNOWN']);
+    expect(String(framework.log.at(-1)?.fields['err'])).to.include('identityServerClient');
+  });
+});
+
+describe('the answer of a trusted identity server', () => {
+  async function relayed(answer: RelayedAnswer) {
+    const framework = homeserver();
+    framework.client.answer = () => Promise.resolve(answer);
+    return call(framework, 'POST', register, body({ id_server: 'id.example.org', id_access_token: 'token' }));
+  }
+
+  it('is relayed, if it is an error: status, code, text and fields', async () => {
+    const answer = await relayed({
+      kind: 'error',
+      status: 429,
+      errcode: 'M_LIMIT_EXCEEDED',
+      error: 'Slow down',
+      fields: { retry_after_ms: 1_500, policy: 'https://id.example.org/limits' },
+    });
+    expect(answer.status).to.equal(429);
+    expect(answer.json()).to.deep.equal({
+      errcode: 'M_LIMIT_EXCEEDED',
+      error: 'Slow down',
+      retry_after_ms: 1_500,
+      policy: 'https://id.example.org/limits',
+    });
+    expect(answer.headers).to.include({ 'retry-after': '2' });
+  });
+
+  it('keeps its own errcodes, those that we have another name for too', async () => {
+    for (const errcode of [
+      'M_INVALID_ADDRESS',
+      'M_DESTINATION_REJECTED',
+      'M_TERMS_NOT_SIGNED',
+      'ORG.EXAMPLE.NO',
+    ]) {
+      const answer = await relayed({ kind: 'error', status: 403, errcode, error: 'x', fields: {} });
+      expect([answer.status, answer.json()['errcode']]).to.deep.equal([403, errcode]);
+    }
+  });
+
+  it('ends no session here: its word on its own token is no word on ours', async () => {
+    for (const errcode of ['M_UNKNOWN_TOKEN', 'M_MISSING_TOKEN']) {
+      const answer = await relayed({ kind: 'error', status: 401, errcode, error: 'x', fields: {} });
+      expect([answer.status, answer.json()['errcode']]).to.deep.equal([401, 'M_UNAUTHORIZED']);
+    }
+  });
+
+  it('makes no header of a wait that is none', async () => {
+    for (const retry_after_ms of [Infinity, NaN, -1, '5', 1.5, null]) {
+      const answer = await relayed({
+        kind: 'error',
+        status: 429,
+        errcode: 'M_X',
+        error: 'x',
+        fields: { retry_after_ms },
+      });
+      expect(answer.headers).not.to.have.property('retry-after');
+    }
+  });
+
+  it('is 502 M_UNKNOWN if it can not be used, with the cause in the log alone', async () => {
+    const framework = homeserver();
+    const cause = new Error('certificate has expired');
+    framework.client.answer = () => Promise.reject(cause);
+    const answer = await call(framework, 'POST', register, body({ id_server: 'id.example.org' }));
+    expect([answer.status, answer.json()['errcode']]).to.deep.equal([502, 'M_UNKNOWN']);
+    expect(answer.body).not.to.include('certificate');
+    expect(framework.log.at(-1)?.fields['err']).to.equal(cause);
+  });
+});
+
+describe('requestTokenForHomeserver of a method caller', () => {
+  it('checks the client secret before it is passed on', async () => {
+    const framework = homeserver();
+    const error: unknown = await framework.threepid
+      .requestTokenForHomeserver({
+        purpose: 'register',
+        clientSecret: 'a b',
+        phoneNumber: freeNumber,
+        country: '',
+        idServer: 'id.example.org',
+      })
+      .catch((thrown: unknown) => thrown);
+    expect(error).to.have.property('errcode', 'M_INVALID_PARAM');
+    expect(framework.client.calls).to.deep.equal([]);
+  });
+});
+
+describe('createTrustList', () => {
+  it('compares names as host names are compared', async () => {
+    const list = createTrustList({
+      own: ['Bücher.example'],
+      trusted: { 'id.example.org:8448': 'https://a.example' },
+    });
+    for (const name of [
+      'bücher.example',
+      'BÜCHER.example',
+      'xn--bcher-kva.example',
+      'xn--bcher-kva.example.:443',
+    ])
+      expect(await list.judge(name), name).to.deep.equal({ kind: 'own' });
+    expect(await list.judge('ID.example.org:8448')).to.deep.equal({
+      kind: 'trusted',
+      baseUrl: 'https://a.example',
+    });
+    for (const name of ['id.example.org', 'id.example.org:8449', 'bucher.example', 'a.example', ''])
+      expect(await list.judge(name), name).to.deep.equal({ kind: 'untrusted' });
+  });
+
+  it('has ours before theirs', async () => {
+    const list = createTrustList({ own: ['example.org'], trusted: { 'example.org': 'https://a.example' } });
+    expect(await list.judge('example.org')).to.deep.equal({ kind: 'own' });
+  });
+
+  it('trusts nobody unless told', async () => {
+    expect(await createTrustList({}).judge('example.org')).to.deep.equal({ kind: 'untrusted' });
+  });
+
+  it('refuses names and URLs that can not be right', () => {
+    for (const name of ['', 'a b', 'https://example.org', 'example.org/', 'a@example.org', '0x7f.1'])
+      expect(() => createTrustList({ own: [name] }), name).to.throw(TypeError, 'server name');
+    for (const url of [
+      '',
+      'example.org',
+      'ftp://example.org',
+      'https://a@example.org',
+      'https://:b@example.org',
+      'https://example.org?x',
+      'https://example.org#x',
+    ])
+      expect(() => createTrustList({ trusted: { 'example.org': url } }), url).to.throw(TypeError, 'base URL');
+  });
+});
