@@ -43,14 +43,36 @@ export async function freePort(): Promise<number> {
 
 function compile(file: string): void {
   const program = ts.createProgram([file], {
+    ...strict,
     module: ts.ModuleKind.NodeNext,
     moduleResolution: ts.ModuleResolutionKind.NodeNext,
-    target: ts.ScriptTarget.ES2022,
-    strict: true,
-    skipLibCheck: true,
-    types: ['node'],
   });
-  const faults = [...ts.getPreEmitDiagnostics(program), ...program.emit().diagnostics];
+  refuseFaults([...ts.getPreEmitDiagnostics(program), ...program.emit().diagnostics]);
+}
+
+/**
+ * Checks files as a bundler's user has them checked.
+ *
+ * @throws Error with what the compiler says of them.
+ */
+export function checkBundled(files: readonly string[]): void {
+  const program = ts.createProgram(files, {
+    ...strict,
+    module: ts.ModuleKind.ESNext,
+    moduleResolution: ts.ModuleResolutionKind.Bundler,
+    noEmit: true,
+  });
+  refuseFaults(ts.getPreEmitDiagnostics(program));
+}
+
+const strict: ts.CompilerOptions = {
+  target: ts.ScriptTarget.ES2022,
+  strict: true,
+  skipLibCheck: true,
+  types: ['node'],
+};
+
+function refuseFaults(faults: readonly ts.Diagnostic[]): void {
   if (faults.length === 0) return;
   throw new Error(
     ts.formatDiagnostics(faults, {

@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { parse } from 'yaml';
 import { exampleRequest, post } from '../identity-client.js';
 import { root, ServerProcess } from '../server-process.js';
+import { NextApp } from './next-app.js';
 import { freePort, Program } from './program.js';
 import { blockUnder, page, readmeBlocks } from './readme-blocks.js';
 
@@ -14,12 +15,13 @@ const readme = 'README.md';
 /** The headings whose blocks are run below. */
 const session = 'See it work';
 const programs = ['In an Express app', 'In a Fastify app'];
+const nextApp = 'In a Next.js app';
 const library = 'Without HTTP';
 const homeserver = 'For a homeserver';
 
 describe('README.md', () => {
   it('has no block that no test runs', () => {
-    const tested = [session, ...programs, library, homeserver];
+    const tested = [session, ...programs, nextApp, library, homeserver];
     expect(readmeBlocks(readme).map(({ heading }) => heading)).to.satisfy((headings: readonly string[]) =>
       headings.every((heading) => tested.includes(heading)),
     );
@@ -50,6 +52,24 @@ describe('README.md', () => {
       expect(base.greeting).to.equal('Your own routes are as they were');
     });
   }
+
+  it(`${nextApp}: the files compile, and the app that they make verifies a number`, async () => {
+    const app = new NextApp(readmeBlocks(readme).filter(({ heading }) => heading === nextApp));
+    const port = await freePort();
+    const server = app.run(port);
+    try {
+      await server.printed(/Ready in/);
+      await verify(`http://127.0.0.1:${port}`, server);
+      const slash = await fetch(`http://127.0.0.1:${port}/_matrix/identity/versions/`, {
+        redirect: 'manual',
+      });
+      expect(slash.status).to.equal(404);
+    } finally {
+      server.signalGroup('SIGKILL');
+      await server.exit;
+      app.remove();
+    }
+  }).timeout(180_000);
 
   it('swaps the provider in one line: the program changed so sends by SNS', async () => {
     const [express = ''] = programs;
@@ -153,18 +173,23 @@ async function verifyByProgram(source: string): Promise<{ readonly greeting: str
   try {
     await server.printed(/^http:/m);
     const base = `http://127.0.0.1:${port}`;
-    const opened = await post(base, '/validate/msisdn/requestToken', exampleRequest);
-    const body = {
-      sid: opened.body['sid'],
-      client_secret: exampleRequest.client_secret,
-      token: await server.code(),
-    };
-    expect((await post(base, '/validate/msisdn/submitToken', body)).body).to.deep.equal({ success: true });
+    await verify(base, server);
     return { greeting: await (await fetch(base)).text() };
   } finally {
     await server.kill();
     program.remove();
   }
+}
+
+/** Verifies the specification's number; the code is in what the server prints. */
+async function verify(base: string, server: ServerProcess): Promise<void> {
+  const opened = await post(base, '/validate/msisdn/requestToken', exampleRequest);
+  const body = {
+    sid: opened.body['sid'],
+    client_secret: exampleRequest.client_secret,
+    token: await server.code(),
+  };
+  expect((await post(base, '/validate/msisdn/submitToken', body)).body).to.deep.equal({ success: true });
 }
 
 /** The program with the line of a diff changed, and what the new line names imported. */

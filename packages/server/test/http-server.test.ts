@@ -98,7 +98,8 @@ describe('the HTTP server', () => {
 
   it('tells a sender that was too slow so', async () => {
     const { hostname, port } = new URL(base);
-    const [client, [socket]] = [connect(Number(port), hostname), await once(app.server, 'connection')];
+    const client = connect(Number(port), hostname);
+    const [socket] = (await once(app.server, 'connection')) as [Socket];
     app.server.emit(
       'clientError',
       Object.assign(new Error('late'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' }),
