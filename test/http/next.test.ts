@@ -1,5 +1,8 @@
 import { httpContract } from '@threepid/contract-tests';
 import { MemorySessionStorage } from '@threepid/storage-memory';
+import { expect } from 'chai';
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { appExceptions, pagesExceptions } from './next-exceptions.js';
 import { nextHost, startNextServer, type NextServer } from './next-server.js';
 
@@ -25,6 +28,48 @@ describe('Next.js', () => {
       exceptions: appExceptions,
       createStorage: () => new MemorySessionStorage(),
     });
+  });
+
+  describe('living in an app', () => {
+    const requestToken = '/_matrix/identity/api/v1/validate/msisdn/requestToken';
+    const url = (path: string): string => started(server).url + path;
+
+    it("leaves the host's own routes below /_matrix/client to the host", async () => {
+      expect(await (await fetch(url('/_matrix/client/versions'))).json()).to.deep.equal({ host: true });
+      expect((await fetch(url('/_matrix/client/v3/login'))).status).to.equal(404);
+      expect((await fetch(url('/_matrix/client/v3/account/3pid'))).status).to.equal(401);
+    });
+
+    it("takes what Next's body parser made of a body", async () => {
+      const host = nextHost(started(server), 'pages');
+      await host.control.forget();
+      await host.control.set(Date.UTC(2100, 0), {});
+      const fields = {
+        client_secret: 'parsed',
+        country: 'GB',
+        phone_number: '07400123456',
+        send_attempt: '1',
+      };
+      const headers = { 'Content-Type': 'application/json' };
+      for (const init of [{ headers, body: JSON.stringify(fields) }, { body: new URLSearchParams(fields) }]) {
+        const response = await fetch(url(`/api/parsed${requestToken}`), { method: 'POST', ...init });
+        expect(await response.json()).to.include({ success: true, msisdn: '447400123456' });
+      }
+      expect(await host.control.messages('+447400123456')).to.have.length(1);
+    });
+
+    for (const path of ['', '/pages']) {
+      it(`survives a client that goes away in the middle of a body${path && ', below /pages'}`, async () => {
+        const socket = connect(Number(new URL(url('')).port), '127.0.0.1');
+        await once(socket, 'connect');
+        socket.write(
+          `POST ${path}${requestToken} HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n{"client_`,
+        );
+        socket.end();
+        await once(socket.resume(), 'close');
+        expect((await fetch(url(`${path}/_matrix/identity/versions`))).status).to.equal(200);
+      });
+    }
   });
 
   describe('API routes of the Pages Router', () => {

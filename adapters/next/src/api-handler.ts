@@ -1,6 +1,6 @@
-import { collectBody, type Threepid } from '@threepid/core';
+import { collectBody } from '@threepid/core';
 import type { NextApiHandler } from 'next';
-import { locate, type NextAdapterOptions } from './next-adapter-options.js';
+import { locate, type Answering, type NextAdapterOptions } from './next-adapter-options.js';
 
 /**
  * API route of the Pages Router, for `pages/api/_matrix/[...path].ts`: `export default toApiHandler(threepid)`, beside
@@ -8,10 +8,7 @@ import { locate, type NextAdapterOptions } from './next-adapter-options.js';
  *
  * A path that is none of the protocol's answers 404: the host's own files below `pages/api/_matrix` come first.
  */
-export function toApiHandler(
-  threepid: Pick<Threepid, 'handle'>,
-  options: NextAdapterOptions = {},
-): NextApiHandler {
+export function toApiHandler(threepid: Answering, options: NextAdapterOptions = {}): NextApiHandler {
   return async (req, res) => {
     const forwardedFor = String(req.headers['x-forwarded-for'] ?? '');
     const response = await threepid.handle({

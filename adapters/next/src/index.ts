@@ -1,3 +1,3 @@
-export type { NextAdapterOptions } from './next-adapter-options.js';
+export type { Answering, NextAdapterOptions } from './next-adapter-options.js';
 export { toRouteHandlers, type RouteHandlers } from './route-handlers.js';
 export { toApiHandler } from './api-handler.js';

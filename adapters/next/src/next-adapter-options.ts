@@ -1,4 +1,7 @@
-import { splitTarget } from '@threepid/core';
+import { splitTarget, type Threepid } from '@threepid/core';
+
+/** What routes need of a framework. */
+export type Answering = Pick<Threepid, 'handle'>;
 
 /** Options of both kinds of route. */
 export interface NextAdapterOptions {

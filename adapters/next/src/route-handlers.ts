@@ -1,6 +1,6 @@
-import { collectBody, type Threepid } from '@threepid/core';
+import { collectBody } from '@threepid/core';
 import type { NextRequest } from 'next/server.js';
-import { locate, type NextAdapterOptions } from './next-adapter-options.js';
+import { locate, type Answering, type NextAdapterOptions } from './next-adapter-options.js';
 
 const methods = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'HEAD', 'OPTIONS'] as const;
 
@@ -13,10 +13,7 @@ export type RouteHandlers = Record<(typeof methods)[number], (request: NextReque
  *
  * A path that is none of the protocol's answers 404: the host's own route files below `app/%5Fmatrix` come first.
  */
-export function toRouteHandlers(
-  threepid: Pick<Threepid, 'handle'>,
-  options: NextAdapterOptions = {},
-): RouteHandlers {
+export function toRouteHandlers(threepid: Answering, options: NextAdapterOptions = {}): RouteHandlers {
   const handler = async (request: NextRequest): Promise<Response> => {
     const { nextUrl, method, headers, body } = request;
     const response = await threepid.handle({

@@ -1,0 +1,34 @@
+import { createThreepid, type HttpRequest, type SmsSender, type Threepid } from '@threepid/core';
+import { MemorySessionStorage } from '@threepid/storage-memory';
+
+export const requestToken = '/_matrix/identity/api/v1/validate/msisdn/requestToken';
+
+/** A request for a code. */
+export const fields = {
+  client_secret: 'monkeys_are_GREAT',
+  country: 'GB',
+  phone_number: '07400123456',
+  send_attempt: '1',
+};
+
+const sms: SmsSender = { name: 'silent', send: () => Promise.resolve({ kind: 'sent', messageId: 'x' }) };
+
+/** A framework that lets a client address have one message in a minute. */
+export function createFramework(): Threepid {
+  return createThreepid({
+    secret: 'a secret of some forty characters, or so',
+    storage: new MemorySessionStorage(),
+    sms,
+    limits: { perAddress: [{ messages: 1, windowMs: 60_000 }] },
+  });
+}
+
+/** A framework that only notes what it is handed. */
+export class NotingFramework {
+  readonly requests: HttpRequest[] = [];
+
+  handle(request: HttpRequest): Promise<undefined> {
+    this.requests.push(request);
+    return Promise.resolve(undefined);
+  }
+}

@@ -1,0 +1,90 @@
+import { bodyTooLarge } from '@threepid/core';
+import { toRouteHandlers, type NextAdapterOptions } from '@threepid/next';
+import { expect } from 'chai';
+import { NextRequest } from 'next/server.js';
+import { createFramework, fields, NotingFramework, requestToken } from './framework.js';
+
+const base = 'http://127.0.0.1:3000';
+
+type Init = ConstructorParameters<typeof NextRequest>[1];
+
+/** What a framework is handed for a request. */
+async function handed(path: string, init: Init = {}, options: NextAdapterOptions = {}) {
+  const framework = new NotingFramework();
+  const request = new NextRequest(base + path, init);
+  const response = await toRouteHandlers(framework, options).GET(request);
+  expect(response.status).to.equal(404);
+  const [noted] = framework.requests;
+  return noted ?? expect.fail('the framework was not asked');
+}
+
+describe('toRouteHandlers', () => {
+  it('answers by the framework, for each method that a route file can export', async () => {
+    const handlers = toRouteHandlers(createFramework());
+    expect(Object.keys(handlers)).to.have.members([
+      'GET',
+      'POST',
+      'PUT',
+      'DELETE',
+      'PATCH',
+      'HEAD',
+      'OPTIONS',
+    ]);
+    const response = await handlers.POST(
+      new NextRequest(base + requestToken, { method: 'POST', body: JSON.stringify(fields) }),
+    );
+    expect([response.status, response.headers.get('content-type')]).to.deep.equal([200, 'application/json']);
+    expect(await response.json()).to.include({ success: true, msisdn: '447400123456' });
+  });
+
+  it('answers without a body where there is none', async () => {
+    const { OPTIONS } = toRouteHandlers(createFramework());
+    const response = await OPTIONS(new NextRequest(base + requestToken, { method: 'OPTIONS' }));
+    expect([response.status, response.body]).to.deep.equal([204, null]);
+    expect(response.headers.get('access-control-allow-origin')).to.equal('*');
+  });
+
+  it('hands over the path and the query as they came', async () => {
+    const { path, query } = await handed('/_matrix/identity/%zz%2f?a=%zz&b=+&a=??');
+    expect([path, query]).to.deep.equal(['/_matrix/identity/%zz%2f', 'a=%zz&b=+&a=??']);
+  });
+
+  it("leaves out Next's base path, and the prefix that it is told", async () => {
+    const nextConfig = { basePath: '/base' };
+    expect((await handed('/base/_matrix/x', { nextConfig })).path).to.equal('/_matrix/x');
+    expect((await handed('/sub/_matrix/x', {}, { prefix: '/sub' })).path).to.equal('/_matrix/x');
+    expect((await handed('/subway/_matrix/x', {}, { prefix: '/sub' })).path).to.equal('/subway/_matrix/x');
+  });
+
+  it('hands over headers in lower case, and the body as bytes', async () => {
+    const { headers, body } = await handed('/x', { method: 'POST', headers: { 'X-A': 'b' }, body: 'é' });
+    expect(headers).to.include({ 'x-a': 'b' });
+    expect(body).to.deep.equal(Buffer.from('é'));
+  });
+
+  it('hands over no body where there is none, and the sign of one that is too large', async () => {
+    expect((await handed('/x')).body).to.equal(undefined);
+    expect((await handed('/x', { method: 'POST', body: 'x'.repeat(65_537) })).body).to.equal(bodyTooLarge);
+  });
+
+  it('believes no forwarded address unless it is told how many proxies there are', async () => {
+    const headers = { 'X-Forwarded-For': '10.0.0.1, 203.0.113.7,198.51.100.1' };
+    expect((await handed('/x', { headers })).remoteAddress).to.equal(undefined);
+    expect((await handed('/x', { headers }, { trustProxy: 1 })).remoteAddress).to.equal('198.51.100.1');
+    expect((await handed('/x', { headers }, { trustProxy: 2 })).remoteAddress).to.equal('203.0.113.7');
+    expect((await handed('/x', { headers }, { trustProxy: 9 })).remoteAddress).to.equal(undefined);
+    expect((await handed('/x', {}, { trustProxy: 1 })).remoteAddress).to.equal('');
+  });
+
+  it('limits a person by the address that the proxy saw', async () => {
+    const { POST } = toRouteHandlers(createFramework(), { trustProxy: 1 });
+    const ask = async (address: string, phone: string): Promise<number> => {
+      const headers = { 'X-Forwarded-For': address };
+      const body = JSON.stringify({ ...fields, phone_number: phone });
+      return (await POST(new NextRequest(base + requestToken, { method: 'POST', headers, body }))).status;
+    };
+    expect(await ask('203.0.113.7', '07400123401')).to.equal(200);
+    expect(await ask('198.51.100.1, 203.0.113.7', '07400123402')).to.equal(429);
+    expect(await ask('203.0.113.8', '07400123403')).to.equal(200);
+  });
+});
