@@ -3,12 +3,14 @@ import {
   ConsoleSmsSender,
   createMessageTemplates,
   createThreepid,
+  type IdentityV2Options,
   type SessionStorage,
   type SmsSender,
 } from '@threepid/core';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { createHttpServer } from './http-server.js';
+import { openIdentityV2 } from './identity-v2.js';
 import { createLogger } from './logger.js';
 import { collected, inboxOf, inboxUrl } from './server-inbox.js';
 import type { Settings } from './settings.js';
@@ -36,11 +38,12 @@ export async function startServer(
 ): Promise<RunningServer> {
   const storage = await openStorage(settings, logger);
   const provider = await openSms(settings, logger);
+  const identityV2 = await openIdentityV2(settings, storage);
   const inbox = inboxOf(settings);
   const sms = collected(inbox, provider.sender);
   const testSms = collected(inbox, new ConsoleSmsSender());
   const app = createHttpServer({
-    threepid: threepidOf(settings, storage.sessions, { sms, testSms }, logger),
+    threepid: threepidOf(settings, storage.sessions, { sms, testSms }, identityV2.options, logger),
     logger,
     trustProxy: settings.trustProxy,
     inbox,
@@ -48,7 +51,7 @@ export async function startServer(
   });
   const close = async (): Promise<void> => {
     await app.close();
-    await Promise.all([storage.close(), provider.close()]);
+    await Promise.all([storage.close(), provider.close(), identityV2.close()]);
   };
   const url = await listen(app, settings, close);
   return { url, summary: summaryOf(settings, url, storage, sms), close };
@@ -58,6 +61,7 @@ function threepidOf(
   settings: Settings,
   storage: SessionStorage,
   senders: { readonly sms: SmsSender; readonly testSms: SmsSender },
+  identityV2: IdentityV2Options | undefined,
   logger: Logger,
 ) {
   return createThreepid({
@@ -72,6 +76,7 @@ function threepidOf(
     ...(settings.nextLinkHosts === undefined ? {} : { nextLinkHosts: settings.nextLinkHosts }),
     ...(settings.limits === 'off' ? { limits: false } : {}),
     identityV1: { access: settings.v1, pathPrefix: settings.v1Prefix },
+    ...(identityV2 === undefined ? {} : { identityV2 }),
     delegates: { addresses: settings.delegates, secrets: settings.delegateSecrets },
     destinations: { allow: settings.countriesAllow, deny: settings.countriesDeny },
     testNumbers: settings.testNumbers,

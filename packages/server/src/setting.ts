@@ -38,7 +38,9 @@ export function readSettingValues<S extends Readonly<Record<string, Setting<unkn
     try {
       return [key, setting.parse(textOf(setting, environment))];
     } catch (error) {
-      faults.push(`${setting.name}: ${error instanceof Error ? error.message : String(error)}`);
+      faults.push(
+        `${setting.name}: ${(error instanceof Error ? error.message : String(error)).replace(/^threepid: /, '')}`,
+      );
       return [key, undefined];
     }
   });

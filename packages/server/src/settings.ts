@@ -1,5 +1,12 @@
 import { isIP } from 'node:net';
-import { createMessageTemplates, type TestNumber } from '@threepid/core';
+import { readFileSync } from 'node:fs';
+import {
+  createMessageTemplates,
+  createTermsPolicy,
+  createTrustList,
+  type TermsDocument,
+  type TestNumber,
+} from '@threepid/core';
 import { judgedByCore } from './judged-by-core.js';
 import {
   list,
@@ -126,6 +133,18 @@ export const serverSettings = {
     ...text('THREEPID_V1_PREFIX', '', 'A path before /_matrix on v1, such as /hard-to-guess, as a fence.'),
     parse: judgedByCore(String, (pathPrefix) => ({ identityV1: { pathPrefix } })),
   },
+  homeservers: {
+    name: 'THREEPID_HOMESERVERS',
+    fallback: '',
+    help: 'Switches the identity API v2 on, for users of these homeservers: example.org,other.example=https://10.0.0.5:8448. One with a URL is asked there, one without is found by server discovery. Default: v2 is off.',
+    parse: homeservers,
+  },
+  terms: {
+    name: 'THREEPID_TERMS',
+    fallback: '',
+    help: 'A JSON file of the terms of service on v2: {"privacy_policy":{"version":"1.0","translations":{"en":{"name":"Privacy policy","url":"https://example.org/privacy-1.0-en.html"}}}}. Default: none.',
+    parse: terms,
+  },
   trustProxy: {
     name: 'THREEPID_TRUST_PROXY',
     fallback: '',
@@ -139,6 +158,13 @@ export const serverSettings = {
     parse: oneOf(...logLevels),
   },
 } as const;
+
+/** A homeserver whose users may have accounts on v2. */
+export interface HomeserverSettings {
+  readonly name: string;
+  /** Where it is asked; undefined: where server discovery finds it. */
+  readonly baseUrl: string | undefined;
+}
 
 /** The server's settings, read and checked. */
 export type Settings = ReturnType<typeof readSettings>;
@@ -248,6 +274,27 @@ function publicUrl(value: string): string | undefined {
     url.username === '';
   if (plain) return url.href.replace(/\/+$/, '');
   throw new TypeError('must be an http(s) URL without query, such as https://id.example.org');
+}
+
+function homeservers(value: string): readonly HomeserverSettings[] {
+  return list(value).map((entry) => {
+    const [name = '', ...url] = entry.split('=');
+    const baseUrl = url.length === 0 ? undefined : url.join('=');
+    // The list judges its entries when it is made.
+    createTrustList(baseUrl === undefined ? { own: [name] } : { trusted: { [name]: baseUrl } });
+    return { name, baseUrl };
+  });
+}
+
+function terms(value: string): Readonly<Record<string, TermsDocument>> | undefined {
+  if (value === '') return undefined;
+  const documents = JSON.parse(readFileSync(value, 'utf8')) as Readonly<Record<string, TermsDocument>>;
+  // The policy judges its documents when it is made.
+  createTermsPolicy({
+    documents,
+    storage: { add: () => Promise.resolve(), urlsOf: () => Promise.resolve([]) },
+  });
+  return documents;
 }
 
 function senders(value: string): readonly ProviderName[] {

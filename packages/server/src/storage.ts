@@ -1,5 +1,9 @@
-import type { SessionStorage } from '@threepid/core';
-import { MemorySessionStorage } from '@threepid/storage-memory';
+import type { AccessTokenStorage, SessionStorage, TermsAgreementStorage } from '@threepid/core';
+import {
+  MemoryAccessTokenStorage,
+  MemorySessionStorage,
+  MemoryTermsAgreementStorage,
+} from '@threepid/storage-memory';
 import type { Cluster, Redis, RedisOptions } from 'ioredis';
 import type { Logger } from 'pino';
 import type { Settings } from './settings.js';
@@ -8,6 +12,8 @@ import { describeStorage, type RedisNodes, type StorageSettings } from './storag
 /** A storage, and what it takes to show it and to let go of it. */
 export interface OpenStorage {
   readonly sessions: SessionStorage;
+  readonly accessTokens: AccessTokenStorage;
+  readonly agreements: TermsAgreementStorage;
   /** For a person, without a password. */
   readonly description: string;
   close(): Promise<void>;
@@ -19,11 +25,26 @@ export async function openStorage(
   logger: Logger,
 ): Promise<OpenStorage> {
   const description = describeStorage(storage);
-  if (storage.kind === 'memory') {
-    const sessions = new MemorySessionStorage({ maxSessions });
-    return { sessions, description, close: () => Promise.resolve() };
-  }
-  const { RedisSessionStorage } = await import('@threepid/storage-redis');
+  return storage.kind === 'memory'
+    ? inMemory(description, maxSessions)
+    : inRedis(description, storage, logger);
+}
+
+function inMemory(description: string, maxSessions: number): OpenStorage {
+  return {
+    sessions: new MemorySessionStorage({ maxSessions }),
+    accessTokens: new MemoryAccessTokenStorage(),
+    agreements: new MemoryTermsAgreementStorage(),
+    description,
+    close: () => Promise.resolve(),
+  };
+}
+
+type RedisSettings = Exclude<StorageSettings, { kind: 'memory' }>;
+
+async function inRedis(description: string, storage: RedisSettings, logger: Logger): Promise<OpenStorage> {
+  const { RedisAccessTokenStorage, RedisSessionStorage, RedisTermsAgreementStorage } =
+    await import('@threepid/storage-redis');
   const client = await connect(storage);
   // Without a listener, an error of the connection would end the process.
   client.on('error', (err: unknown) => {
@@ -31,14 +52,29 @@ export async function openStorage(
   });
   return {
     sessions: new RedisSessionStorage(client),
+    accessTokens: new RedisAccessTokenStorage(client),
+    agreements: new RedisTermsAgreementStorage(client),
     description,
-    close: async () => {
-      await client.quit().catch(() => {
-        client.disconnect();
-      });
-    },
+    close: () => disconnect(client),
   };
 }
+
+/** Politely, unless Redis is away or silent: a stop waits for neither. */
+async function disconnect(client: Redis | Cluster): Promise<void> {
+  const impatience = setTimeout(() => {
+    client.disconnect();
+  }, quitTimeoutMs);
+  try {
+    if (client.status === 'ready') await client.quit();
+  } catch {
+    // The connection was lost meanwhile, which is what was wanted.
+  } finally {
+    clearTimeout(impatience);
+    client.disconnect();
+  }
+}
+
+const quitTimeoutMs = 1_000;
 
 /** A step is answered or refused soon, and never sent twice: what the storage is to rely on. */
 const options = {
@@ -48,7 +84,7 @@ const options = {
   retryStrategy: (attempt: number) => Math.min(attempt * 100, 2_000),
 } as const satisfies RedisOptions;
 
-async function connect(storage: Exclude<StorageSettings, { kind: 'memory' }>): Promise<Redis | Cluster> {
+async function connect(storage: RedisSettings): Promise<Redis | Cluster> {
   const { Cluster, Redis } = await import('ioredis');
   if (storage.kind === 'redis') return new Redis(storage.url, options);
   const login = loginOf(storage);

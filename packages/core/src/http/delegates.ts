@@ -25,8 +25,11 @@ const defaultHeader = 'x-threepid-client-address';
 export function createDelegates({ addresses = [], secrets = [] }: DelegateOptions = {}): Delegates {
   const listed = blockListOf(addresses);
   const digests = secrets.map((secret) => {
-    if (secret.length < 16)
-      throw new TypeError('threepid: the secret of a delegate needs at least 16 characters');
+    // Whatever else it is, no Authorization header could carry it.
+    if (!/^[\x21-\x7e]{16,1024}$/.test(secret))
+      throw new TypeError(
+        'threepid: the secret of a delegate needs 16 to 1,024 characters of ASCII, without spaces',
+      );
     return digestOf(secret);
   });
   return (request) => isListed(listed, request.remoteAddress) || isSecret(digests, bearerToken(request));

@@ -192,8 +192,9 @@ export class RequestToken {
   ): OpenCandidate & { readonly stem: string } {
     const stem = stemOf(keys, msisdn, clientSecret);
     const nonce = randomBytes(nonceBytes).toString('base64url');
-    // A decoy's digest is that of a code which nobody is ever told.
-    const code = purpose === 'verify' ? codeOf(keys, stem, nonce, test) : randomUUID();
+    // A decoy's digest is that of a code which nobody is ever told. Its work is that of a session: time would tell.
+    const derived = codeOf(keys, stem, nonce, test);
+    const code = purpose === 'verify' ? derived : randomUUID();
     return {
       stem,
       sessionId: sessionIdOf(keys, stem, clientSecret),
@@ -256,12 +257,13 @@ export class RequestToken {
     const { number, purpose, input, test } = opening;
     const stem = opening.candidates[opened.candidate]?.stem ?? '';
     const keys = this.keyring[opened.candidate] ?? this.keyring[0];
+    const code = codeOf(keys, stem, opened.nonce, test);
     return {
       to: `+${number.msisdn}`,
       country: number.country,
       text: this.templates.text({
         purpose,
-        code: purpose === 'verify' ? codeOf(keys, stem, opened.nonce, test) : undefined,
+        code: purpose === 'verify' ? code : undefined,
         locales: input.locales ?? [],
       }),
       purpose,
