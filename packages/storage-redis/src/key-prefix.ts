@@ -1,6 +1,11 @@
-/** @throws TypeError if the prefix holds a brace: a Cluster would take what is inside it for the part that counts. */
-export function keyPrefix(prefix: string): string {
-  if (/[{}]/.test(prefix))
-    throw new TypeError(`threepid: the Redis key prefix '${prefix}' must hold no brace`);
-  return prefix;
+import type { RedisSessionStorageOptions } from './redis-session-storage.js';
+
+/**
+ * What every key begins with.
+ *
+ * @throws TypeError if it holds a brace: a Cluster would take what is inside it for the part that counts.
+ */
+export function keyPrefix({ prefix = '3p:' }: Pick<RedisSessionStorageOptions, 'prefix'>): string {
+  if (!/[{}]/.test(prefix)) return prefix;
+  throw new TypeError(`threepid: the Redis key prefix '${prefix}' must hold no brace`);
 }

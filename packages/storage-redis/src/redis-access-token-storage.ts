@@ -27,10 +27,8 @@ export class RedisAccessTokenStorage implements AccessTokenStorage {
 
   /** @throws TypeError for an option that can't be right. */
   constructor(redis: Redis | Cluster, options: RedisSessionStorageOptions = {}) {
-    const { prefix = '3p:', commandTimeoutMs = 2_000, waitReplicas = 0 } = options;
-    const waitTimeoutMs = options.waitTimeoutMs ?? Math.ceil(commandTimeoutMs / 2);
-    this.prefix = keyPrefix(prefix);
-    this.steps = new RedisSteps(redis, { commandTimeoutMs, waitReplicas, waitTimeoutMs });
+    this.prefix = keyPrefix(options);
+    this.steps = new RedisSteps(redis, options);
   }
 
   async put({ tokenId, userId, expiresAt, now }: Parameters<AccessTokenStorage['put']>[0]): Promise<void> {

@@ -15,6 +15,7 @@ import type {
 } from '@threepid/core';
 import type { Cluster, Redis } from 'ioredis';
 import { fixedBytes, namedGeneration } from './fixed-bytes.js';
+import { keyPrefix } from './key-prefix.js';
 import { leftOfDay, RedisKeys, timeOfDay } from './redis-keys.js';
 import { RedisScript, type ScriptArgument } from './redis-script.js';
 import { RedisSteps } from './redis-steps.js';
@@ -34,7 +35,10 @@ export interface RedisSessionStorageOptions {
    * call is rejected. Default 0: a step that the master took just before it died may be lost.
    */
   readonly waitReplicas?: number;
-  /** How long a step waits for its replicas. Milliseconds, below `commandTimeoutMs`; default: half of that. */
+  /**
+   * How long a step waits for its replicas, and holds up the connection where they are missing. Milliseconds, below
+   * `commandTimeoutMs`; default: a tenth of that.
+   */
   readonly waitTimeoutMs?: number;
 }
 
@@ -70,10 +74,8 @@ export class RedisSessionStorage implements SessionStorage {
 
   /** @throws TypeError for an option that can't be right. */
   constructor(redis: Redis | Cluster, options: RedisSessionStorageOptions = {}) {
-    const { prefix = '3p:', commandTimeoutMs = 2_000, waitReplicas = 0 } = options;
-    this.keys = new RedisKeys(prefix);
-    const waitTimeoutMs = options.waitTimeoutMs ?? Math.ceil(commandTimeoutMs / 2);
-    this.steps = new RedisSteps(redis, { commandTimeoutMs, waitReplicas, waitTimeoutMs });
+    this.keys = new RedisKeys(keyPrefix(options));
+    this.steps = new RedisSteps(redis, options);
   }
 
   async open(request: OpenSession): Promise<OpenOutcome> {

@@ -1,24 +1,28 @@
 import { StorageUnavailableError } from '@threepid/core';
 import type { Cluster, Redis } from 'ioredis';
-import { isCluster, waitForReplicas } from './replicas.js';
+import { isCluster, Replicas } from './replicas.js';
 import type { RedisScript, ScriptArgument } from './redis-script.js';
+import type { RedisSessionStorageOptions } from './redis-session-storage.js';
 import { withinTime } from './within-time.js';
-
-/** How long a step may take and whether it waits for replicas. Milliseconds. */
-export interface StepOptions {
-  readonly commandTimeoutMs: number;
-  readonly waitReplicas: number;
-  readonly waitTimeoutMs: number;
-}
 
 /** Runs scripts, each within its time, and turns what goes wrong into `StorageUnavailableError`. */
 export class RedisSteps {
+  private readonly commandTimeoutMs: number;
+  private readonly replicas: Replicas;
+
   /** @throws TypeError for an option that can't be right. */
   constructor(
     private readonly redis: Redis | Cluster,
-    private readonly options: StepOptions,
+    options: RedisSessionStorageOptions,
   ) {
-    checkOptions(options);
+    const {
+      commandTimeoutMs = 2_000,
+      waitReplicas = 0,
+      waitTimeoutMs = Math.ceil(commandTimeoutMs / 10),
+    } = options;
+    checkTimes(commandTimeoutMs, waitTimeoutMs);
+    this.commandTimeoutMs = commandTimeoutMs;
+    this.replicas = new Replicas(redis, waitReplicas, waitTimeoutMs);
   }
 
   /**
@@ -67,10 +71,8 @@ export class RedisSteps {
     takeBack: (outcome: Outcome) => void,
   ): Promise<Outcome> {
     const outcome = await step;
-    const { waitReplicas, waitTimeoutMs } = this.options;
-    if (waitReplicas === 0 || key === undefined) return outcome;
     try {
-      await waitForReplicas(this.redis, key, waitReplicas, waitTimeoutMs);
+      if (key !== undefined) await this.replicas.haveAll(key);
       return outcome;
     } catch (error) {
       takeBack(outcome);
@@ -82,7 +84,7 @@ export class RedisSteps {
     step: Promise<Outcome>,
     afterwards?: (outcome: Outcome) => void,
   ): Promise<Outcome> {
-    const { commandTimeoutMs } = this.options;
+    const { commandTimeoutMs } = this;
     const late = (): Error =>
       new Error(`no answer within ${commandTimeoutMs} ms; the step may still be taken`);
     try {
@@ -102,11 +104,8 @@ async function checkReady(redis: Redis | Cluster): Promise<void> {
   if (!state.includes('cluster_state:ok')) throw new Error('the Cluster does not serve all of its slots');
 }
 
-function checkOptions({ commandTimeoutMs, waitReplicas, waitTimeoutMs }: StepOptions): void {
+function checkTimes(commandTimeoutMs: number, waitTimeoutMs: number): void {
   if (!(commandTimeoutMs > 0)) throw new TypeError('threepid: commandTimeoutMs must be milliseconds above 0');
-  if (!Number.isInteger(waitReplicas) || waitReplicas < 0) {
-    throw new TypeError('threepid: waitReplicas must be a whole number, 0 or above');
-  }
   if (!(waitTimeoutMs > 0 && waitTimeoutMs < commandTimeoutMs)) {
     // WAIT takes 0 for ever, and a wait that outlasts the call would never be told of.
     throw new TypeError('threepid: waitTimeoutMs must be milliseconds above 0 and below commandTimeoutMs');

@@ -34,13 +34,12 @@ export class RedisTermsAgreementStorage implements TermsAgreementStorage {
 
   /** @throws TypeError for an option that can't be right. */
   constructor(redis: Redis | Cluster, options: RedisTermsAgreementStorageOptions = {}) {
-    const { prefix = '3p:', commandTimeoutMs = 2_000, waitReplicas = 0, lifetimeMs = twoYearsMs } = options;
+    const { lifetimeMs = twoYearsMs } = options;
     if (!Number.isSafeInteger(lifetimeMs) || lifetimeMs < 1)
       throw new TypeError('threepid: lifetimeMs must be whole milliseconds above 0');
-    const waitTimeoutMs = options.waitTimeoutMs ?? Math.ceil(commandTimeoutMs / 2);
-    this.prefix = keyPrefix(prefix);
+    this.prefix = keyPrefix(options);
     this.lifetimeMs = lifetimeMs;
-    this.steps = new RedisSteps(redis, { commandTimeoutMs, waitReplicas, waitTimeoutMs });
+    this.steps = new RedisSteps(redis, options);
   }
 
   async add(userId: string, urls: readonly string[]): Promise<void> {

@@ -217,7 +217,9 @@ describe('one Redis server that fails', () => {
     let flusher: Redis;
 
     beforeEach(() => (flusher = redis.duplicate()));
-    afterEach(() => { flusher.disconnect(); });
+    afterEach(() => {
+      flusher.disconnect();
+    });
 
     it('fails no call: 1 message for equal requests, 5 guesses judged, no session ended', async () => {
       // What fails here is not to be for want of time.
