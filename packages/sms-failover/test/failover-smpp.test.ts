@@ -33,7 +33,7 @@ async function withTwo(
   test: (a: PerlSmsc, b: PerlSmsc, senders: readonly SmppSmsSender[]) => Promise<void>,
 ): Promise<void> {
   const smscs = await Promise.all([startPerlSmsc(), startPerlSmsc()]);
-  const senders = smscs.map((smsc, index) => senderOf(smsc, `carrier-${index}`, 2_000));
+  const senders = smscs.map((smsc, index) => senderOf(smsc, `carrier-${index}`, 5_000));
   try {
     await test(smscs[0], smscs[1], senders);
   } finally {
@@ -75,11 +75,12 @@ describe('failover of two SMSCs', () => {
 
   it('lets no second message out when the first hangs, unless it is to', () =>
     withTwo(async (a, b, senders) => {
+      await Promise.all(senders.map((one) => one.ready()));
       await a.behave({ as: 'hang' });
-      const patient = failover(senders, { deadlineMs: 300 });
+      const patient = failover(senders, { deadlineMs: 1_000 });
       expect(await patient.send(message())).to.include({ kind: 'unavailable', taken: 'unknown' });
       expect(b.messages).to.deep.equal([]);
-      const eager = failover(senders, { tryMs: 300, onUnknown: 'try-next' });
+      const eager = failover(senders, { tryMs: 1_000, onUnknown: 'try-next' });
       expect(await eager.send(message())).to.include({ kind: 'sent', sender: 'carrier-1' });
       await Promise.all([a.sync(), b.sync()]);
       expect([a.messages.length, b.messages.length]).to.deep.equal([2, 1]);

@@ -1,4 +1,4 @@
-import smpp, { type Answered, type Fields, type Pdu, type Session } from 'smpp';
+import smpp, { type Fields, type Pdu, type Session } from 'smpp';
 import { SmppStatusError } from './command-status.js';
 import type { SmppSettings } from './smpp-options.js';
 import { SubmissionWindow, type Leave } from './submission-window.js';
@@ -66,6 +66,7 @@ export class SmppLink {
    */
   private overdue = new Set<Leave>();
   private longOverdue = new Set<Leave>();
+  private enquiring = false;
   private enquiries: NodeJS.Timeout | undefined;
   private cause: Error | undefined;
 
@@ -106,7 +107,9 @@ export class SmppLink {
     const fields = { system_id: systemId, password, system_type: systemType, interface_version: version };
     const answer = await this.answered<Pdu>((answered) => this.session[`bind_${bindType}`](fields, answered));
     if (answer.command_status !== 0) throw new SmppStatusError(answer.command, answer.command_status);
-    this.enquiries = setInterval(this.enquirer(), this.settings.enquireLinkMs).unref();
+    this.enquiries = setInterval(() => {
+      this.enquire();
+    }, this.settings.enquireLinkMs).unref();
   }
 
   /**
@@ -122,6 +125,13 @@ export class SmppLink {
       this.overdue.add(leave);
       return new SmppLinkError('no answer in time', true);
     });
+  }
+
+  /** Asks whether the SMSC is there, and drops the session if it has not answered the last time. */
+  enquire(): void {
+    this.forgiveOverdue();
+    if (this.enquiring) this.drop(new Error('enquire_link was not answered'));
+    else this.enquiring = this.session.enquire_link({}, () => (this.enquiring = false));
   }
 
   /** Ends the session as the specification wants it, and at once if the SMSC doesn't play along within the time-out. */
@@ -181,17 +191,6 @@ export class SmppLink {
       }
       this.unanswered.add(reject);
     });
-  }
-
-  /** Asks at each call whether the SMSC is there, and drops the session if it didn't answer the last time. */
-  private enquirer(): () => void {
-    let waiting = false;
-    const answered: Answered = () => (waiting = false);
-    return () => {
-      this.forgiveOverdue();
-      if (waiting) this.drop(new Error('enquire_link was not answered'));
-      else waiting = this.session.enquire_link({}, answered);
-    };
   }
 
   /** Gives up for good on answers that were overdue at the enquiry before: an SMSC that lost them keeps no room taken. */
