@@ -193,8 +193,8 @@ export class RequestToken {
     const stem = stemOf(keys, msisdn, clientSecret);
     const nonce = randomBytes(nonceBytes).toString('base64url');
     // A decoy's digest is that of a code which nobody is ever told. Its work is that of a session: time would tell.
-    const derived = codeOf(keys, stem, nonce, test);
-    const code = purpose === 'verify' ? derived : randomUUID();
+    const [derived, untold] = [codeOf(keys, stem, nonce, test), randomUUID()];
+    const code = purpose === 'verify' ? derived : untold;
     return {
       stem,
       sessionId: sessionIdOf(keys, stem, clientSecret),
