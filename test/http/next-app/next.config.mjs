@@ -5,5 +5,4 @@ export default {
   rewrites: () => ({
     beforeFiles: [{ source: '/pages/_matrix/:path*', destination: '/api/_matrix/:path*' }],
   }),
-  typescript: { ignoreBuildErrors: true },
 };

@@ -1,4 +1,4 @@
 import { toRouteHandlers } from '@threepid/next';
-import { frameworks } from '../../../lib/contract';
+import { threepid } from '../../../lib/threepid';
 
-export const { GET, POST, PUT, DELETE, PATCH, HEAD, OPTIONS } = toRouteHandlers(frameworks.app.threepid);
+export const { GET, POST, PUT, DELETE, PATCH, HEAD, OPTIONS } = toRouteHandlers(threepid);

@@ -4,8 +4,9 @@ import { frameworks } from '../../../lib/contract';
 /** Reaches behind the app for the contract: sets its clock, reads its messages. */
 export async function POST(
   request: Request,
-  { params }: { params: Promise<{ router: 'app' | 'pages' }> },
+  { params }: { params: Promise<{ router: string }> },
 ): Promise<Response> {
   const { router } = await params;
-  return Response.json(await performControl(frameworks[router].control, await request.json()));
+  const { control } = router === 'app' ? frameworks.app : frameworks.pages;
+  return Response.json(await performControl(control, await request.json()));
 }

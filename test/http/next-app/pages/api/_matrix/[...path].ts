@@ -1,6 +1,6 @@
 import { toApiHandler } from '@threepid/next';
-import { frameworks } from '../../../lib/contract';
+import { threepid } from '../../../lib/threepid-of-pages';
 
 export const config = { api: { bodyParser: false } };
 
-export default toApiHandler(frameworks.pages.threepid, { prefix: '/pages' });
+export default toApiHandler(threepid, { prefix: '/pages' });

@@ -1,0 +1,74 @@
+import { expect } from 'chai';
+import { readFileSync } from 'node:fs';
+import { exampleRequest, post } from '../identity-client.js';
+import { freePort, Program } from '../readme/program.js';
+import { blockUnder, readmeBlocks } from '../readme/readme-blocks.js';
+import { root } from '../server-process.js';
+
+/** What the app of the contract has in place of what the README says, because two routers share it. */
+const differences: readonly (readonly [ofReadme: string, ofApp: string])[] = [
+  [
+    "'../../../lib/threepid';\n\nexport const config",
+    "'../../../lib/threepid-of-pages';\n\nexport const config",
+  ],
+  ['toApiHandler(threepid)', "toApiHandler(threepid, { prefix: '/pages' })"],
+  ["source: '/_matrix/:path*'", "source: '/pages/_matrix/:path*'"],
+];
+
+describe("The adapters' READMEs", () => {
+  for (const adapter of ['express', 'fastify']) {
+    it(`${adapter}: the program compiles, runs, verifies a number, and leaves the host's routes alone`, async () => {
+      const [block, ...others] = readmeBlocks(`adapters/${adapter}/README.md`);
+      expect(others).to.deep.equal([]);
+      await verifyBy(block?.text ?? '');
+    });
+  }
+
+  it('next: the module of the framework compiles and makes one', async () => {
+    const block = blockUnder('The framework', 'ts', 'adapters/next/README.md');
+    const program = new Program(`${block}\nconsole.log(threepid.claims.map(({ path }) => path).join());\n`);
+    try {
+      const process = program.run();
+      await process.printed(/^\/_matrix\/identity\/\*$/m);
+      expect(await process.exit).to.include({ code: 0 });
+    } finally {
+      program.remove();
+    }
+  });
+
+  it('next: the route files and the configuration are those that the contract is run over', () => {
+    const app = `${root}test/http/next-app/`;
+    for (const [heading, language, file] of [
+      ['With the App Router', 'ts', 'app/%5Fmatrix/[...path]/route.ts'],
+      ['With the Pages Router', 'ts', 'pages/api/_matrix/[...path].ts'],
+      ['With the Pages Router', 'js', 'next.config.mjs'],
+    ] as const) {
+      const block = blockUnder(heading, language, 'adapters/next/README.md');
+      const expected = differences.reduce((text, [from, to]) => text.replace(from, to), block);
+      expect(readFileSync(app + file, 'utf8'), file).to.equal(expected);
+    }
+  });
+});
+
+async function verifyBy(source: string): Promise<void> {
+  const port = await freePort();
+  const program = new Program(source.replaceAll('3000', String(port)));
+  const server = program.run();
+  try {
+    await server.printed(/^http:/m);
+    const url = `http://127.0.0.1:${port}`;
+    const opened = await post(url, '/validate/msisdn/requestToken', exampleRequest);
+    const body = {
+      sid: opened.body['sid'],
+      client_secret: exampleRequest.client_secret,
+      token: await server.code(),
+    };
+    expect((await post(url, '/validate/msisdn/submitToken', body)).body).to.deep.equal({ success: true });
+    const headers = { 'Content-Type': 'application/json' };
+    const echoed = await fetch(`${url}/echo`, { method: 'POST', headers, body: '{"own":true}' });
+    expect(await echoed.json()).to.deep.equal({ own: true });
+  } finally {
+    await server.kill();
+    program.remove();
+  }
+}

@@ -1,0 +1,3 @@
+import { frameworks } from './contract';
+
+export const { threepid } = frameworks.pages;
