@@ -152,7 +152,7 @@ describe('delegates', () => {
       '10.0.0.0/ 8',
     ])
       expect(() => framework({ addresses: [address] }), address).to.throw(TypeError, 'of a delegate');
-    expect(() => framework({ secrets: ['short'] })).to.throw(TypeError, '16 characters');
+    expect(() => framework({ secrets: ['short'] })).to.throw(TypeError, 'the secret of a delegate');
   });
 });
 
