@@ -1,11 +1,9 @@
 import { plainToInstance } from 'class-transformer';
-import { validateSync, type ValidationError } from 'class-validator';
+import { getMetadataStorage, validateSync, type ValidationError } from 'class-validator';
 import { MatrixError } from '../errors/matrix-error.js';
 
 /** Stands for an object or a deeper array where a plain value is wanted, so that no rule takes it. */
 const notPlain = Object.freeze({});
-
-const reserved = new Set(['__proto__', 'constructor', 'prototype']);
 
 /**
  * Makes a request of the fields that came in. A field that is null counts as missing; fields that the class doesn't
@@ -15,7 +13,7 @@ const reserved = new Set(['__proto__', 'constructor', 'prototype']);
  *   and what they must be, and none of the values.
  */
 export function parseDto<T extends object>(type: new () => T, fields: Readonly<Record<string, unknown>>): T {
-  const dto = plainToInstance(type, plainFields(fields));
+  const dto = plainToInstance(type, plainFields(fields, namesOf(type)));
   const errors = validateSync(dto, {
     whitelist: true,
     forbidUnknownValues: false,
@@ -26,10 +24,22 @@ export function parseDto<T extends object>(type: new () => T, fields: Readonly<R
   return dto;
 }
 
-/** Copies the fields one level deep: what is nested deeper is never walked. */
-function plainFields(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const plain = Object.entries(fields).filter(([name, value]) => value !== null && !reserved.has(name));
-  return Object.fromEntries(plain.map(([name, value]) => [name, plainValue(value)]));
+/** The fields that the class knows. */
+function namesOf(type: new () => object): ReadonlySet<string> {
+  const rules = getMetadataStorage().getTargetValidationMetadatas(type, '', false, false);
+  return new Set(rules.map(({ propertyName }) => propertyName));
+}
+
+/**
+ * Copies the known fields one level deep: what is nested deeper is never walked, and thousands of unknown fields cost
+ * nothing. Those of a prototype are none.
+ */
+function plainFields(
+  fields: Readonly<Record<string, unknown>>,
+  names: ReadonlySet<string>,
+): Record<string, unknown> {
+  const given = Object.keys(fields).filter((name) => names.has(name) && fields[name] !== null);
+  return Object.fromEntries(given.map((name) => [name, plainValue(fields[name])]));
 }
 
 function plainValue(value: unknown): unknown {
