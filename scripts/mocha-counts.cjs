@@ -1,16 +1,25 @@
-// A reporter for mocha: failures alone, or with THREEPID_TEST_VERBOSE each test; its counts go to a file.
+// A reporter for mocha: failures alone, or with THREEPID_TEST_VERBOSE each test. Its counts go to a file, and so does
+// what runs at the moment, for a run that ends before its tests do.
 const { writeFileSync } = require('node:fs');
 const { reporters, Runner } = require('mocha');
 
+const { EVENT_HOOK_BEGIN, EVENT_RUN_END, EVENT_TEST_BEGIN } = Runner.constants;
 const Reporter = process.env.THREEPID_TEST_VERBOSE ? reporters.Spec : reporters.Base;
 
 module.exports = class extends Reporter {
   constructor(runner, options) {
     super(runner, options);
-    runner.once(Runner.constants.EVENT_RUN_END, () => {
+    for (const event of [EVENT_HOOK_BEGIN, EVENT_TEST_BEGIN]) {
+      runner.on(event, (runnable) => this.write({ running: runnable.fullTitle() }));
+    }
+    runner.once(EVENT_RUN_END, () => {
       if (Reporter === reporters.Base) this.epilogue();
-      const { passes, failures, pending } = this.stats;
-      writeFileSync(process.env.THREEPID_TEST_COUNTS, JSON.stringify({ passes, failures, pending }));
+      this.write({ ended: true });
     });
+  }
+
+  write(state) {
+    const { passes, failures, pending } = this.stats;
+    writeFileSync(process.env.THREEPID_TEST_COUNTS, JSON.stringify({ passes, failures, pending, ...state }));
   }
 };

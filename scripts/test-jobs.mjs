@@ -1,4 +1,4 @@
-// Which tests there are, a job for each package and for each folder of `test`.
+// Which tests there are, a job for each package and for each file of `test`.
 import { existsSync, readdirSync } from 'node:fs';
 import { join, normalize } from 'node:path';
 import { workspaces } from './stale-output.mjs';
@@ -14,7 +14,7 @@ const slowest = [
 ];
 
 /**
- * The jobs: a name such as `packages/core` or `test/e2e`, and the compiled test files.
+ * The jobs: a name such as `packages/core` or `test/e2e/server`, and the compiled test files.
  *
  * @param faults whether only `*.faults.test.js` run, or all others.
  * @param paths sources, compiled files or folders to run alone; empty: all.
@@ -60,9 +60,9 @@ function isBelow(path, file) {
 }
 
 function jobOf(file) {
-  const [first, second, third] = file.split('/');
+  const [first, second] = file.split('/');
   if (first !== 'test') return `${first}/${second}`;
-  return third.endsWith('.js') ? 'test' : `test/${third}`;
+  return file.replace('/dist-test/', '/').replace(/(?:\.faults)?\.test\.js$/, '');
 }
 
 function rank(name) {

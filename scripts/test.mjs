@@ -19,7 +19,8 @@ const { values: options, positionals: paths } = parseArgs({
   options: { faults: { type: 'boolean', default: false }, grep: { type: 'string', short: 'g' } },
 });
 const isPart = paths.length > 0 || options.grep !== undefined;
-const timeoutMs = (options.faults ? 15 : 5) * 60_000;
+/** For a package that hangs; a busy machine may need long. */
+const timeoutMs = (options.faults ? 20 : 10) * 60_000;
 
 await main().catch((error) => {
   console.error(`threepid: ${error.message}`);
@@ -47,7 +48,7 @@ function jobsAtOnce() {
 }
 
 async function runTests({ name, files }, folder) {
-  const counts = join(folder, `${name.replace('/', '-')}.json`);
+  const counts = join(folder, `${name.replaceAll('/', '-')}.json`);
   const job = await runJob({
     command: process.execPath,
     args: [...mochaOf(name), ...grep(), '--reporter', `${root}scripts/mocha-counts.cjs`, ...files],
@@ -79,16 +80,18 @@ function readCounts(file) {
 function report(name, { code, output, timedOut, ms }, counts) {
   const { passes = 0, failures = 0, pending = 0 } = counts ?? {};
   const fault = faultOf({ code, timedOut, counts });
-  const failed = failures > 0 ? failures : fault === undefined ? 0 : 1;
+  // A failed test is why its process ends badly; anything else is a failure of its own.
+  const failed = failures + (fault === undefined || (failures > 0 && counts.ended) ? 0 : 1);
   console.log(`\n── ${name} (${Math.round(ms / 100) / 10} s)`);
   console.log(output.trim());
-  if (fault !== undefined && failures === 0) console.log(`${name}: ${fault}`);
+  if (failed > failures) console.log(`${name}: ${fault}`);
   return { passed: passes, failed, skipped: pending };
 }
 
 function faultOf({ code, timedOut, counts }) {
-  if (timedOut) return `killed: it did not end within ${timeoutMs / 1_000} s`;
-  if (counts === undefined) return `ended before its tests did, with code ${code}`;
+  const place = counts?.ended ? 'after its tests' : `in '${counts?.running ?? 'the loading of its files'}'`;
+  if (timedOut) return `killed ${place}: it did not end within ${timeoutMs / 1_000} s`;
+  if (!counts?.ended) return `ended ${place}, with code ${code}`;
   if (code !== 0) return `its tests passed, but it ended with code ${code}: see above`;
   return undefined;
 }
