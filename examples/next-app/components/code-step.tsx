@@ -1,0 +1,78 @@
+import type { VerificationSession } from '@threepid/client';
+import { useRef } from 'react';
+import { CodeField } from './code-field';
+import { Notice } from './notice';
+import { PrimaryButton } from './primary-button';
+import { useCode, type CodeEvents } from './use-code';
+import { useCountdown } from './use-countdown';
+import { clockTime } from './words';
+
+export interface CodeStepProps extends CodeEvents {
+  readonly session: VerificationSession;
+  /** When another message may be asked for, Unix time in milliseconds. */
+  readonly resendAt: number;
+  readonly onChangeNumber: () => void;
+}
+
+/** The person types the code, or asks for it again. */
+export function CodeStep({ session, resendAt, onChangeNumber, ...events }: CodeStepProps) {
+  const field = useRef<HTMLInputElement>(null);
+  const { code, error, news, busy, change, resend, say } = useCode(session, field, events);
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        // A whole code is submitted as it is typed.
+        if (busy === undefined) say({ code, error: 'Enter the 6 digits of the code.' });
+      }}
+      noValidate
+    >
+      <h1 id="title">Enter the code</h1>
+      <p className="lead">
+        We sent a 6-digit code to{' '}
+        <strong className="number">{session.international ?? session.phoneNumber}</strong>.{' '}
+        <button type="button" className="link" onClick={onChangeNumber}>
+          Change number
+        </button>
+      </p>
+      <CodeField ref={field} code={code} invalid={error !== ''} busy={busy !== undefined} onChange={change} />
+      <Notice id="code-error" kind="error">
+        {error}
+      </Notice>
+      <Notice id="code-news" kind="news">
+        {news}
+      </Notice>
+      <PrimaryButton busy={busy === 'submit'} disabled={busy !== undefined} busyText="Checking…">
+        Verify
+      </PrimaryButton>
+      <ResendLine resendAt={resendAt} busy={busy !== undefined} onResend={() => void resend()} />
+    </form>
+  );
+}
+
+interface ResendLineProps {
+  readonly resendAt: number;
+  readonly busy: boolean;
+  readonly onResend: () => void;
+}
+
+/** Stays where it is while it counts down: what has the focus keeps it. */
+function ResendLine({ resendAt, busy, onResend }: ResendLineProps) {
+  const wait = useCountdown(resendAt);
+  const disabled = busy || wait > 0;
+  return (
+    <p className="hint">
+      Didn’t get it?{' '}
+      <button
+        type="button"
+        className="link resend"
+        aria-disabled={disabled}
+        onClick={() => {
+          if (!disabled) onResend();
+        }}
+      >
+        {wait > 0 ? `Send again in ${clockTime(wait)}` : 'Send again'}
+      </button>
+    </p>
+  );
+}

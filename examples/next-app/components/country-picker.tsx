@@ -1,0 +1,141 @@
+import { useEffect, useRef } from 'react';
+import type { Country } from './country';
+import { Flag } from './flag';
+import { useCountrySearch } from './use-country-search';
+
+export interface CountryPickerProps {
+  readonly countries: readonly Country[];
+  readonly chosen: Country['code'];
+  /** Undefined if the person chose none. */
+  readonly onClose: (code: Country['code'] | undefined) => void;
+}
+
+/** A dialog with all countries: searched by name, code or calling code, by keyboard or touch. */
+export function CountryPicker({ countries, chosen, onClose }: CountryPickerProps) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const searching = useCountrySearch(countries, chosen);
+  const { search, found, active, listId, optionId } = searching;
+  const leave = (): void => {
+    onClose(undefined);
+  };
+  useEffect(() => {
+    dialog.current?.showModal();
+  }, []);
+  return (
+    <dialog
+      ref={dialog}
+      className="picker"
+      aria-label="Choose a country"
+      onCancel={(event) => {
+        event.preventDefault();
+        leave();
+      }}
+      onClick={({ target }) => {
+        // The dialog itself is what lies around its content.
+        if (target === dialog.current) leave();
+      }}
+    >
+      <div className="picker-content">
+        <div className="picker-head">
+          <SearchField
+            searching={searching}
+            onEnter={() => {
+              if (active !== undefined) onClose(active.code);
+            }}
+          />
+          <CloseButton onPress={leave} />
+        </div>
+        <ul id={listId} role="listbox" aria-label="Countries">
+          {found.map((country) => (
+            <CountryOption
+              key={country.code}
+              id={optionId(country.code)}
+              country={country}
+              chosen={country.code === chosen}
+              active={country === active}
+              onPick={onClose}
+            />
+          ))}
+        </ul>
+        <p className={found.length === 0 ? 'none' : 'visually-hidden'} role="status">
+          {found.length === 0 ? 'No country found' : search !== '' && `${found.length} found`}
+        </p>
+      </div>
+    </dialog>
+  );
+}
+
+interface SearchFieldProps {
+  readonly searching: ReturnType<typeof useCountrySearch>;
+  readonly onEnter: () => void;
+}
+
+/** The list is steered from here, so that a person types and chooses without leaving the field. */
+function SearchField({ searching, onEnter }: SearchFieldProps) {
+  const { search, active, listId, optionId, change, press } = searching;
+  return (
+    <input
+      className="search"
+      type="text"
+      inputMode="search"
+      autoComplete="off"
+      autoCorrect="off"
+      spellCheck={false}
+      role="combobox"
+      aria-label="Search countries"
+      aria-autocomplete="list"
+      aria-expanded="true"
+      aria-controls={listId}
+      aria-activedescendant={active === undefined ? undefined : optionId(active.code)}
+      placeholder="Search by country or code"
+      value={search}
+      onChange={({ target }) => {
+        change(target.value);
+      }}
+      onKeyDown={(event) => {
+        press(event);
+        if (event.key !== 'Enter') return;
+        // Not also the form's: the dialog lies within it.
+        event.preventDefault();
+        onEnter();
+      }}
+    />
+  );
+}
+
+function CloseButton({ onPress }: { readonly onPress: () => void }) {
+  return (
+    <button type="button" className="close" aria-label="Close" onClick={onPress}>
+      <svg viewBox="0 0 16 16" aria-hidden="true">
+        <path d="m4 4 8 8m0-8-8 8" />
+      </svg>
+    </button>
+  );
+}
+
+interface CountryOptionProps {
+  readonly id: string;
+  readonly country: Country;
+  readonly chosen: boolean;
+  readonly active: boolean;
+  readonly onPick: (code: Country['code']) => void;
+}
+
+function CountryOption({ id, country, chosen, active, onPick }: CountryOptionProps) {
+  const { code, name, callingCode } = country;
+  return (
+    <li
+      id={id}
+      role="option"
+      aria-selected={chosen}
+      data-active={active}
+      onClick={() => {
+        onPick(code);
+      }}
+    >
+      <Flag code={code} />
+      <span className="name">{name}</span>
+      <span className="calling-code">+{callingCode}</span>
+    </li>
+  );
+}

@@ -1,0 +1,45 @@
+import type { CountryCode } from 'libphonenumber-js/min';
+
+/** A country, or a territory with a numbering plan of its own. */
+export interface Country {
+  /** ISO 3166-1 alpha-2. */
+  readonly code: CountryCode;
+  readonly name: string;
+  /** Without the `+`. */
+  readonly callingCode: string;
+}
+
+/** The countries that a person may mean: by the beginning of a word of the name, by code, or by calling code. */
+export function searchCountries(countries: readonly Country[], text: string): readonly Country[] {
+  const wanted = plain(text);
+  if (wanted === '') return countries;
+  const digits = wanted.replace(/^\+|^00/, '');
+  if (/^\d+$/.test(digits)) return countries.filter(({ callingCode }) => callingCode.startsWith(digits));
+  const byCode = countries.filter(({ code }) => code.toLowerCase() === wanted);
+  const byName = countries.filter(({ name }) => ` ${plain(name)}`.includes(` ${wanted}`));
+  return [...new Set([...byCode, ...byName])];
+}
+
+/** Without accents, case and punctuation, as people type. */
+function plain(text: string): string {
+  return text
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .replace(/[^\p{L}\p{N}+]+/gu, ' ')
+    .trim()
+    .toLowerCase();
+}
+
+interface LocaleWithTimeZones extends Intl.Locale {
+  readonly timeZones?: readonly string[];
+  getTimeZones?(): readonly string[] | undefined;
+}
+
+/** The country whose time zone the browser is in, where the browser can tell. A better guess than a language. */
+export function countryOfTimeZone(countries: readonly Country[], timeZone: string): CountryCode | undefined {
+  const found = countries.find(({ code }) => {
+    const locale: LocaleWithTimeZones = new Intl.Locale('und', { region: code });
+    return (locale.getTimeZones?.() ?? locale.timeZones)?.includes(timeZone);
+  });
+  return found?.code;
+}

@@ -1,0 +1,60 @@
+import type { PendingSession } from '@threepid/client';
+import { useRef, useState, type SubmitEvent } from 'react';
+import type { Country } from './country';
+import { Notice } from './notice';
+import { PhoneField } from './phone-field';
+import { PrimaryButton } from './primary-button';
+import { useCountdown } from './use-countdown';
+import { useCountry } from './use-country';
+import { useNumberRequest, type NumberEvents } from './use-number-request';
+import { clockTime } from './words';
+
+export interface NumberStepProps extends NumberEvents {
+  readonly countries: readonly Country[];
+  readonly guessedCountry: Country['code'];
+  /** The request that was made last, if any. */
+  readonly last: PendingSession | undefined;
+}
+
+/** The person enters a number and asks for a code. */
+export function NumberStep({ countries, guessedCountry, last, ...events }: NumberStepProps) {
+  const [text, setText] = useState(last?.phoneNumber ?? '');
+  const [country, setCountry] = useCountry(countries, guessedCountry, last);
+  const { error, retryAt, busy, send, forget } = useNumberRequest(last, events);
+  const wait = useCountdown(retryAt);
+  const field = useRef<HTMLInputElement>(null);
+
+  const submit = async (event: SubmitEvent): Promise<void> => {
+    event.preventDefault();
+    if (busy || wait > 0) return;
+    if (!(await send(text, country))) field.current?.focus();
+  };
+  return (
+    <form onSubmit={(event) => void submit(event)} noValidate>
+      <h1 id="title">Verify your phone number</h1>
+      <p className="lead">Enter your mobile number. We’ll text you a code to confirm it’s yours.</p>
+      <PhoneField
+        ref={field}
+        countries={countries}
+        country={country}
+        text={text}
+        describedBy={error === '' ? 'number-hint' : 'number-error'}
+        invalid={error !== ''}
+        onChange={(nextText, nextCountry) => {
+          setText(nextText);
+          setCountry(nextCountry);
+          forget();
+        }}
+      />
+      <Notice id="number-error" kind="error">
+        {error}
+      </Notice>
+      <PrimaryButton busy={busy} disabled={busy || wait > 0} busyText="Sending…">
+        {wait > 0 ? `Try again in ${clockTime(wait)}` : 'Send code'}
+      </PrimaryButton>
+      <p className="hint" id="number-hint">
+        Message and data rates may apply.
+      </p>
+    </form>
+  );
+}
