@@ -11,20 +11,26 @@ export class RedisKeys {
     return Buffer.concat([Buffer.from(`${this.prefix}{${slot}}s`), Buffer.from(sessionId, 'base64url')]);
   }
 
-  /** `<prefix>{<slot>}n<day>`: a hash, a field a number, of the messages counted in that day. */
-  counts(slot: string, time: number): Buffer {
-    return Buffer.from(`${this.prefix}{${slot}}n${Math.floor(time / dayMs)}`);
+  /**
+   * `<prefix>{<slot>}n<0..3><day>`: a hash, a field a number, of the messages counted in that day. The first bits of the
+   * number's id say which of four it is: one for the whole slot would be long to search with a million numbers, and one
+   * for each number would take four times the memory.
+   */
+  counts(slot: string, numberId: string, time: number): Buffer {
+    const quarter = (Buffer.from(numberId, 'base64url')[0] ?? 0) >> 6;
+    return Buffer.from(`${this.prefix}{${slot}}n${quarter}${Math.floor(time / dayMs)}`);
   }
 
   /**
-   * The counts that matter at `now`: from the day in which the longest window begins to the day after today, for another
-   * host's clock may be ahead.
+   * The counts of a number that matter at `now`: from the day in which the longest window begins to the day after today,
+   * for another host's clock may be ahead.
    */
-  countsWithin(slot: string, now: number, longestWindowMs: number): Buffer[] {
+  countsWithin(slot: string, numberId: string, now: number, longestWindowMs: number): Buffer[] {
     const keys: Buffer[] = [];
     const first = Math.min(now, now - longestWindowMs + 1);
-    for (let time = first - timeOfDay(first); time <= now + dayMs; time += dayMs)
-      keys.push(this.counts(slot, time));
+    for (let time = first - timeOfDay(first); time <= now + dayMs; time += dayMs) {
+      keys.push(this.counts(slot, numberId, time));
+    }
     return keys;
   }
 

@@ -80,8 +80,8 @@ export class RedisSessionStorage implements SessionStorage {
 
   async open(request: OpenSession): Promise<OpenOutcome> {
     const { slot, candidates, limits, now } = request;
-    const counts = candidates.map(() =>
-      limits.length === 0 ? [] : this.keys.countsWithin(slot, now, widest(limits)),
+    const counts = candidates.map(({ numberId }) =>
+      limits.length === 0 ? [] : this.keys.countsWithin(slot, numberId, now, widest(limits)),
     );
     const keys = [...candidates.map(({ sessionId }) => this.keys.session(slot, sessionId)), ...counts.flat()];
     return this.steps.take(open, keys, openArguments(request), openOutcome, (outcome) =>
@@ -90,13 +90,16 @@ export class RedisSessionStorage implements SessionStorage {
   }
 
   async giveBack(request: GiveBack): Promise<void> {
-    const { slot, sessionId, openedAt, uncount } = request;
-    const keys = [this.keys.session(slot, sessionId), ...(uncount ? [this.keys.counts(slot, openedAt)] : [])];
+    const { slot, sessionId, numberId, openedAt, uncount } = request;
+    const keys = [
+      this.keys.session(slot, sessionId),
+      ...(uncount ? [this.keys.counts(slot, numberId, openedAt)] : []),
+    ];
     const args = [
       fixedBytes(request.generation, 4, 'generation'),
       request.sendAttempt ?? '',
       request.previousAttempt ?? '',
-      fixedBytes(request.numberId, 12, 'numberId'),
+      fixedBytes(numberId, 12, 'numberId'),
       timeOfDay(openedAt),
     ];
     return this.steps.take(giveBack, keys, args, () => undefined);

@@ -34,10 +34,8 @@ local function field(candidate, name)
 end
 local number_id, generation, nonce, mac, address, next_link = 1, 2, 3, 4, 5, 6
 
--- A number's counts of a day are one field of a hash that all numbers of the slot share: 4 bytes a message, ms into the
--- day. A key for each number would take four times the memory.
---
--- Answers the times of all candidates, and today's of the first, packed.
+-- A number's counts of a day are one field of a hash that a quarter of the slot's numbers share: 4 bytes a message, ms
+-- into the day. Answers the times of all candidates, and today's of the first, packed.
 local function counted_times()
   local times, todays = {}, ''
   for candidate = 1, candidates do

@@ -171,7 +171,8 @@ async function keptOf(
     Buffer.from(`3p:{${slot}}s`),
     Buffer.from(candidate.sessionId, 'base64url'),
   ]);
-  const counts = [now, now + dayMs].map((time) => `3p:{${slot}}n${Math.floor(time / dayMs)}`);
+  const quarter = (Buffer.from(candidate.numberId, 'base64url')[0] ?? 0) >> 6;
+  const counts = [now, now + dayMs].map((time) => `3p:{${slot}}n${quarter}${Math.floor(time / dayMs)}`);
   const packed = await Promise.all(
     counts.map((key) => send(redis, 'hget', [key, Buffer.from(candidate.numberId, 'base64url')])),
   );
