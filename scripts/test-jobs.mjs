@@ -5,12 +5,12 @@ import { workspaces } from './stale-output.mjs';
 
 /** What takes long starts first, so that it does not end alone. */
 const slowest = [
-  'examples/',
-  'packages/storage-redis',
-  'test/',
-  'packages/server',
-  'adapters/next',
+  'test/http/',
+  'examples/next',
+  'packages/contract-tests',
   'packages/core',
+  'test/',
+  'examples/',
 ];
 
 /**
