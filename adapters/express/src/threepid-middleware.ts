@@ -1,4 +1,11 @@
-import { collectBody, splitTarget, type HttpRequest, type RouteClaim, type Threepid } from '@threepid/core';
+import {
+  collectBody,
+  remoteAddressOf,
+  splitTarget,
+  type HttpRequest,
+  type RouteClaim,
+  type Threepid,
+} from '@threepid/core';
 import type { Request, RequestHandler } from 'express';
 
 /**
@@ -32,13 +39,15 @@ async function toHttpRequest(
   const { path, query } = splitTarget(req.url);
   // A request that is the host's keeps its body unread.
   if (!claims.some((claim) => isClaimed(claim, path, req.method))) return undefined;
+  // Asked for before the body is awaited: a caller who leaves takes it along.
+  const remoteAddress = remoteAddressOf(req.ip, req.socket);
   return {
     method: req.method,
     path,
     query,
     headers: req.headers,
     body: req.readableDidRead ? (req.body as unknown) : await collectBody(req),
-    remoteAddress: req.ip,
+    remoteAddress,
   };
 }
 

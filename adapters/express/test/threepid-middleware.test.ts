@@ -213,9 +213,11 @@ function urls(host: Host): { readonly url: (path: string) => string; readonly po
 }
 
 function recordErrors(seen: unknown[]): ErrorRequestHandler {
-  return (error, _request, response, _next) => {
+  // Express knows an error handler by its four parameters.
+  return (error, _request, response, next) => {
     seen.push(error);
-    response.status(418).end();
+    if (response.headersSent) next(error);
+    else response.status(418).end();
   };
 }
 

@@ -1,4 +1,4 @@
-import { collectBody, splitTarget, type HttpRequest, type Threepid } from '@threepid/core';
+import { collectBody, remoteAddressOf, splitTarget, type HttpRequest, type Threepid } from '@threepid/core';
 import type { FastifyInstance, FastifyPluginCallback, FastifyReply, FastifyRequest } from 'fastify';
 
 /** Options of the plugin, beside Fastify's own `prefix`. */
@@ -55,12 +55,14 @@ async function answer(
 
 async function toHttpRequest(request: FastifyRequest, prefix: string): Promise<HttpRequest> {
   const { path, query } = splitTarget(request.url);
+  // Asked for before the body is awaited: a caller who leaves takes it along.
+  const remoteAddress = remoteAddressOf(request.ip, request.raw.socket);
   return {
     method: request.method,
     path: path.slice(prefix.length),
     query,
     headers: request.raw.headers,
     body: await collectBody((request.body ?? request.raw) as AsyncIterable<Uint8Array>),
-    remoteAddress: request.ip,
+    remoteAddress,
   };
 }

@@ -208,7 +208,7 @@ describe('threepidPlugin', () => {
       sms: silentSender,
       limits: { perAddress: [{ messages: 1, windowMs: 60_000 }] },
     });
-    const url = await serve((host) => host.register(threepidPlugin, { threepid }), {
+    const url = await serve((host) => void host.register(threepidPlugin, { threepid }), {
       trustProxy: '127.0.0.1',
     });
     const ask = async (address: string, phone: string): Promise<number> => {
@@ -224,7 +224,7 @@ describe('threepidPlugin', () => {
 
   it('survives a client that goes away in the middle of a body', async () => {
     const { threepid, control } = await createFramework();
-    const url = await serve((host) => host.register(threepidPlugin, { threepid }));
+    const url = await serve((host) => void host.register(threepidPlugin, { threepid }));
     const { port } = app?.server.address() as AddressInfo;
     const socket = connect(port, '127.0.0.1');
     await once(socket, 'connect');
@@ -237,7 +237,7 @@ describe('threepidPlugin', () => {
 
   it('answers a body of 10 MB while its sender still sends', async () => {
     const { threepid } = await createFramework();
-    const url = await serve((host) => host.register(threepidPlugin, { threepid }));
+    const url = await serve((host) => void host.register(threepidPlugin, { threepid }));
     const response = await fetch(url(requestToken), { method: 'POST', body: 'x'.repeat(10_000_000) });
     expect(response.status).to.equal(413);
     expect(await response.json()).to.include({ errcode: 'M_TOO_LARGE' });

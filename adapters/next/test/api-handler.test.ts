@@ -27,7 +27,12 @@ describe('toApiHandler', () => {
       };
       if (body === undefined) next();
       // As behind Next's body parser: the stream is read, and what was made of it lies in `body`.
-      else request.resume().once('end', () => Object.assign(request, { body }) && next());
+      else {
+        request.resume().once('end', () => {
+          Object.assign(request, { body });
+          next();
+        });
+      }
     });
     await new Promise<void>((resolve) => server?.listen(0, '127.0.0.1', resolve));
     return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

@@ -1,0 +1,233 @@
+import {
+  createHttpContractThreepid,
+  httpContract,
+  httpContractSize,
+  type HttpContractHost,
+} from '@threepid/contract-tests';
+import { collectBody, splitTarget, type HttpRequest, type HttpResponse, type Threepid } from '@threepid/core';
+import { MemorySessionStorage } from '@threepid/storage-memory';
+import { expect } from 'chai';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** A way in which an adapter may be wrong: what it hands over, or what it sends. */
+interface Fault {
+  readonly request?: (request: HttpRequest, incoming: IncomingMessage) => HttpRequest;
+  readonly response?: (response: HttpResponse, request: HttpRequest) => HttpResponse;
+  /** Answers instead of the framework. */
+  readonly instead?: (incoming: IncomingMessage, outgoing: ServerResponse) => boolean;
+}
+
+const without = (name: string) => (response: HttpResponse) => {
+  const headers = Object.entries(response.headers).filter(([sent]) => sent !== name);
+  return { ...response, headers: Object.fromEntries(headers) };
+};
+
+const faults: Readonly<Record<string, Fault>> = {
+  'sends no CORS headers': { response: without('access-control-allow-origin') },
+  'sends no CORS headers with errors': {
+    response: (response) =>
+      response.status < 400 ? response : without('access-control-allow-origin')(response),
+  },
+  'adds a charset to JSON': {
+    response: (response) => ({
+      ...response,
+      headers: {
+        ...response.headers,
+        'content-type':
+          response.headers['content-type']?.replace(/json$/, 'json; charset=utf-8') ?? 'text/plain',
+      },
+    }),
+  },
+  'sends no Retry-After': { response: without('retry-after') },
+  'sends no Allow': { response: without('allow') },
+  'sends no Content-Security-Policy': { response: without('content-security-policy') },
+  'lets answers be cached': { response: without('cache-control') },
+  'answers 302 with 303': {
+    response: (response) => (response.status === 302 ? { ...response, status: 303 } : response),
+  },
+  'answers 405 with 404': {
+    response: (response) => (response.status === 405 ? { ...response, status: 404 } : response),
+  },
+  'writes JSON anew': {
+    response: (response) => ({ ...response, body: response.body.replace(/^\{"sid"/, '{ "sid"') }),
+  },
+  'decodes the path': {
+    request: (request) => ({ ...request, path: decoded(request.path) }),
+  },
+  'forgives a slash at the end': {
+    request: (request) => ({ ...request, path: request.path.replace(/(?<=.)\/$/, '') }),
+  },
+  'ignores case in paths': {
+    request: (request) => ({ ...request, path: request.path.replace(/VERSIONS$/i, 'versions') }),
+  },
+  'takes HEAD for OPTIONS': {
+    request: (request) => ({ ...request, method: request.method === 'HEAD' ? 'OPTIONS' : request.method }),
+  },
+  'loses the query': { request: (request) => ({ ...request, query: '' }) },
+  'keeps the last of equal parameters': {
+    request: (request) => ({ ...request, query: new URLSearchParams(lastOf(request.query)).toString() }),
+  },
+  'loses the content type': {
+    request: (request) => ({ ...request, headers: { ...request.headers, 'content-type': undefined } }),
+  },
+  'loses the language': {
+    request: (request) => ({ ...request, headers: { ...request.headers, 'accept-language': undefined } }),
+  },
+  'loses the token': {
+    request: (request) => ({ ...request, headers: { ...request.headers, authorization: undefined } }),
+  },
+  'reads bodies as Latin-1': {
+    request: (request) => ({
+      ...request,
+      body: request.body instanceof Uint8Array ? Buffer.from(request.body).toString('latin1') : request.body,
+    }),
+  },
+  'reads broken UTF-8 as well as it can': {
+    request: (request) => ({
+      ...request,
+      body: request.body instanceof Uint8Array ? Buffer.from(request.body).toString() : request.body,
+    }),
+  },
+  'cuts bodies at the limit': {
+    request: (request) => ({
+      ...request,
+      headers: { ...request.headers, 'content-length': undefined },
+      body: typeof request.body === 'symbol' ? '{}' : request.body,
+    }),
+  },
+  'parses no body without a content type': {
+    request: (request, { headers }) =>
+      headers['content-type'] === undefined ? { ...request, body: undefined } : request,
+  },
+  'answers 500 to a PATCH': {
+    instead: ({ method }, outgoing) => method === 'PATCH' && Boolean(outgoing.writeHead(500).end()),
+  },
+  'knows no OPTIONS': {
+    instead: ({ method }, outgoing) => method === 'OPTIONS' && Boolean(outgoing.writeHead(404).end()),
+  },
+  'redirects to the next_link of the query': {
+    response: (response, { query }) => {
+      const link = new URLSearchParams(query).get('next_link');
+      const isPage = response.status === 200 || response.status === 302;
+      return link === null || !isPage
+        ? response
+        : { ...response, status: 302, headers: { ...response.headers, location: link } };
+    },
+  },
+  'sets a cookie': {
+    response: (response) => ({ ...response, headers: { ...response.headers, 'set-cookie': 'a=b' } }),
+  },
+};
+
+describe('httpContract', () => {
+  it('holds 150 malformed requests and more, and 200 others and more', () => {
+    expect(httpContractSize.malformed).to.be.at.least(150);
+    expect(httpContractSize.all - httpContractSize.malformed).to.be.at.least(200);
+  });
+
+  it('passes over an adapter without a fault', async () => {
+    expect(await firstFailure({})).to.equal(undefined);
+  });
+
+  for (const [name, fault] of Object.entries(faults)) {
+    it(`fails over an adapter that ${name}`, async () => {
+      expect(await firstFailure(fault)).to.be.a('string');
+    });
+  }
+
+  it('fails over an exception that is no longer needed, and over one for no row', async () => {
+    const row = 'wrong methods: PUT /_matrix/identity/versions';
+    expect(await firstFailure({}, { [row]: { reason: 'x', status: 405 } })).to.match(/still not, because x/);
+    expect(await firstFailure({}, { 'no row': { reason: 'x', status: 405 } })).to.match(
+      /has exceptions for rows/,
+    );
+  });
+});
+
+/** Runs the suite over a faulty host, and answers the name of the first test that fails. */
+async function firstFailure(
+  fault: Fault,
+  exceptions: Parameters<typeof httpContract>[0]['exceptions'] = {},
+): Promise<string | undefined> {
+  const tests: { readonly name: string; readonly body: () => Promise<void> }[] = [];
+  const hooks: Record<'before' | 'after', (() => Promise<void>)[]> = { before: [], after: [] };
+  httpContract({
+    describe: (_name, body) => {
+      body();
+    },
+    it: (name, body) => tests.push({ name, body }),
+    before: (body) => hooks.before.push(body),
+    after: (body) => hooks.after.push(body),
+    create: () => faultyHost(fault),
+    createStorage: () => new MemorySessionStorage(),
+    exceptions,
+    numRuns: 5,
+  });
+  for (const hook of hooks.before) await hook();
+  try {
+    for (const { name, body } of tests) {
+      const failed = await Promise.resolve()
+        .then(body)
+        .then(
+          () => false,
+          () => true,
+        );
+      if (failed) return name;
+    }
+    return undefined;
+  } finally {
+    for (const hook of hooks.after) await hook();
+  }
+}
+
+async function faultyHost(fault: Fault): Promise<HttpContractHost> {
+  const { threepid, control } = createHttpContractThreepid(new MemorySessionStorage());
+  const server = createServer((incoming, outgoing) => {
+    if (fault.instead?.(incoming, outgoing) === true) return;
+    void answer(threepid, fault, incoming, outgoing);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    control,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => {
+          resolve();
+        });
+        server.closeAllConnections();
+      }),
+  };
+}
+
+async function answer(
+  threepid: Threepid,
+  { request: spoil, response: mar }: Fault,
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+): Promise<void> {
+  const plain: HttpRequest = {
+    method: incoming.method ?? '',
+    ...splitTarget(incoming.url ?? ''),
+    headers: incoming.headers,
+    body: await collectBody(incoming),
+    remoteAddress: undefined,
+  };
+  const request = spoil?.(plain, incoming) ?? plain;
+  const right = (await threepid.handle(request)) ?? { status: 404, headers: {}, body: '' };
+  const { status, headers, body } = mar?.(right, request) ?? right;
+  outgoing.writeHead(status, { ...headers }).end(body);
+}
+
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+}
+
+function lastOf(query: string): Record<string, string> {
+  return Object.fromEntries(new URLSearchParams(query));
+}
