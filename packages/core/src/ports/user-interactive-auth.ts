@@ -12,6 +12,6 @@ export type UserInteractiveVerdict =
  * Source: Matrix client-server API, "User-Interactive Authentication API".
  */
 export interface UserInteractiveAuth {
-  /** @param auth the request's `auth`, as it came in; undefined if there is none. */
+  /** `auth` is the request's, as it came in; undefined if there is none. */
   judge(request: { readonly userId: string; readonly auth: unknown }): Promise<UserInteractiveVerdict>;
 }
