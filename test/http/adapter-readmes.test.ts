@@ -37,7 +37,7 @@ describe("The adapters' READMEs", () => {
   });
 
   it('next: the route files and the configuration are those that the contract is run over', () => {
-    const app = `${root}test/http/next-app/`;
+    const app = `${root}test/next/next-app/`;
     for (const [heading, language, file] of [
       ['With the App Router', 'ts', 'app/%5Fmatrix/[...path]/route.ts'],
       ['With the Pages Router', 'ts', 'pages/api/_matrix/[...path].ts'],

@@ -7,13 +7,13 @@ import { fileURLToPath } from 'node:url';
 import { remoteControl, type HttpContractHost } from '@threepid/contract-tests';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
-const app = join(root, 'test/http/next-app');
+const app = join(root, 'test/next/next-app');
 const stamp = join(app, '.next/threepid-sources');
 const nextBin = createRequire(import.meta.url).resolve('next/dist/bin/next');
 
 /** What the build is made of: a change in any of it makes the build stale. */
 const sources = [
-  'test/http/next-app',
+  'test/next/next-app',
   'adapters/next/dist',
   'packages/core/dist',
   'packages/contract-tests/dist',
