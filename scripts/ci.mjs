@@ -1,5 +1,6 @@
 // What `.ci/run` runs on a clean checkout: builds, tests, and checks what the project's habits ask for. Ends, whatever
-// happens, with one line `N passed, N failed`: each test counts, and each check.
+// happens, with one line `N passed, N failed`: each test counts, and each check. Arguments name the steps to run alone,
+// such as `lint`.
 import { root } from './build.mjs';
 import { runJob, runPool } from './run-job.mjs';
 
@@ -11,8 +12,8 @@ const bin = (name, ...args) => [node, `${root}node_modules/${name}`, ...args];
 const first = [{ name: 'build', command: script('build'), timeoutMs: 10 * minute }];
 /** One at a time: they use both cores themselves. */
 const tests = [
-  { name: 'npm test', command: script('test'), timeoutMs: 15 * minute, counts: true },
-  { name: 'npm run test:faults', command: script('test', '--faults'), timeoutMs: 20 * minute, counts: true },
+  { name: 'test', command: script('test'), timeoutMs: 15 * minute, counts: true },
+  { name: 'faults', command: script('test', '--faults'), timeoutMs: 20 * minute, counts: true },
 ];
 /** Two at a time. */
 const checks = [
@@ -24,6 +25,9 @@ const checks = [
   { name: 'changesets', command: script('check-changesets') },
   { name: 'audit', command: script('check-audit') },
 ];
+
+const named = process.argv.slice(2);
+const asked = (steps) => steps.filter(({ name }) => named.length === 0 || named.includes(name));
 
 const totals = { passed: 0, failed: 0 };
 await main().catch((error) => {
@@ -37,8 +41,8 @@ process.exitCode = totals.failed > 0 ? 1 : 0;
 async function main() {
   await runPool(first, 1, runStep);
   if (totals.failed > 0) return;
-  await runPool(tests, 1, runStep);
-  await runPool(checks, 2, runStep);
+  await runPool(asked(tests), 1, runStep);
+  await runPool(asked(checks), 2, runStep);
 }
 
 async function runStep({ name, command: [command, ...args], timeoutMs = 8 * minute, counts = false }) {
