@@ -68,6 +68,7 @@ export { silentLogger, type Logger, type LogMethod } from './ports/logger.js';
 
 // What those need who write an HTTP adapter.
 export { bodyLimit, bodyTooLarge, collectBody } from './http/collect-body.js';
+export { addressLost, remoteAddressOf } from './http/remote-address.js';
 export type { HttpRequest } from './http/http-request.js';
 export type { HttpResponse } from './http/http-response.js';
 export type { RouteClaim } from './http/route.js';

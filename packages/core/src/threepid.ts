@@ -38,6 +38,7 @@ import {
   type GetValidatedThreePidInput,
   type ValidatedThreePid,
 } from './use-cases/get-validated-three-pid.js';
+import { AddressAllowance } from './use-cases/address-allowance.js';
 import { AddThreePid, type AddThreePidInput } from './use-cases/add-three-pid.js';
 import { IdentityAccounts, type IdentityAccountOptions } from './use-cases/identity-accounts.js';
 import {
@@ -47,6 +48,7 @@ import {
   type RequestTokenForHomeserverInput,
   type RequestTokenForHomeserverResult,
 } from './use-cases/request-token-for-homeserver.js';
+import { MessageDelivery } from './use-cases/message-delivery.js';
 import { RequestToken, type RequestTokenInput, type RequestTokenResult } from './use-cases/request-token.js';
 import { SubmitToken, type SubmitTokenInput, type SubmitTokenResult } from './use-cases/submit-token.js';
 
@@ -54,7 +56,10 @@ import { SubmitToken, type SubmitTokenInput, type SubmitTokenResult } from './us
 export interface LimitOptions {
   /** Default: 5 in 10 minutes and 10 in 24 hours. */
   readonly perNumber?: readonly MessageLimit[];
-  /** Default: 20 in an hour, for an IPv4 address or the /64 of an IPv6 one. Loopback addresses aren't counted. */
+  /**
+   * Default: 20 in an hour, for an IPv4 address or the /64 of an IPv6 one. Loopback addresses aren't counted. The count
+   * starts anew when the secret is rotated.
+   */
   readonly perAddress?: readonly MessageLimit[];
 }
 
@@ -251,7 +256,7 @@ function resolveUseCases(options: ThreepidOptions, logger: Logger): UseCases {
       testSmsSender: options.testSms ?? new ConsoleSmsSender(),
       trustPolicy: homeserver?.trustPolicy ?? denyAllTrustPolicy,
     },
-    Object.values(useCaseClasses),
+    [...Object.values(useCaseClasses), AddressAllowance, MessageDelivery],
   );
   return Object.fromEntries(
     Object.entries(useCaseClasses).map(([name, useCase]) => [

@@ -244,6 +244,7 @@ export class ModelStorage implements SessionStorage {
   }
 
   protected waitForOne(times: readonly number[], { messages, windowMs }: MessageLimit, now: number): number {
+    if (messages === 0) return windowMs;
     const newestFirst = times.toSorted((one, other) => other - one);
     const last = newestFirst[messages - 1];
     return last === undefined ? 0 : Math.max(0, last + windowMs - now);

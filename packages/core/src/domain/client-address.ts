@@ -6,16 +6,25 @@ loopback.addAddress('::1', 'ipv6');
 
 /**
  * What messages are counted by: an IPv4 address, or the /64 of an IPv6 one, which is what one subscriber has
- * (RFC 6177). An IPv4 address mapped into IPv6 is the IPv4 address.
+ * (RFC 6177). An IPv4 address mapped into IPv6 is the IPv4 address; a port that a proxy added is dropped. What is no
+ * address is counted under itself: it is some proxy's word for a person.
  *
- * @returns undefined for what is no address, and for loopback: that is a proxy or a program beside us, never a person.
+ * @returns undefined for no address at all, and for loopback: that is a proxy or a program beside us, never a person.
  */
 export function countedAddress(address: string | undefined): string | undefined {
-  if (address === undefined) return undefined;
-  const plain = withoutMapping(address.replace(/%.*$/, ''));
+  if (address === undefined || address === '') return undefined;
+  const plain = withoutMapping(withoutPort(address).replace(/%.*$/, ''));
   const version = isIP(plain);
-  if (version === 0 || loopback.check(plain, version === 4 ? 'ipv4' : 'ipv6')) return undefined;
+  if (version === 0) return address.slice(0, longestText);
+  if (loopback.check(plain, version === 4 ? 'ipv4' : 'ipv6')) return undefined;
   return version === 4 ? plain : networkOf(plain);
+}
+
+const longestText = 64;
+
+function withoutPort(address: string): string {
+  const match = /^(?:\[([^\]]+)\]|(\d+\.\d+\.\d+\.\d+))(?::\d+)?$/.exec(address);
+  return match?.[1] ?? match?.[2] ?? address;
 }
 
 function withoutMapping(address: string): string {

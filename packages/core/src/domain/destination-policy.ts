@@ -3,7 +3,10 @@ import { isCountry, type NumberType } from './phone-number.js';
 
 /** Where messages may go. */
 export interface DestinationOptions {
-  /** ISO 3166-1 alpha-2. Only these countries get messages; undefined: all. */
+  /**
+   * ISO 3166-1 alpha-2. Only these countries get messages; undefined: all. Numbers that belong to no country, such as
+   * satellite phones (+870, +881), get some only if the list has `001`, the world.
+   */
   readonly allow?: readonly string[] | undefined;
   /** ISO 3166-1 alpha-2. These countries get none; stronger than `allow`. */
   readonly deny?: readonly string[] | undefined;
@@ -27,17 +30,21 @@ export function createDestinationPolicy(options: DestinationOptions = {}): SendP
   return {
     judge({ country, numberType }: SendCandidate): SendVerdict {
       if (!types.has(numberType)) return { kind: 'refuse', reason: `${numberType} numbers get no messages` };
-      if (country !== undefined && deny.has(country)) return refusedCountry;
-      if (allow !== undefined && (country === undefined || !allow.has(country))) return refusedCountry;
+      // Satellite phones and the like: no country's list names them, and hardly a destination costs more.
+      if (country === undefined) return allow?.has(noCountry) === true ? { kind: 'allow' } : refusedCountry;
+      if (deny.has(country) || allow?.has(country) === false) return refusedCountry;
       return { kind: 'allow' };
     },
   };
 }
 
+/** The world, by UN M.49: where numbers of no country belong. */
+const noCountry = '001';
+
 const refusedCountry: SendVerdict = { kind: 'refuse', reason: 'its country or region is not served' };
 
 function countries(codes: readonly string[]): ReadonlySet<string> {
-  const unknown = codes.find((code) => !isCountry(code));
+  const unknown = codes.find((code) => code !== noCountry && !isCountry(code));
   if (unknown !== undefined) throw new TypeError(`threepid: '${unknown}' is not a country; write 'GB'`);
   return new Set(codes);
 }

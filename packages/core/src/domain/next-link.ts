@@ -1,5 +1,9 @@
 const longest = 2_048;
 
+/** http or https, a host without user info, printable ASCII without a backslash. */
+const absoluteUrl = /^https?:\/\/[^/?#@\\]+(?:[/?#]|$)/i;
+const printableAscii = /^[\x21-\x5b\x5d-\x7e]+$/;
+
 /** Host names that count as this machine (RFC 6761, section 6.3; RFC 1122; RFC 4291). */
 const loopback = /^(?:localhost|.+\.localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
 
@@ -12,7 +16,7 @@ export function isLoopbackHost(hostname: string): boolean {
 export type NextLinkRule = (link: string) => boolean;
 
 /**
- * A next_link is an absolute http or https URL without credentials, at most 2,048 characters, whose host is one of
+ * A next_link is an absolute http or https URL in ASCII, without credentials, at most 2,048 characters, whose host is one of
  * `hosts`. Hosts are compared as the URL standard parses them, never by prefix, so that no spelling slips through.
  *
  * @param hosts `example.org` for any port of it, `example.org:8443` for one; undefined: loopback hosts alone.
@@ -29,8 +33,9 @@ export function createNextLinkRule(hosts: readonly string[] | undefined): NextLi
 }
 
 function parsed(link: string): URL | undefined {
-  // The URL parser drops tabs and line ends and trims: what it would change is no absolute URL to begin with.
-  if (link.length > longest || !/^https?:\/\/[^\s\\]+$/i.test(link) || !URL.canParse(link)) return undefined;
+  // A URL as RFC 3986 writes it, in ASCII: the URL parser forgives more, and a header can't carry it.
+  if (link.length > longest || !printableAscii.test(link) || !absoluteUrl.test(link) || !URL.canParse(link))
+    return undefined;
   const url = new URL(link);
   return url.username === '' && url.password === '' && url.hostname !== '' ? url : undefined;
 }

@@ -42,7 +42,8 @@ export function createClientAddressOf(
 ): (request: HttpRequest) => string | undefined {
   const header = clientAddressHeader.toLowerCase();
   return (request) => {
-    if (!delegates(request)) return request.remoteAddress;
+    const { remoteAddress } = request;
+    if (!delegates(request)) return typeof remoteAddress === 'string' ? remoteAddress : undefined;
     const named = request.headers[header];
     return typeof named === 'string' ? named.trim() : undefined;
   };
@@ -68,9 +69,10 @@ function isPrefixLength(bits: string | undefined, family: 'ipv4' | 'ipv6'): bool
   return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 'ipv6' ? 128 : 32));
 }
 
-function isListed(listed: BlockList, address: string | undefined): boolean {
-  const version = isIP(address ?? '');
-  return address !== undefined && version !== 0 && listed.check(address, version === 6 ? 'ipv6' : 'ipv4');
+function isListed(listed: BlockList, address: HttpRequest['remoteAddress']): boolean {
+  if (typeof address !== 'string') return false;
+  const version = isIP(address);
+  return version !== 0 && listed.check(address, version === 6 ? 'ipv6' : 'ipv4');
 }
 
 /** Every secret is compared, in constant time: how long it takes tells nothing. */

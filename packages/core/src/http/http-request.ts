@@ -1,3 +1,5 @@
+import type { addressLost } from './remote-address.js';
+
 /**
  * A request, as an adapter hands it over: a plain record, which costs next to nothing to build.
  */
@@ -12,6 +14,9 @@ export interface HttpRequest {
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
   /** The raw body as bytes or text; or a value that the host has parsed already; `bodyTooLarge`; or undefined if there is none. */
   readonly body: unknown;
-  /** The address of the caller, by the host's own rules for proxies. Undefined if it isn't known: then no limit per address applies. */
-  readonly remoteAddress: string | undefined;
+  /**
+   * The address of the caller, by the host's own rules for proxies. Undefined if there is none to know: then no limit
+   * per address applies. `addressLost` if there was one: then the request is refused.
+   */
+  readonly remoteAddress: string | typeof addressLost | undefined;
 }

@@ -3,6 +3,7 @@ import type { Logger } from '../ports/logger.js';
 import type { HttpRequest } from './http-request.js';
 import type { HttpResponse } from './http-response.js';
 import { corsHeaders, errorResponse, toMatrixError } from './json-response.js';
+import { addressLost } from './remote-address.js';
 import type { Route, RouteClaim } from './route.js';
 
 /** Everything below is ours, also what no version of the protocol names. */
@@ -52,12 +53,18 @@ async function answer(
   if (routes === undefined) return errorResponse(new MatrixError('M_UNRECOGNIZED', 'Unrecognized request'));
   const route = routes.find((candidate) => takes(candidate, request.method));
   if (route === undefined) return isShared(routes) ? undefined : wrongMethod(routes);
+  if (request.remoteAddress === addressLost) return errorResponse(connectionLost());
   try {
     return await route.handle(request);
   } catch (error) {
     log(error, route, logger);
     return route.onError?.(error, request) ?? errorResponse(toMatrixError(error));
   }
+}
+
+/** Nobody reads this answer. */
+function connectionLost(): MatrixError {
+  return new MatrixError('M_UNKNOWN', 'The connection was lost', { status: 400 });
 }
 
 function takes({ method, safe }: Route, asked: string): boolean {

@@ -3,6 +3,7 @@
  * millisecond).
  */
 export interface MessageLimit {
+  /** 0 lets none through, for `windowMs`. */
   readonly messages: number;
   readonly windowMs: number;
 }

@@ -1,19 +1,11 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { countedAddress } from '../domain/client-address.js';
 import type { Keyring, SecretKeys } from '../domain/keyring.js';
 import { maskNumber } from '../domain/mask-number.js';
 import type { NextLinkRule } from '../domain/next-link.js';
 import { assertOpaqueIdentifiers } from '../domain/opaque-identifier.js';
 import { isCountry, parsePhoneNumber, type PhoneNumber } from '../domain/phone-number.js';
 import { sealMsisdn, sealNextLink } from '../domain/sealed.js';
-import {
-  clientAddressIdOf,
-  generationBytes,
-  numberIdOf,
-  sessionIdOf,
-  slotOf,
-  stemOf,
-} from '../domain/session-identity.js';
+import { generationBytes, numberIdOf, sessionIdOf, slotOf, stemOf } from '../domain/session-identity.js';
 import type { SessionRules } from '../domain/session-rules.js';
 import type { TestNumberKind, TestNumbers } from '../domain/test-numbers.js';
 import { deriveCode, macOfCode, nonceBytes } from '../domain/verification-code.js';
@@ -21,10 +13,11 @@ import { MatrixError } from '../errors/matrix-error.js';
 import { inject, injectable, tokens } from '../injection.js';
 import type { Clock } from '../ports/clock.js';
 import type { Logger } from '../ports/logger.js';
-import type { MessageTemplates } from '../ports/message-templates.js';
 import type { SendPolicy } from '../ports/send-policy.js';
-import type { OpenCandidate, OpenOutcome, SessionStorage } from '../ports/session-storage.js';
-import type { MessagePurpose, SmsMessage, SmsResult, SmsSender } from '../ports/sms-sender.js';
+import type { MessageLimit, OpenCandidate, OpenOutcome, SessionStorage } from '../ports/session-storage.js';
+import type { MessagePurpose, SmsResult } from '../ports/sms-sender.js';
+import { AddressAllowance } from './address-allowance.js';
+import { MessageDelivery } from './message-delivery.js';
 
 /** What a person asks for: a message with a code. */
 export interface RequestTokenInput {
@@ -59,7 +52,6 @@ interface Opening {
   readonly test: TestNumberKind | undefined;
   readonly purpose: MessagePurpose;
   readonly now: number;
-  readonly addressId: string | undefined;
   readonly candidates: readonly (OpenCandidate & { readonly stem: string })[];
 }
 
@@ -74,10 +66,9 @@ type Opened = Extract<OpenOutcome, { kind: 'opened' }>;
 export class RequestToken {
   constructor(
     @inject(tokens.sessionStorage) private readonly storage: SessionStorage,
-    @inject(tokens.smsSender) private readonly sms: SmsSender,
-    @inject(tokens.testSmsSender) private readonly testSms: SmsSender,
+    @inject(AddressAllowance) private readonly allowance: AddressAllowance,
+    @inject(MessageDelivery) private readonly delivery: MessageDelivery,
     @inject(tokens.sendPolicy) private readonly policy: SendPolicy,
-    @inject(tokens.messageTemplates) private readonly templates: MessageTemplates,
     @inject(tokens.testNumbers) private readonly testNumbers: TestNumbers,
     @inject(tokens.nextLinkRule) private readonly nextLinkRule: NextLinkRule,
     @inject(tokens.keyring) private readonly keyring: Keyring,
@@ -107,8 +98,7 @@ export class RequestToken {
     if (test === undefined) await this.admit(number, input, purpose, now);
 
     const opening = this.prepare(input, number, test, purpose, now);
-    const opened = await this.open(opening);
-    if (opened.send) await this.deliver(opening, opened);
+    const opened = await this.openAndSend(opening);
     const candidate = opening.candidates[opened.candidate];
     return {
       sid: `${candidate?.stem ?? ''}${opened.generation}`,
@@ -171,16 +161,8 @@ export class RequestToken {
     purpose: MessagePurpose,
     now: number,
   ): Opening {
-    const address = this.isCounted(test) ? countedAddress(input.clientAddress) : undefined;
-    return {
-      input,
-      number,
-      test,
-      purpose,
-      now,
-      addressId: address === undefined ? undefined : clientAddressIdOf(this.keyring[0], address),
-      candidates: this.keyring.map((keys) => this.candidate(keys, input, number.msisdn, test, purpose)),
-    };
+    const candidates = this.keyring.map((keys) => this.candidate(keys, input, number.msisdn, test, purpose));
+    return { input, number, test, purpose, now, candidates };
   }
 
   private candidate(
@@ -206,86 +188,75 @@ export class RequestToken {
     };
   }
 
-  private async open(opening: Opening): Promise<Opened> {
-    await this.spendAddress(opening);
-    const outcome = await this.storage.open({
+  /** Opens the session, and sends its message if it is this call's. */
+  private async openAndSend(opening: Opening): Promise<Opened> {
+    const allowance = await this.allowance.spend(opening.input.clientAddress, opening.now);
+    if (allowance.kind === 'limited') return this.openWithoutMessage(opening, allowance.retryAfterMs);
+    const limits = opening.test?.kind === 'configured' ? [] : this.rules.messagesPerNumber;
+    const outcome = await this.open(opening, limits).catch(async (error: unknown) => {
+      await allowance.takeBack();
+      throw error;
+    });
+    if (outcome.kind === 'limited') {
+      await allowance.takeBack();
+      this.logger.info({ msisdn: maskNumber(opening.number.msisdn) }, 'message limit of the number reached');
+      throw limitExceeded(outcome.retryAfterMs);
+    }
+    if (outcome.send) await this.send(opening, outcome);
+    else await allowance.takeBack();
+    return outcome;
+  }
+
+  /** The same call again is answered as before, also when its address has no message left: it asks for none. */
+  private async openWithoutMessage(opening: Opening, retryAfterMs: number): Promise<Opened> {
+    const outcome = await this.open(opening, [{ messages: 0, windowMs: retryAfterMs }]);
+    if (outcome.kind === 'limited') throw limitExceeded(retryAfterMs);
+    return outcome;
+  }
+
+  private open(opening: Opening, limits: readonly MessageLimit[]): Promise<OpenOutcome> {
+    return this.storage.open({
       slot: slotOf(opening.number.msisdn),
       candidates: opening.candidates,
       decoy: opening.purpose !== 'verify',
       sendAttempt: opening.input.sendAttempt,
-      limits: this.isCounted(opening.test) ? this.rules.messagesPerNumber : [],
+      limits,
       now: opening.now,
       sessionLifetimeMs: this.rules.sessionLifetimeMs,
       codeLifetimeMs: this.rules.codeLifetimeMs,
       wrongCodesAllowed: this.rules.wrongCodesAllowed,
     });
-    if (outcome.kind === 'opened' && outcome.send) return outcome;
-    await this.unspendAddress(opening);
-    if (outcome.kind === 'opened') return outcome;
-    this.logger.info({ msisdn: maskNumber(opening.number.msisdn) }, 'message limit of the number reached');
-    throw limitExceeded(outcome.retryAfterMs);
   }
 
-  private async deliver(opening: Opening, opened: Opened): Promise<void> {
+  /**
+   * The address stays charged for a message that failed: else nothing would bound what one caller asks of a provider
+   * that fails.
+   */
+  private async send(opening: Opening, opened: Opened): Promise<void> {
+    const { number, test, purpose, input } = opening;
     // A configured test number has a code that its tester knows: there is nothing to send.
-    if (opening.test?.kind === 'configured') return;
-    const sender = opening.test === undefined ? this.sms : this.testSms;
-    const result = await sendSafely(sender, this.message(opening, opened));
-    const fields = {
-      msisdn: maskNumber(opening.number.msisdn),
-      purpose: opening.purpose,
-      sender: sender.name,
-      result: result.kind,
-    };
-    if (result.kind === 'sent') {
-      this.logger.info(
-        {
-          ...fields,
-          messageId: result.messageId,
-          ...(result.sender === undefined ? {} : { provider: result.sender }),
-        },
-        'message sent',
-      );
-      return;
-    }
-    this.logger.error({ ...fields, err: result.cause }, 'message not sent');
+    if (test?.kind === 'configured') return;
+    const stem = opening.candidates[opened.candidate]?.stem ?? '';
+    const keys = this.keyring[opened.candidate] ?? this.keyring[0];
+    const code = codeOf(keys, stem, opened.nonce, test);
+    const result = await this.delivery.send({ number, test, purpose, code, locales: input.locales ?? [] });
+    if (result.kind === 'sent') return;
     await this.giveBack(opening, opened, result);
     throw sendError(result);
   }
 
-  private message(opening: Opening, opened: Opened): SmsMessage {
-    const { number, purpose, input, test } = opening;
-    const stem = opening.candidates[opened.candidate]?.stem ?? '';
-    const keys = this.keyring[opened.candidate] ?? this.keyring[0];
-    const code = codeOf(keys, stem, opened.nonce, test);
-    return {
-      to: `+${number.msisdn}`,
-      country: number.country,
-      text: this.templates.text({
-        purpose,
-        code: purpose === 'verify' ? code : undefined,
-        locales: input.locales ?? [],
-      }),
-      purpose,
-      idempotencyKey: randomUUID(),
-    };
-  }
-
-  /** The caller is told of the provider's failure, whether or not this succeeds; the number's count errs on the safe side. */
+  /** The caller is told of the provider's failure, whether or not this succeeds. */
   private async giveBack(opening: Opening, opened: Opened, result: SmsResult): Promise<void> {
-    const uncount = !mayBeUnderWay(result);
-    const candidate = opening.candidates[opened.candidate];
-    if (candidate === undefined) return;
     try {
       await this.storage.giveBack({
         slot: slotOf(opening.number.msisdn),
-        sessionId: candidate.sessionId,
+        sessionId: opening.candidates[opened.candidate]?.sessionId ?? '',
         generation: opened.generation,
         sendAttempt: opening.input.sendAttempt,
         previousAttempt: opened.previousAttempt,
         numberId: opening.candidates[0]?.numberId ?? '',
         openedAt: opening.now,
-        uncount,
+        uncount: leavesCount(result),
       });
     } catch (err) {
       this.logger.error(
@@ -293,29 +264,6 @@ export class RequestToken {
         'a send attempt could not be given back: the client must ask with a greater one',
       );
     }
-    if (uncount) await this.unspendAddress(opening);
-  }
-
-  private async spendAddress({ addressId: id, now }: Opening): Promise<void> {
-    const limits = this.rules.messagesPerAddress;
-    if (id === undefined || limits.length === 0) return;
-    const outcome = await this.storage.spend({ id, limits, now });
-    if (outcome.kind === 'spent') return;
-    this.logger.info({}, 'message limit of a client address reached');
-    throw limitExceeded(outcome.retryAfterMs);
-  }
-
-  private async unspendAddress({ addressId: id, now: spentAt }: Opening): Promise<void> {
-    if (id === undefined || this.rules.messagesPerAddress.length === 0) return;
-    try {
-      await this.storage.unspend({ id, spentAt });
-    } catch (err) {
-      this.logger.warn({ err }, 'a message that was not sent stays counted against its client address');
-    }
-  }
-
-  private isCounted(test: TestNumberKind | undefined): boolean {
-    return test?.kind !== 'configured';
   }
 }
 
@@ -323,16 +271,12 @@ function codeOf(keys: SecretKeys, stem: string, nonce: string, test: TestNumberK
   return test?.kind === 'configured' ? test.code : deriveCode(keys, stem, nonce);
 }
 
-async function sendSafely(sender: SmsSender, message: SmsMessage): Promise<SmsResult> {
-  try {
-    return await sender.send(message);
-  } catch (cause) {
-    return { kind: 'unavailable', taken: 'unknown', cause };
-  }
-}
-
-function mayBeUnderWay(result: SmsResult): boolean {
-  return result.kind === 'sent' || (result.kind === 'unavailable' && result.taken === 'unknown');
+/**
+ * A message leaves its number's count if it is certainly not under way and the fault is ours. One that the provider
+ * rejects for its destination is counted: asking again won't help.
+ */
+function leavesCount(result: SmsResult): boolean {
+  return result.kind === 'refused' || (result.kind === 'unavailable' && result.taken === 'no');
 }
 
 function sendError(result: SmsResult): MatrixError {

@@ -14,9 +14,12 @@ describe('countedAddress', () => {
     ['127.8.8.8', undefined],
     ['::1', undefined],
     ['::ffff:127.0.0.1', undefined],
-    ['unknown', undefined],
+    ['unknown', 'unknown'],
+    ['a'.repeat(100), 'a'.repeat(64)],
+    ['[2001:db8::1]:4711', '2001:db8:0:0::/64'],
+    ['[::1]:4711', undefined],
     ['', undefined],
-    ['203.0.113.7:80', undefined],
+    ['203.0.113.7:80', '203.0.113.7'],
     [undefined, undefined],
   ];
   for (const [address, counted] of cases) {

@@ -50,8 +50,14 @@ describe('the destination policy', () => {
     expect(judge({ allow: ['GB'] }, 'DE').kind).to.equal('refuse');
     expect(judge({ allow: ['GB'] }, undefined).kind).to.equal('refuse');
     expect(judge({ deny: ['DE'] }, 'DE').kind).to.equal('refuse');
-    expect(judge({ deny: ['DE'] }, undefined).kind).to.equal('allow');
     expect(judge({ allow: ['GB'], deny: ['GB'] }, 'GB').kind).to.equal('refuse');
+  });
+
+  it('lets none go to numbers of no country, such as satellite phones, unless the world is listed', () => {
+    expect(judge({}, undefined).kind).to.equal('refuse');
+    expect(judge({ deny: ['DE'] }, undefined).kind).to.equal('refuse');
+    expect(judge({ allow: ['GB', '001'] }, undefined).kind).to.equal('allow');
+    expect(judge({ allow: ['001'] }, 'GB').kind).to.equal('refuse');
   });
 
   it('refuses a country that is none', () => {

@@ -47,6 +47,14 @@ describe('a next_link', () => {
     'https://example.org/\n',
     'https://еxample.org/',
     'http://[::1',
+    'https://@example.org/',
+    'https://:@example.org/',
+    'https://example.org/日本',
+    'https://example.org/\u0000',
+    'https://example.org/\u0001x',
+    'https://example.org/\u007f',
+    'https://example.org/\ud800x',
+    'https://example.org/\u00e9',
     `https://example.org/${'a'.repeat(2_049)}`,
   ];
   for (const link of refused) {

@@ -116,11 +116,12 @@ describe('delegates', () => {
     expect(await statuses(subject, caller)).to.deep.equal(limited);
   });
 
-  it('are limited by nothing that is no address', async () => {
+  it('are limited by no empty name, and by any other as by an address', async () => {
     for (const named of ['', 'unknown', '1.2.3.4, 5.6.7.8', 'a'.repeat(5_000)]) {
       const subject = framework({ addresses: ['192.0.2.1'] });
       const headers = { 'x-threepid-client-address': named };
-      expect(await statuses(subject, { remoteAddress: '192.0.2.1', headers })).to.deep.equal(unlimited);
+      const answers = await statuses(subject, { remoteAddress: '192.0.2.1', headers });
+      expect(answers).to.deep.equal(named === '' ? unlimited : limited);
     }
   });
 

@@ -1,4 +1,11 @@
-import { MatrixError, silentLogger, StorageUnavailableError, type HttpRequest } from '@threepid/core';
+import {
+  addressLost,
+  MatrixError,
+  remoteAddressOf,
+  silentLogger,
+  StorageUnavailableError,
+  type HttpRequest,
+} from '@threepid/core';
 import { MemorySessionStorage } from '@threepid/storage-memory';
 import { expect } from 'chai';
 import { jsonResponse } from '../../dist/http/json-response.js';
@@ -66,6 +73,32 @@ describe('the router', () => {
       { path: '/_matrix/client/own', methods: undefined },
       { path: '/_matrix/client/shared', methods: ['GET', 'HEAD', 'OPTIONS'] },
     ]);
+  });
+});
+
+describe('a caller who is gone', () => {
+  const tcp = { server: { address: () => ({ port: 1 }) } };
+
+  it('had an address, if the server listens on TCP', () => {
+    expect(remoteAddressOf('203.0.113.7', tcp)).to.equal('203.0.113.7');
+    expect(remoteAddressOf(undefined, tcp)).to.equal(addressLost);
+  });
+
+  it('never had one on a Unix socket, nor where there is no socket to ask', () => {
+    expect(remoteAddressOf(undefined, { server: { address: () => '/run/threepid.sock' } })).to.equal(
+      undefined,
+    );
+    expect(remoteAddressOf(undefined, { server: { address: () => null } })).to.equal(undefined);
+    expect(remoteAddressOf(undefined, {})).to.equal(undefined);
+  });
+
+  it('gets no message', async () => {
+    const { threepid, sms } = createFramework();
+    const body = JSON.stringify({ client_secret: 'x', country: 'GB', phone_number: '07400123456' });
+    const path = '/_matrix/identity/api/v1/validate/msisdn/requestToken';
+    const response = await threepid.handle({ ...request('POST', path), body, remoteAddress: addressLost });
+    expect(response?.status).to.equal(400);
+    expect(sms.messages).to.have.length(0);
   });
 });
 

@@ -1,0 +1,72 @@
+import { randomUUID } from 'node:crypto';
+import { maskNumber } from '../domain/mask-number.js';
+import type { PhoneNumber } from '../domain/phone-number.js';
+import type { TestNumberKind } from '../domain/test-numbers.js';
+import { inject, injectable, tokens } from '../injection.js';
+import type { Logger } from '../ports/logger.js';
+import type { MessageTemplates } from '../ports/message-templates.js';
+import type { MessagePurpose, SmsMessage, SmsResult, SmsSender } from '../ports/sms-sender.js';
+
+/** A message that is to go out. */
+export interface Delivery {
+  readonly number: PhoneNumber;
+  readonly test: TestNumberKind | undefined;
+  readonly purpose: MessagePurpose;
+  /** Told for the purpose `verify` alone. */
+  readonly code: string;
+  readonly locales: readonly string[];
+}
+
+/** Writes a message and hands it to its sender. */
+@injectable()
+export class MessageDelivery {
+  constructor(
+    @inject(tokens.smsSender) private readonly sms: SmsSender,
+    @inject(tokens.testSmsSender) private readonly testSms: SmsSender,
+    @inject(tokens.messageTemplates) private readonly templates: MessageTemplates,
+    @inject(tokens.logger) private readonly logger: Logger,
+  ) {}
+
+  /** Rejects never: what goes wrong, also in the host's own templates, is a result, and logged. */
+  async send(delivery: Delivery): Promise<SmsResult> {
+    const sender = delivery.test === undefined ? this.sms : this.testSms;
+    const result = await this.attempt(sender, delivery);
+    this.log(sender, delivery, result);
+    return result;
+  }
+
+  private async attempt(sender: SmsSender, delivery: Delivery): Promise<SmsResult> {
+    const message = this.write(delivery);
+    if ('kind' in message) return message;
+    try {
+      return await sender.send(message);
+    } catch (cause) {
+      return { kind: 'unavailable', taken: 'unknown', cause };
+    }
+  }
+
+  /** Without a text nothing is sent, certainly. */
+  private write({ number, purpose, code, locales }: Delivery): SmsMessage | SmsResult {
+    try {
+      return {
+        to: `+${number.msisdn}`,
+        country: number.country,
+        text: this.templates.text({ purpose, code: purpose === 'verify' ? code : undefined, locales }),
+        purpose,
+        idempotencyKey: randomUUID(),
+      };
+    } catch (cause) {
+      return { kind: 'refused', cause };
+    }
+  }
+
+  private log(sender: SmsSender, { number, purpose }: Delivery, result: SmsResult): void {
+    const fields = { msisdn: maskNumber(number.msisdn), purpose, sender: sender.name, result: result.kind };
+    if (result.kind !== 'sent') {
+      this.logger.error({ ...fields, err: result.cause }, 'message not sent');
+      return;
+    }
+    const provider = result.sender === undefined ? {} : { provider: result.sender };
+    this.logger.info({ ...fields, messageId: result.messageId, ...provider }, 'message sent');
+  }
+}
