@@ -43,6 +43,7 @@ export interface RedisSessionStorageOptions {
 }
 
 const open = new RedisScript(scripts.open);
+const unclaim = new RedisScript(scripts.unclaim);
 const giveBack = new RedisScript(scripts.giveBack);
 const submit = new RedisScript(scripts.submit);
 const read = new RedisScript(scripts.read);
@@ -65,7 +66,7 @@ const graceMs = 60_000;
  * Every method rejects with `StorageUnavailableError` if Redis refuses, is not there or does not answer in time. Such a
  * step **may have been taken** all the same, now or when the client gets through: then a guess is judged, a validation
  * spent or a message counted that nobody was told of. It never errs the other way. A message that such an `open` claimed
- * is given back as soon as it turns out, so that the person can ask again.
+ * is given back, if Redis can be reached at all, so that the person can ask again.
  */
 export class RedisSessionStorage implements SessionStorage {
   readonly name = 'redis';
@@ -84,8 +85,9 @@ export class RedisSessionStorage implements SessionStorage {
       limits.length === 0 ? [] : this.keys.countsWithin(slot, numberId, now, widest(limits)),
     );
     const keys = [...candidates.map(({ sessionId }) => this.keys.session(slot, sessionId)), ...counts.flat()];
-    return this.steps.take(open, keys, openArguments(request), openOutcome, (outcome) =>
-      this.undo(request, outcome),
+    const claim = randomBytes(4);
+    return this.steps.take(open, keys, openArguments(request, claim), openOutcome, (taken) =>
+      this.undo(request, claim, taken),
     );
   }
 
@@ -129,8 +131,8 @@ export class RedisSessionStorage implements SessionStorage {
   async spend({ id, limits, now }: SpendAllowance): Promise<SpendOutcome> {
     if (limits.length === 0) return { kind: 'spent' };
     const args = [now, widest(limits), widest(limits) + graceMs, ...limitArguments(limits)];
-    return this.steps.take(spend, [this.keys.allowance(id)], args, spendOutcome, async ({ kind }) => {
-      if (kind === 'spent') await this.unspend({ id, spentAt: now });
+    return this.steps.take(spend, [this.keys.allowance(id)], args, spendOutcome, async (taken) => {
+      if ((await taken).kind === 'spent') await this.unspend({ id, spentAt: now });
     });
   }
 
@@ -147,31 +149,50 @@ export class RedisSessionStorage implements SessionStorage {
     return sessionIds.map((sessionId) => this.keys.session(slot, sessionId));
   }
 
-  /** The caller of a step that was too late sends no message: the next call may. */
-  private async undo(
-    { slot, candidates, sendAttempt, now }: OpenSession,
-    outcome: OpenOutcome,
-  ): Promise<void> {
-    if (outcome.kind !== 'opened' || !outcome.send) return;
-    const { generation, previousAttempt } = outcome;
-    const [first, opened] = [candidates[0], candidates[outcome.candidate]];
-    if (first === undefined || opened === undefined) return;
-    const { sessionId } = opened;
-    const { numberId } = first;
-    await this.giveBack({
-      slot,
-      sessionId,
-      generation,
-      sendAttempt,
-      previousAttempt,
-      numberId,
-      openedAt: now,
-      uncount: true,
-    });
+  /**
+   * The caller of an `open` that failed sends no message: if it was taken all the same, the next call is to. It is undone
+   * at once, for its reply may be lost for good; and by its reply, if that comes, where another claim came after it or
+   * it came after this.
+   */
+  private async undo(request: OpenSession, claim: Buffer, taken: Promise<OpenOutcome>): Promise<void> {
+    if (await this.unclaim(request, claim)) return;
+    const outcome = await taken;
+    if (outcome.kind === 'opened' && outcome.send) await this.giveBack(giveBackOf(request, outcome));
+  }
+
+  private async unclaim(
+    { slot, candidates, sendAttempt, limits, now }: OpenSession,
+    claim: Buffer,
+  ): Promise<boolean> {
+    const numberId = candidates[0]?.numberId ?? '';
+    const sessions = candidates.map(({ sessionId }) => this.keys.session(slot, sessionId));
+    const counts = limits.length === 0 ? [] : [this.keys.counts(slot, numberId, now)];
+    const args = [
+      candidates.length,
+      claim,
+      sendAttempt ?? '',
+      Buffer.from(numberId, 'base64url'),
+      timeOfDay(now),
+    ];
+    return this.steps.takeInBackground(
+      unclaim,
+      [...sessions, ...counts],
+      args,
+      (reply) => Number(reply) === 1,
+    );
   }
 }
 
-function openArguments(request: OpenSession): ScriptArgument[] {
+function giveBackOf(request: OpenSession, outcome: Extract<OpenOutcome, { kind: 'opened' }>): GiveBack {
+  const { slot, candidates, sendAttempt, now: openedAt, limits } = request;
+  const { generation, previousAttempt } = outcome;
+  const sessionId = candidates[outcome.candidate]?.sessionId ?? '';
+  const numberId = candidates[0]?.numberId ?? '';
+  const uncount = limits.length > 0;
+  return { slot, sessionId, generation, sendAttempt, previousAttempt, numberId, openedAt, uncount };
+}
+
+function openArguments(request: OpenSession, claim: Buffer): ScriptArgument[] {
   const {
     candidates,
     decoy,
@@ -190,7 +211,7 @@ function openArguments(request: OpenSession): ScriptArgument[] {
     wrongCodesAllowed,
     decoy ? 1 : 0,
     sendAttempt ?? '',
-    randomBytes(4),
+    claim,
     sessionLifetimeMs + graceMs,
     leftOfDay(now) + widest(limits) + graceMs,
     widest(limits),

@@ -28,7 +28,8 @@ export class RedisSteps {
   /**
    * Takes a step that may change something.
    *
-   * @param undo what takes it back, if it turns out to be taken after the caller was told that it was not.
+   * @param undo what takes it back, once the caller is told that it failed. It is handed what the step comes to in the
+   *   end, and may fail itself: what can't be taken back stays taken, which is the safe side.
    * @throws StorageUnavailableError
    */
   async take<Outcome>(
@@ -36,14 +37,25 @@ export class RedisSteps {
     keys: readonly Buffer[],
     args: readonly ScriptArgument[],
     outcomeOf: (reply: unknown) => Outcome,
-    undo?: (outcome: Outcome) => Promise<void>,
+    undo?: (taken: Promise<Outcome>) => Promise<void>,
   ): Promise<Outcome> {
-    // What can't be taken back now stays taken, which is the safe side.
-    const takeBack = (outcome: Outcome): void => void undo?.(outcome).catch(() => undefined);
-    return this.answered(
-      this.replicated(script.run(this.redis, keys, args).then(outcomeOf), keys[0], takeBack),
-      takeBack,
-    );
+    const taken = script.run(this.redis, keys, args).then(outcomeOf);
+    try {
+      return await this.answered(this.replicated(taken, keys[0]));
+    } catch (error) {
+      undo?.(taken).catch(() => undefined);
+      throw error;
+    }
+  }
+
+  /** Takes a step that nobody waits for: it has all the time that the client gives it. */
+  async takeInBackground<Outcome>(
+    script: RedisScript,
+    keys: readonly Buffer[],
+    args: readonly ScriptArgument[],
+    outcomeOf: (reply: unknown) => Outcome,
+  ): Promise<Outcome> {
+    return script.run(this.redis, keys, args).then(outcomeOf);
   }
 
   /**
@@ -65,30 +77,15 @@ export class RedisSteps {
     return this.answered(checkReady(this.redis));
   }
 
-  private async replicated<Outcome>(
-    step: Promise<Outcome>,
-    key: Buffer | undefined,
-    takeBack: (outcome: Outcome) => void,
-  ): Promise<Outcome> {
+  private async replicated<Outcome>(step: Promise<Outcome>, key: Buffer | undefined): Promise<Outcome> {
     const outcome = await step;
-    try {
-      if (key !== undefined) await this.replicas.haveAll(key);
-      return outcome;
-    } catch (error) {
-      takeBack(outcome);
-      throw error;
-    }
+    if (key !== undefined) await this.replicas.haveAll(key);
+    return outcome;
   }
 
-  private async answered<Outcome>(
-    step: Promise<Outcome>,
-    afterwards?: (outcome: Outcome) => void,
-  ): Promise<Outcome> {
-    const { commandTimeoutMs } = this;
-    const late = (): Error =>
-      new Error(`no answer within ${commandTimeoutMs} ms; the step may still be taken`);
+  private async answered<Outcome>(step: Promise<Outcome>): Promise<Outcome> {
     try {
-      return await withinTime(step, commandTimeoutMs, late, afterwards);
+      return await withinTime(step, this.commandTimeoutMs);
     } catch (cause) {
       throw new StorageUnavailableError(`Redis: ${cause instanceof Error ? cause.message : 'failed'}`, {
         cause,

@@ -122,6 +122,42 @@ describe('a call that the client sends twice, since the first reply was lost wit
   });
 });
 
+describe('a call that is not sent again, though the first reply was lost with its connection', () => {
+  let server: RedisServer;
+  let cutter: ReplyCutter;
+  let redis: Redis;
+  let storage: RedisSessionStorage;
+
+  before(async () => {
+    server = await startRedis();
+    cutter = await ReplyCutter.before(server.port);
+    // ioredis then leaves such a command without an answer, for ever.
+    redis = new Redis(cutter.port, { retryStrategy: () => 1, autoResendUnfulfilledCommands: false });
+    storage = new RedisSessionStorage(redis, { commandTimeoutMs: 50 });
+    await storage.open(openRequest());
+  });
+  after(async () => {
+    redis.disconnect();
+    cutter.close();
+    await server.stop();
+  });
+
+  it('is rejected in time, and its message given back: the same attempt is sent, and counts once', async () => {
+    const opened = openRequest({ limits: [{ messages: 2, windowMs: 60_000 }] });
+    cutter.cutNextReply();
+    const refused = await storage.open(opened).then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+    expect(refused).to.be.instanceOf(Error).with.property('name', 'StorageUnavailableError');
+    for (let trips = 0; trips < 3; trips += 1) await redis.ping();
+    expect(await storage.open(opened)).to.include({ kind: 'opened', send: true });
+    expect(await storage.open(opened)).to.include({ kind: 'opened', send: false });
+    expect(await storage.open({ ...opened, sendAttempt: 2 })).to.include({ kind: 'opened', send: true });
+    expect(await storage.open({ ...opened, sendAttempt: 3 })).to.include({ kind: 'limited' });
+  });
+});
+
 describe('a call that Redis takes after the caller was told that it did not', () => {
   let server: RedisServer;
   let redis: Redis;
@@ -149,7 +185,7 @@ describe('a call that Redis takes after the caller was told that it did not', ()
     server.thaw();
     expect(refused).to.be.instanceOf(Error).with.property('name', 'StorageUnavailableError');
     // What was late, and what takes it back, are ahead of these on the one connection.
-    for (let trips = 0; trips < 3; trips += 1) await redis.ping();
+    for (let trips = 0; trips < 5; trips += 1) await redis.ping();
   }
 
   it('gives the message back: the same attempt is sent again, and counts once', async () => {
@@ -157,6 +193,23 @@ describe('a call that Redis takes after the caller was told that it did not', ()
     await lateCall(() => storage.open(opened));
     expect(await storage.open(opened)).to.include({ kind: 'opened', send: true });
     expect(await storage.open({ ...opened, sendAttempt: 2 })).to.include({ kind: 'limited' });
+  });
+
+  it('does so also where the server has to be told the script first', async () => {
+    const opened = openRequest({ limits: [{ messages: 1, windowMs: 60_000 }] });
+    await redis.script('FLUSH');
+    await lateCall(() => storage.open(opened));
+    expect(await storage.open(opened)).to.include({ kind: 'opened', send: true });
+    expect(await storage.open({ ...opened, sendAttempt: 2 })).to.include({ kind: 'limited' });
+  });
+
+  it('leaves a later message alone', async () => {
+    const opened = openRequest();
+    await lateCall(() => storage.open({ ...opened, sendAttempt: 3 }));
+    const later = await storage.open({ ...opened, sendAttempt: 5 });
+    await lateCall(() => storage.open({ ...opened, sendAttempt: 4 }));
+    expect(later).to.include({ send: true, previousAttempt: 2 });
+    expect(await storage.open({ ...opened, sendAttempt: 5 })).to.include({ send: false });
   });
 
   it('takes a spent message back', async () => {

@@ -10,6 +10,7 @@
 -- Output  nil
 -- @include session-record
 -- @include remove-time
+-- @include uncount-message
 local bytes = redis.call('GET', KEYS[1])
 local session = bytes and unpack_session(bytes)
 local attempt = tonumber(ARGV[2])
@@ -17,13 +18,5 @@ if session and session.generation == ARGV[1] and session.attempt == attempt then
   session.attempt = tonumber(ARGV[3])
   redis.call('SET', KEYS[1], pack_session(session), 'KEEPTTL')
 end
-if KEYS[2] then
-  local times = redis.call('HGET', KEYS[2], ARGV[4]) or ''
-  local left = without_time(times, struct.pack('>I4', tonumber(ARGV[5])))
-  if left == '' then
-    redis.call('HDEL', KEYS[2], ARGV[4])
-  elseif left ~= times then
-    redis.call('HSET', KEYS[2], ARGV[4], left)
-  end
-end
+uncount_message(KEYS[2], ARGV[4], tonumber(ARGV[5]))
 return nil

@@ -229,6 +229,17 @@ local function without_time(times, time)
   end
   return times
 end
+-- Takes a message out of a number's counts of a day. \`key\` is nil if the number is not limited.
+local function uncount_message(key, number_id, time_of_day)
+  if not key then return end
+  local times = redis.call('HGET', key, number_id) or ''
+  local left = without_time(times, struct.pack('>I4', time_of_day))
+  if left == '' then
+    redis.call('HDEL', key, number_id)
+  elseif left ~= times then
+    redis.call('HSET', key, number_id, left)
+  end
+end
 local bytes = redis.call('GET', KEYS[1])
 local session = bytes and unpack_session(bytes)
 local attempt = tonumber(ARGV[2])
@@ -236,15 +247,7 @@ if session and session.generation == ARGV[1] and session.attempt == attempt then
   session.attempt = tonumber(ARGV[3])
   redis.call('SET', KEYS[1], pack_session(session), 'KEEPTTL')
 end
-if KEYS[2] then
-  local times = redis.call('HGET', KEYS[2], ARGV[4]) or ''
-  local left = without_time(times, struct.pack('>I4', tonumber(ARGV[5])))
-  if left == '' then
-    redis.call('HDEL', KEYS[2], ARGV[4])
-  elseif left ~= times then
-    redis.call('HSET', KEYS[2], ARGV[4], left)
-  end
-end
+uncount_message(KEYS[2], ARGV[4], tonumber(ARGV[5]))
 return nil
 `;
 
@@ -731,6 +734,133 @@ if not session.validated_at then
   redis.call('SET', KEYS[candidate], pack_session(session), 'PX', ARGV[5])
 end
 return { 'validated', candidate - 1, session.validated_at, first, session.next_link or false }
+`;
+
+export const unclaim = `-- Purpose: takes the message back that a call claimed whose caller was told that the step failed. Where the call was never
+-- taken, its claim is found nowhere and nothing changes.
+--
+-- KEYS  1..n  the session under each of the n candidates of the call, newest secret first
+--       n+1   today's counts of the number; none if it is not limited
+-- ARGV  1     n
+--       2     the claim
+--       3     send attempt of the call, or empty
+--       4     number id of the first candidate
+--       5     when the message was counted, ms into the day
+-- Output  1 if the message was taken back, else 0
+-- A session is one packed string, big-endian. It is kept within 44 bytes as long as it can be, since Redis lays a
+-- longer string out in two allocations:
+--
+--   1  flags: 1 decoy, 2 validated, 4 with a claim, 8 with a next_link; the high half: bytes of the attempt, 0 to 7
+--   2  wrong codes judged
+--   6  when the session is gone, 6 when its code is too old: Unix ms
+--   4  generation, 4 nonce, 6 mac, 8 sealed address
+--   6  when it was validated first, if it was
+--   n  the greatest send attempt, if one was seen
+--   4  the claim: a token of the call that claimed the last message. Left out once the session is validated
+--   n  the sealed next_link, if there is one
+local function with_flag(flags, flag)
+  return math.floor(flags / flag) % 2 == 1
+end
+
+local function unpack_session(bytes)
+  local flags, wrong, expires, code_expires, generation, nonce, mac, address, at =
+    struct.unpack('>BHI6I6c4c4c6c8', bytes)
+  local session = {
+    decoy = with_flag(flags, 1),
+    wrong = wrong,
+    expires = expires,
+    code_expires = code_expires,
+    generation = generation,
+    nonce = nonce,
+    mac = mac,
+    address = address,
+  }
+  local attempt_bytes = math.floor(flags / 16)
+  if with_flag(flags, 2) then session.validated_at, at = struct.unpack('>I6', bytes, at) end
+  if attempt_bytes > 0 then session.attempt, at = struct.unpack('>I' .. attempt_bytes, bytes, at) end
+  if with_flag(flags, 4) then session.claim, at = struct.unpack('c4', bytes, at) end
+  if with_flag(flags, 8) then session.next_link = string.sub(bytes, at) end
+  return session
+end
+
+local function bytes_of(number)
+  local bytes = 1
+  while number >= 256 do
+    number = math.floor(number / 256)
+    bytes = bytes + 1
+  end
+  return bytes
+end
+
+local function pack_session(session)
+  local flags, tail = 0, ''
+  if session.decoy then flags = flags + 1 end
+  if session.validated_at then
+    flags = flags + 2
+    tail = tail .. struct.pack('>I6', session.validated_at)
+  end
+  if session.attempt then
+    local bytes = bytes_of(session.attempt)
+    flags = flags + 16 * bytes
+    tail = tail .. struct.pack('>I' .. bytes, session.attempt)
+  end
+  if session.claim and not session.validated_at then
+    flags = flags + 4
+    tail = tail .. session.claim
+  end
+  if session.next_link then
+    flags = flags + 8
+    tail = tail .. session.next_link
+  end
+  return struct.pack('>BHI6I6c4c4c6c8', flags, session.wrong, session.expires, session.code_expires,
+    session.generation, session.nonce, session.mac, session.address) .. tail
+end
+
+-- The first session of \`count\` keys that is not gone, and its place among them, from 1; else nil.
+local function find_session(count, now)
+  for place = 1, count do
+    local bytes = redis.call('GET', KEYS[place])
+    if bytes then
+      local session = unpack_session(bytes)
+      if now < session.expires then return session, place end
+    end
+  end
+  return nil
+end
+-- \`times\`, packed, without one that equals \`time\`.
+local function without_time(times, time)
+  for at = 1, #times, #time do
+    if string.sub(times, at, at + #time - 1) == time then
+      return string.sub(times, 1, at - 1) .. string.sub(times, at + #time)
+    end
+  end
+  return times
+end
+-- Takes a message out of a number's counts of a day. \`key\` is nil if the number is not limited.
+local function uncount_message(key, number_id, time_of_day)
+  if not key then return end
+  local times = redis.call('HGET', key, number_id) or ''
+  local left = without_time(times, struct.pack('>I4', time_of_day))
+  if left == '' then
+    redis.call('HDEL', key, number_id)
+  elseif left ~= times then
+    redis.call('HSET', key, number_id, left)
+  end
+end
+local candidates, claim, attempt = tonumber(ARGV[1]), ARGV[2], tonumber(ARGV[3])
+for place = 1, candidates do
+  local bytes = redis.call('GET', KEYS[place])
+  local session = bytes and unpack_session(bytes)
+  if session and session.claim == claim then
+    -- What the greatest attempt was before is forgotten; the one below will do.
+    if attempt and session.attempt == attempt then session.attempt = attempt > 0 and attempt - 1 or nil end
+    session.claim = nil
+    redis.call('SET', KEYS[place], pack_session(session), 'KEEPTTL')
+    uncount_message(KEYS[candidates + 1], ARGV[4], tonumber(ARGV[5]))
+    return 1
+  end
+end
+return 0
 `;
 
 export const unspend = `-- Purpose: takes back a message that was counted against an allowance but not sent.
