@@ -46,7 +46,7 @@ const listeners = {
     const app = Fastify();
     await app.register(threepidPlugin, { threepid });
     await app.ready();
-    return app.server as Server;
+    return app.server;
   },
 };
 
