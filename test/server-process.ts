@@ -38,10 +38,9 @@ export class ServerProcess {
     detached = false,
   }: ServerProcessOptions) {
     const [program, ...first] = command;
-    const { PATH = '', HOME = '' } = process.env;
     this.#child = spawn(program, [...first, ...args], {
       cwd: root,
-      env: { PATH, HOME, HOST: '127.0.0.1', PORT: '0', ...environment },
+      env: cleanEnvironment(environment),
       stdio: ['pipe', 'pipe', 'pipe'],
       detached,
     });
@@ -136,6 +135,13 @@ export class ServerProcess {
     this.#wake = [];
     for (const wake of waiting) wake();
   }
+}
+
+/** What mocha and c8 have put into ours is not for it. */
+function cleanEnvironment(environment: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
+  const { PATH, HOME, NODE_ENV } = process.env;
+  const clean: NodeJS.ProcessEnv = { PATH, HOME, NODE_ENV };
+  return Object.assign(clean, { HOST: '127.0.0.1', PORT: '0', NODE_ENV: 'development' }, environment);
 }
 
 const compiledServer: readonly [string, ...string[]] = [
