@@ -28,7 +28,7 @@ export const hosts: Readonly<Record<string, (threepid: Threepid) => Promise<Host
     return listening(createServer(app as RequestListener));
   },
   Fastify: async (threepid) => {
-    const app = fastify({ serverFactory: (handler) => createServer(handler as RequestListener) });
+    const app = fastify({ serverFactory: (handler) => createServer(handler) });
     await app.register(threepidPlugin, { threepid });
     app.all('/_matrix/client/*', (_request, reply) => reply.code(418).send(ownAnswer));
     app.setNotFoundHandler((_request, reply) => reply.code(418).send(ownAnswer));
