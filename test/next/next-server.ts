@@ -74,7 +74,9 @@ function filesOf(path: string): readonly string[] {
   if (/\.\w+$/.test(path)) return [path];
   return readdirSync(path, { recursive: true, withFileTypes: true })
     .filter(
-      (entry) => entry.isFile() && !/\.next\b|\.map$|\.tsbuildinfo$/.test(join(entry.parentPath, entry.name)),
+      (entry) =>
+        entry.isFile() &&
+        !/\.next\b|next-env\.d\.ts$|\.map$|\.tsbuildinfo$/.test(join(entry.parentPath, entry.name)),
     )
     .map((entry) => join(entry.parentPath, entry.name))
     .sort();
