@@ -6,7 +6,7 @@ import { expect } from 'chai';
 import express from 'express';
 import Fastify from 'fastify';
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
+import { createServer } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
 
 const path = '/_matrix/identity/api/v1/validate/msisdn/requestToken';

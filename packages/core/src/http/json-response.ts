@@ -44,7 +44,8 @@ export function errorResponse(
 /** What a client is told of anything that was thrown. */
 export function toMatrixError(error: unknown): MatrixError {
   if (error instanceof MatrixError) return error;
-  if (error instanceof StorageUnavailableError) {
+  // By name: a bundler may have given the storage a copy of this class.
+  if (error instanceof Error && error.name === StorageUnavailableError.name) {
     return new MatrixError('M_UNKNOWN', 'The server cannot do this now; try again', {
       status: 503,
       cause: error,

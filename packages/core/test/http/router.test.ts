@@ -126,6 +126,13 @@ describe('what goes wrong', () => {
     expect(framework.log.at(-1)?.level).to.equal('error');
   });
 
+  it('in a storage with a copy of the core is 503 too', async () => {
+    const storage = new MemorySessionStorage();
+    storage.open = () =>
+      Promise.reject(Object.assign(new Error('down'), { name: 'StorageUnavailableError' }));
+    expect((await call(createFramework({ storage }), 'POST', path, body)).status).to.equal(503);
+  });
+
   it('unforeseen is 500 M_UNKNOWN and holds nothing of it', async () => {
     const storage = new MemorySessionStorage();
     storage.open = () => Promise.reject(new Error('a stack and a secret'));
