@@ -1,5 +1,4 @@
 import { MatrixError } from '../errors/matrix-error.js';
-import { StorageUnavailableError } from '../errors/storage-unavailable-error.js';
 import type { HttpResponse } from './http-response.js';
 
 /**
@@ -45,7 +44,7 @@ export function errorResponse(
 export function toMatrixError(error: unknown): MatrixError {
   if (error instanceof MatrixError) return error;
   // By name: a bundler may have given the storage a copy of this class.
-  if (error instanceof Error && error.name === StorageUnavailableError.name) {
+  if (error instanceof Error && error.name === 'StorageUnavailableError') {
     return new MatrixError('M_UNKNOWN', 'The server cannot do this now; try again', {
       status: 503,
       cause: error,
