@@ -1,0 +1,217 @@
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { threepidMiddleware } from '@threepid/express';
+import { expect } from 'chai';
+import express, { type Express } from 'express';
+import { createClient, MatrixError, SERVICE_TYPES, type MatrixClient } from 'matrix-js-sdk';
+import type { Logger } from 'matrix-js-sdk/lib/logger.js';
+import { ServerProcess } from '../server-process.js';
+import {
+  alice,
+  createTestFramework,
+  freeNumber,
+  takenNumber,
+  type TestFramework,
+} from './test-homeserver.js';
+
+const privacy = 'https://example.org/privacy-1.0-en.html';
+const terms = {
+  privacy_policy: { version: '1.0', translations: { en: { name: 'Privacy policy', url: privacy } } },
+};
+const secret = 'a.client.secret';
+
+const nothing = (): void => undefined;
+const silent: Logger = {
+  trace: nothing,
+  debug: nothing,
+  info: nothing,
+  warn: nothing,
+  error: nothing,
+  getChild: () => silent,
+};
+
+/** The SDK as it is, against an Express host with the homeserver's side, and the stand-alone identity server. */
+describe('matrix-js-sdk', () => {
+  let homeserver: Server;
+  let framework: TestFramework;
+  let identityServer: ServerProcess;
+  let identityUrl: string;
+  let folder: string;
+  let client: MatrixClient;
+
+  before(async () => {
+    ({ homeserver, framework } = await startHomeserver());
+    const homeserverUrl = urlOf(homeserver);
+    folder = mkdtempSync(join(tmpdir(), 'threepid-'));
+    writeFileSync(join(folder, 'terms.json'), JSON.stringify(terms));
+    identityServer = new ServerProcess({
+      environment: {
+        THREEPID_HOMESERVERS: `example.org=${homeserverUrl}`,
+        THREEPID_TERMS: join(folder, 'terms.json'),
+        THREEPID_NEXT_LINK_HOSTS: 'app.example',
+      },
+    });
+    identityUrl = await identityServer.url();
+    client = createClient({
+      baseUrl: homeserverUrl,
+      idBaseUrl: identityUrl,
+      accessToken: 'token-of-alice',
+      userId: alice,
+      logger: silent,
+    });
+  });
+  after(async () => {
+    client.stopClient();
+    await identityServer.kill();
+    homeserver.closeAllConnections();
+    homeserver.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  it('requestRegisterMsisdnToken, submitMsisdnTokenOtherUrl', async () => {
+    const { sid, submit_url } = await client.requestRegisterMsisdnToken('GB', freeNumber, secret, 1);
+    expect(await submit(submit_url, sid)).to.deep.equal({ success: true });
+  });
+
+  it('requestRegisterMsisdnToken of a number that has an account', async () => {
+    const error = await failure(client.requestRegisterMsisdnToken('', takenNumber, secret, 1));
+    expect([error.httpStatus, error.errcode]).to.deep.equal([400, 'M_THREEPID_IN_USE']);
+  });
+
+  it('requestAdd3pidMsisdnToken, submitMsisdnTokenOtherUrl, addThreePidOnly, getThreePids', async () => {
+    const { sid, submit_url } = await client.requestAdd3pidMsisdnToken('GB', '07400 222333', secret, 1);
+    expect(await submit(submit_url, sid)).to.deep.equal({ success: true });
+    const session = { sid, client_secret: secret };
+    const challenge = await failure(client.addThreePidOnly(session));
+    expect(challenge.httpStatus).to.equal(401);
+    expect(challenge.data).to.have.property('flows');
+    await client.addThreePidOnly({
+      ...session,
+      auth: { type: 'm.login.password', password: 'right' } as never,
+    });
+    const { threepids } = await client.getThreePids();
+    expect(threepids.map(({ medium, address }) => [medium, address])).to.deep.equal([
+      ['msisdn', takenNumber.slice(1)],
+      ['msisdn', '447400222333'],
+    ]);
+  });
+
+  it('requestPasswordMsisdnToken, submitMsisdnTokenOtherUrl', async () => {
+    const link = 'http://localhost/done';
+    const { sid, submit_url } = await client.requestPasswordMsisdnToken('GB', takenNumber, secret, 1, link);
+    expect(await submit(submit_url, sid)).to.deep.equal({ success: true });
+    const error = await failure(client.requestPasswordMsisdnToken('', '+447400999000', secret, 1, link));
+    expect(error.errcode).to.equal('M_THREEPID_NOT_FOUND');
+  });
+
+  it('is told for how long to wait', async () => {
+    for (let attempt = 1; attempt <= 5; attempt += 1)
+      await client.requestRegisterMsisdnToken('GB', '07400333444', secret, attempt);
+    const error = await failure(client.requestRegisterMsisdnToken('GB', '07400333444', secret, 6));
+    expect(error.errcode).to.equal('M_LIMIT_EXCEEDED');
+    expect(error.isRateLimitError()).to.equal(true);
+    expect(error.getRetryAfterMs()).to.be.within(1, 600_000);
+  });
+
+  it('registerWithIdentityServer, getTerms, agreeToTerms, getIdentityAccount, requestMsisdnToken, submitMsisdnToken', async () => {
+    const openId = await client.getOpenIdToken();
+    const { token, access_token } = await client.registerWithIdentityServer(openId);
+    expect(token).to.equal(access_token);
+
+    const unsigned = await failure(client.getIdentityAccount(token));
+    expect([unsigned.httpStatus, unsigned.errcode]).to.deep.equal([403, 'M_TERMS_NOT_SIGNED']);
+    const { policies } = await client.getTerms(SERVICE_TYPES.IS, identityUrl);
+    expect(policies['privacy_policy']).to.deep.include({
+      version: '1.0',
+      en: { name: 'Privacy policy', url: privacy },
+    });
+    await client.agreeToTerms(SERVICE_TYPES.IS, identityUrl, token, [privacy]);
+    expect(await client.getIdentityAccount(token)).to.deep.equal({ user_id: alice });
+
+    const printed = identityServer.stdout.length;
+    const opened = await client.requestMsisdnToken(
+      'GB',
+      '07700900001',
+      secret,
+      1,
+      'https://app.example/',
+      token,
+    );
+    expect(opened).to.include({ success: true, msisdn: '447700900001', intl_fmt: '+44 7700 900001' });
+    const wrong = await failure(client.submitMsisdnToken(opened.sid, secret, '12345', token));
+    expect(wrong.errcode).to.equal('M_TOKEN_INCORRECT');
+    const code = await identityServer.code(printed);
+    expect(await client.submitMsisdnToken(opened.sid, secret, code, token)).to.deep.equal({ success: true });
+  });
+
+  it('is told that a token of the identity server is none', async () => {
+    const error = await failure(
+      client.requestMsisdnToken('GB', '07700900001', secret, 1, undefined, 'unknown'),
+    );
+    expect([error.httpStatus, error.errcode]).to.deep.equal([401, 'M_UNAUTHORIZED']);
+  });
+
+  it('is told that an OpenID token is none', async () => {
+    const openId = { ...(await client.getOpenIdToken()), access_token: 'stale' };
+    const error = await failure(client.registerWithIdentityServer(openId));
+    expect([error.httpStatus, error.errcode]).to.deep.equal([401, 'M_UNAUTHORIZED']);
+  });
+
+  function submit(url: string | undefined, sid: string): Promise<{ success: boolean }> {
+    return client.submitMsisdnTokenOtherUrl(url ?? '', sid, secret, framework.lastCode());
+  }
+});
+
+/** An Express host: its own routes, and ours before them. */
+async function startHomeserver(): Promise<{
+  readonly homeserver: Server;
+  readonly framework: TestFramework;
+}> {
+  const app = express();
+  const homeserver = createServer(app);
+  await once(homeserver.listen(0, '127.0.0.1'), 'listening');
+  const framework = createTestFramework({
+    publicUrl: urlOf(homeserver),
+    authenticator: createTestFramework().accounts,
+    userInteractiveAuth: {
+      judge: ({ auth }) => {
+        const { password } = (auth ?? {}) as { readonly password?: unknown };
+        const body = { session: 'uia', flows: [{ stages: ['m.login.password'] }], params: {} };
+        return Promise.resolve(password === 'right' ? { kind: 'passed' } : { kind: 'challenge', body });
+      },
+    },
+  });
+  app.use(threepidMiddleware(framework.threepid));
+  addOwnRoutes(app);
+  return { homeserver, framework };
+}
+
+/** What a homeserver has beside: the OpenID token of a user, and its word on it. */
+function addOwnRoutes(app: Express): void {
+  app.post('/_matrix/client/v3/user/:userId/openid/request_token', (_request, response) => {
+    response.json({
+      access_token: 'openid',
+      token_type: 'Bearer',
+      matrix_server_name: 'example.org',
+      expires_in: 60,
+    });
+  });
+  app.get('/_matrix/federation/v1/openid/userinfo', (request, response) => {
+    if (request.query['access_token'] === 'openid') response.json({ sub: alice });
+    else response.status(401).json({ errcode: 'M_UNKNOWN_TOKEN', error: 'unknown' });
+  });
+}
+
+function urlOf(server: Server): string {
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+async function failure(call: Promise<unknown>): Promise<MatrixError> {
+  const error: unknown = await call.catch((thrown: unknown) => thrown);
+  if (error instanceof MatrixError) return error;
+  throw new Error(`it did not fail, but answered ${JSON.stringify(error)}`);
+}
