@@ -80,6 +80,11 @@ export class Load {
     this.storage = storage;
   }
 
+  /** Calls so far. */
+  get asked(): number {
+    return this.calls;
+  }
+
   /** Calls that succeeded so far. */
   get succeeded(): number {
     return this.calls - this.failed;
