@@ -38,6 +38,8 @@ const wrong: Readonly<Record<string, readonly string[]>> = {
   THREEPID_V1: ['closed'],
   THREEPID_V1_PREFIX: ['hard-to-guess', '/a b', '/a/'],
   THREEPID_TRUST_PROXY: ['proxy', '10.0.0.0/33', '10.0.0.0/8/8', '::1/129'],
+  THREEPID_HOMESERVERS: ['not a name', 'example.org=ftp://10.0.0.5'],
+  THREEPID_TERMS: ['no-such-file.json', '.'],
   THREEPID_LOG_LEVEL: ['loud', 'INFO'],
 };
 /** Any text will do. */
