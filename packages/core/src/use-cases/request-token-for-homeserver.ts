@@ -2,10 +2,12 @@ import { maskNumber } from '../domain/mask-number.js';
 import { assertOpaqueIdentifiers } from '../domain/opaque-identifier.js';
 import { MatrixError } from '../errors/matrix-error.js';
 import { inject, injectable, tokens } from '../injection.js';
+import type { Clock } from '../ports/clock.js';
 import type { IdentityServerClient, RelayedAnswer } from '../ports/identity-server-client.js';
 import type { Logger } from '../ports/logger.js';
 import type { MessagePurpose } from '../ports/sms-sender.js';
 import type { TrustPolicy, TrustVerdict } from '../ports/trust-policy.js';
+import { AddressAllowance } from './address-allowance.js';
 import {
   CheckThreePidAvailability,
   type Availability,
@@ -53,6 +55,8 @@ export class RequestTokenForHomeserver {
     @inject(tokens.trustPolicy) private readonly trustPolicy: TrustPolicy,
     @inject(tokens.identityServerClient) private readonly identityServer: IdentityServerClient | undefined,
     @inject(tokens.homeserverRules) private readonly rules: HomeserverRules,
+    @inject(AddressAllowance) private readonly allowance: AddressAllowance,
+    @inject(tokens.clock) private readonly clock: Clock,
     @inject(tokens.logger) private readonly logger: Logger,
   ) {}
 
@@ -93,8 +97,14 @@ export class RequestTokenForHomeserver {
     input: RequestTokenForHomeserverInput,
   ): Promise<RequestTokenForHomeserverResult> {
     assertOpaqueIdentifiers({ client_secret: input.clientSecret });
+    // To the other server all our people have one address: who asks too often is ours to tell.
+    const allowance = await this.allowance.spend(input.clientAddress, this.clock.now());
+    if (allowance.kind === 'limited') throw limitExceeded(allowance.retryAfterMs);
     const answer = await this.call(baseUrl, input);
-    if (answer.kind === 'error') throw relayedError(answer);
+    if (answer.kind === 'error') {
+      await allowance.takeBack();
+      throw relayedError(answer);
+    }
     const submitUrl = `${baseUrl}/_matrix/identity/api/v1/validate/msisdn/submitToken`;
     return { sid: answer.sid, submitUrl: input.idAccessToken === undefined ? submitUrl : undefined };
   }
@@ -122,6 +132,10 @@ export class RequestTokenForHomeserver {
       });
     }
   }
+}
+
+function limitExceeded(retryAfterMs: number): MatrixError {
+  return new MatrixError('M_LIMIT_EXCEEDED', 'Too many messages; try again later', { retryAfterMs });
 }
 
 function messagePurpose(availability: Availability): MessagePurpose {

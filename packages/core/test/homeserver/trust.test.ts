@@ -226,6 +226,40 @@ describe('the answer of a trusted identity server', () => {
   });
 });
 
+describe('calls that are passed on', () => {
+  const limits = { perAddress: [{ messages: 1, windowMs: 60_000 }] };
+  const asked = body({ id_server: 'id.example.org' });
+  const options = (client: IdentityServerClient) => ({
+    limits,
+    homeserver: {
+      accountDirectory: new TestAccounts(),
+      publicUrl: 'https://matrix.example.org',
+      trustPolicy: createTrustList({ trusted: { 'id.example.org': baseUrl } }),
+      identityServerClient: client,
+    },
+  });
+
+  it('count against the address of the person, as messages of ours do', async () => {
+    const client = new RecordingIdentityServerClient();
+    const framework = createFramework(options(client));
+    const statuses: number[] = [];
+    for (const address of ['203.0.113.7', '203.0.113.7', '203.0.113.8', undefined, undefined])
+      statuses.push((await call(framework, 'POST', register, asked, {}, address)).status);
+    expect(statuses).to.deep.equal([200, 429, 200, 200, 200]);
+    expect(client.calls).to.have.lengthOf(4);
+  });
+
+  it('count not, where the other server refused', async () => {
+    const client = new RecordingIdentityServerClient();
+    const framework = createFramework(options(client));
+    client.answer = () =>
+      Promise.resolve({ kind: 'error', status: 400, errcode: 'M_INVALID_ADDRESS', error: 'x', fields: {} });
+    expect((await call(framework, 'POST', register, asked, {}, '203.0.113.7')).status).to.equal(400);
+    client.answer = () => Promise.resolve({ kind: 'opened', sid: 'theirs', fields: {} });
+    expect((await call(framework, 'POST', register, asked, {}, '203.0.113.7')).status).to.equal(200);
+  });
+});
+
 describe('requestTokenForHomeserver of a method caller', () => {
   it('checks the client secret before it is passed on', async () => {
     const framework = homeserver();
