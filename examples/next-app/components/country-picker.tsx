@@ -1,6 +1,7 @@
-import { useEffect, useRef } from 'react';
+import { useRef } from 'react';
 import type { Country } from './country';
 import { Flag } from './flag';
+import { Modal } from './modal';
 import { useCountrySearch } from './use-country-search';
 
 export interface CountryPickerProps {
@@ -15,32 +16,22 @@ export function CountryPicker({ countries, chosen, onClose }: CountryPickerProps
   const dialog = useRef<HTMLDialogElement>(null);
   const searching = useCountrySearch(countries, chosen);
   const { search, found, active, listId, optionId } = searching;
-  const leave = (): void => {
-    onClose(undefined);
+  const close = (code?: Country['code']): void => {
+    // What lies behind an open dialog can't have the focus.
+    dialog.current?.close();
+    onClose(code);
   };
-  useEffect(() => {
-    dialog.current?.showModal();
-  }, []);
+  const leave = (): void => {
+    close();
+  };
   return (
-    <dialog
-      ref={dialog}
-      className="picker"
-      aria-label="Choose a country"
-      onCancel={(event) => {
-        event.preventDefault();
-        leave();
-      }}
-      onClick={({ target }) => {
-        // The dialog itself is what lies around its content.
-        if (target === dialog.current) leave();
-      }}
-    >
+    <Modal ref={dialog} className="picker" label="Choose a country" onLeave={leave}>
       <div className="picker-content">
         <div className="picker-head">
           <SearchField
             searching={searching}
             onEnter={() => {
-              if (active !== undefined) onClose(active.code);
+              if (active !== undefined) close(active.code);
             }}
           />
           <CloseButton onPress={leave} />
@@ -53,15 +44,13 @@ export function CountryPicker({ countries, chosen, onClose }: CountryPickerProps
               country={country}
               chosen={country.code === chosen}
               active={country === active}
-              onPick={onClose}
+              onPick={close}
             />
           ))}
         </ul>
-        <p className={found.length === 0 ? 'none' : 'visually-hidden'} role="status">
-          {found.length === 0 ? 'No country found' : search !== '' && `${found.length} found`}
-        </p>
+        <FoundCount search={search} count={found.length} />
       </div>
-    </dialog>
+    </Modal>
   );
 }
 
@@ -100,6 +89,15 @@ function SearchField({ searching, onEnter }: SearchFieldProps) {
         onEnter();
       }}
     />
+  );
+}
+
+/** Read out while a person searches; seen only if there is nothing else to see. */
+function FoundCount({ search, count }: { readonly search: string; readonly count: number }) {
+  return (
+    <p className={count === 0 ? 'none' : 'visually-hidden'} role="status">
+      {count === 0 ? 'No country found' : search !== '' && `${count} found`}
+    </p>
   );
 }
 

@@ -1,0 +1,34 @@
+import { useEffect, type ReactNode, type RefObject } from 'react';
+
+export interface ModalProps {
+  readonly ref: RefObject<HTMLDialogElement | null>;
+  readonly label: string;
+  readonly className: string;
+  /** The person pressed Escape, or beside the dialog. */
+  readonly onLeave: () => void;
+  readonly children: ReactNode;
+}
+
+/** A dialog that is open as long as it is there. */
+export function Modal({ ref, label, className, onLeave, children }: ModalProps) {
+  useEffect(() => {
+    ref.current?.showModal();
+  }, [ref]);
+  return (
+    <dialog
+      ref={ref}
+      className={className}
+      aria-label={label}
+      onCancel={(event) => {
+        event.preventDefault();
+        onLeave();
+      }}
+      onClick={({ target }) => {
+        // The dialog itself is what lies around its content.
+        if (target === ref.current) onLeave();
+      }}
+    >
+      {children}
+    </dialog>
+  );
+}

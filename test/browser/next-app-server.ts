@@ -1,0 +1,55 @@
+import type { SnsPeerMessage, SmsHttpPeer } from '@threepid/contract-tests';
+import { startSnsPeer } from '@threepid/contract-tests';
+import { ServerProcess, root } from '../server-process.js';
+
+/** The example `next-app`, built for production and started as a person starts it, with SNS played at its other end. */
+export class NextAppServer {
+  private constructor(
+    readonly url: string,
+    readonly sns: SmsHttpPeer<SnsPeerMessage>,
+    private readonly process: ServerProcess,
+  ) {}
+
+  static async start(): Promise<NextAppServer> {
+    const sns = await startSnsPeer();
+    const process = startNextApp({
+      NODE_ENV: 'production',
+      THREEPID_SMS: 'sns',
+      AWS_ENDPOINT_URL_SNS: sns.url,
+      AWS_REGION: 'eu-west-2',
+      AWS_ACCESS_KEY_ID: 'test',
+      AWS_SECRET_ACCESS_KEY: 'test',
+      AWS_MAX_ATTEMPTS: '1',
+      NODE_OPTIONS: `--import ${root}test/browser/shifted-clock.mjs`,
+    });
+    await process.printed(/Ready in/);
+    const [, url = ''] = await process.printed(/Local:\s+(http:\S+)/);
+    return new NextAppServer(url, sns, process);
+  }
+
+  /** The codes that phones got at a number, oldest first. */
+  codes(to: string): readonly string[] {
+    const texts = this.sns.messages.filter((message) => message.to === to).map(({ text }) => text);
+    return texts.map((text) => /\d{6}/.exec(text)?.[0] ?? '');
+  }
+
+  /** Moves the server's time ten minutes on. */
+  async tenMinutesLater(): Promise<void> {
+    const from = this.process.stdout.length;
+    this.process.signal('SIGUSR2');
+    await this.process.printed(/moved the time on/, from);
+  }
+
+  async close(): Promise<void> {
+    await this.process.kill();
+    await this.sns.close();
+  }
+}
+
+/** Starts the example in a process of its own, on a free port. */
+export function startNextApp(environment: Readonly<Record<string, string>>): ServerProcess {
+  return new ServerProcess({
+    command: [process.execPath, `${root}examples/start-next.mjs`, 'next-app'],
+    environment,
+  });
+}

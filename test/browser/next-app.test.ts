@@ -1,0 +1,547 @@
+import { expect } from 'chai';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { mkdirSync } from 'node:fs';
+import { root } from '../server-process.js';
+import { accessibilityFaults } from './accessibility.js';
+import { launchChromium } from './chromium.js';
+import { NextAppServer, startNextApp } from './next-app-server.js';
+
+const screenshots = `${root}test/browser/screenshots`;
+const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true } as const;
+const desktop = { viewport: { width: 1280, height: 800 } } as const;
+const british = { locale: 'en-GB', timezoneId: 'Europe/London' } as const;
+
+/** Each test has a number of its own: messages are counted by number. */
+let numbers = 0;
+
+function nextNumber(): { readonly typed: string; readonly e164: string; readonly shown: string } {
+  numbers += 1;
+  const last = String(200_000 + numbers);
+  return { typed: `07400${last}`, e164: `+447400${last}`, shown: `+44 7400 ${last}` };
+}
+
+describe('next-app in a browser', function () {
+  this.timeout(60_000);
+  let server: NextAppServer;
+  let browser: Browser;
+  let page: Page;
+  let faults: string[] = [];
+
+  before(async function () {
+    // The production build may have to be made first.
+    this.timeout(280_000);
+    mkdirSync(screenshots, { recursive: true });
+    [server, browser] = await Promise.all([NextAppServer.start(), launchChromium()]);
+  });
+  after(async () => {
+    await browser.close();
+    await server.close();
+  });
+  afterEach(async () => {
+    await page.context().close();
+    await server.sns.play('accept');
+    expect(faults, 'errors in the browser').to.deep.equal([]);
+  });
+
+  async function open(options: BrowserContextOptions = {}): Promise<void> {
+    faults = [];
+    const context = await browser.newContext({ ...british, ...options });
+    page = await context.newPage();
+    page.setDefaultTimeout(20_000);
+    page.on('pageerror', (error) => faults.push(error.message));
+    // Time runs on, and a test can move it: nobody waits for a countdown.
+    await page.clock.install();
+    await load(() => page.goto(server.url));
+  }
+
+  async function load(navigate: () => Promise<unknown>): Promise<void> {
+    await navigate();
+    await page.locator('[data-ready=true]').waitFor();
+  }
+
+  const numberField = () => page.getByRole('textbox', { name: 'Phone number' });
+  const codeField = () => page.getByRole('textbox', { name: 'Code', exact: true });
+  const resendButton = () => page.getByRole('button', { name: /^Send again/ });
+  const alertText = () => page.getByRole('alert').filter({ hasText: /\S/ });
+  const heading = (name: string) => page.getByRole('heading', { name }).waitFor();
+  const alerted = (words: string) => page.getByRole('alert').filter({ hasText: words }).waitFor();
+
+  async function send(typed: string): Promise<void> {
+    await numberField().fill(typed);
+    await page.getByRole('button', { name: 'Send code' }).click();
+  }
+
+  async function reachCode(): Promise<ReturnType<typeof nextNumber>> {
+    const number = nextNumber();
+    await send(number.typed);
+    await heading('Enter the code');
+    return number;
+  }
+
+  const lastCode = (to: string): string => server.codes(to).at(-1) ?? '';
+  const wrongCode = (to: string): string => (lastCode(to) === '000000' ? '000001' : '000000');
+
+  describe('the happy path', () => {
+    it('by hand, on a phone', async () => {
+      await open(phone);
+      const number = await reachCode();
+      await page.getByText(number.shown).waitFor();
+      expect(server.codes(number.e164)).to.have.length(1);
+      await codeField().pressSequentially(lastCode(number.e164));
+      await heading('Your number is verified');
+      await page.getByText(number.shown).waitFor();
+    });
+
+    it('by keyboard alone', async () => {
+      await open(desktop);
+      const number = nextNumber();
+      const press = (key: string) => page.keyboard.press(key);
+      await press('Tab');
+      expect(await focusedName()).to.match(/^\+44, United Kingdom/);
+      await press('Enter');
+      await page.keyboard.type('swit');
+      await page.getByRole('option', { name: 'Switzerland' }).waitFor();
+      await press('Escape');
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
+      expect(await page.getByRole('button', { name: /United Kingdom/ }).isVisible()).to.equal(true);
+      await page.keyboard.type(number.typed);
+      await press('Enter');
+      await heading('Enter the code');
+      expect(await focusedId()).to.equal('code');
+      await page.keyboard.type(lastCode(number.e164));
+      await heading('Your number is verified');
+      expect(await page.evaluate('document.activeElement.textContent')).to.equal('Your number is verified');
+    });
+
+    it('with the code pasted, spaces and all', async () => {
+      await open(desktop);
+      const number = await reachCode();
+      const code = lastCode(number.e164);
+      await codeField().fill(`${code.slice(0, 3)} ${code.slice(3)}`);
+      await heading('Your number is verified');
+    });
+
+    it('with the whole message pasted', async () => {
+      await open(desktop);
+      const number = await reachCode();
+      await codeField().fill(server.sns.messages.at(-1)?.text ?? '');
+      await heading('Your number is verified');
+      expect(number.e164).to.equal(server.sns.messages.at(-1)?.to);
+    });
+
+    it('with the code handed over by WebOTP', async () => {
+      await open(phone);
+      // No message reaches a headless browser: its part is played, and only that.
+      await page.evaluate(`{
+        window.OTPCredential = class {};
+        navigator.credentials.get = (options) => {
+          window.otpOptions = options;
+          return new Promise((resolve) => { window.handOver = (code) => resolve({ code }); });
+        };
+      }`);
+      const number = await reachCode();
+      await page.waitForFunction('window.handOver !== undefined');
+      expect(await page.evaluate('window.otpOptions.otp')).to.deep.equal({ transport: ['sms'] });
+      await page.evaluate(`window.handOver('${lastCode(number.e164)}')`);
+      await heading('Your number is verified');
+    });
+
+    it('goes on to another number', async () => {
+      await open(phone);
+      const first = await reachCode();
+      await codeField().fill(lastCode(first.e164));
+      await page.getByRole('button', { name: 'Verify another number' }).click();
+      const second = await reachCode();
+      await codeField().fill(lastCode(second.e164));
+      await page.getByText(second.shown).waitFor();
+    });
+  });
+
+  describe('the number', () => {
+    it('is formatted as it is typed, with the caret where it was', async () => {
+      await open(desktop);
+      await numberField().pressSequentially('07400123456');
+      expect(await numberField().inputValue()).to.equal('07400 123456');
+      await page.evaluate("document.getElementById('number').setSelectionRange(6, 6)");
+      await page.keyboard.press('Backspace');
+      expect(await numberField().inputValue()).to.equal('07401 23456');
+      await page.keyboard.type('9');
+      expect(await numberField().inputValue()).to.equal('07409 123456');
+    });
+
+    it('loses its last digit to a backspace behind a bracket', async () => {
+      await open(desktop);
+      await chooseCountry('+1', 'United States');
+      await numberField().pressSequentially('202555');
+      expect(await numberField().inputValue()).to.equal('(202) 555');
+      for (let key = 0; key < 7; key += 1) await page.keyboard.press('Backspace');
+      expect(await numberField().inputValue()).to.equal('');
+    });
+
+    it('takes the country of an international number', async () => {
+      await open(desktop);
+      await numberField().fill('+4915112345678');
+      await page.getByRole('button', { name: '+49, Germany' }).waitFor();
+      expect(await numberField().inputValue()).to.equal('+49 1511 2345678');
+    });
+
+    it('takes full-width and Arabic digits', async () => {
+      await open(desktop);
+      await numberField().fill('٠٧٤٠٠１２３４５６');
+      expect(await numberField().inputValue()).to.equal('07400 123456');
+    });
+
+    const wrong: Readonly<Record<string, string>> = {
+      '': 'Enter your phone number.',
+      '0': 'This number is too short.',
+      '0740012345678': 'This number is too long.',
+      '07400 1234': 'This is not a phone number of the chosen country. Check both.',
+      '0909 879 0000': 'We can’t send messages to this number. Use a mobile number.',
+    };
+    for (const [typed, words] of Object.entries(wrong)) {
+      it(`${JSON.stringify(typed)}: ${words}`, async () => {
+        await open(desktop);
+        await send(typed);
+        await alerted(words);
+        expect(await numberField().getAttribute('aria-invalid')).to.equal('true');
+        expect(await numberField().getAttribute('aria-describedby')).to.equal('number-error');
+        expect(await focusedId()).to.equal('number');
+        await numberField().pressSequentially('1');
+        expect(await alertText().count()).to.equal(0);
+      });
+    }
+  });
+
+  describe('the country', () => {
+    const guesses: readonly (readonly [string, BrowserContextOptions, string])[] = [
+      ['the time zone', { locale: 'en-US', timezoneId: 'Europe/Berlin' }, '+49, Germany'],
+      ['the time zone of many', { locale: 'en-GB', timezoneId: 'America/Sao_Paulo' }, '+55, Brazil'],
+      [
+        'the language where the time zone tells nothing',
+        { locale: 'fr-CA', timezoneId: 'UTC' },
+        '+1, Canada',
+      ],
+    ];
+    for (const [by, options, name] of guesses) {
+      it(`is guessed by ${by}`, async () => {
+        await open({ ...desktop, ...options });
+        await page.getByRole('button', { name }).waitFor();
+      });
+    }
+
+    it('is found by name, by a word of it, without accents, by code and by calling code', async () => {
+      await open(desktop);
+      await page.getByRole('button', { name: /United Kingdom/ }).click();
+      const search = page.getByRole('combobox', { name: 'Search countries' });
+      const finds: Readonly<Record<string, string>> = {
+        germ: 'Germany +49',
+        kingdom: 'United Kingdom +44',
+        curacao: 'Curaçao +599',
+        JP: 'Japan +81',
+        '+353': 'Ireland +353',
+      };
+      for (const [text, name] of Object.entries(finds)) {
+        await search.fill(text);
+        await page
+          .getByRole('option')
+          .first()
+          .filter({ hasText: name.split(' +')[0] ?? '' })
+          .waitFor();
+      }
+      await search.fill('atlantis');
+      await page.getByText('No country found').waitFor();
+      expect(await page.getByRole('option').count()).to.equal(0);
+    });
+
+    it('is chosen by arrows and Enter, and stays chosen', async () => {
+      await open(desktop);
+      await page.getByRole('button', { name: /United Kingdom/ }).click();
+      await page.keyboard.type('united');
+      await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('ArrowDown');
+      const active = await page.getByRole('combobox').getAttribute('aria-activedescendant');
+      expect(await page.locator(`[id="${active ?? ''}"]`).innerText()).to.include('United States');
+      await page.keyboard.press('Enter');
+      await page.getByRole('button', { name: '+1, United States' }).waitFor();
+      expect(await focusedId()).to.equal('number');
+    });
+  });
+
+  it('a wrong code is told in words, and the right one is taken after it', async () => {
+    await open(phone);
+    const number = await reachCode();
+    await codeField().fill(wrongCode(number.e164));
+    await alerted('That is not the code.');
+    expect(await codeField().inputValue()).to.equal('');
+    expect(await codeField().getAttribute('aria-invalid')).to.equal('true');
+    expect(await focusedId()).to.equal('code');
+    await codeField().fill(lastCode(number.e164));
+    await heading('Your number is verified');
+  });
+
+  it('after five wrong codes the right one is refused too, and a new one is taken', async () => {
+    await open(phone);
+    const number = await reachCode();
+    const wrong = wrongCode(number.e164);
+    for (let guess = 0; guess < 5; guess += 1) {
+      await codeField().fill(wrong);
+      await alerted('That is not the code.');
+      await codeField().pressSequentially('1');
+      expect(await alertText().count()).to.equal(0);
+    }
+    await codeField().fill(lastCode(number.e164));
+    await alerted('This code is no longer valid.');
+    await resendButton().click();
+    await page.getByText('We sent the code again.').waitFor();
+    await codeField().fill(lastCode(number.e164));
+    await heading('Your number is verified');
+  });
+
+  it('an incomplete code is told, and stays', async () => {
+    await open(desktop);
+    await reachCode();
+    await codeField().fill('123');
+    await page.getByRole('button', { name: 'Verify' }).click();
+    await alerted('Enter the 6 digits of the code.');
+    expect(await codeField().inputValue()).to.equal('123');
+  });
+
+  it('the code is sent again after a countdown, and is the same', async () => {
+    await open(phone);
+    const number = await reachCode();
+    await page.getByRole('button', { name: /^Send again in 0:(?:30|2\d)$/ }).waitFor();
+    expect(await resendButton().getAttribute('aria-disabled')).to.equal('true');
+    await resendButton().click({ force: true });
+    await page.clock.fastForward(30_000);
+    await page.getByRole('button', { name: 'Send again', exact: true }).click();
+    await page.getByText('We sent the code again.').waitFor();
+    const codes = server.codes(number.e164);
+    expect(codes).to.have.length(2);
+    expect(codes[0]).to.equal(codes[1]);
+    await codeField().fill(codes[0] ?? '');
+    await heading('Your number is verified');
+  });
+
+  it('an expired code is told, and a new one can be had at once', async () => {
+    await open(phone);
+    const number = await reachCode();
+    await server.tenMinutesLater();
+    await codeField().fill(lastCode(number.e164));
+    await alerted('This code is no longer valid. Ask for a new one.');
+    await page.getByRole('button', { name: 'Send again', exact: true }).click();
+    await page.getByText('We sent the code again.').waitFor();
+    expect(server.codes(number.e164)).to.have.length(2);
+    await codeField().fill(lastCode(number.e164));
+    await heading('Your number is verified');
+  });
+
+  describe('the limit of messages', () => {
+    it('is told at the code with a countdown, after which it goes on', async () => {
+      await open(phone);
+      const number = await reachCode();
+      for (let sent = 1; sent < 5; sent += 1) {
+        await page.clock.fastForward(30_000);
+        await page.getByRole('button', { name: 'Send again', exact: true }).click();
+        await page.getByText('We sent the code again.').waitFor();
+        await page.getByRole('button', { name: /^Send again in/ }).waitFor();
+      }
+      await page.clock.fastForward(30_000);
+      await page.getByRole('button', { name: 'Send again', exact: true }).click();
+      await alerted('Too many codes were sent to this number.');
+      await page.getByRole('button', { name: /^Send again in (?:10:00|9:\d\d)$/ }).waitFor();
+      expect(server.codes(number.e164)).to.have.length(5);
+      await page.screenshot({ path: `${screenshots}/phone-limit.png` });
+
+      await server.tenMinutesLater();
+      await page.clock.fastForward(600_000);
+      await page.getByRole('button', { name: 'Send again', exact: true }).click();
+      await page.getByText('We sent the code again.').waitFor();
+      await codeField().fill(lastCode(number.e164));
+      await heading('Your number is verified');
+    });
+
+    it('is told at the number, and not for another one', async () => {
+      await open(phone);
+      const number = await reachCode();
+      for (let sent = 1; sent < 6; sent += 1) {
+        await page.getByRole('button', { name: 'Change number' }).click();
+        await page.getByRole('button', { name: 'Send code' }).click();
+        if (sent < 5) await heading('Enter the code');
+      }
+      await alerted('Too many codes were sent to this number.');
+      await page.getByRole('button', { name: /^Try again in (?:10:00|9:\d\d)$/ }).waitFor();
+      expect(server.codes(number.e164)).to.have.length(5);
+      const other = await reachCode();
+      await codeField().fill(lastCode(other.e164));
+      await heading('Your number is verified');
+    });
+  });
+
+  for (const fault of ['down', 'refuse', 'throttle'] as const) {
+    it(`a provider that fails (${fault}) is told, and one message goes out once it is back`, async () => {
+      await open(phone);
+      await server.sns.play(fault);
+      const number = nextNumber();
+      await send(number.typed);
+      await alerted('The message could not be sent. Try again in a moment.');
+      expect(server.codes(number.e164)).to.deep.equal([]);
+      await server.sns.play('accept');
+      await page.getByRole('button', { name: 'Send code' }).click();
+      await heading('Enter the code');
+      expect(server.codes(number.e164)).to.have.length(1);
+      await codeField().fill(lastCode(number.e164));
+      await heading('Your number is verified');
+    });
+  }
+
+  it('a number that its carrier does not serve is told', async () => {
+    await open(phone);
+    await server.sns.play('reject-destination');
+    await send(nextNumber().typed);
+    await alerted('We can’t send messages to this number. Use a mobile number.');
+  });
+
+  it('a lost connection is told, and the same code is good after it', async () => {
+    await open(phone);
+    const number = await reachCode();
+    await page.context().setOffline(true);
+    await codeField().fill(lastCode(number.e164));
+    await alerted('There is no connection. Check it and try again.');
+    await page.context().setOffline(false);
+    await codeField().fill(lastCode(number.e164));
+    await heading('Your number is verified');
+  });
+
+  describe('a page that is loaded again', () => {
+    it('goes on at the code, with the countdown', async () => {
+      await open(phone);
+      const number = await reachCode();
+      await load(() => page.reload());
+      await heading('Enter the code');
+      await page.getByText(number.shown).waitFor();
+      await page.getByRole('button', { name: /^Send again in/ }).waitFor();
+      expect(server.codes(number.e164)).to.have.length(1);
+      await codeField().fill(lastCode(number.e164));
+      await heading('Your number is verified');
+      await load(() => page.reload());
+      await heading('Your number is verified');
+    });
+
+    it('counts send attempts on', async () => {
+      await open(phone);
+      const number = await reachCode();
+      await load(() => page.reload());
+      await page.clock.fastForward(30_000);
+      await page.getByRole('button', { name: 'Send again', exact: true }).click();
+      await page.getByText('We sent the code again.').waitFor();
+      expect(server.codes(number.e164)).to.have.length(2);
+    });
+
+    it('starts over in another tab', async () => {
+      await open(phone);
+      await reachCode();
+      const other = await page.context().newPage();
+      await other.goto(server.url);
+      await other.getByRole('heading', { name: 'Verify your phone number' }).waitFor();
+    });
+  });
+
+  it('the number can be changed, and comes back to its own session', async () => {
+    await open(phone);
+    const first = await reachCode();
+    await page.getByRole('button', { name: 'Change number' }).click();
+    expect((await numberField().inputValue()).replace(' ', '')).to.equal(first.typed);
+    const second = await reachCode();
+    await codeField().fill(lastCode(first.e164) === lastCode(second.e164) ? '000000' : lastCode(first.e164));
+    await alerted('That is not the code.');
+    await codeField().fill(lastCode(second.e164));
+    await heading('Your number is verified');
+  });
+
+  it('what browsers and phones need to fill the code is there', async () => {
+    await open(phone);
+    expect(await numberField().getAttribute('autocomplete')).to.equal('tel');
+    await reachCode();
+    expect(await codeField().getAttribute('autocomplete')).to.equal('one-time-code');
+    expect(await codeField().getAttribute('inputmode')).to.equal('numeric');
+  });
+
+  const looks: Readonly<Record<string, BrowserContextOptions>> = {
+    'phone-dark': { ...phone, colorScheme: 'dark' },
+    'phone-light': { ...phone, colorScheme: 'light' },
+    'desktop-light': { ...desktop, colorScheme: 'light' },
+    'desktop-dark': { ...desktop, colorScheme: 'dark' },
+    'small-phone': { viewport: { width: 320, height: 568 } },
+  };
+  for (const [name, options] of Object.entries(looks)) {
+    it(`every step is accessible and fits (${name})`, async () => {
+      // Colours are looked at where they end, and not on their way there.
+      await open({ ...options, reducedMotion: 'reduce' });
+      await checkLook(name, '1-number');
+      await page.getByRole('button', { name: /United Kingdom/ }).click();
+      await page.getByRole('dialog').waitFor();
+      await checkLook(name, '2-countries');
+      await page.keyboard.press('Escape');
+      await send('0');
+      await alerted('too short');
+      await checkLook(name, '3-number-error');
+      const number = await reachCode();
+      await codeField().fill('123');
+      await checkLook(name, '4-code');
+      await codeField().fill(wrongCode(number.e164));
+      await alerted('That is not the code.');
+      await checkLook(name, '5-code-error');
+      await codeField().fill(lastCode(number.e164));
+      await heading('Your number is verified');
+      await checkLook(name, '6-verified');
+    });
+  }
+
+  async function checkLook(name: string, step: string): Promise<void> {
+    await page.screenshot({ path: `${screenshots}/${name}-${step}.png` });
+    const overflow = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
+    expect(await page.evaluate(overflow), `${step}: wider than the screen`).to.equal(0);
+    expect(await accessibilityFaults(page), step).to.deep.equal([]);
+  }
+
+  async function chooseCountry(search: string, name: string): Promise<void> {
+    await page.getByRole('button', { name: /Change country/ }).click();
+    await page.keyboard.type(search);
+    await page.getByRole('option', { name: new RegExp(`^${name}`) }).click();
+  }
+
+  function focusedId(): Promise<string> {
+    return page.evaluate<string>('document.activeElement.id');
+  }
+
+  function focusedName(): Promise<string> {
+    return page.evaluate<string>('document.activeElement.getAttribute("aria-label")');
+  }
+});
+
+describe('next-app in production', function () {
+  this.timeout(280_000);
+
+  it('refuses to start with the inbox, and says why', async () => {
+    const process = startNextApp({ NODE_ENV: 'production', THREEPID_INBOX: 'on' });
+    try {
+      expect((await process.exit).code).to.equal(1);
+      expect(process.stdout + process.stderr).to.include('THREEPID_INBOX');
+    } finally {
+      await process.kill();
+    }
+  });
+
+  it('has no inbox', async () => {
+    const process = startNextApp({ NODE_ENV: 'production' });
+    try {
+      await process.printed(/Ready in/);
+      const [, url = ''] = await process.printed(/Local:\s+(http:\S+)/);
+      for (const path of ['inbox', 'inbox/messages']) {
+        expect((await fetch(`${url}/_threepid/${path}`)).status).to.equal(404);
+      }
+    } finally {
+      await process.kill();
+    }
+  });
+});
