@@ -23,7 +23,7 @@ import { openOutcome, readOutcome, spendOutcome, submitOutcome } from './replies
 import * as scripts from './scripts/scripts.js';
 
 export interface RedisSessionStorageOptions {
-  /** What every key begins with. Default: `3p:`. Up to 11 bytes cost no memory. No braces. */
+  /** What every key begins with. Default: `3p:`. Up to 13 characters cost no memory to speak of. No braces. */
   readonly prefix?: string;
   /**
    * A call that Redis has not answered by then is rejected, whatever the client does with it: whether it waits for a

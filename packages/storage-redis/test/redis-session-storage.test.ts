@@ -1,4 +1,5 @@
 import { StorageUnavailableError } from '@threepid/core';
+import { readFile } from 'node:fs/promises';
 import { startRedis, type RedisServer } from '@threepid/contract-tests/redis';
 import { RedisSessionStorage, type RedisSessionStorageOptions } from '@threepid/storage-redis';
 import { expect } from 'chai';
@@ -238,6 +239,19 @@ describe('RedisSessionStorage', () => {
         client.disconnect();
       });
     }
+
+    it('need no right but those that docs/redis.md names', async () => {
+      const page = await readFile(new URL('../../../docs/redis.md', import.meta.url), 'utf8');
+      const rights = /ACL SETUSER threepid (.+)$/m.exec(page)?.[1]?.split(' ') ?? [];
+      await redis.acl('SETUSER', 'threepid', ...rights.map((right) => right.replace(/^>.*/, '>password')));
+      const client = new Redis({ port: server.port, username: 'threepid', password: 'password' });
+      storage = new RedisSessionStorage(client);
+      for (const [, call] of eachCall()) await call();
+      await storage.ready();
+      const refused = await client.flushall().catch((error: unknown) => error);
+      expect(refused).to.be.instanceOf(Error).with.property('message').that.includes('NOPERM');
+      client.disconnect();
+    });
 
     it('keep to the prefix', async () => {
       const own = new RedisSessionStorage(redis, { prefix: 'mine/' });
