@@ -1,6 +1,6 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { randomInt } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -34,10 +34,12 @@ export interface RedisServer {
 const host = '127.0.0.1';
 const exec = promisify(execFile);
 
-/** Children that still run: none may outlive the tests. */
+/** Children that still run, and their folders: neither may outlive the tests. */
 const running = new Set<ChildProcess>();
+const folders = new Set<string>();
 process.once('exit', () => {
-  running.forEach((child) => child.kill('SIGKILL'));
+  for (const child of running) child.kill('SIGKILL');
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 });
 
 /**
@@ -53,6 +55,7 @@ export async function startRedisProcess(
 ): Promise<RedisServer> {
   const binary = findRedisServer();
   const folder = await mkdtemp(join(tmpdir(), 'threepid-redis-'));
+  folders.add(folder);
   const port = await freePort();
   if (sentinel !== undefined) await writeFile(join(folder, 'sentinel.conf'), sentinel);
   const args = [
@@ -86,6 +89,7 @@ async function runningServer(
     stop: async () => {
       await end(child);
       await rm(folder, { recursive: true, force: true });
+      folders.delete(folder);
     },
   };
 }
