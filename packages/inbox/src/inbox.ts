@@ -9,6 +9,7 @@ import {
   type SmsSender,
 } from '@threepid/core';
 import { isAllowedHost } from './allowed-host.js';
+import { isForwarded, isForwardedForThisMachine } from './forwarded.js';
 import { inboxPage, inboxPolicy } from './inbox-page.js';
 import { keptMessage, type KeptMessage } from './kept-message.js';
 import { KeptMessages } from './kept-messages.js';
@@ -23,6 +24,12 @@ export interface InboxOptions {
   readonly most?: number;
   /** Host names, beside this machine's own, that the inbox may be opened at, such as that of the server's public URL. */
   readonly hosts?: readonly string[];
+  /**
+   * What becomes of requests that a proxy handed on, as `Forwarded`, `Via`, `X-Real-IP` and `X-Forwarded-*` tell:
+   * `loopback` (default) answers those of this machine alone, for hosts that add such headers themselves, such as
+   * Next.js; `refuse` answers none.
+   */
+  readonly forwarded?: 'loopback' | 'refuse';
   /** Longest time that a page waits for a message before it asks again, in milliseconds. Default: 25,000. */
   readonly longestWaitMs?: number;
   /** Default: the system's time. */
@@ -47,7 +54,8 @@ const methods = ['GET', 'HEAD', 'OPTIONS'];
 
 /** Makes an inbox. It keeps its messages in memory, and in this process alone. */
 export function createInbox(options: InboxOptions = {}): Inbox {
-  const { most = 50, hosts = [], longestWaitMs = 25_000, clock = systemClock } = options;
+  const { most = 50, hosts = [], forwarded = 'loopback' } = options;
+  const { longestWaitMs = 25_000, clock = systemClock } = options;
   const kept = new KeptMessages(most);
   return {
     collect: (sender) => collecting(sender, kept, clock),
@@ -56,7 +64,7 @@ export function createInbox(options: InboxOptions = {}): Inbox {
     },
     claims: [inboxPath, messagesPath].map((path) => ({ path, methods })),
     handle: async (request) => {
-      const response = await answer(request, kept, { hosts, longestWaitMs });
+      const response = await answer(request, kept, { hosts, forwarded, longestWaitMs });
       return request.method === 'HEAD' && response !== undefined ? { ...response, body: '' } : response;
     },
     close: () => {
@@ -83,14 +91,18 @@ function collecting(sender: SmsSender, kept: KeptMessages, clock: Clock): SmsSen
   };
 }
 
+type AnswerOptions = Required<Pick<InboxOptions, 'hosts' | 'forwarded' | 'longestWaitMs'>>;
+
 async function answer(
   request: HttpRequest,
   kept: KeptMessages,
-  { hosts, longestWaitMs }: { readonly hosts: readonly string[]; readonly longestWaitMs: number },
+  { hosts, forwarded, longestWaitMs }: AnswerOptions,
 ): Promise<HttpResponse | undefined> {
   const { path, method, headers } = request;
   if (path !== inboxPath && path !== messagesPath) return undefined;
   if (!isAllowedHost(headers['host'], hosts)) return text(403, wrongHost);
+  if (isForwarded(headers) && (forwarded === 'refuse' || !isForwardedForThisMachine(headers, hosts)))
+    return text(403, notForProxies);
   if (method !== 'GET' && method !== 'HEAD')
     return text(405, 'The inbox is only read.', { allow: 'GET, HEAD' });
   if (path === inboxPath) return page(kept.all);
@@ -102,6 +114,9 @@ async function answer(
 
 const wrongHost =
   'The inbox shows codes, so that it answers on this machine alone: open it at localhost or 127.0.0.1, or at the host of the public URL in the settings.';
+
+const notForProxies =
+  'The inbox shows codes, so that it answers nothing that a proxy hands on: open it on the machine of the server itself.';
 
 /** Browsers say which site a request comes from; what is no browser has no hostile pages. Source: W3C Fetch Metadata. */
 function isOfAnotherSite({ headers }: HttpRequest): boolean {

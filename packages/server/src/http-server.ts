@@ -1,5 +1,5 @@
 import { threepidPlugin } from '@threepid/fastify';
-import { splitTarget, type HttpResponse, type Threepid } from '@threepid/core';
+import { splitTarget, type Clock, type HttpResponse, type Threepid } from '@threepid/core';
 import type { Inbox } from '@threepid/inbox';
 import Fastify, {
   LogController,
@@ -8,9 +8,12 @@ import Fastify, {
   type FastifyRequest,
 } from 'fastify';
 import type { Logger } from 'pino';
-import type { Socket } from 'node:net';
-import { endConnectionsOnStop } from './end-connections.js';
+import { stopGracefully } from './graceful-stop.js';
+import { answerError, answerHttpEdge, refuseConnection, sendRefusal } from './http-edge.js';
 import { loggablePath } from './logger.js';
+import { monotonicClock } from './monotonic-clock.js';
+import { refusal } from './refusal.js';
+import { sharedResult } from './shared-result.js';
 
 /** What the HTTP server is made of. */
 export interface HttpServerOptions {
@@ -19,13 +22,21 @@ export interface HttpServerOptions {
   readonly trustProxy: readonly string[] | undefined;
   /** The development inbox, if there is one. */
   readonly inbox?: Inbox | undefined;
-  /** Rejects while the server can't do its work. */
+  /** Rejects while the server can't do its work. Called once in 2 seconds at most, however many ask. */
   readonly ready: () => Promise<Readonly<Record<string, unknown>>>;
+  /** For spans of time alone. Default: the process's monotonic time. */
+  readonly clock?: Clock;
 }
 
 /** Longest time for a request's head, and for all of it, in milliseconds: a slow sender holds no connection for long. */
 const headersTimeoutMs = 10_000;
 const requestTimeoutMs = 30_000;
+
+/** How long what was found out about readiness is told, in milliseconds: a check costs a call to Redis and each provider. */
+const readinessMs = 2_000;
+
+/** Below the 10 seconds that Fastify gives a hook, all of them. */
+const stopPatience = { idleMs: 1_000, halfMs: 5_000, wholeMs: 8_000 } as const;
 
 /** Makes the HTTP server; it does not listen yet. */
 export function createHttpServer({
@@ -34,13 +45,19 @@ export function createHttpServer({
   trustProxy,
   inbox,
   ready,
+  clock = monotonicClock,
 }: HttpServerOptions): FastifyInstance {
   const app = Fastify({
     loggerInstance: logger,
     // Fastify's own lines would hold the whole URL: the query of submitToken has the code in it.
     logController: new LogController({ disableRequestLogging: true }),
     requestTimeout: requestTimeoutMs,
-    http: { headersTimeout: headersTimeoutMs, connectionsCheckingInterval: 5_000 },
+    http: {
+      headersTimeout: headersTimeoutMs,
+      connectionsCheckingInterval: 5_000,
+      // Refused below, in the protocol's form.
+      requireHostHeader: false,
+    },
     // A request on a connection that was open before the stop is still answered.
     return503OnClosing: false,
     forceCloseConnections: 'idle',
@@ -51,14 +68,19 @@ export function createHttpServer({
     },
     clientErrorHandler: refuseConnection,
   }) as unknown as FastifyInstance;
-  endConnectionsOnStop(app);
+  if (inbox !== undefined) serveInbox(app, inbox);
+  stopGracefully(app, stopPatience, clock);
+  answerHttpEdge(app);
   app.addHook('onResponse', logResponse);
   app.setErrorHandler(answerError);
   app.setNotFoundHandler(async (request, reply) => answerUnrouted(threepid, request, reply));
   app.get('/health/live', () => ({ status: 'ok' }));
-  app.get('/health/ready', async (request, reply) => answerReady(ready, request, reply));
+  const readiness = sharedResult(() => readinessOf(ready, logger), readinessMs, clock);
+  app.get('/health/ready', async (_request, reply) => {
+    const { status, body } = await readiness();
+    return reply.code(status).send(body);
+  });
   app.register(threepidPlugin, { threepid });
-  if (inbox !== undefined) serveInbox(app, inbox);
   return app;
 }
 
@@ -85,64 +107,25 @@ async function answerUnrouted(
     remoteAddress: undefined,
   });
   if (response !== undefined) return send(reply, response);
-  return refuse(reply, 404, 'M_UNRECOGNIZED', 'Unrecognized request');
+  return sendRefusal(reply, refusal(404, 'Not Found', 'M_UNRECOGNIZED', 'Unrecognized request'));
 }
 
-async function answerReady(
+/** What `/health/ready` answers. Why it is not ready is for the log: anybody may ask. */
+async function readinessOf(
   ready: HttpServerOptions['ready'],
-  request: FastifyRequest,
-  reply: FastifyReply,
-): Promise<FastifyReply> {
+  logger: Logger,
+): Promise<{ readonly status: number; readonly body: Readonly<Record<string, unknown>> }> {
   try {
-    return await reply.send({ status: 'ok', ...(await ready()) });
+    return { status: 200, body: { status: 'ok', ...(await ready()) } };
   } catch (err) {
-    request.log.warn({ err }, 'not ready');
-    return reply.code(503).send({ status: 'unavailable' });
+    logger.warn({ err }, 'not ready');
+    return { status: 503, body: { status: 'unavailable' } };
   }
-}
-
-function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500;
-  if (status >= 400 && status < 500)
-    return refuse(reply, status, 'M_UNRECOGNIZED', 'The request cannot be read');
-  request.log.error({ err: error }, 'request failed');
-  return refuse(reply, 500, 'M_UNKNOWN', 'Internal server error');
-}
-
-function refuse(reply: FastifyReply, status: number, errcode: string, error: string): FastifyReply {
-  return reply
-    .code(status)
-    .headers({
-      'content-type': 'application/json',
-      'access-control-allow-origin': '*',
-      'cache-control': 'no-store',
-    })
-    .send(Buffer.from(JSON.stringify({ errcode, error })));
 }
 
 function send(reply: FastifyReply, { status, headers, body }: HttpResponse): FastifyReply {
   return reply.code(status).headers(headers).send(Buffer.from(body));
 }
-
-/** What is no HTTP at all gets an answer too, unless the other side is gone. */
-function refuseConnection(error: Error & { code?: string }, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) {
-    socket.destroy();
-    return;
-  }
-  const status = statusByParserError[error.code ?? ''] ?? '400 Bad Request';
-  const body = JSON.stringify({ errcode: 'M_UNRECOGNIZED', error: 'The request cannot be read' });
-  socket.end(
-    `HTTP/1.1 ${status}\r\nContent-Type: application/json\r\nAccess-Control-Allow-Origin: *\r\n` +
-      `Content-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`,
-  );
-}
-
-const statusByParserError: Readonly<Record<string, string>> = {
-  ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
-  HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
-  HPE_CHUNK_EXTENSIONS_OVERFLOW: '413 Payload Too Large',
-};
 
 function logResponse(request: FastifyRequest, reply: FastifyReply, done: () => void): void {
   request.log.info(

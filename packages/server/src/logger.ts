@@ -1,13 +1,30 @@
-import { pino, type DestinationStream, type Logger } from 'pino';
+import { pino, type DestinationStream, type Logger, type LoggerOptions } from 'pino';
+import { loggableError } from './loggable-error.js';
 
 /**
- * The server's log: JSON, a line each. No query, header or body of a request is ever handed to it.
+ * The server's log: JSON, a line each. No query, header or body of a request is ever handed to it, and of an error it
+ * holds what `loggableError` lets through, whatever its field is called.
  *
  * @param destination standard output unless told.
  */
 export function createLogger(level: string, destination?: DestinationStream): Logger {
-  const options = { level, base: null, timestamp: pino.stdTimeFunctions.isoTime };
+  const options: LoggerOptions = {
+    level,
+    base: null,
+    timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: { log: withLoggableErrors },
+    // The formatter has been there; pino's own serializer would add every property of an error.
+    serializers: { err: (err: unknown) => err },
+  };
   return destination === undefined ? pino(options) : pino(options, destination);
+}
+
+function withLoggableErrors(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const loggable = Object.entries(fields).map(([key, value]) => [
+    key,
+    (key === 'err' && value !== undefined) || value instanceof Error ? loggableError(value) : value,
+  ]);
+  return Object.fromEntries(loggable) as Record<string, unknown>;
 }
 
 /**

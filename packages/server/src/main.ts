@@ -1,9 +1,11 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import { help } from './help.js';
+import { monotonicClock } from './monotonic-clock.js';
 import { SettingsError } from './setting.js';
 import { startServer, type RunningServer } from './server.js';
 import { readSettings } from './settings.js';
+import { takeStopSignals } from './stop-signals.js';
 
 /** How long requests that are under way may take after a signal to stop, in milliseconds. */
 const stopTimeoutMs = 25_000;
@@ -19,7 +21,8 @@ async function main(args: readonly string[]): Promise<void> {
 async function serve(): Promise<void> {
   const server = await startServer(readSettings(process.env));
   print(server.summary);
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop(server, signal));
+  const take = takeStopSignals({ stop: (signal) => void stop(server, signal), end }, monotonicClock);
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, take);
 }
 
 async function stop(server: RunningServer, signal: string): Promise<void> {
@@ -27,6 +30,11 @@ async function stop(server: RunningServer, signal: string): Promise<void> {
   setTimeout(() => process.exit(1), stopTimeoutMs).unref();
   await server.close();
   print('threepid: stopped');
+}
+
+function end(signal: string): void {
+  print(`threepid: ${signal} again: ending at once`);
+  process.exit(1);
 }
 
 function version(): string {

@@ -5,7 +5,8 @@ import type { Settings } from './settings.js';
 /** The development inbox that the settings ask for, if they do. */
 export function inboxOf({ inbox, publicUrl }: Pick<Settings, 'inbox' | 'publicUrl'>): Inbox | undefined {
   if (!inbox) return undefined;
-  return createInbox({ hosts: publicUrl === undefined ? [] : [new URL(publicUrl).hostname] });
+  const hosts = publicUrl === undefined ? [] : [new URL(publicUrl).hostname];
+  return createInbox({ hosts, forwarded: 'refuse' });
 }
 
 /** The sender, with its messages kept for the inbox, if there is one. */

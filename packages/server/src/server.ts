@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { lookup } from 'node:dns/promises';
 import {
   ConsoleSmsSender,
   createMessageTemplates,
@@ -98,11 +99,16 @@ async function listen(
   close: () => Promise<void>,
 ): Promise<string> {
   try {
-    return await app.listen({ host, port });
+    return await app.listen({ host: host === 'localhost' ? await oneAddressOf(host) : host, port });
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+/** For a name of several addresses Fastify would open servers of its own, which know nothing of a graceful stop. */
+async function oneAddressOf(host: string): Promise<string> {
+  return (await lookup(host)).address;
 }
 
 function summaryOf(settings: Settings, url: string, storage: OpenStorage, sms: SmsSender): string {
@@ -126,6 +132,9 @@ function warningsOf(settings: Settings): readonly string[] {
       : []),
     ...(settings.production && settings.sms.includes('console')
       ? ['WARNING: THREEPID_SMS=console prints codes and sends nothing.']
+      : []),
+    ...(settings.inbox && settings.sms.some((name) => name !== 'console')
+      ? ['WARNING: THREEPID_INBOX=on shows the codes of real messages to whoever opens it.']
       : []),
   ];
 }

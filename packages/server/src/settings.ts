@@ -98,7 +98,7 @@ export const serverSettings = {
   inbox: {
     name: 'THREEPID_INBOX',
     fallback: '',
-    help: 'on or off: a page at /_threepid/inbox that shows the messages, for development alone. Default: on outside production while HOST is a loopback address.',
+    help: 'on or off: a page at /_threepid/inbox that shows the messages, for development on this machine alone: nothing that a proxy hands on is answered. Default: on outside production while HOST is a loopback address, every sender of THREEPID_SMS is console, THREEPID_PUBLIC_URL is unset or a loopback address, and THREEPID_TRUST_PROXY is unset.',
     parse: (value: string) => (value === '' ? undefined : oneOf('on', 'off')(value)),
   },
   brand: {
@@ -184,10 +184,9 @@ export function readSettings(environment: Environment) {
     ...inboxFaults(values.inbox, production),
   );
   if (faults.length > 0) throw new SettingsError(faults);
-  // Whoever reaches the server reads its inbox: by itself it is there for this machine alone.
   const checked = values as SettingValues<typeof serverSettings>;
   const inbox =
-    checked.inbox === undefined ? !production && isLoopback(checked.host) : checked.inbox === 'on';
+    checked.inbox === undefined ? !production && isForThisMachine(checked) : checked.inbox === 'on';
   return { ...checked, providers, production, inbox };
 }
 
@@ -228,8 +227,27 @@ function inboxFaults(inbox: 'on' | 'off' | undefined, production: boolean): read
     : [];
 }
 
+/**
+ * Whether nobody but this machine reaches the server, and no message goes to a customer. A proxy in front is loopback
+ * too, so that HOST alone doesn't tell.
+ */
+function isForThisMachine({
+  host,
+  sms,
+  publicUrl,
+  trustProxy,
+}: Pick<SettingValues<typeof serverSettings>, 'host' | 'sms' | 'publicUrl' | 'trustProxy'>): boolean {
+  return (
+    isLoopback(host) &&
+    sms.every((name) => name === 'console') &&
+    (publicUrl === undefined || isLoopback(new URL(publicUrl).hostname)) &&
+    trustProxy === undefined
+  );
+}
+
+/** Takes an address, or the host of a URL. */
 function isLoopback(host: string): boolean {
-  return /^(?:localhost|127(?:\.\d{1,3}){3}|::1)$/.test(host);
+  return /^(?:localhost|127(?:\.\d{1,3}){3}|\[?::1\]?)$/.test(host);
 }
 
 function text(name: string, fallback: string, help: string): Setting<string> {
@@ -288,13 +306,22 @@ function homeservers(value: string): readonly HomeserverSettings[] {
 
 function terms(value: string): Readonly<Record<string, TermsDocument>> | undefined {
   if (value === '') return undefined;
-  const documents = JSON.parse(readFileSync(value, 'utf8')) as Readonly<Record<string, TermsDocument>>;
+  const documents = documentsOf(value);
   // The policy judges its documents when it is made.
   createTermsPolicy({
     documents,
     storage: { add: () => Promise.resolve(), urlsOf: () => Promise.resolve([]) },
   });
   return documents;
+}
+
+function documentsOf(file: string): Readonly<Record<string, TermsDocument>> {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as Readonly<Record<string, TermsDocument>>;
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new TypeError(`must name a file of JSON that this process may read (${reason})`, { cause });
+  }
 }
 
 function senders(value: string): readonly ProviderName[] {

@@ -6,6 +6,7 @@ import {
 } from '@threepid/storage-memory';
 import type { Cluster, Redis, RedisOptions } from 'ioredis';
 import type { Logger } from 'pino';
+import { loggableErrorHead } from './loggable-error.js';
 import type { Settings } from './settings.js';
 import { describeStorage, type RedisNodes, type StorageSettings } from './storage-settings.js';
 
@@ -48,7 +49,7 @@ async function inRedis(description: string, storage: RedisSettings, logger: Logg
   const client = await connect(storage);
   // Without a listener, an error of the connection would end the process.
   client.on('error', (err: unknown) => {
-    logger.warn({ err }, 'redis connection');
+    logger.warn({ error: loggableErrorHead(err) }, 'redis connection');
   });
   return {
     sessions: new RedisSessionStorage(client),
@@ -76,12 +77,14 @@ async function disconnect(client: Redis | Cluster): Promise<void> {
 
 const quitTimeoutMs = 1_000;
 
-/** A step is answered or refused soon, and never sent twice: what the storage is to rely on. */
+/** What the README of `@threepid/storage-redis` asks of a client: a step is answered or refused soon. */
 const options = {
   connectTimeout: 2_000,
-  maxRetriesPerRequest: 1,
-  autoResendUnfulfilledCommands: false,
+  socketTimeout: 3_000,
+  maxRetriesPerRequest: 2,
   retryStrategy: (attempt: number) => Math.min(attempt * 100, 2_000),
+  // A former master: the step was certainly not taken, so that it is sent again to the new one.
+  reconnectOnError: ({ message }: Error) => (message.startsWith('READONLY') ? 2 : false),
 } as const satisfies RedisOptions;
 
 async function connect(storage: RedisSettings): Promise<Redis | Cluster> {
@@ -91,7 +94,13 @@ async function connect(storage: RedisSettings): Promise<Redis | Cluster> {
   if (storage.kind === 'cluster') {
     return new Cluster([...storage.nodes], { redisOptions: { ...options, ...login } });
   }
-  return new Redis({ ...options, ...login, sentinels: [...storage.nodes], name: storage.name });
+  return new Redis({
+    ...options,
+    ...login,
+    sentinels: [...storage.nodes],
+    name: storage.name,
+    failoverDetector: true,
+  });
 }
 
 function loginOf({ username, password }: RedisNodes): { username?: string; password?: string } {

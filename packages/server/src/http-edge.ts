@@ -1,0 +1,81 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import { refusal, refuseOn, type Refusal } from './refusal.js';
+
+const unreadable = 'The request cannot be read';
+
+/** Answers, in the protocol's form, what Node by itself answers with an empty body or by hanging up. */
+export function answerHttpEdge(app: FastifyInstance): void {
+  app.addHook('onRequest', refuseWithoutHost);
+  app.server.on('checkExpectation', refuseExpectation);
+  app.server.on('connect', refuseTunnel);
+}
+
+/**
+ * Refuses a request of HTTP/1.1 that has no Host, or several. Source: RFC 9112, 3.2.
+ */
+function refuseWithoutHost({ raw }: FastifyRequest, reply: FastifyReply, done: () => void): void {
+  const names = raw.rawHeaders.filter((_, index) => index % 2 === 0);
+  const hosts = names.filter((name) => name.toLowerCase() === 'host').length;
+  if (hosts === 1 || (hosts === 0 && raw.httpVersion === '1.0')) done();
+  else void sendRefusal(reply, refusal(400, 'Bad Request', 'M_UNRECOGNIZED', 'One Host header is needed'));
+}
+
+/** Refuses what a client expects beside `100-continue`. Source: RFC 9110, 10.1.1. */
+function refuseExpectation(_request: IncomingMessage, response: ServerResponse): void {
+  const { status, headers, body } = refusal(
+    417,
+    'Expectation Failed',
+    'M_UNRECOGNIZED',
+    'The expectation cannot be met',
+  );
+  // What follows is a body that nobody reads.
+  const length = String(Buffer.byteLength(body));
+  response.writeHead(status, { ...headers, 'content-length': length, connection: 'close' }).end(body);
+}
+
+/** Refuses to be a proxy. Source: RFC 9110, 9.3.6. */
+function refuseTunnel(_request: IncomingMessage, socket: Socket): void {
+  const allow = 'GET, HEAD, POST, OPTIONS';
+  refuseOn(socket, refusal(405, 'Method Not Allowed', 'M_UNRECOGNIZED', 'Unrecognized request', { allow }));
+}
+
+/** What is no HTTP at all gets an answer too, unless the other side is gone. */
+export function refuseConnection(error: Error & { code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const [status, reason] = statusByParserError[error.code ?? ''] ?? [400, 'Bad Request'];
+  refuseOn(socket, refusal(status, reason, 'M_UNRECOGNIZED', unreadable));
+}
+
+const statusByParserError: Readonly<Record<string, readonly [number, string]>> = {
+  ERR_HTTP_REQUEST_TIMEOUT: [408, 'Request Timeout'],
+  HPE_HEADER_OVERFLOW: [431, 'Request Header Fields Too Large'],
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: [413, 'Payload Too Large'],
+};
+
+/** Answers an error that no route caught. */
+export function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  if (isGone(request)) {
+    request.log.debug({ err: error }, 'the client went away in the middle of its request');
+    return sendRefusal(reply, refusal(400, 'Bad Request', 'M_UNRECOGNIZED', unreadable));
+  }
+  const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500;
+  if (status >= 400 && status < 500)
+    return sendRefusal(reply, refusal(status, 'Bad Request', 'M_UNRECOGNIZED', unreadable));
+  request.log.error({ err: error }, 'request failed');
+  return sendRefusal(reply, refusal(500, 'Internal Server Error', 'M_UNKNOWN', 'Internal server error'));
+}
+
+/** Whether the connection closed before the request had come in whole. */
+function isGone({ raw }: FastifyRequest): boolean {
+  return !raw.complete && raw.socket.destroyed;
+}
+
+/** Sends a refusal as Fastify's answer. As bytes: to a text Fastify would add a charset. */
+export function sendRefusal(reply: FastifyReply, { status, headers, body }: Refusal): FastifyReply {
+  return reply.code(status).headers(headers).send(Buffer.from(body));
+}

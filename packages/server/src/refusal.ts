@@ -1,0 +1,44 @@
+import type { Socket } from 'node:net';
+
+/** An answer that refuses a request, in the protocol's form, from where no route is. */
+export interface Refusal {
+  readonly status: number;
+  readonly reason: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+const headers = {
+  'content-type': 'application/json',
+  'access-control-allow-origin': '*',
+  'cache-control': 'no-store',
+};
+
+/** A refusal whose body is `{ errcode, error }`, readable for every origin. */
+export function refusal(
+  status: number,
+  reason: string,
+  errcode: string,
+  error: string,
+  more: Readonly<Record<string, string>> = {},
+): Refusal {
+  return { status, reason, headers: { ...headers, ...more }, body: JSON.stringify({ errcode, error }) };
+}
+
+/** How long a refused connection may stay half open, in milliseconds. */
+const lingerMs = 2_000;
+
+/** Sends a refusal on a connection that no HTTP server looks after any more, and closes it. */
+export function refuseOn(socket: Socket, { status, reason, headers: given, body }: Refusal): void {
+  const all = { ...given, 'content-length': String(Buffer.byteLength(body)), connection: 'close' };
+  const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`);
+  // Without a listener, a connection that the other side resets would end the process.
+  socket.on('error', () => socket.destroy());
+  socket.end(`HTTP/1.1 ${status} ${reason}\r\n${lines.join('')}\r\n${body}`);
+  // What it still sends is read, or the system would reset the connection before the answer is read.
+  socket.resume();
+  const linger = setTimeout(() => socket.destroy(), lingerMs).unref();
+  socket.once('close', () => {
+    clearTimeout(linger);
+  });
+}

@@ -1,0 +1,69 @@
+import { expect } from 'chai';
+import { sharedResult } from '../dist/shared-result.js';
+import { SetClock, startTestServer } from './test-server.js';
+
+describe('a shared result', () => {
+  it('is that of one run for all who ask while it runs, and for the time after it', async () => {
+    const clock = new SetClock();
+    let runs = 0;
+    let finish = (): void => undefined;
+    const ask = sharedResult(
+      () => {
+        runs += 1;
+        return new Promise<number>((resolve) => {
+          finish = () => {
+            resolve(runs);
+          };
+        });
+      },
+      2_000,
+      clock,
+    );
+    const first = [ask(), ask()];
+    clock.jump(10_000);
+    first.push(ask());
+    finish();
+    expect(await Promise.all(first)).to.deep.equal([1, 1, 1]);
+    clock.jump(11_999);
+    expect(await ask()).to.equal(1);
+    clock.jump(12_000);
+    const second = ask();
+    finish();
+    expect(await second).to.equal(2);
+  });
+
+  it('is shared when it is a failure, and no longer', async () => {
+    const clock = new SetClock();
+    let runs = 0;
+    const ask = sharedResult(() => Promise.reject(new Error(String((runs += 1)))), 2_000, clock);
+    const messageOf = () => ask().catch((error: unknown) => String(error));
+    expect([await messageOf(), await messageOf()]).to.deep.equal(['Error: 1', 'Error: 1']);
+    clock.jump(2_000);
+    expect(await messageOf()).to.equal('Error: 2');
+  });
+});
+
+describe('the readiness of the HTTP server', () => {
+  it('is checked once in 2 seconds, however many ask, and its lack is logged as often', async () => {
+    const clock = new SetClock();
+    let checks = 0;
+    const ready = (): Promise<Readonly<Record<string, unknown>>> => {
+      checks += 1;
+      return checks === 1 ? Promise.resolve({}) : Promise.reject(new Error('away'));
+    };
+    const { app, base, lines } = await startTestServer({ clock, ready });
+    const statuses = async (): Promise<ReadonlySet<number>> => {
+      const answers = await Promise.all(Array.from({ length: 30 }, () => fetch(`${base}/health/ready`)));
+      return new Set(answers.map(({ status }) => status));
+    };
+    try {
+      expect([await statuses(), checks]).to.deep.equal([new Set([200]), 1]);
+      clock.jump(2_000);
+      expect([await statuses(), checks]).to.deep.equal([new Set([503]), 2]);
+      expect(lines.filter((line) => line.includes('not ready'))).to.have.length(1);
+    } finally {
+      app.server.closeAllConnections();
+      await app.close();
+    }
+  });
+});
