@@ -1,43 +1,36 @@
 import {
-  parseProviderUrl,
   postToProvider,
+  ProviderError,
   type SmsMessage,
   type SmsResult,
   type SmsSender,
 } from '@threepid/core';
-import { resultOf } from './gateway-result.js';
 
-/** How the gateway is reached. */
-export interface GatewayOptions {
-  /** Where to post: https, or http on this machine. */
-  readonly url: string;
-  /** Sent as `Authorization: Bearer`. */
-  readonly token: string;
-  /** For a whole send, in milliseconds. Default: 8,000. */
-  readonly timeoutMs?: number;
-}
-
-/** Sends messages by an in-house gateway: one POST of `{id, to, text}`, never repeated. */
+/** Sends messages by an SMS gateway of one's own, with a JSON API: the whole of what a provider takes. */
 export class GatewaySmsSender implements SmsSender {
   readonly name = 'gateway';
-  readonly #options: GatewayOptions;
 
-  /** @throws TypeError for a URL that is none, or that would carry codes over a network in the clear. */
-  constructor(options: GatewayOptions) {
-    this.#options = { ...options, url: parseProviderUrl(options.url).href };
-  }
+  constructor(
+    private readonly url: string,
+    private readonly token: string,
+    private readonly timeoutMs = 8_000,
+  ) {}
 
   async send(message: SmsMessage): Promise<SmsResult> {
-    const { url, token, timeoutMs = 8_000 } = this.#options;
-    const { idempotencyKey: id, to, text } = message;
-    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
-    // fetch, once, with a time-out; what goes wrong is told as a value.
-    const exchange = await postToProvider({
-      url,
-      headers,
-      body: JSON.stringify({ id, to, text }),
-      timeoutMs,
+    const answer = await postToProvider({
+      url: this.url,
+      headers: { authorization: `Bearer ${this.token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ to: message.to, text: message.text, key: message.idempotencyKey }),
+      timeoutMs: this.timeoutMs,
     });
-    return resultOf(exchange, message);
+    const fault = answer.kind === 'failed' ? answer.reason : `The gateway answered ${answer.status}`;
+    const cause = new ProviderError(fault, { provider: this.name }, message);
+    if (answer.kind === 'failed') return { kind: 'unavailable', taken: answer.taken, cause };
+    const messageId = /^\{"id":"([\w-]+)"\}$/.exec(answer.body)?.[1];
+    if (answer.status === 202 && messageId !== undefined) return { kind: 'sent', messageId };
+    if (answer.status === 410) return { kind: 'rejected-destination', cause };
+    if (answer.status === 429) return { kind: 'unavailable', taken: 'no', cause };
+    if (answer.status >= 400 && answer.status < 500) return { kind: 'refused', cause };
+    return { kind: 'unavailable', taken: 'unknown', cause };
   }
 }

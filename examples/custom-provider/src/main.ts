@@ -1,36 +1,33 @@
+import { randomBytes } from 'node:crypto';
 import { createThreepid } from '@threepid/core';
 import { InMemoryAccounts, openEnvironment } from '@threepid/example-environment';
 import { threepidPlugin } from '@threepid/fastify';
 import Fastify from 'fastify';
+import { createGateway } from './gateway.js';
 import { GatewaySmsSender } from './gateway-sms-sender.js';
 
-const { THREEPID_SMS, GATEWAY_URL = '', GATEWAY_TOKEN = '', ...others } = process.env;
-const gateway = THREEPID_SMS === 'gateway' ? openGateway() : undefined;
-// The given providers stay there: THREEPID_SMS=console, sns, twilio, ...
-const environment = await openEnvironment(gateway === undefined ? process.env : others);
+const environment = await openEnvironment(process.env);
+const { host, port, publicUrl, threepid: options } = environment;
 
-const { host, port, publicUrl, accounts } = environment;
+// GATEWAY_URL and GATEWAY_TOKEN name a gateway; without them one is played here, which prints messages.
+const token = process.env['GATEWAY_TOKEN'] ?? randomBytes(16).toString('hex');
+const gateway = createGateway(token);
+const url = process.env['GATEWAY_URL'] ?? `${await gateway.listen({ host: '127.0.0.1', port: 0 })}/messages`;
+
+// THREEPID_SMS still names another provider: swapping it is this line.
+const sms = process.env['THREEPID_SMS'] === undefined ? new GatewaySmsSender(url, token) : options.sms;
 const threepid = createThreepid({
-  ...environment.threepid,
-  sms: gateway ?? environment.threepid.sms,
-  homeserver: { accountDirectory: new InMemoryAccounts(accounts), publicUrl },
+  ...options,
+  sms,
+  homeserver: { accountDirectory: new InMemoryAccounts(environment.accounts), publicUrl },
 });
+
 const app = Fastify();
 app.register(threepidPlugin, { threepid });
-const url = await app.listen({ host, port });
-console.log(`The example of a provider of one's own listens on ${url}, SMS ${gateway?.name ?? 'as usual'}`);
+console.log(`The example of a custom provider (${sms.name}) listens on ${await app.listen({ host, port })}`);
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => {
-    void app.close().then(() => environment.close());
+    void Promise.all([app.close(), gateway.close()]).then(() => environment.close());
   });
-}
-
-function openGateway(): GatewaySmsSender {
-  if (GATEWAY_TOKEN === '') throw new Error('GATEWAY_TOKEN: is needed with THREEPID_SMS=gateway');
-  try {
-    return new GatewaySmsSender({ url: GATEWAY_URL, token: GATEWAY_TOKEN });
-  } catch (cause) {
-    throw new Error('GATEWAY_URL: must be an https URL, or http on this machine', { cause });
-  }
 }

@@ -1,0 +1,16 @@
+import { randomUUID } from 'node:crypto';
+import { ConsoleSmsSender } from '@threepid/core';
+import Fastify, { type FastifyInstance } from 'fastify';
+
+/** Stands for the gateway that a company has: prints what it is given, so that the example runs by itself. */
+export function createGateway(token: string): FastifyInstance {
+  const app = Fastify();
+  const printer = new ConsoleSmsSender();
+  app.post<{ Body: { to: string; text: string; key: string } }>('/messages', async (request, reply) => {
+    if (request.headers.authorization !== `Bearer ${token}`) return reply.code(401).send();
+    const { to, text, key: idempotencyKey } = request.body;
+    await printer.send({ to, text, idempotencyKey, country: undefined, purpose: 'verify' });
+    return reply.code(202).send({ id: randomUUID() });
+  });
+  return app;
+}

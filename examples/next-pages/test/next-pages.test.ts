@@ -1,0 +1,43 @@
+import { call, RunningExample, verifyNumber } from '@threepid/example-testing';
+import { expect } from 'chai';
+
+describe('the next-pages example', function () {
+  this.timeout(240_000);
+  let example: RunningExample & { readonly url: string };
+
+  before(async () => {
+    example = await RunningExample.start('next-pages', {
+      THREEPID_ACCOUNTS: '447400999999=@alice:example.org',
+    });
+  });
+  after(() => example.kill());
+
+  it('verifies a number by its API routes, and takes it into the app once', async () => {
+    const session = await verifyNumber(example, 'a-secret');
+    const taken = await call(`${example.url}/api/phone-number`, session);
+    expect(taken).to.deep.equal({ status: 200, body: { phoneNumber: '+447700900123' } });
+    const again = await call(`${example.url}/api/phone-number`, session);
+    expect(again.status).to.equal(404);
+    expect(again.body).to.include({ errcode: 'M_NO_VALID_SESSION' });
+  });
+
+  it('takes nothing that was not verified', async () => {
+    const unknown = await call(`${example.url}/api/phone-number`, { sid: 'none', client_secret: 'none' });
+    expect(unknown.body).to.include({ errcode: 'M_NO_VALID_SESSION' });
+    expect((await fetch(`${example.url}/api/phone-number`)).status).to.equal(405);
+  });
+
+  it('knows the accounts of THREEPID_ACCOUNTS', async () => {
+    const taken = await call(`${example.url}/_matrix/client/v3/register/msisdn/requestToken`, {
+      client_secret: 'secret',
+      country: 'GB',
+      phone_number: '07400999999',
+      send_attempt: 1,
+    });
+    expect(taken.body).to.include({ errcode: 'M_THREEPID_IN_USE' });
+  });
+
+  it('has a page', async () => {
+    expect(await (await fetch(example.url)).text()).to.include('<h1>threepid on the Pages Router</h1>');
+  });
+});
