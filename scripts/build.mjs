@@ -71,4 +71,4 @@ function install() {
   run('npm', [...command, '--include=dev', '--no-audit', '--no-fund', '--loglevel=error']);
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1]).href) await orExplain(() => build());
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await orExplain(() => build());
