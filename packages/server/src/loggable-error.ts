@@ -39,7 +39,9 @@ export function loggableErrorHead(error: unknown): Omit<LoggableError, 'stack' |
 
 function typeOf(error: object): string {
   if (error instanceof Error && error.name !== 'Error') return error.name;
-  return error.constructor?.name ?? 'Object';
+  // An object need not have a constructor.
+  const { constructor: made } = error as { readonly constructor?: { readonly name?: string } };
+  return made?.name ?? 'Object';
 }
 
 /**

@@ -3,9 +3,9 @@ import type { Clock } from '@threepid/core';
 /** What signals lead to. */
 export interface StopActions {
   /** Answers what is under way, then stops. Called once. */
-  stop(signal: string): void;
+  readonly stop: (signal: string) => void;
   /** Ends at once. */
-  end(signal: string): void;
+  readonly end: (signal: string) => void;
 }
 
 /** Signals within this time after the first one are its echo, in milliseconds. */
