@@ -1,6 +1,10 @@
 import type { SnsPeerMessage, SmsHttpPeer } from '@threepid/contract-tests';
 import { startSnsPeer } from '@threepid/contract-tests';
+import { createRequire } from 'node:module';
 import { ServerProcess, root } from '../server-process.js';
+
+const app = `${root}examples/next-app`;
+const nextBin = createRequire(`${app}/package.json`).resolve('next/dist/bin/next');
 
 /** The example `next-app`, built for production and started as a person starts it, with SNS played at its other end. */
 export class NextAppServer {
@@ -22,9 +26,7 @@ export class NextAppServer {
       AWS_MAX_ATTEMPTS: '1',
       NODE_OPTIONS: `--import ${root}test/browser/shifted-clock.mjs`,
     });
-    await process.printed(/Ready in/);
-    const [, url = ''] = await process.printed(/Local:\s+(http:\S+)/);
-    return new NextAppServer(url, sns, process);
+    return new NextAppServer(await nextUrl(process), sns, process);
   }
 
   /** The codes that phones got at a number, oldest first. */
@@ -46,10 +48,25 @@ export class NextAppServer {
   }
 }
 
-/** Starts the example in a process of its own, on a free port. */
-export function startNextApp(environment: Readonly<Record<string, string>>): ServerProcess {
+/** Starts the example in a process of its own, on a free port, as `npm start` does. */
+function startNextApp(environment: Readonly<Record<string, string>>): ServerProcess {
   return new ServerProcess({
     command: [process.execPath, `${root}examples/start-next.mjs`, 'next-app'],
     environment,
   });
+}
+
+/** Starts the build that is there by now, in production. */
+export function startBuiltNextApp(environment: Readonly<Record<string, string>> = {}): ServerProcess {
+  return new ServerProcess({
+    command: [process.execPath, nextBin, 'start', '-H', '127.0.0.1', '-p', '0', app],
+    environment: { NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1', ...environment },
+  });
+}
+
+/** Where a server of Next listens, once it does. */
+export async function nextUrl(process: ServerProcess): Promise<string> {
+  await process.printed(/Ready in/);
+  const [, url = ''] = await process.printed(/Local:\s+(http:\S+)/);
+  return url;
 }

@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { mkdirSync } from 'node:fs';
-import { root } from '../server-process.js';
+import { root, type ServerProcess } from '../server-process.js';
 import { accessibilityFaults } from './accessibility.js';
 import { launchChromium } from './chromium.js';
-import { NextAppServer, startNextApp } from './next-app-server.js';
+import { NextAppServer, nextUrl, startBuiltNextApp } from './next-app-server.js';
 
 const screenshots = `${root}test/browser/screenshots`;
 const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true } as const;
@@ -517,31 +517,23 @@ describe('next-app in a browser', function () {
   function focusedName(): Promise<string> {
     return page.evaluate<string>('document.activeElement.getAttribute("aria-label")');
   }
-});
 
-describe('next-app in production', function () {
-  this.timeout(280_000);
+  describe('in production', () => {
+    let next: ServerProcess;
+    afterEach(() => next.kill());
 
-  it('refuses to start with the inbox, and says why', async () => {
-    const process = startNextApp({ NODE_ENV: 'production', THREEPID_INBOX: 'on' });
-    try {
-      expect((await process.exit).code).to.equal(1);
-      expect(process.stdout + process.stderr).to.include('THREEPID_INBOX');
-    } finally {
-      await process.kill();
-    }
-  });
+    it('refuses to start with the inbox, and says why', async () => {
+      next = startBuiltNextApp({ THREEPID_INBOX: 'on' });
+      expect((await next.exit).code).to.equal(1);
+      expect(next.stdout + next.stderr).to.include('THREEPID_INBOX');
+    });
 
-  it('has no inbox', async () => {
-    const process = startNextApp({ NODE_ENV: 'production' });
-    try {
-      await process.printed(/Ready in/);
-      const [, url = ''] = await process.printed(/Local:\s+(http:\S+)/);
+    it('has no inbox', async () => {
+      next = startBuiltNextApp();
+      const url = await nextUrl(next);
       for (const path of ['inbox', 'inbox/messages']) {
         expect((await fetch(`${url}/_threepid/${path}`)).status).to.equal(404);
       }
-    } finally {
-      await process.kill();
-    }
+    });
   });
 });
