@@ -1,19 +1,31 @@
 import { readSettings, startServer } from 'threepid';
+import type { Answer } from './homeserver.js';
+import { walkThrough } from './walk-through.js';
 
-// The stand-alone server as `npx threepid` starts it, for a Synapse on this machine and nobody else.
-const settings = readSettings({
-  THREEPID_DELEGATES: '127.0.0.1,::1',
-  THREEPID_V1: 'delegates',
-  THREEPID_LOG_LEVEL: 'warn',
-  ...process.env,
-});
+const settings = readSettings({ THREEPID_LOG_LEVEL: 'warn', ...process.env });
 const server = await startServer(settings);
-console.log(server.summary);
-if (process.env['THREEPID_ACCOUNTS'] !== undefined)
-  console.log('THREEPID_ACCOUNTS is not read here: whose a number is, Synapse knows.');
+console.log(`${server.summary}
 
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => {
-    void server.close();
-  });
+Synapse's homeserver.yaml:
+
+    account_threepid_delegates:
+      msisdn: ${settings.publicUrl ?? server.url}
+`);
+
+// The person's part needs the inbox: with a real provider, or in production, the server waits for Synapse alone.
+if (settings.inbox) {
+  console.log('What Synapse says to it when a person verifies a number:\n');
+  await walkThrough(server.url, print);
+  console.log('The number is verified. The server runs on: point a Synapse at it, or press Ctrl-C.');
+}
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void server.close());
+
+function print(call: string, sent: unknown, { status, body }: Answer): void {
+  const lines = [
+    call,
+    ...(sent === undefined ? [] : [JSON.stringify(sent)]),
+    `${status} ${JSON.stringify(body)}`,
+  ];
+  console.log(`${lines.map((line) => `    ${line}`).join('\n')}\n`);
 }

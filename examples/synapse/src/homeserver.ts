@@ -1,0 +1,61 @@
+const identity = '/_matrix/identity/api/v1';
+
+/** An answer of the delegate. */
+export interface Answer {
+  readonly status: number;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+/** Told of each call, as it is made. */
+export type Watcher = (call: string, sent: unknown, answer: Answer) => void;
+
+/** What Synapse asks of its `account_threepid_delegates.msisdn`: these three calls, in JSON, without a token. */
+export class Homeserver {
+  constructor(
+    private readonly delegate: string,
+    private readonly watch: Watcher,
+  ) {}
+
+  /** A person wants to register, or to add a number. Synapse has looked by now whether an account has the number. */
+  requestToken(
+    clientSecret: string,
+    country: string,
+    phoneNumber: string,
+    sendAttempt: number,
+  ): Promise<Answer> {
+    return this.post('validate/msisdn/requestToken', {
+      country,
+      phone_number: phoneNumber,
+      client_secret: clientSecret,
+      send_attempt: sendAttempt,
+    });
+  }
+
+  /** The person's client has sent the code to the `submit_url` that Synapse put into its own answer. */
+  submitToken(sid: string, clientSecret: string, token: string): Promise<Answer> {
+    return this.post('validate/msisdn/submitToken', { client_secret: clientSecret, sid, token });
+  }
+
+  /** The person goes on with the registration, or adds the number: Synapse asks which one it is, perhaps more than once. */
+  getValidatedThreePid(sid: string, clientSecret: string): Promise<Answer> {
+    const query = new URLSearchParams({ sid, client_secret: clientSecret }).toString();
+    return this.call('GET', `3pid/getValidated3pid?${query}`);
+  }
+
+  private post(call: string, body: object): Promise<Answer> {
+    return this.call('POST', call, body);
+  }
+
+  private async call(method: string, call: string, sent?: object): Promise<Answer> {
+    const path = `${identity}/${call}`;
+    const response = await fetch(`${this.delegate}${path}`, {
+      method,
+      ...(sent === undefined
+        ? {}
+        : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(sent) }),
+    });
+    const answer = { status: response.status, body: (await response.json()) as Answer['body'] };
+    this.watch(`${method} ${path}`, sent, answer);
+    return answer;
+  }
+}
