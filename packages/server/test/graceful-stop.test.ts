@@ -138,6 +138,7 @@ describe('a stop of the HTTP server', () => {
     await new Promise(setImmediate);
     await stop();
     expect(await answer).to.match(/^HTTP\/1\.1 200 /);
+    clock.jump(1_000);
     await stopped;
   });
 });
