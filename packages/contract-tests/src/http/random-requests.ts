@@ -27,7 +27,9 @@ const value = fc.oneof(
 const fields = fc.dictionary(fc.oneof(fc.constantFrom(...fieldNames), fc.string()), value, { maxKeys: 8 });
 
 function asForm(object: Readonly<Record<string, unknown>>): string {
-  const entries = Object.entries(object).map(([name, given]): [string, string] => [name, String(given)]);
+  // Not String(): an object of fast-check's may have no prototype, and so no text.
+  const textOf = (given: unknown): string => (typeof given === 'string' ? given : JSON.stringify(given));
+  const entries = Object.entries(object).map(([name, given]): [string, string] => [name, textOf(given)]);
   return new URLSearchParams(entries).toString();
 }
 
