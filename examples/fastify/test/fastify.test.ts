@@ -1,4 +1,4 @@
-import { addNumber, call, RunningExample, signIn, verifyNumber } from '@threepid/example-testing';
+import { addNumber, call, RunningExample, runReadme, signIn, verifyNumber } from '@threepid/example-testing';
 import { expect } from 'chai';
 
 describe('the fastify example', function () {
@@ -12,12 +12,13 @@ describe('the fastify example', function () {
   });
   after(() => example.kill());
 
+  it('does what the README says', async () => {
+    const printed = await runReadme('express', example);
+    expect(printed.at(-1)).to.equal('{"userId":"@bob:example.org","phoneNumbers":["+447700900123"]}');
+  });
+
   it('adds a verified number to an account, once', async () => {
     const bob = await signIn(example.url, '@bob:example.org');
-    expect(await call(`${example.url}/account`, undefined, bob)).to.deep.equal({
-      status: 200,
-      body: { userId: '@bob:example.org', phoneNumbers: [] },
-    });
     const session = await verifyNumber(example, 'bobs-secret');
     const account = { userId: '@bob:example.org', phoneNumbers: ['+447700900123'] };
     expect(await addNumber(example.url, bob, session)).to.deep.equal({ status: 200, body: account });

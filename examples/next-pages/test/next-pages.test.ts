@@ -1,4 +1,4 @@
-import { call, RunningExample, verifyNumber } from '@threepid/example-testing';
+import { call, RunningExample, runReadme, verifyNumber } from '@threepid/example-testing';
 import { expect } from 'chai';
 
 describe('the next-pages example', function () {
@@ -11,6 +11,10 @@ describe('the next-pages example', function () {
     });
   });
   after(() => example.kill());
+
+  it('does what the README says', async () => {
+    expect((await runReadme('next-pages', example)).at(-1)).to.match(/\{"phoneNumber":"\+447700900123"\}$/);
+  });
 
   it('verifies a number by its API routes, and takes it into the app once', async () => {
     const session = await verifyNumber(example, 'a-secret');

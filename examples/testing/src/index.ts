@@ -1,3 +1,4 @@
 export { addNumber, signIn, verifyNumber } from './adds-a-phone-number.js';
 export { call, type JsonAnswer } from './json-call.js';
+export { runReadme } from './run-readme.js';
 export { RunningExample } from './running-example.js';
