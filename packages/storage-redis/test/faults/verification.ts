@@ -107,9 +107,13 @@ export class Verification {
   }
 }
 
+/** One after the other: of random ones, two are soon the same. */
+let lastNumber = randomInt(100_000);
+
 /** Somebody new, with a mobile number of the United Kingdom. */
 export function newPerson(): Person {
-  const number = `+4474001${randomInt(100_000).toString().padStart(5, '0')}`;
+  lastNumber = (lastNumber + 1) % 100_000;
+  const number = `+4474001${lastNumber.toString().padStart(5, '0')}`;
   return { number, clientSecret: `secret${randomInt(2 ** 47)}` };
 }
 
