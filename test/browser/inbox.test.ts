@@ -78,9 +78,9 @@ describe('the inbox of the stand-alone server, in a browser', function () {
     expect(await attempt("{ mode: 'no-cors' }")).to.be.oneOf(['', 'refused']);
     await page.setContent(`<iframe src="${url}/_threepid/inbox"></iframe>`);
     await page.locator('iframe').waitFor();
-    // What the frame shows is the browser's own page, which says that the server refused.
+    // The frame shows the browser's own page, which says that the server refused.
     const shown = page.frames()[1]?.locator('h1');
-    await shown?.waitFor();
-    expect(await shown?.innerText()).to.not.include('Messages');
+    await shown?.waitFor({ state: 'attached' });
+    expect(await shown?.textContent()).to.not.include('Messages');
   });
 });
