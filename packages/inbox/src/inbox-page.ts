@@ -54,7 +54,7 @@ function item({ id, at, to, text, code, sender, result }: KeptMessage): string {
   return `<li>
 <div class="head"><h2>${escaped(to)}</h2><span class="soft">${escaped(sender)} · <time datetime="${time}">${time}</time></span></div>
 ${result === 'sent' ? '' : `<p class="bad">not sent: ${result}</p>`}
-<p class="text">${escaped(text)}</p>
+<p class="text" dir="auto">${escaped(text)}</p>
 ${code === undefined ? '' : codeRow(id, code)}
 </li>
 `;
