@@ -12,7 +12,7 @@ const bin = (name, ...args) => [node, `${root}node_modules/${name}`, ...args];
 const first = [{ name: 'build', command: script('build'), timeoutMs: 10 * minute }];
 /** One at a time: they use both cores themselves. */
 const tests = [
-  { name: 'test', command: script('test'), timeoutMs: 15 * minute, counts: true },
+  { name: 'test', command: script('test'), timeoutMs: 30 * minute, counts: true },
   { name: 'faults', command: script('test', '--faults'), timeoutMs: 20 * minute, counts: true },
 ];
 /** Two at a time. */
