@@ -20,6 +20,17 @@ export const clientTokenErrors: TokenErrors = { missing: 'M_MISSING_TOKEN', unkn
 export type KnownCaller = Exclude<Authentication, { kind: 'unknown' }>;
 
 /**
+ * The access token of a request.
+ *
+ * @throws MatrixError of `errors` if there is none.
+ */
+export function requireToken(request: HttpRequest, { missing }: TokenErrors): string {
+  const token = bearerToken(request);
+  if (token !== undefined) return token;
+  throw new MatrixError(missing, 'An access token is needed, as Authorization: Bearer');
+}
+
+/**
  * Who calls, whether or not they agreed to the terms.
  *
  * @throws MatrixError of `errors`; `M_UNKNOWN` 503 if the authenticator fails.
@@ -29,9 +40,7 @@ export async function identify(
   request: HttpRequest,
   errors: TokenErrors,
 ): Promise<KnownCaller> {
-  const token = bearerToken(request);
-  if (token === undefined)
-    throw new MatrixError(errors.missing, 'An access token is needed, as Authorization: Bearer');
+  const token = requireToken(request, errors);
   const caller = await ask(authenticator, token);
   if (caller.kind === 'unknown') throw new MatrixError(errors.unknown, 'Unrecognised access token');
   return caller;

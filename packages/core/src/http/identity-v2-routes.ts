@@ -6,8 +6,7 @@ import { MatrixError } from '../errors/matrix-error.js';
 import type { Authenticator } from '../ports/authenticator.js';
 import type { TermsDocument, TermsPolicy } from '../ports/terms-policy.js';
 import type { IdentityAccounts } from '../use-cases/identity-accounts.js';
-import { authenticate, identify, identityTokenErrors } from './authenticate.js';
-import { bearerToken } from './bearer-token.js';
+import { authenticate, identify, identityTokenErrors, requireToken } from './authenticate.js';
 import { jsonResponse } from './json-response.js';
 import { msisdnRoutes, type MsisdnRouteOptions } from './msisdn-routes.js';
 import { parseBody } from './parse-body.js';
@@ -74,9 +73,7 @@ function logoutRoute(accounts: IdentityAccounts): Route {
     path: `${identityV2}/account/logout`,
     safe: false,
     handle: async (request) => {
-      const token = bearerToken(request);
-      if (token === undefined)
-        throw new MatrixError('M_UNAUTHORIZED', 'An access token is needed, as Authorization: Bearer');
+      const token = requireToken(request, identityTokenErrors);
       if (await accounts.logout(token)) return jsonResponse(200, {});
       throw new MatrixError('M_UNKNOWN_TOKEN', 'Unrecognised access token');
     },
