@@ -35,7 +35,10 @@ export { createTermsPolicy, type TermsPolicyOptions } from './domain/terms-polic
 export type { TestNumber } from './domain/test-numbers.js';
 
 // What those need who write a port's implementation.
-export { StorageUnavailableError } from './errors/storage-unavailable-error.js';
+export {
+  StorageUnavailableError,
+  type StorageUnavailableErrorOptions,
+} from './errors/storage-unavailable-error.js';
 export { ProviderError, scrubMessage, type ProviderErrorDetails } from './errors/provider-error.js';
 export {
   neverConnected,

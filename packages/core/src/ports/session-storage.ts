@@ -25,8 +25,6 @@ export interface FreshCode {
 export interface OpenCandidate {
   /** 12 bytes, base64url: a keyed digest of the sid and the client secret. */
   readonly sessionId: string;
-  /** 12 bytes, base64url: a keyed digest of the canonical number. */
-  readonly numberId: string;
   /** 4 bytes, base64url: names the session that this call starts, if it starts one. */
   readonly generation: string;
   readonly code: FreshCode;
@@ -39,7 +37,9 @@ export interface OpenCandidate {
 export interface OpenSession {
   /** Two characters of `[0-9a-zA-Z.=_-]`, the same for a session and for its number: the Redis Cluster hash tag. */
   readonly slot: string;
-  /** One a secret, newest first; never empty. A new session always starts under the first. */
+  /** 12 bytes, base64url: a keyed digest of the canonical number, the same under every secret. */
+  readonly numberId: string;
+  /** One for each secret, newest first; never empty. A new session always starts under the first. */
   readonly candidates: readonly OpenCandidate[];
   /** True if no code may ever finish this session (a concealed answer). */
   readonly decoy: boolean;
@@ -47,12 +47,37 @@ export interface OpenSession {
   readonly sendAttempt: number | undefined;
   /** The limits of the number; empty if it is not counted. */
   readonly limits: readonly MessageLimit[];
+  /**
+   * 4 bytes, base64url, that no other call has: names the message that this call claims, if it claims one. A storage
+   * that is handed the same claim twice answers as it did the first time.
+   */
+  readonly claim: string;
+  /**
+   * How long a claimed message counts as under way, in milliseconds. After that it counts as sent, for it may have been.
+   * 0 if there is nothing to wait for: the message counts as sent at once.
+   */
+  readonly claimLifetimeMs: number;
+  /**
+   * Keyed digests of who asks: the number, and the client's address and networks if they are known. 12 bytes each,
+   * base64url. A storage that can be filled bounds the unanswered sessions of each, so that nobody fills it alone; a
+   * storage that can't be filled ignores them.
+   */
+  readonly openedBy: readonly string[];
   /** Unix time in milliseconds, from the `Clock`: the storage never asks the time itself. */
   readonly now: number;
   readonly sessionLifetimeMs: number;
   readonly codeLifetimeMs: number;
   readonly wrongCodesAllowed: number;
 }
+
+/** What a call to `open` means for the message. */
+export type MessageOfOpen =
+  /** This call, and no other, is to send it, and then to `settle` it. */
+  | { readonly kind: 'claimed' }
+  /** Another call is sending it: `outcomeOf` says what became of it. */
+  | { readonly kind: 'under-way'; readonly claim: string }
+  /** It was sent, or may have been. */
+  | { readonly kind: 'sent' };
 
 export type OpenOutcome =
   | {
@@ -63,29 +88,40 @@ export type OpenOutcome =
       readonly generation: string;
       /** The nonce of the code in force. */
       readonly nonce: string;
-      /** Whether this call, and no other, is to send the message. */
-      readonly send: boolean;
-      /** The greatest send attempt before this call: what `giveBack` restores. */
-      readonly previousAttempt: number | undefined;
+      readonly message: MessageOfOpen;
     }
   | { readonly kind: 'limited'; readonly retryAfterMs: number };
 
-export interface GiveBack {
+/** What became of a message: sent, or perhaps; certainly not sent; certainly not sent, because of its destination. */
+export type MessageResult = 'sent' | 'failed' | 'rejected';
+
+export interface SettleMessage {
+  readonly slot: string;
+  /** The session as `open` answered it: that of the candidate. */
+  readonly sessionId: string;
+  readonly numberId: string;
+  /** The claim of the `open` that sent the message. */
+  readonly claim: string;
+  readonly result: MessageResult;
+  /** True if the message is to leave its number's count. */
+  readonly uncount: boolean;
+  /** The `now` of that `open`. */
+  readonly openedAt: number;
+  readonly now: number;
+}
+
+export interface ReadMessage {
   readonly slot: string;
   readonly sessionId: string;
-  readonly generation: string;
-  readonly sendAttempt: number | undefined;
-  readonly previousAttempt: number | undefined;
-  readonly numberId: string;
-  /** The `now` of the `open` that is given back. */
-  readonly openedAt: number;
-  /** Whether the message leaves the number's count: only if the provider certainly did not take it. */
-  readonly uncount: boolean;
+  readonly claim: string;
+  readonly now: number;
 }
+
+export type MessageOutcome = 'under-way' | MessageResult;
 
 export interface SubmitCode {
   readonly slot: string;
-  /** One a secret, newest first; `mac` is the keyed digest of the submitted code. */
+  /** One for each secret, newest first; `mac` is the keyed digest of the submitted code. */
   readonly candidates: readonly { readonly sessionId: string; readonly mac: string }[];
   readonly generation: string;
   readonly now: number;
@@ -104,14 +140,14 @@ export type SubmitOutcome =
       readonly nextLink: string | undefined;
     }
   | { readonly kind: 'incorrect' }
-  /** The code is too old, the wrong codes are used up, or a later session took this one's place. */
+  /** The code is too old or was certainly never sent, the wrong codes are used up, or a later session took this one's place. */
   | { readonly kind: 'expired' }
   /** No such session, another client secret, or gone. */
   | { readonly kind: 'unknown' };
 
 export interface ReadSession {
   readonly slot: string;
-  /** One a secret, newest first. */
+  /** One for each secret, newest first. */
   readonly sessionIds: readonly string[];
   readonly generation: string;
   readonly now: number;
@@ -148,13 +184,16 @@ export type SpendOutcome =
  *
  * - `open`: which of many equal requests sends the message, whether the number's limits allow it, and which code is in
  *   force;
+ * - `settle`: what became of a message, for all who wait for it, and whether its code can be submitted;
  * - `submit`: which guesses are judged at all, and which submit was the first success;
  * - `consume`: who spends a validation;
  * - `spend`: who takes the last message of an allowance.
  *
  * Time comes with each call (`now`, Unix milliseconds) and is compared to the millisecond: a thing that lives `n` ms
  * from `t` is there at `t + n - 1` and gone at `t + n`. Expired sessions answer as ones that never were. A storage may
- * drop them at any time after that, and must drop them in the end without being asked.
+ * drop them 60 seconds after that, and must drop them in the end without being asked: hosts whose clocks differ by up
+ * to 60 seconds share a storage without harm. A counted message whose time is more than 60 seconds ahead of `now` does
+ * not count: a clock that jumped ahead and back locks nobody out.
  *
  * Every method rejects with `StorageUnavailableError` if the step was certainly or possibly not taken; nothing is sent
  * then.
@@ -166,35 +205,56 @@ export interface SessionStorage {
   readonly name: string;
 
   /**
-   * Finds or starts the session of a triple, and claims the message if one is to be sent. In this order:
+   * Finds or starts the session of a triple, and claims the message if one is to be sent. The greatest attempt is that
+   * of the messages that were sent and of those under way; a message that failed takes its attempt with it. A claim
+   * whose lifetime is over counts as sent. In this order:
    *
    * 1. The session is that of the first candidate with a live record.
-   * 2. If it is there and `sendAttempt` is given and not greater than the greatest seen: `send: false`, nothing changes.
-   * 3. If a limit of the number is used up, counted over the `numberId` of all candidates: `limited`, nothing changes.
+   * 2. If it is there and `sendAttempt` is given and not greater than the greatest: nothing changes. The message is
+   *    `sent` if `sendAttempt` is not greater than the greatest sent; else `under-way`, with the claim of the least
+   *    attempt under way that is not less than `sendAttempt`.
+   * 3. If a limit of the number is used up: `limited`, nothing changes.
    * 4. If there is none, or `wrongCodesAllowed` wrong codes were judged in it: a session starts, with the `generation`
    *    and the code of the first candidate, no wrong codes, not validated. It takes the place of the dead one, of which
-   *    nothing stays but the greatest send attempt, which is the triple's.
+   *    nothing stays but the attempts and the claims, which are the triple's.
    * 5. Else, if the code is `codeLifetimeMs` old, the candidate's code replaces it. If it is younger and `decoy` differs
    *    from the stored one, the candidate's code replaces it too, and is too old when it would have been: another end
-   *    would tell whoever asks that the session changed. Wrong codes are kept.
-   * 6. `sendAttempt`, if given, becomes the greatest seen; `nextLink`, if given, replaces the stored one; the session
-   *    lives `sessionLifetimeMs` from now; the message is counted under the first candidate's number. `send: true`.
+   *    would tell whoever asks that the session changed. Wrong codes are kept. No message under way carries the new code.
+   * 6. The message is claimed for `claimLifetimeMs` and carries the code in force; `nextLink`, if given, replaces the
+   *    stored one; the session lives `sessionLifetimeMs` from now, unless it is validated; the message is counted under
+   *    the number. `claimed`. A session keeps 8 claims at least, those that failed among them; of more, the oldest that
+   *    failed is forgotten, or else the oldest under way counts as sent.
    *
    * Source: Matrix identity service API, `POST validate/msisdn/requestToken`, `send_attempt`.
    */
   open(request: OpenSession): Promise<OpenOutcome>;
 
   /**
-   * Takes a claimed message back after the provider failed. The greatest send attempt becomes `previousAttempt` again,
-   * if the session is still of that `generation` and `sendAttempt` is still its greatest; the message leaves the
-   * number's count if `uncount`.
+   * Records what became of a claimed message. Nothing changes if the session has no such claim under way, or if the
+   * claim's lifetime is over.
+   *
+   * - `sent`: the attempt counts as sent, and the code that the message carried can be submitted from now on.
+   * - `failed`, `rejected`: the claim no longer counts for the greatest attempt and carries no code; until its lifetime
+   *   is over, `outcomeOf` tells those who wait. The message leaves the number's count if `uncount`. A session of which
+   *   no message was sent and none is under way ends with the claim: nobody was told its sid.
    */
-  giveBack(request: GiveBack): Promise<void>;
+  settle(request: SettleMessage): Promise<void>;
+
+  /**
+   * Says what became of a claimed message, and changes nothing: `under-way` until it is settled or its lifetime is over;
+   * `failed` or `rejected` if it was settled so, until its lifetime is over, and `failed` without a live session; else
+   * `sent`.
+   */
+  outcomeOf(request: ReadMessage): Promise<MessageOutcome>;
 
   /**
    * Judges a code. In this order: no live record: `unknown`; another `generation`: `expired`; `wrongCodesAllowed` wrong
-   * codes judged: `expired`; the code too old: `expired`; another `mac`, or a decoy: `incorrect`, and counted; else `validated`. The first success sets
-   * `validatedAt` and lets the session live `sessionLifetimeMs` from now; later ones change nothing.
+   * codes judged: `expired`; the code too old: `expired`; no message carries the code, neither one that was sent nor one
+   * under way: `expired`; another `mac`, or a decoy: `incorrect`, and counted; else `validated`. The first success sets
+   * `validatedAt` and lets the session live `sessionLifetimeMs` from now, whatever comes after; later ones change
+   * nothing.
+   *
+   * Source: NIST SP 800-63B-4, section 3.2.2 (rate limiting); Matrix identity service API, `POST submitToken`.
    */
   submit(request: SubmitCode): Promise<SubmitOutcome>;
 
@@ -213,6 +273,6 @@ export interface SessionStorage {
   /** Takes back a message that `spend` counted at `spentAt` but that was not sent. */
   unspend(request: { readonly id: string; readonly spentAt: number }): Promise<void>;
 
-  /** Resolves if the storage answers, else rejects with `StorageUnavailableError`. For readiness checks. */
+  /** Resolves if the storage answers and can start sessions, else rejects with `StorageUnavailableError`. For readiness checks. */
   ready(): Promise<void>;
 }
