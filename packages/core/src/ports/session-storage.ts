@@ -92,8 +92,15 @@ export type OpenOutcome =
     }
   | { readonly kind: 'limited'; readonly retryAfterMs: number };
 
-/** What became of a message: sent, or perhaps; certainly not sent; certainly not sent, because of its destination. */
-export type MessageResult = 'sent' | 'failed' | 'rejected';
+/**
+ * What became of a message:
+ *
+ * - `sent`: the provider took it;
+ * - `unknown`: the provider failed, and may have taken it all the same;
+ * - `failed`: certainly not sent;
+ * - `rejected`: certainly not sent, because of its destination.
+ */
+export type MessageResult = 'sent' | 'unknown' | 'failed' | 'rejected';
 
 export interface SettleMessage {
   readonly slot: string;
@@ -222,8 +229,8 @@ export interface SessionStorage {
    *    would tell whoever asks that the session changed. Wrong codes are kept. No message under way carries the new code.
    * 6. The message is claimed for `claimLifetimeMs` and carries the code in force; `nextLink`, if given, replaces the
    *    stored one; the session lives `sessionLifetimeMs` from now, unless it is validated; the message is counted under
-   *    the number. `claimed`. A session keeps 8 claims at least, those that failed among them; of more, the oldest that
-   *    failed is forgotten, or else the oldest under way counts as sent.
+   *    the number. `claimed`. A session keeps 8 claims, settled ones among them; of more, the oldest settled one is
+   *    forgotten, or else the oldest under way counts as sent.
    *
    * Source: Matrix identity service API, `POST validate/msisdn/requestToken`, `send_attempt`.
    */
@@ -234,16 +241,20 @@ export interface SessionStorage {
    * claim's lifetime is over.
    *
    * - `sent`: the attempt counts as sent, and the code that the message carried can be submitted from now on.
-   * - `failed`, `rejected`: the claim no longer counts for the greatest attempt and carries no code; until its lifetime
-   *   is over, `outcomeOf` tells those who wait. The message leaves the number's count if `uncount`. A session of which
-   *   no message was sent and none is under way ends with the claim: nobody was told its sid.
+   * - `unknown`: the code that the message carried can be submitted, as if it was sent; but the claim no longer counts
+   *   for the greatest attempt, so that the same call sends again.
+   * - `failed`, `rejected`: the claim no longer counts for the greatest attempt and carries no code. The message leaves
+   *   the number's count if `uncount`. A session of which no message was sent (or perhaps) and none is under way ends
+   *   with the claim: nobody was told its sid.
+   *
+   * All but `sent` are kept until the claim's lifetime is over, for `outcomeOf` to tell those who wait.
    */
   settle(request: SettleMessage): Promise<void>;
 
   /**
    * Says what became of a claimed message, and changes nothing: `under-way` until it is settled or its lifetime is over;
-   * `failed` or `rejected` if it was settled so, until its lifetime is over, and `failed` without a live session; else
-   * `sent`.
+   * `unknown`, `failed` or `rejected` if it was settled so, until its lifetime is over; `failed` without a live session;
+   * else `sent`.
    */
   outcomeOf(request: ReadMessage): Promise<MessageOutcome>;
 
