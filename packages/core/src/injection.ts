@@ -1,7 +1,7 @@
 // The only importer of tsyringe. It needs the metadata polyfill to be there before it is loaded.
 import 'reflect-metadata';
 import { container, inject, injectable, type DependencyContainer, type InjectionToken } from 'tsyringe';
-import type { Keyring } from './domain/keyring.js';
+import type { Keyring, SecretKeys } from './domain/keyring.js';
 import type { NextLinkRule } from './domain/next-link.js';
 import type { TestNumbers } from './domain/test-numbers.js';
 import type { HomeserverRules } from './use-cases/request-token-for-homeserver.js';
@@ -28,6 +28,7 @@ export const tokens = {
   homeserverRules: Symbol('HomeserverRules'),
   identityAccountOptions: Symbol('IdentityAccountOptions'),
   identityServerClient: Symbol('IdentityServerClient'),
+  indexKeys: Symbol('SecretKeys of the index'),
   keyring: Symbol('Keyring'),
   logger: Symbol('Logger'),
   messageTemplates: Symbol('MessageTemplates'),
@@ -49,6 +50,7 @@ export interface Registrations {
   readonly homeserverRules: HomeserverRules;
   readonly identityAccountOptions: IdentityAccountOptions | undefined;
   readonly identityServerClient: IdentityServerClient | undefined;
+  readonly indexKeys: SecretKeys;
   readonly keyring: Keyring;
   readonly logger: Logger;
   readonly messageTemplates: MessageTemplates;

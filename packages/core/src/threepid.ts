@@ -1,9 +1,14 @@
 import { ConsoleSmsSender } from './console-sms-sender.js';
 import { createDestinationPolicy, type DestinationOptions } from './domain/destination-policy.js';
-import { createKeyring } from './domain/keyring.js';
+import { createKeyring, deriveKeys, type SecretKeys } from './domain/keyring.js';
 import { createMessageTemplates } from './domain/message-templates.js';
 import { createNextLinkRule } from './domain/next-link.js';
-import { defaultSessionRules, type SessionRules } from './domain/session-rules.js';
+import {
+  defaultSessionRules,
+  noLimits,
+  type MessageLimits,
+  type SessionRules,
+} from './domain/session-rules.js';
 import { createTestNumbers, type TestNumber } from './domain/test-numbers.js';
 import { createClientAddressOf, createDelegates, type DelegateOptions } from './http/delegates.js';
 import { clientServerRoutes } from './http/client-server-routes.js';
@@ -38,7 +43,7 @@ import {
   type GetValidatedThreePidInput,
   type ValidatedThreePid,
 } from './use-cases/get-validated-three-pid.js';
-import { AddressAllowance } from './use-cases/address-allowance.js';
+import { ClientAllowance } from './use-cases/client-allowance.js';
 import { AddThreePid, type AddThreePidInput } from './use-cases/add-three-pid.js';
 import { IdentityAccounts, type IdentityAccountOptions } from './use-cases/identity-accounts.js';
 import {
@@ -49,6 +54,7 @@ import {
   type RequestTokenForHomeserverResult,
 } from './use-cases/request-token-for-homeserver.js';
 import { MessageDelivery } from './use-cases/message-delivery.js';
+import { MessagesUnderWay } from './use-cases/messages-under-way.js';
 import { RequestToken, type RequestTokenInput, type RequestTokenResult } from './use-cases/request-token.js';
 import { SubmitToken, type SubmitTokenInput, type SubmitTokenResult } from './use-cases/submit-token.js';
 
@@ -57,19 +63,33 @@ export interface LimitOptions {
   /** Default: 5 in 10 minutes and 10 in 24 hours. */
   readonly perNumber?: readonly MessageLimit[];
   /**
-   * Default: 20 in an hour, for an IPv4 address or the /64 of an IPv6 one. Loopback addresses aren't counted. The count
-   * starts anew when the secret is rotated.
+   * What one client address, or one /48 of IPv6, may ask for one number: less than the number's own limit, so that no
+   * single client locks its owner out. Default: 3 in 10 minutes and 4 in 24 hours.
    */
+  readonly perNumberAndAddress?: readonly MessageLimit[];
+  /** Default: 20 in an hour, for an IPv4 address or the /64 of an IPv6 one. */
   readonly perAddress?: readonly MessageLimit[];
+  /** Default: 40 in an hour, for a /56 of IPv6: what a household has. */
+  readonly perSite?: readonly MessageLimit[];
+  /** Default: 100 in an hour, for a /48 of IPv6: what a site has. */
+  readonly perNetwork?: readonly MessageLimit[];
 }
 
 /** What a framework is made of. `secret`, `storage` and `sms` are needed; all else has a safe default. */
 export interface ThreepidOptions {
   /**
    * Keys every digest and every code. Give at least 32 random characters and keep them to yourself. A list rotates it:
-   * newest first, and the older one stays for 24 hours, the life of a session.
+   * the first secret is for new sessions, and the others still open older ones. Processes that share a storage get a new
+   * secret at the end of their lists first, all of them; then at the front; and the old one is dropped 24 hours later,
+   * the life of a session.
    */
   readonly secret: string | readonly string[];
+  /**
+   * Keys what numbers and addresses are counted by. It stays when `secret` is rotated, so that all counts go on: set it
+   * to the secret that you rotate away from. Whoever learns it, and reads the storage, can tell whether a number is in
+   * it; no code and no session. Default: the last of `secret`.
+   */
+  readonly indexSecret?: string;
   /** Where sessions are kept. */
   readonly storage: SessionStorage;
   /** Who sends the messages. */
@@ -243,7 +263,8 @@ function resolveUseCases(options: ThreepidOptions, logger: Logger): UseCases {
       homeserverRules: homeserverRules(homeserver),
       identityAccountOptions: options.identityV2?.accounts,
       identityServerClient: homeserver?.identityServerClient,
-      keyring: createKeyring(typeof options.secret === 'string' ? [options.secret] : options.secret),
+      indexKeys: indexKeys(options, logger),
+      keyring: createKeyring(secretsOf(options)),
       logger,
       messageTemplates: options.templates ?? createMessageTemplates(),
       nextLinkRule: createNextLinkRule(options.nextLinkHosts),
@@ -256,7 +277,7 @@ function resolveUseCases(options: ThreepidOptions, logger: Logger): UseCases {
       testSmsSender: options.testSms ?? new ConsoleSmsSender(),
       trustPolicy: homeserver?.trustPolicy ?? denyAllTrustPolicy,
     },
-    [...Object.values(useCaseClasses), AddressAllowance, MessageDelivery],
+    [...Object.values(useCaseClasses), ClientAllowance, MessageDelivery, MessagesUnderWay],
   );
   return Object.fromEntries(
     Object.entries(useCaseClasses).map(([name, useCase]) => [
@@ -323,10 +344,31 @@ function pathPrefix(prefix = ''): string {
 }
 
 function sessionRules(limits: LimitOptions | false | undefined): SessionRules {
-  if (limits === false) return { ...defaultSessionRules, messagesPerNumber: [], messagesPerAddress: [] };
+  return { ...defaultSessionRules, limits: limits === false ? noLimits : limitsOf(limits) };
+}
+
+function limitsOf(limits: LimitOptions = {}): MessageLimits {
+  const defaults = defaultSessionRules.limits;
   return {
-    ...defaultSessionRules,
-    messagesPerNumber: limits?.perNumber ?? defaultSessionRules.messagesPerNumber,
-    messagesPerAddress: limits?.perAddress ?? defaultSessionRules.messagesPerAddress,
+    perNumber: limits.perNumber ?? defaults.perNumber,
+    perNumberAndAddress: limits.perNumberAndAddress ?? defaults.perNumberAndAddress,
+    perAddress: limits.perAddress ?? defaults.perAddress,
+    perSite: limits.perSite ?? defaults.perSite,
+    perNetwork: limits.perNetwork ?? defaults.perNetwork,
   };
+}
+
+function secretsOf({ secret }: ThreepidOptions): readonly string[] {
+  return typeof secret === 'string' ? [secret] : secret;
+}
+
+function indexKeys(options: ThreepidOptions, logger: Logger): SecretKeys {
+  const secrets = secretsOf(options);
+  if (secrets.length > 1 && options.indexSecret === undefined) {
+    logger.warn(
+      {},
+      'several secrets and no indexSecret: message counts start anew when the last secret changes. Set indexSecret to the secret that you rotate away from, in every process',
+    );
+  }
+  return deriveKeys(options.indexSecret ?? secrets.at(-1) ?? '');
 }

@@ -1,23 +1,35 @@
-import { BlockList, isIP } from 'node:net';
-
-const loopback = new BlockList();
-loopback.addSubnet('127.0.0.0', 8, 'ipv4');
-loopback.addAddress('::1', 'ipv6');
+import { isIP, isIPv4 } from 'node:net';
 
 /**
- * What messages are counted by: an IPv4 address, or the /64 of an IPv6 one, which is what one subscriber has
- * (RFC 6177). An IPv4 address mapped into IPv6 is the IPv4 address; a port that a proxy added is dropped. What is no
- * address is counted under itself: it is some proxy's word for a person.
- *
- * @returns undefined for no address at all, and for loopback: that is a proxy or a program beside us, never a person.
+ * What messages are counted by, narrowest first: the IPv4 address; or the /64, the /56 and the /48 of an IPv6 one, which
+ * is what a subscriber, a household and a site have (RFC 6177). What is no address is counted under itself: it is some
+ * proxy's word for a person.
  */
-export function countedAddress(address: string | undefined): string | undefined {
+export interface CountedAddress {
+  /** An IPv4 address, the /64 of an IPv6 one, or a word. */
+  readonly address: string;
+  /** The /56 of an IPv6 address. */
+  readonly site: string | undefined;
+  /** The /48 of an IPv6 address. */
+  readonly network: string | undefined;
+}
+
+/**
+ * Reads a client's address. One that carries an IPv4 address (mapped into IPv6, or translated by NAT64, RFC 6052) is
+ * that IPv4 address; a port that a proxy added, and a zone, are dropped.
+ *
+ * @returns undefined for no address at all.
+ */
+export function countedAddress(address: string | undefined): CountedAddress | undefined {
   if (address === undefined || address === '') return undefined;
-  const plain = withoutMapping(withoutPort(address).replace(/%.*$/, ''));
-  const version = isIP(plain);
-  if (version === 0) return address.slice(0, longestText);
-  if (loopback.check(plain, version === 4 ? 'ipv4' : 'ipv6')) return undefined;
-  return version === 4 ? plain : networkOf(plain);
+  const plain = withoutPort(address).replace(/%.*$/, '');
+  if (isIPv4(plain)) return { address: plain, site: undefined, network: undefined };
+  if (isIP(plain) === 0)
+    return { address: address.slice(0, longestText), site: undefined, network: undefined };
+  const groups = groupsOf(plain);
+  const ipv4 = ipv4Of(groups);
+  if (ipv4 !== undefined) return { address: ipv4, site: undefined, network: undefined };
+  return { address: prefixOf(groups, 64), site: prefixOf(groups, 56), network: prefixOf(groups, 48) };
 }
 
 const longestText = 64;
@@ -27,16 +39,30 @@ function withoutPort(address: string): string {
   return match?.[1] ?? match?.[2] ?? address;
 }
 
-function withoutMapping(address: string): string {
-  return address.replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/i, '');
-}
-
-function networkOf(address: string): string {
+/** The eight groups of an IPv6 address, as numbers. */
+function groupsOf(address: string): readonly number[] {
   // The URL parser writes an IPv6 address in its one canonical form (RFC 5952), which makes it easy to fill up.
   const canonical = new URL(`http://[${address}]`).hostname.slice(1, -1);
-  const [head = '', tail] = canonical.split('::');
+  const [head = '', tail = ''] = canonical.split('::');
   const left = head === '' ? [] : head.split(':');
-  const right = tail === undefined || tail === '' ? [] : tail.split(':');
+  const right = tail === '' ? [] : tail.split(':');
   const zeros = Array.from({ length: 8 - left.length - right.length }, () => '0');
-  return [...left, ...zeros, ...right].slice(0, 4).join(':') + '::/64';
+  return [...left, ...zeros, ...right].map((group) => parseInt(group, 16));
+}
+
+/** The prefixes before an IPv4 address: mapped (RFC 4291), and the well-known one of NAT64 (RFC 6052). */
+const ipv4Prefixes = ['0,0,0,0,0,65535', '100,65435,0,0,0,0'];
+
+function ipv4Of(groups: readonly number[]): string | undefined {
+  if (!ipv4Prefixes.includes(groups.slice(0, 6).join())) return undefined;
+  return groups
+    .slice(6)
+    .flatMap((group) => [group >> 8, group & 255])
+    .join('.');
+}
+
+function prefixOf(groups: readonly number[], bits: 64 | 56 | 48): string {
+  const [first = 0, second = 0, third = 0, fourth = 0] = groups;
+  const last = { 64: fourth, 56: fourth & 0xff00, 48: 0 }[bits];
+  return `${[first, second, third, last].map((group) => group.toString(16)).join(':')}::/${bits}`;
 }

@@ -10,6 +10,8 @@ const purposes = [
   'next-link',
   'client-address',
   'access-token',
+  'slot',
+  'number-and-address',
 ] as const;
 
 /** What a key is for. Each purpose has a key of its own, so that no digest of one can pass for another's. */

@@ -1,12 +1,11 @@
-import { createHash } from 'node:crypto';
-import type { SecretKeys } from './keyring.js';
+import type { KeyPurpose, SecretKeys } from './keyring.js';
 
 /**
  * A sid has three parts, 24 characters of base64url in all:
  *
  * | characters | what |
  * | --- | --- |
- * | 2 | the slot: one of 4,096, by the number. It keeps a session and its number's counts in one Redis Cluster slot |
+ * | 2 | the slot: one of 4,096, by a keyed digest of the number. It keeps a session and its number's counts in one Redis Cluster slot |
  * | 16 | 12 bytes of a keyed digest of (number, client secret): not to be guessed, the same for each resend |
  * | 6 | the generation: 4 random bytes, another one when a session takes the place of a dead one |
  */
@@ -26,17 +25,16 @@ export interface SessionPlace {
 }
 
 /**
- * The slot of a number. By an unkeyed hash, so that it is the same under every secret of the list and rotation stays
- * one atomic step; 12 bits of it, which hundreds of thousands of subscribers share.
+ * The slot of a number. By a key that outlives rotations, so that it is the same under every secret of the list and
+ * `open` stays one atomic step; keyed, so that a sid, or a key of the storage, tells nothing of its number.
  */
-export function slotOf(msisdn: string): string {
-  return createHash('sha256').update(msisdn).digest('base64url').slice(0, slotLength);
+export function slotOf(indexKeys: SecretKeys, msisdn: string): string {
+  return indexKeys.digest('slot', msisdn).toString('base64url').slice(0, slotLength);
 }
 
 /** The stem of the sid of a number and a client secret. */
-export function stemOf(keys: SecretKeys, msisdn: string, clientSecret: string): string {
-  const digest = keys.digest('sid', msisdn, clientSecret).subarray(0, digestBytes);
-  return slotOf(msisdn) + digest.toString('base64url');
+export function stemOf(keys: SecretKeys, slot: string, msisdn: string, clientSecret: string): string {
+  return slot + shortDigest(keys, 'sid', msisdn, clientSecret);
 }
 
 /** Takes any sid apart, also one that is none of ours: it then names a place where nothing lies. */
@@ -50,15 +48,27 @@ export function placeOf(sid: string): SessionPlace {
 
 /** The id that a storage knows a session by. It takes the client secret too: a wrong one finds nothing, like a wrong sid. */
 export function sessionIdOf(keys: SecretKeys, stem: string, clientSecret: string): string {
-  return keys.digest('session', stem, clientSecret).subarray(0, digestBytes).toString('base64url');
+  return shortDigest(keys, 'session', stem, clientSecret);
 }
 
 /** The id that a storage counts a number's messages by. */
-export function numberIdOf(keys: SecretKeys, msisdn: string): string {
-  return keys.digest('number', msisdn).subarray(0, digestBytes).toString('base64url');
+export function numberIdOf(indexKeys: SecretKeys, msisdn: string): string {
+  return shortDigest(indexKeys, 'number', msisdn);
 }
 
-/** The id that a storage counts a client address's messages by. */
-export function clientAddressIdOf(keys: SecretKeys, address: string): string {
-  return keys.digest('client-address', address).subarray(0, digestBytes).toString('base64url');
+/** The id that a storage counts the messages of a client address, or of a network, by. */
+export function clientAddressIdOf(indexKeys: SecretKeys, address: string): string {
+  return shortDigest(indexKeys, 'client-address', address);
+}
+
+/** The id that a storage counts the messages by which one address asks for one number. */
+export function numberAndAddressIdOf(indexKeys: SecretKeys, msisdn: string, address: string): string {
+  return shortDigest(indexKeys, 'number-and-address', msisdn, address);
+}
+
+function shortDigest(keys: SecretKeys, purpose: KeyPurpose, ...parts: readonly string[]): string {
+  return keys
+    .digest(purpose, ...parts)
+    .subarray(0, digestBytes)
+    .toString('base64url');
 }

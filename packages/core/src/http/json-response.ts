@@ -48,6 +48,9 @@ export function toMatrixError(error: unknown): MatrixError {
     return new MatrixError('M_UNKNOWN', 'The server cannot do this now; try again', {
       status: 503,
       cause: error,
+      ...('retryAfterMs' in error && typeof error.retryAfterMs === 'number'
+        ? { retryAfterMs: error.retryAfterMs }
+        : {}),
     });
   }
   return new MatrixError('M_UNKNOWN', 'Internal server error', { cause: error });

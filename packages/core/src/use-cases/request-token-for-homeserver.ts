@@ -7,7 +7,7 @@ import type { IdentityServerClient, RelayedAnswer } from '../ports/identity-serv
 import type { Logger } from '../ports/logger.js';
 import type { MessagePurpose } from '../ports/sms-sender.js';
 import type { TrustPolicy, TrustVerdict } from '../ports/trust-policy.js';
-import { AddressAllowance } from './address-allowance.js';
+import { ClientAllowance } from './client-allowance.js';
 import {
   CheckThreePidAvailability,
   type Availability,
@@ -55,7 +55,7 @@ export class RequestTokenForHomeserver {
     @inject(tokens.trustPolicy) private readonly trustPolicy: TrustPolicy,
     @inject(tokens.identityServerClient) private readonly identityServer: IdentityServerClient | undefined,
     @inject(tokens.homeserverRules) private readonly rules: HomeserverRules,
-    @inject(AddressAllowance) private readonly allowance: AddressAllowance,
+    @inject(ClientAllowance) private readonly allowance: ClientAllowance,
     @inject(tokens.clock) private readonly clock: Clock,
     @inject(tokens.logger) private readonly logger: Logger,
   ) {}
@@ -67,19 +67,23 @@ export class RequestTokenForHomeserver {
    */
   async execute(input: RequestTokenForHomeserverInput): Promise<RequestTokenForHomeserverResult> {
     const verdict = await this.judge(input.idServer);
-    const { msisdn } = this.requestToken.readNumber(input);
-    const availability = await this.checkAvailability.execute(
-      { medium: 'msisdn', address: msisdn },
-      input.purpose,
-    );
-    if (this.rules.disclosure === 'told' && availability !== 'suitable') throw unsuitable(availability);
-    // Concealed, the other server is asked whatever we found: it can send no other message for us, and not asking
-    // would tell. Whoever reads the message owns the number, and learns the rest when it is to be added.
     if (verdict.kind === 'trusted') return this.relay(verdict.baseUrl, input);
-    // Written whatever it is: a line that only one of the two cost would be time that tells.
-    this.logger.info({ msisdn: maskNumber(msisdn), availability }, 'availability looked up');
-    const { sid } = await this.requestToken.execute(input, messagePurpose(availability));
+    const { sid } = await this.requestToken.execute(input, async () => {
+      const { availability, msisdn } = await this.availabilityOf(input);
+      // Written whatever it is: a line that only one of the two cost would be time that tells.
+      this.logger.info({ msisdn: maskNumber(msisdn), availability }, 'availability looked up');
+      return messagePurpose(availability);
+    });
     return { sid, submitUrl: this.rules.submitUrl };
+  }
+
+  /** @throws MatrixError `M_THREEPID_IN_USE`, `M_THREEPID_NOT_FOUND`, if the caller is told. */
+  private async availabilityOf(input: RequestTokenForHomeserverInput) {
+    const { msisdn } = this.requestToken.readNumber(input);
+    const threePid = { medium: 'msisdn', address: msisdn } as const;
+    const availability = await this.checkAvailability.execute(threePid, input.purpose);
+    if (this.rules.disclosure === 'told' && availability !== 'suitable') throw unsuitable(availability);
+    return { availability, msisdn };
   }
 
   private async judge(idServer: string | undefined): Promise<Exclude<TrustVerdict, { kind: 'untrusted' }>> {
@@ -97,9 +101,14 @@ export class RequestTokenForHomeserver {
     input: RequestTokenForHomeserverInput,
   ): Promise<RequestTokenForHomeserverResult> {
     assertOpaqueIdentifiers({ client_secret: input.clientSecret });
+    const { msisdn } = this.requestToken.readNumber(input);
     // To the other server all our people have one address: who asks too often is ours to tell.
-    const allowance = await this.allowance.spend(input.clientAddress, this.clock.now());
+    const { clientAddress } = input;
+    const allowance = await this.allowance.spend({ clientAddress, msisdn, now: this.clock.now() });
     if (allowance.kind === 'limited') throw limitExceeded(allowance.retryAfterMs);
+    // Concealed, the other server is asked whatever we found: it can send no other message for us, and not asking
+    // would tell. Whoever reads the message owns the number, and learns the rest when it is to be added.
+    await allowance.pay(() => this.availabilityOf(input));
     const answer = await this.call(baseUrl, input);
     if (answer.kind === 'error') {
       await allowance.takeBack();

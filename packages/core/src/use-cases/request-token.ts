@@ -14,10 +14,17 @@ import { inject, injectable, tokens } from '../injection.js';
 import type { Clock } from '../ports/clock.js';
 import type { Logger } from '../ports/logger.js';
 import type { SendPolicy } from '../ports/send-policy.js';
-import type { MessageLimit, OpenCandidate, OpenOutcome, SessionStorage } from '../ports/session-storage.js';
+import type {
+  MessageLimit,
+  MessageResult,
+  OpenCandidate,
+  OpenOutcome,
+  SessionStorage,
+} from '../ports/session-storage.js';
 import type { MessagePurpose, SmsResult } from '../ports/sms-sender.js';
-import { AddressAllowance } from './address-allowance.js';
+import { ClientAllowance, type SpentAllowance } from './client-allowance.js';
 import { MessageDelivery } from './message-delivery.js';
+import { MessagesUnderWay, type ClaimedMessage } from './messages-under-way.js';
 
 /** What a person asks for: a message with a code. */
 export interface RequestTokenInput {
@@ -33,7 +40,7 @@ export interface RequestTokenInput {
   readonly nextLink?: string | undefined;
   /** BCP 47 tags, most wanted first, for the message's language. */
   readonly locales?: readonly string[] | undefined;
-  /** The person's address, for the limit per address. Undefined: not limited. */
+  /** The person's address, for the limits per address. Undefined: none of them applies. */
   readonly clientAddress?: string | undefined;
 }
 
@@ -46,16 +53,27 @@ export interface RequestTokenResult {
   readonly international: string;
 }
 
-interface Opening {
+/** A request that was read. */
+interface Asked {
   readonly input: RequestTokenInput;
   readonly number: PhoneNumber;
   readonly test: TestNumberKind | undefined;
-  readonly purpose: MessagePurpose;
   readonly now: number;
+}
+
+interface Opening extends Asked {
+  readonly purpose: MessagePurpose;
+  readonly slot: string;
+  readonly numberId: string;
+  /** Names the message, if this call claims one. */
+  readonly claim: string;
   readonly candidates: readonly (OpenCandidate & { readonly stem: string })[];
 }
 
 type Opened = Extract<OpenOutcome, { kind: 'opened' }>;
+type Spent = Extract<SpentAllowance, { kind: 'spent' }>;
+
+const claimBytes = 4;
 
 /**
  * Opens a session for a number and sends its code.
@@ -66,25 +84,52 @@ type Opened = Extract<OpenOutcome, { kind: 'opened' }>;
 export class RequestToken {
   constructor(
     @inject(tokens.sessionStorage) private readonly storage: SessionStorage,
-    @inject(AddressAllowance) private readonly allowance: AddressAllowance,
+    @inject(ClientAllowance) private readonly allowance: ClientAllowance,
     @inject(MessageDelivery) private readonly delivery: MessageDelivery,
+    @inject(MessagesUnderWay) private readonly underWay: MessagesUnderWay,
     @inject(tokens.sendPolicy) private readonly policy: SendPolicy,
     @inject(tokens.testNumbers) private readonly testNumbers: TestNumbers,
     @inject(tokens.nextLinkRule) private readonly nextLinkRule: NextLinkRule,
     @inject(tokens.keyring) private readonly keyring: Keyring,
+    @inject(tokens.indexKeys) private readonly indexKeys: SecretKeys,
     @inject(tokens.sessionRules) private readonly rules: SessionRules,
     @inject(tokens.clock) private readonly clock: Clock,
     @inject(tokens.logger) private readonly logger: Logger,
   ) {}
 
   /**
-   * @param purpose what the message says. Any but `verify` opens a decoy session, which no code finishes, and which is
-   *   a real one to whoever looks at the answers.
+   * @param purposeOf says what the message is to say, once the request is counted against its client: what it throws is
+   *   answered, and the request stays counted, so that nobody asks it without end. Any purpose but `verify` opens a decoy
+   *   session, which no code finishes, and which is a real one to whoever looks at the answers.
    * @throws MatrixError `M_INVALID_PARAM`, `M_INVALID_ADDRESS`, `M_DESTINATION_REJECTED`, `M_LIMIT_EXCEEDED`,
-   *   `M_SEND_ERROR`.
+   *   `M_SEND_ERROR`; and what `purposeOf` throws.
    * @throws StorageUnavailableError, and then no message was sent.
    */
-  async execute(input: RequestTokenInput, purpose: MessagePurpose = 'verify'): Promise<RequestTokenResult> {
+  async execute(
+    input: RequestTokenInput,
+    purposeOf: () => Promise<MessagePurpose> = verifyAlways,
+  ): Promise<RequestTokenResult> {
+    const asked = this.read(input);
+    const allowance = await this.spend(asked);
+    if (allowance.kind === 'limited') return this.answerAgain(asked, allowance.retryAfterMs);
+    const purpose = await this.admit(asked, purposeOf, allowance);
+    const opening = this.prepare(asked, purpose);
+    return resultOf(opening, await this.openAndSend(opening, allowance));
+  }
+
+  /**
+   * Counts a request against its client.
+   *
+   * @throws StorageUnavailableError
+   */
+  private async spend({ input, number, test, now }: Asked): Promise<SpentAllowance> {
+    const { clientAddress } = input;
+    // Whoever tests with a configured number asks for it again and again; the number has its own limit.
+    const msisdn = test?.kind === 'configured' ? undefined : number.msisdn;
+    return this.allowance.spend({ clientAddress, msisdn, now });
+  }
+
+  private read(input: RequestTokenInput): Asked {
     assertOpaqueIdentifiers({ client_secret: input.clientSecret });
     if (input.nextLink !== undefined && !this.nextLinkRule(input.nextLink)) {
       throw new MatrixError(
@@ -94,17 +139,7 @@ export class RequestToken {
     }
     const number = this.readNumber(input);
     const now = this.clock.now();
-    const test = this.testNumbers(number, now);
-    if (test === undefined) await this.admit(number, input, purpose, now);
-
-    const opening = this.prepare(input, number, test, purpose, now);
-    const opened = await this.openAndSend(opening);
-    const candidate = opening.candidates[opened.candidate];
-    return {
-      sid: `${candidate?.stem ?? ''}${opened.generation}`,
-      msisdn: number.msisdn,
-      international: number.international,
-    };
+    return { input, number, test: this.testNumbers(number, now), now };
   }
 
   /**
@@ -132,11 +167,20 @@ export class RequestToken {
   }
 
   private async admit(
-    number: PhoneNumber,
-    input: RequestTokenInput,
-    purpose: MessagePurpose,
-    now: number,
-  ): Promise<void> {
+    asked: Asked,
+    purposeOf: () => Promise<MessagePurpose>,
+    allowance: Spent,
+  ): Promise<MessagePurpose> {
+    const purpose = await allowance.pay(purposeOf);
+    if (asked.test !== undefined) return purpose;
+    await this.judge(asked, purpose).catch(async (error: unknown) => {
+      await allowance.takeBack();
+      throw error;
+    });
+    return purpose;
+  }
+
+  private async judge({ input, number, now }: Asked, purpose: MessagePurpose): Promise<void> {
     const verdict = await this.policy.judge({
       msisdn: number.msisdn,
       country: number.country,
@@ -154,25 +198,26 @@ export class RequestToken {
     );
   }
 
-  private prepare(
-    input: RequestTokenInput,
-    number: PhoneNumber,
-    test: TestNumberKind | undefined,
-    purpose: MessagePurpose,
-    now: number,
-  ): Opening {
-    const candidates = this.keyring.map((keys) => this.candidate(keys, input, number.msisdn, test, purpose));
-    return { input, number, test, purpose, now, candidates };
+  private prepare(asked: Asked, purpose: MessagePurpose): Opening {
+    const { msisdn } = asked.number;
+    const slot = slotOf(this.indexKeys, msisdn);
+    return {
+      ...asked,
+      purpose,
+      slot,
+      numberId: numberIdOf(this.indexKeys, msisdn),
+      claim: randomBytes(claimBytes).toString('base64url'),
+      candidates: this.keyring.map((keys) => this.candidate(keys, asked, slot, purpose)),
+    };
   }
 
   private candidate(
     keys: SecretKeys,
-    { clientSecret, nextLink }: RequestTokenInput,
-    msisdn: string,
-    test: TestNumberKind | undefined,
+    { input: { clientSecret, nextLink }, number: { msisdn }, test }: Asked,
+    slot: string,
     purpose: MessagePurpose,
   ): OpenCandidate & { readonly stem: string } {
-    const stem = stemOf(keys, msisdn, clientSecret);
+    const stem = stemOf(keys, slot, msisdn, clientSecret);
     const nonce = randomBytes(nonceBytes).toString('base64url');
     // A decoy's digest is that of a code which nobody is ever told. Its work is that of a session: time would tell.
     const [derived, untold] = [codeOf(keys, stem, nonce, test), randomUUID()];
@@ -180,7 +225,6 @@ export class RequestToken {
     return {
       stem,
       sessionId: sessionIdOf(keys, stem, clientSecret),
-      numberId: numberIdOf(keys, msisdn),
       generation: randomBytes(generationBytes).toString('base64url'),
       code: { nonce, mac: macOfCode(keys, stem, code) },
       address: sealMsisdn(keys, stem, msisdn),
@@ -188,83 +232,122 @@ export class RequestToken {
     };
   }
 
-  /** Opens the session, and sends its message if it is this call's. */
-  private async openAndSend(opening: Opening): Promise<Opened> {
-    const allowance = await this.allowance.spend(opening.input.clientAddress, opening.now);
-    if (allowance.kind === 'limited') return this.openWithoutMessage(opening, allowance.retryAfterMs);
-    const limits = opening.test?.kind === 'configured' ? [] : this.rules.messagesPerNumber;
-    const outcome = await this.open(opening, limits).catch(async (error: unknown) => {
+  /** Opens the session, and sends its message if it is this call's; else waits for what becomes of it. */
+  private async openAndSend(opening: Opening, allowance: Spent): Promise<Opened> {
+    const outcome = await this.openOrTakeBack(opening, allowance);
+    if (outcome.message.kind === 'claimed') await this.send(opening, outcome, allowance);
+    else await allowance.takeBack();
+    await this.awaitMessage(opening, outcome);
+    return outcome;
+  }
+
+  private async openOrTakeBack(opening: Opening, allowance: Spent): Promise<Opened> {
+    const outcome = await this.open(opening, this.rules.limits.perNumber).catch(async (error: unknown) => {
       await allowance.takeBack();
       throw error;
     });
-    if (outcome.kind === 'limited') {
-      await allowance.takeBack();
-      this.logger.info({ msisdn: maskNumber(opening.number.msisdn) }, 'message limit of the number reached');
-      throw limitExceeded(outcome.retryAfterMs);
-    }
-    if (outcome.send) await this.send(opening, outcome);
-    else await allowance.takeBack();
-    return outcome;
+    if (outcome.kind === 'opened') return outcome;
+    await allowance.takeBack();
+    this.logger.info({ msisdn: maskNumber(opening.number.msisdn) }, 'message limit of the number reached');
+    throw limitExceeded(outcome.retryAfterMs);
   }
 
-  /** The same call again is answered as before, also when its address has no message left: it asks for none. */
-  private async openWithoutMessage(opening: Opening, retryAfterMs: number): Promise<Opened> {
+  /** The same call again is answered as before, also when its client has no message left: it asks for none. */
+  private async answerAgain(asked: Asked, retryAfterMs: number): Promise<RequestTokenResult> {
+    const opening = this.prepare(asked, 'verify');
     const outcome = await this.open(opening, [{ messages: 0, windowMs: retryAfterMs }]);
     if (outcome.kind === 'limited') throw limitExceeded(retryAfterMs);
-    return outcome;
+    await this.awaitMessage(opening, outcome);
+    return resultOf(opening, outcome);
+  }
+
+  /** An equal call that is sending the message is waited for: all learn what becomes of it. */
+  private async awaitMessage(opening: Opening, { candidate, message }: Opened): Promise<void> {
+    if (message.kind !== 'under-way') return;
+    const result = await this.underWay.outcomeOf(messageOf(opening, candidate, message.claim));
+    if (result !== 'sent') throw sendError(result);
   }
 
   private open(opening: Opening, limits: readonly MessageLimit[]): Promise<OpenOutcome> {
+    const { input, test, slot, numberId, candidates, claim, purpose, now } = opening;
+    const { sessionLifetimeMs, codeLifetimeMs, claimLifetimeMs, wrongCodesAllowed } = this.rules;
     return this.storage.open({
-      slot: slotOf(opening.number.msisdn),
-      candidates: opening.candidates,
-      decoy: opening.purpose !== 'verify',
-      sendAttempt: opening.input.sendAttempt,
+      slot,
+      numberId,
+      candidates,
+      decoy: purpose !== 'verify',
+      sendAttempt: input.sendAttempt,
       limits,
-      now: opening.now,
-      sessionLifetimeMs: this.rules.sessionLifetimeMs,
-      codeLifetimeMs: this.rules.codeLifetimeMs,
-      wrongCodesAllowed: this.rules.wrongCodesAllowed,
+      claim,
+      // A configured test number has a code that its tester knows: there is nothing to send, and to wait for.
+      claimLifetimeMs: test?.kind === 'configured' ? 0 : claimLifetimeMs,
+      openedBy: [numberId, ...this.allowance.idsOf(input.clientAddress)],
+      now,
+      sessionLifetimeMs,
+      codeLifetimeMs,
+      wrongCodesAllowed,
     });
   }
 
-  /**
-   * The address stays charged for a message that failed: else nothing would bound what one caller asks of a provider
-   * that fails.
-   */
-  private async send(opening: Opening, opened: Opened): Promise<void> {
-    const { number, test, purpose, input } = opening;
-    // A configured test number has a code that its tester knows: there is nothing to send.
-    if (test?.kind === 'configured') return;
-    const stem = opening.candidates[opened.candidate]?.stem ?? '';
+  private async send(opening: Opening, opened: Opened, allowance: Spent): Promise<void> {
+    if (opening.test?.kind === 'configured') return;
+    const message = messageOf(opening, opened.candidate, opening.claim);
+    const result = await this.underWay.send(
+      message,
+      () => this.deliver(opening, opened, message),
+      messageResultOf,
+    );
+    if (leavesCount(result)) await allowance.takeBackForNumber();
+    const became = messageResultOf(result);
+    if (became !== 'sent') throw sendError(became);
+  }
+
+  private async deliver(opening: Opening, opened: Opened, message: ClaimedMessage): Promise<SmsResult> {
+    const { number, test, purpose, input, candidates } = opening;
+    const stem = candidates[opened.candidate]?.stem ?? '';
     const keys = this.keyring[opened.candidate] ?? this.keyring[0];
     const code = codeOf(keys, stem, opened.nonce, test);
     const result = await this.delivery.send({ number, test, purpose, code, locales: input.locales ?? [] });
-    if (result.kind === 'sent') return;
-    await this.giveBack(opening, opened, result);
-    throw sendError(result);
+    await this.settle(opening, message, result);
+    return result;
   }
 
-  /** The caller is told of the provider's failure, whether or not this succeeds. */
-  private async giveBack(opening: Opening, opened: Opened, result: SmsResult): Promise<void> {
+  /** The caller learns of the provider's answer, whether or not this succeeds. */
+  private async settle(
+    { numberId, now: openedAt }: Opening,
+    message: ClaimedMessage,
+    result: SmsResult,
+  ): Promise<void> {
     try {
-      await this.storage.giveBack({
-        slot: slotOf(opening.number.msisdn),
-        sessionId: opening.candidates[opened.candidate]?.sessionId ?? '',
-        generation: opened.generation,
-        sendAttempt: opening.input.sendAttempt,
-        previousAttempt: opened.previousAttempt,
-        numberId: opening.candidates[0]?.numberId ?? '',
-        openedAt: opening.now,
+      await this.storage.settle({
+        ...message,
+        numberId,
+        result: messageResultOf(result),
         uncount: leavesCount(result),
+        openedAt,
+        now: this.clock.now(),
       });
     } catch (err) {
       this.logger.error(
         { err },
-        'a send attempt could not be given back: the client must ask with a greater one',
+        'what became of a message could not be stored: it counts as sent, and the client must ask with a greater attempt',
       );
     }
   }
+}
+
+const verifyAlways = (): Promise<MessagePurpose> => Promise.resolve('verify');
+
+function resultOf({ candidates, number }: Opening, opened: Opened): RequestTokenResult {
+  return {
+    sid: `${candidates[opened.candidate]?.stem ?? ''}${opened.generation}`,
+    msisdn: number.msisdn,
+    international: number.international,
+  };
+}
+
+function messageOf({ slot, candidates }: Opening, candidate: number, claim: string): ClaimedMessage {
+  return { slot, sessionId: candidates[candidate]?.sessionId ?? '', claim };
 }
 
 function codeOf(keys: SecretKeys, stem: string, nonce: string, test: TestNumberKind | undefined): string {
@@ -279,8 +362,14 @@ function leavesCount(result: SmsResult): boolean {
   return result.kind === 'refused' || (result.kind === 'unavailable' && result.taken === 'no');
 }
 
-function sendError(result: SmsResult): MatrixError {
-  return result.kind === 'rejected-destination'
+function messageResultOf(result: SmsResult): MessageResult {
+  if (result.kind === 'sent') return 'sent';
+  if (result.kind === 'rejected-destination') return 'rejected';
+  return leavesCount(result) ? 'failed' : 'unknown';
+}
+
+function sendError(result: Exclude<MessageResult, 'sent'>): MatrixError {
+  return result === 'rejected'
     ? new MatrixError('M_DESTINATION_REJECTED', 'No message can be delivered to this number')
     : new MatrixError('M_SEND_ERROR', 'The message could not be sent; try again');
 }

@@ -88,7 +88,7 @@ function submitError(kind: 'incorrect' | 'expired' | 'unknown'): MatrixError {
   if (kind === 'expired') {
     return new MatrixError(
       'M_SESSION_EXPIRED',
-      'The code is too old, or too many wrong ones were tried; ask for a new one',
+      'The code is too old or was never sent, or too many wrong ones were tried; ask for a new one',
     );
   }
   return new MatrixError('M_NO_VALID_SESSION', 'No session was found for this sid and client secret');
