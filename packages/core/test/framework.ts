@@ -112,3 +112,18 @@ export async function errcodeOf(promise: Promise<unknown>): Promise<string> {
     return error instanceof Error && 'errcode' in error ? String(error.errcode) : String(error);
   }
 }
+
+/** A promise that a test settles when it likes. */
+export interface Held<Value> {
+  readonly promise: Promise<Value>;
+  readonly resolve: (value: Value) => void;
+}
+
+/** Makes one. */
+export function hold<Value>(): Held<Value> {
+  let resolve: (value: Value) => void = () => undefined;
+  const promise = new Promise<Value>((settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve };
+}

@@ -67,6 +67,7 @@ function threepidOf(
 ) {
   return createThreepid({
     secret: settings.secrets.length > 0 ? settings.secrets : randomBytes(48).toString('base64url'),
+    ...(settings.indexSecret === undefined ? {} : { indexSecret: settings.indexSecret }),
     storage,
     ...senders,
     production: settings.production,

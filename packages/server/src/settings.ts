@@ -30,8 +30,14 @@ export const serverSettings = {
   secrets: {
     name: 'THREEPID_SECRET',
     fallback: '',
-    help: 'Keys every digest and code: 32 random characters or more. A comma list rotates it, newest first. Made up for the process with the memory storage; needed with any other.',
+    help: 'Keys every digest and code: 32 random characters or more. A comma list rotates it: the first is for new sessions, and the others still open older ones. Made up for the process with the memory storage; needed with any other.',
     parse: secrets,
+  },
+  indexSecret: {
+    name: 'THREEPID_INDEX_SECRET',
+    fallback: '',
+    help: 'Keys what numbers and addresses are counted by; it stays while THREEPID_SECRET is rotated. Set it to the secret that you rotate away from. Default: the last of THREEPID_SECRET.',
+    parse: indexSecret,
   },
   publicUrl: {
     name: 'THREEPID_PUBLIC_URL',
@@ -273,6 +279,10 @@ function isAddressOrRange(entry: string): boolean {
 
 function port(value: string): number {
   return wholeNumber(0, 65_535)(value);
+}
+
+function indexSecret(value: string): string | undefined {
+  return value === '' ? undefined : value;
 }
 
 function secrets(value: string): readonly string[] {

@@ -3,37 +3,71 @@ import fc from 'fast-check';
 import { countedAddress } from '../../dist/domain/client-address.js';
 
 describe('countedAddress', () => {
-  const cases: readonly (readonly [string | undefined, string | undefined])[] = [
+  const ipv4: readonly (readonly [string, string])[] = [
     ['203.0.113.7', '203.0.113.7'],
-    ['::ffff:203.0.113.7', '203.0.113.7'],
-    ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64'],
-    ['2001:0DB8:0001:0002::1', '2001:db8:1:2::/64'],
-    ['2001:db8::1', '2001:db8:0:0::/64'],
-    ['fe80::1%eth0', 'fe80:0:0:0::/64'],
-    ['127.0.0.1', undefined],
-    ['127.8.8.8', undefined],
-    ['::1', undefined],
-    ['::ffff:127.0.0.1', undefined],
-    ['unknown', 'unknown'],
-    ['a'.repeat(100), 'a'.repeat(64)],
-    ['[2001:db8::1]:4711', '2001:db8:0:0::/64'],
-    ['[::1]:4711', undefined],
-    ['', undefined],
     ['203.0.113.7:80', '203.0.113.7'],
-    [undefined, undefined],
+    ['127.0.0.1', '127.0.0.1'],
+    ['::ffff:203.0.113.7', '203.0.113.7'],
+    ['::FFFF:203.0.113.7', '203.0.113.7'],
+    ['::ffff:cb00:7107', '203.0.113.7'],
+    ['0:0:0:0:0:ffff:cb00:7107', '203.0.113.7'],
+    ['[::ffff:203.0.113.7]:4711', '203.0.113.7'],
+    ['64:ff9b::203.0.113.7', '203.0.113.7'],
+    ['64:ff9b::cb00:7107', '203.0.113.7'],
   ];
-  for (const [address, counted] of cases) {
-    it(`counts ${String(address)} as ${String(counted)}`, () => {
-      expect(countedAddress(address)).to.equal(counted);
+  for (const [text, address] of ipv4) {
+    it(`counts ${text} as the IPv4 address ${address}`, () => {
+      expect(countedAddress(text)).to.deep.equal({ address, site: undefined, network: undefined });
     });
   }
 
-  it('counts every address of a /64 as one', () => {
+  const ipv6: readonly (readonly [string, string, string, string])[] = [
+    ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64', '2001:db8:1:0::/56', '2001:db8:1:0::/48'],
+    ['2001:0DB8:0001:0002::1', '2001:db8:1:2::/64', '2001:db8:1:0::/56', '2001:db8:1:0::/48'],
+    ['2001:db8:1:ab12::1', '2001:db8:1:ab12::/64', '2001:db8:1:ab00::/56', '2001:db8:1:0::/48'],
+    ['2001:db8::1', '2001:db8:0:0::/64', '2001:db8:0:0::/56', '2001:db8:0:0::/48'],
+    ['[2001:db8::1]:4711', '2001:db8:0:0::/64', '2001:db8:0:0::/56', '2001:db8:0:0::/48'],
+    ['fe80::1%eth0', 'fe80:0:0:0::/64', 'fe80:0:0:0::/56', 'fe80:0:0:0::/48'],
+    ['::1', '0:0:0:0::/64', '0:0:0:0::/56', '0:0:0:0::/48'],
+    ['[::1]', '0:0:0:0::/64', '0:0:0:0::/56', '0:0:0:0::/48'],
+    ['::', '0:0:0:0::/64', '0:0:0:0::/56', '0:0:0:0::/48'],
+    // Neither mapped nor NAT64, though it ends like one.
+    ['2001:db8::ffff:cb00:7107', '2001:db8:0:0::/64', '2001:db8:0:0::/56', '2001:db8:0:0::/48'],
+    ['64:ff9b:1::cb00:7107', '64:ff9b:1:0::/64', '64:ff9b:1:0::/56', '64:ff9b:1:0::/48'],
+  ];
+  for (const [text, address, site, network] of ipv6) {
+    it(`counts ${text} by its /64, its /56 and its /48`, () => {
+      expect(countedAddress(text)).to.deep.equal({ address, site, network });
+    });
+  }
+
+  for (const text of ['unknown', '203.0.113', '203.0.113.7:', ':203.0.113.7:80', '[2001:db8::1', 'x::1']) {
+    it(`counts ${text}, which is no address, under itself`, () => {
+      expect(countedAddress(text)).to.deep.equal({ address: text, site: undefined, network: undefined });
+    });
+  }
+
+  it('counts no more than 64 characters of what is no address', () => {
+    expect(countedAddress('a'.repeat(100))?.address).to.equal('a'.repeat(64));
+  });
+
+  it('counts nothing for no address at all', () => {
+    expect([countedAddress(''), countedAddress(undefined)]).to.deep.equal([undefined, undefined]);
+  });
+
+  it('counts every address of a /64, a /56 and a /48 as one', () => {
+    const group = fc.integer({ min: 0, max: 0xffff });
     fc.assert(
-      fc.property(fc.ipV6(), (address) => {
-        const counted = countedAddress(address);
-        if (counted?.includes('/') !== true) return;
-        expect(countedAddress(counted.replace('::/64', ':1:2:3:4'))).to.equal(counted);
+      fc.property(fc.array(group, { minLength: 8, maxLength: 8 }), group, (groups, other) => {
+        const counted = (change: readonly number[]) =>
+          countedAddress(
+            [0x2001, ...groups.slice(1, 3), ...change].map((value) => value.toString(16)).join(':'),
+          );
+        const whole = counted(groups.slice(3));
+        const [fourth = 0] = groups.slice(3);
+        expect(counted([fourth, other, 2, 3, 4])?.address).to.equal(whole?.address);
+        expect(counted([(fourth & 0xff00) | (other & 0xff), 1, 2, 3, 4])?.site).to.equal(whole?.site);
+        expect(counted([other, 1, 2, 3, 4])?.network).to.equal(whole?.network);
       }),
     );
   });

@@ -116,15 +116,72 @@ describe('RequestToken', () => {
       for (let index = 0; index < 20; index += 1) expect(await from('203.0.113.7', index)).to.equal('none');
       expect(await from('203.0.113.7', 20)).to.equal('M_LIMIT_EXCEEDED');
       expect(await from('203.0.113.8', 20)).to.equal('none');
-      expect(await from('127.0.0.1', 21)).to.equal('none');
       framework.clock.advance(60 * minute);
       expect(await from('203.0.113.7', 22)).to.equal('none');
+    });
+
+    it('count a loopback address as any other', async () => {
+      const ask = (index: number) =>
+        send({ clientAddress: '127.0.0.1', phoneNumber: `0740012${String(index).padStart(4, '0')}` });
+      const codes = await Promise.all(Array.from({ length: 60 }, (_, index) => ask(index)));
+      expect(codes.filter((code) => code === 'none')).to.have.length(20);
+    });
+
+    const rotations: readonly (readonly [string, (index: number) => string, number])[] = [
+      ['a /64', (index) => `2001:db8:1:2:${index.toString(16)}::1`, 20],
+      ['a /56', (index) => `2001:db8:1:2${(index % 256).toString(16).padStart(2, '0')}:${index}::1`, 40],
+      ['a /48', (index) => `2001:db8:1:${((index * 257) % 65_536).toString(16)}::1`, 100],
+    ];
+    for (const [range, addressOf, allowed] of rotations) {
+      it(`allow ${allowed} messages an hour to whoever rotates through ${range} of IPv6`, async () => {
+        const codes: string[] = [];
+        for (let index = 0; index < 300; index += 1) {
+          const phoneNumber = `0740012${String(index).padStart(4, '0')}`;
+          codes.push(await send({ clientAddress: addressOf(index), phoneNumber }));
+        }
+        expect(codes.filter((code) => code === 'none')).to.have.length(allowed);
+        expect(new Set(codes)).to.deep.equal(new Set(['none', 'M_LIMIT_EXCEEDED']));
+      });
+    }
+
+    it("allow one address a small part of a number's messages, so that its owner gets through", async () => {
+      const victim = { phoneNumber: '07400123456' };
+      for (let second = 0; second < 24 * 60 * 3; second += 1) {
+        await send({ ...victim, clientSecret: `s${second}`, clientAddress: '203.0.113.7' });
+        framework.clock.advance(20_000);
+        if (second % 60 !== 30 || second > 6 * 60) continue;
+        const owner = { ...victim, clientAddress: '198.51.100.4', clientSecret: 'owner' };
+        if (second < 4 * 60) expect(await send(owner), `after ${second / 3} minutes`).to.equal('none');
+      }
+      const messages = framework.sms.messages.length;
+      expect(messages).to.equal(8);
+    });
+
+    it('count what is asked for one number by the whole /48 of IPv6', async () => {
+      const from = (clientAddress: string) => send({ clientAddress });
+      for (let index = 0; index < 3; index += 1)
+        expect(await from(`2001:db8:1:${index}::1`)).to.equal('none');
+      expect(await from('2001:db8:1:9::1')).to.equal('M_LIMIT_EXCEEDED');
+      expect(await from('2001:db8:2::1')).to.equal('none');
+    });
+
+    it('say when the client may ask again, and then it may', async () => {
+      const ask = async () =>
+        framework.threepid.requestToken({ ...request, sendAttempt: undefined, clientAddress: 'x' });
+      for (let index = 0; index < 3; index += 1) await ask();
+      const error: unknown = await ask().catch((thrown: unknown) => thrown);
+      expect(error).to.include({ errcode: 'M_LIMIT_EXCEEDED', retryAfterMs: 10 * minute });
+      framework.clock.advance(10 * minute - 1);
+      expect(await errcodeOf(ask())).to.equal('M_LIMIT_EXCEEDED');
+      framework.clock.advance(1);
+      expect(await errcodeOf(ask())).to.equal('none');
     });
 
     it('count no request against an address that sends nothing', async () => {
       const clientAddress = '2001:db8::1';
       for (let index = 0; index < 30; index += 1)
         await framework.threepid.requestToken({ ...request, clientAddress });
+      // Of the /64 of which one message is spent.
       const codes = await Promise.all(
         Array.from({ length: 30 }, (_, index) =>
           send({ clientAddress, phoneNumber: `0740012${1000 + index}` }),
@@ -151,6 +208,16 @@ describe('RequestToken', () => {
       framework.sms.answer = () => Promise.resolve({ kind: 'refused', cause: new Error('no credit') });
       for (let index = 0; index < 40; index += 1) await send({ clientAddress: '203.0.113.7' });
       expect(framework.sms.messages).to.have.length(20);
+    });
+
+    it('let somebody ask again for a number whose messages certainly failed', async () => {
+      const clientAddress = '203.0.113.7';
+      framework.sms.answer = () => Promise.resolve({ kind: 'refused', cause: new Error('no credit') });
+      for (let index = 0; index < 10; index += 1)
+        expect(await send({ clientAddress })).to.equal('M_SEND_ERROR');
+      framework.sms.answer = () => Promise.resolve({ kind: 'sent', messageId: 'id' });
+      for (let index = 0; index < 3; index += 1) expect(await send({ clientAddress })).to.equal('none');
+      expect(await send({ clientAddress })).to.equal('M_LIMIT_EXCEEDED');
     });
 
     it('charge an address nothing for a storage that fails', async () => {
@@ -248,7 +315,7 @@ describe('RequestToken', () => {
 
     it('and a storage that fails too: the caller is told of the provider, the operator of both', async () => {
       const storage = new MemorySessionStorage();
-      storage.giveBack = () => Promise.reject(new StorageUnavailableError('gone'));
+      storage.settle = () => Promise.reject(new StorageUnavailableError('gone'));
       framework = createFramework({ storage });
       framework.sms.answer = () => Promise.resolve({ kind: 'refused', cause: new Error('no credit') });
       expect(
@@ -312,17 +379,22 @@ describe('RequestToken', () => {
   });
 
   describe('test numbers', () => {
-    it('of the settings have their code, and nothing is sent or counted', async () => {
+    it('of the settings have their code, nothing is sent, and they are counted as other numbers are', async () => {
       framework = createFramework({
         testNumbers: [{ number: '+447400123456', code: '012345', until: Date.UTC(2030, 0, 1) }],
       });
       const { clientSecret } = request;
-      for (let count = 0; count < 12; count += 1) {
-        const { sid } = await framework.threepid.requestToken({ ...request, sendAttempt: undefined });
+      const ask = async () => framework.threepid.requestToken({ ...request, sendAttempt: undefined });
+      for (let count = 0; count < 10; count += 1) {
+        if (count === 5) framework.clock.advance(10 * minute);
+        const { sid } = await ask();
         expect(
           await errcodeOf(framework.threepid.submitToken({ sid, clientSecret, token: '012345' })),
         ).to.equal('none');
       }
+      framework.clock.advance(10 * minute);
+      // Else its code, which never changes, could be guessed at without end.
+      expect(await errcodeOf(ask())).to.equal('M_LIMIT_EXCEEDED');
       expect(framework.sms.messages).to.have.length(0);
       expect(framework.testSms.messages).to.have.length(0);
     });

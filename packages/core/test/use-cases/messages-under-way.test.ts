@@ -1,0 +1,134 @@
+import type { SessionStorage, SmsResult } from '@threepid/core';
+import { MemorySessionStorage } from '@threepid/storage-memory';
+import { expect } from 'chai';
+import { createFramework, errcodeOf, hold, type TestFramework } from '../framework.js';
+
+const request = {
+  clientSecret: 'monkeys_are_GREAT',
+  country: 'GB',
+  phoneNumber: '07400123456',
+  sendAttempt: 1,
+};
+
+const sent: SmsResult = { kind: 'sent', messageId: 'id' };
+const refused: SmsResult = { kind: 'refused', cause: new Error('no credit') };
+const rejected: SmsResult = { kind: 'rejected-destination', cause: new Error('opted out') };
+const lost: SmsResult = { kind: 'unavailable', taken: 'unknown', cause: new Error('too slow') };
+
+/** Lets a provider answer when the test says so. */
+function holdProvider({ sms }: TestFramework): (result: SmsResult) => void {
+  const held = hold<SmsResult>();
+  sms.answer = () => held.promise;
+  return held.resolve;
+}
+
+const outcomes: readonly (readonly [string, SmsResult, string])[] = [
+  ['sent', sent, 'none'],
+  ['refused', refused, 'M_SEND_ERROR'],
+  ['rejected for its destination', rejected, 'M_DESTINATION_REJECTED'],
+  ['lost', lost, 'M_SEND_ERROR'],
+];
+
+describe('equal calls, while one of them sends the message', () => {
+  for (const [what, result, errcode] of outcomes) {
+    it(`all learn that it was ${what}, and not before it was`, async () => {
+      const framework = createFramework();
+      const answer = holdProvider(framework);
+      const answered: string[] = [];
+      const calls = Array.from({ length: 50 }, async () => {
+        answered.push(await errcodeOf(framework.threepid.requestToken(request)));
+      });
+      await new Promise((resolve) => setImmediate(resolve));
+      expect(answered).to.deep.equal([]);
+      answer(result);
+      await Promise.all(calls);
+      expect(new Set(answered)).to.deep.equal(new Set([errcode]));
+      expect(framework.sms.messages).to.have.length(1);
+    });
+
+    it(`learn in another process that it was ${what}`, async () => {
+      const storage = new MemorySessionStorage();
+      const [here, there] = [createFramework({ storage }), createFramework({ storage })];
+      const answer = holdProvider(here);
+      const first = errcodeOf(here.threepid.requestToken(request));
+      const asked = whenAsked(storage);
+      const second = errcodeOf(there.threepid.requestToken(request));
+      await asked;
+      answer(result);
+      expect([await first, await second]).to.deep.equal([errcode, errcode]);
+      expect(there.sms.messages).to.have.length(0);
+    });
+  }
+
+  it('are answered when a claim is over, if nobody says what became of it', async () => {
+    const storage = new MemorySessionStorage();
+    const [here, there] = [createFramework({ storage }), createFramework({ storage })];
+    holdProvider(here);
+    void errcodeOf(here.threepid.requestToken(request));
+    const asked = whenAsked(storage);
+    const second = there.threepid.requestToken(request);
+    await asked;
+    there.clock.advance(30_000);
+    expect(await second).to.have.property('sid');
+    expect(there.sms.messages).to.have.length(0);
+  });
+});
+
+/** Resolves once somebody asks the storage what became of a message. */
+async function whenAsked(storage: SessionStorage): Promise<undefined> {
+  const asked = hold<undefined>();
+  const outcomeOf = storage.outcomeOf.bind(storage);
+  storage.outcomeOf = async (message) => {
+    asked.resolve(undefined);
+    return outcomeOf(message);
+  };
+  return asked.promise;
+}
+
+describe('a message that was certainly not sent', () => {
+  it('lets the same call send again, of overlapping attempts too', async () => {
+    const framework = createFramework();
+    const { threepid, sms } = framework;
+    const answers = [holdProvider(framework)];
+    const first = errcodeOf(threepid.requestToken(request));
+    await new Promise((resolve) => setImmediate(resolve));
+    answers.push(holdProvider(framework));
+    const second = errcodeOf(threepid.requestToken({ ...request, sendAttempt: 2 }));
+    await new Promise((resolve) => setImmediate(resolve));
+    for (const answer of answers) answer(refused);
+    expect([await first, await second]).to.deep.equal(['M_SEND_ERROR', 'M_SEND_ERROR']);
+    sms.answer = () => Promise.resolve(sent);
+    expect(await errcodeOf(threepid.requestToken(request))).to.equal('none');
+    expect(sms.messages).to.have.length(3);
+  });
+
+  it('has a code that finishes nothing', async () => {
+    const framework = createFramework();
+    const { threepid, sms, clock } = framework;
+    const { sid } = await threepid.requestToken(request);
+    clock.advance(10 * 60_000);
+    sms.answer = () => Promise.resolve(refused);
+    expect(await errcodeOf(threepid.requestToken({ ...request, sendAttempt: 2 }))).to.equal('M_SEND_ERROR');
+    const unsent = { sid, clientSecret: request.clientSecret, token: framework.lastCode() };
+    expect(await errcodeOf(threepid.submitToken(unsent))).to.equal('M_SESSION_EXPIRED');
+    sms.answer = () => Promise.resolve(sent);
+    await threepid.requestToken({ ...request, sendAttempt: 2 });
+    expect(await errcodeOf(threepid.submitToken({ ...unsent, token: framework.lastCode() }))).to.equal(
+      'none',
+    );
+  });
+
+  it('gives nobody a session to guess in, however often it fails', async () => {
+    const { threepid, sms } = createFramework();
+    sms.answer = () => Promise.resolve(refused);
+    const sids = new Set<string>();
+    for (let round = 0; round < 50; round += 1) {
+      const calls = Array.from({ length: 6 }, () =>
+        threepid.requestToken({ ...request, clientSecret: `secret${round}` }),
+      );
+      for (const call of await Promise.allSettled(calls))
+        if (call.status === 'fulfilled') sids.add(call.value.sid);
+    }
+    expect(sids.size).to.equal(0);
+  });
+});
