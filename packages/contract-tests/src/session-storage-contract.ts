@@ -1,14 +1,17 @@
 import type { SessionStorage } from '@threepid/core';
 import { allowances } from './session-storage/allowances.js';
+import { claims } from './session-storage/claims.js';
+import { clocks } from './session-storage/clocks.js';
 import { codes } from './session-storage/codes.js';
 import { expiry } from './session-storage/expiry.js';
-import { givingBack } from './session-storage/giving-back.js';
 import { isolation } from './session-storage/isolation.js';
+import { judgedGuesses } from './session-storage/judged-guesses.js';
 import { messageLimits } from './session-storage/message-limits.js';
 import { races } from './session-storage/races.js';
 import { reading } from './session-storage/reading.js';
 import { secretRotation } from './session-storage/secret-rotation.js';
 import { sendAttempts } from './session-storage/send-attempts.js';
+import { settling } from './session-storage/settling.js';
 import { stateMachine } from './session-storage/state-machine.js';
 import type { Suite } from './session-storage/suite.js';
 import { unavailable } from './session-storage/unavailable.js';
@@ -43,13 +46,16 @@ type Destroy = SessionStorageContractOptions['destroy'];
 
 const parts = [
   sendAttempts,
+  claims,
+  settling,
   codes,
   wrongCodes,
+  judgedGuesses,
   validation,
   reading,
   expiry,
   messageLimits,
-  givingBack,
+  clocks,
   secretRotation,
   isolation,
   allowances,

@@ -116,7 +116,8 @@ function interruptible(state: State, storage: SessionStorage): SessionStorage {
   return {
     name: storage.name,
     open: (request) => whenUp(() => storage.open(request)),
-    giveBack: (request) => whenUp(() => storage.giveBack(request)),
+    settle: (request) => whenUp(() => storage.settle(request)),
+    outcomeOf: (request) => whenUp(() => storage.outcomeOf(request)),
     submit: (request) => whenUp(() => storage.submit(request)),
     read: (request) => whenUp(() => storage.read(request)),
     consume: (request) => whenUp(() => storage.consume(request)),

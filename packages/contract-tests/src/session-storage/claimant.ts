@@ -1,18 +1,31 @@
 import {
   defaultSessionRules,
-  type GiveBack,
   type MessageLimit,
+  type MessageOfOpen,
+  type MessageOutcome,
+  type MessageResult,
   type OpenCandidate,
   type OpenOutcome,
   type OpenSession,
   type ReadOutcome,
   type ReadSession,
   type SessionStorage,
+  type SettleMessage,
   type SubmitCode,
   type SubmitOutcome,
 } from '@threepid/core';
 import { expect } from 'chai';
-import { newAddress, newGeneration, newMac, newNonce, newNumberId, newSessionId, newSlot } from './ids.js';
+import {
+  newAddress,
+  newClaim,
+  newGeneration,
+  newMac,
+  newNonce,
+  newNumberId,
+  newOpener,
+  newSessionId,
+  newSlot,
+} from './ids.js';
 
 export type Opened = Extract<OpenOutcome, { kind: 'opened' }>;
 
@@ -29,18 +42,28 @@ export interface Wishes {
   readonly decoy?: boolean;
   readonly nextLink?: string | undefined;
   readonly limits?: readonly MessageLimit[];
+  readonly claimLifetimeMs?: number;
 }
 
-/** A number, as a storage knows it: by another id under each secret, in one slot. */
+/** What became of a message, and whether it leaves its number's count: a failed one does unless told otherwise. */
+export interface Settling {
+  readonly now?: number;
+  readonly uncount?: boolean;
+}
+
+/** A number, as a storage knows it: by one id in one slot, whatever the secrets. */
 export class CountedNumber {
-  private readonly ids = new Map<string, string>();
+  readonly id = newNumberId();
 
   constructor(readonly slot = newSlot()) {}
-
-  idUnder(secret: string): string {
-    return remembered(this.ids, secret, newNumberId);
-  }
 }
+
+/** What a call means for its message: it is to send it; it was sent. */
+export const claimed = { kind: 'claimed' } as const;
+export const sent = { kind: 'sent' } as const;
+
+/** As long as the core's claims. */
+const { claimLifetimeMs: usualClaimLifetimeMs } = defaultSessionRules;
 
 /**
  * Somebody with a number and a client secret, who asks a storage for messages and submits codes. Does what the core
@@ -53,6 +76,7 @@ export class Claimant {
   private readonly addresses = new Map<string, string>();
   private readonly macs = new Map<string, string>();
   private readonly requests = new Map<OpenOutcome, OpenSession>();
+  private readonly opener = newOpener();
 
   constructor(
     private readonly storage: SessionStorage,
@@ -60,20 +84,45 @@ export class Claimant {
     private readonly rules: Lifetimes = defaultSessionRules,
   ) {}
 
-  /** Asks for a message, whatever the answer. */
+  /** Asks for a message, whatever the answer; leaves a claimed one under way. */
   async ask(now: number, wishes: Wishes = {}): Promise<OpenOutcome> {
-    const request = this.openRequest(now, wishes);
-    const outcome = await this.storage.open(request);
-    this.requests.set(outcome, request);
-    return outcome;
+    return this.send(this.openRequest(now, wishes));
   }
 
-  /** Asks for a message where no limit is in the way. */
-  async open(now: number, wishes: Wishes = {}): Promise<Opened> {
+  /** Asks for a message where no limit is in the way, and leaves a claimed one under way. */
+  async claim(now: number, wishes: Wishes = {}): Promise<Opened> {
     const outcome = await this.ask(now, wishes);
     if (outcome.kind !== 'opened')
       expect.fail(`limited for ${String(outcome.retryAfterMs)} ms, though no limit is used up`);
     return outcome;
+  }
+
+  /** Asks for a message where no limit is in the way, and sends a claimed one at once. */
+  async open(now: number, wishes: Wishes = {}): Promise<Opened> {
+    const opened = await this.claim(now, wishes);
+    if (isClaimed(opened)) await this.settle(opened, 'sent');
+    return opened;
+  }
+
+  /** Sends the request of `outcome` a second time, as a client does whose first answer was lost. */
+  async askAgain(outcome: OpenOutcome): Promise<OpenOutcome> {
+    return this.send(this.requestOf(outcome));
+  }
+
+  /** Says what became of the message that `opened` claimed, at once unless told otherwise. */
+  async settle(opened: Opened, result: MessageResult, settling: Settling = {}): Promise<void> {
+    await this.storage.settle(this.settleRequest(opened, result, settling));
+  }
+
+  /** Asks what became of the message that `opened` claimed, or is to wait for. */
+  async outcomeOf(now: number, opened: Opened, claim = this.claimOf(opened)): Promise<MessageOutcome> {
+    const { slot } = this.requestOf(opened);
+    return this.storage.outcomeOf({ slot, sessionId: this.sessionIdOf(opened), claim, now });
+  }
+
+  /** The claim of the message that `opened` is to wait for, else that of its own call. */
+  claimOf(opened: Opened): string {
+    return opened.message.kind === 'under-way' ? opened.message.claim : this.requestOf(opened).claim;
   }
 
   /** Submits the code that the message of `opened` carried. */
@@ -101,24 +150,30 @@ export class Claimant {
     return this.storage.consume(this.readRequest(now, generation));
   }
 
-  /** Gives back the message that `opened` claimed. */
-  async giveBack(opened: Opened, { uncount = true } = {}): Promise<void> {
-    await this.storage.giveBack(this.giveBackRequest(opened, uncount));
-  }
-
   /** The canonical number, sealed, of a session that lies under a secret. */
   addressUnder(secret: string): string {
     return remembered(this.addresses, secret, newAddress);
   }
 
-  private openRequest(now: number, { attempt, decoy = false, nextLink, limits = [] }: Wishes): OpenSession {
+  private async send(request: OpenSession): Promise<OpenOutcome> {
+    const outcome = await this.storage.open(request);
+    this.requests.set(outcome, request);
+    return outcome;
+  }
+
+  private openRequest(now: number, wishes: Wishes): OpenSession {
+    const { attempt, decoy = false, nextLink, limits = [], claimLifetimeMs = usualClaimLifetimeMs } = wishes;
     const { sessionLifetimeMs, codeLifetimeMs, wrongCodesAllowed } = this.rules;
     return {
       slot: this.number.slot,
+      numberId: this.number.id,
       candidates: this.secrets.map((secret) => this.candidate(secret, nextLink)),
       decoy,
       sendAttempt: attempt,
       limits,
+      claim: newClaim(),
+      claimLifetimeMs,
+      openedBy: [this.number.id, this.opener],
       now,
       sessionLifetimeMs,
       codeLifetimeMs,
@@ -131,7 +186,6 @@ export class Claimant {
     this.macs.set(`${secret} ${code.nonce}`, code.mac);
     return {
       sessionId: this.sessionIdUnder(secret),
-      numberId: this.number.idUnder(secret),
       generation: newGeneration(),
       code,
       address: this.addressUnder(secret),
@@ -167,26 +221,39 @@ export class Claimant {
     };
   }
 
-  private giveBackRequest(opened: Opened, uncount: boolean): GiveBack {
-    const request = this.requests.get(opened);
-    const candidate = request?.candidates[opened.candidate];
-    if (request === undefined || candidate === undefined)
-      throw new TypeError('only what was opened is given back');
-    return {
-      slot: request.slot,
-      sessionId: candidate.sessionId,
-      generation: opened.generation,
-      sendAttempt: request.sendAttempt,
-      previousAttempt: opened.previousAttempt,
-      numberId: request.candidates[0]?.numberId ?? '',
-      openedAt: request.now,
-      uncount,
-    };
+  private settleRequest(
+    opened: Opened,
+    result: MessageResult,
+    { now, uncount = result === 'failed' || result === 'rejected' }: Settling,
+  ): SettleMessage {
+    const request = this.requestOf(opened);
+    const { slot, numberId, claim, limits, now: openedAt } = request;
+    const sessionId = this.sessionIdOf(opened);
+    // What was not counted can't leave a count.
+    const leaves = uncount && limits.length > 0;
+    return { slot, sessionId, numberId, claim, result, uncount: leaves, openedAt, now: now ?? openedAt };
+  }
+
+  private sessionIdOf(opened: Opened): string {
+    const candidate = this.requestOf(opened).candidates[opened.candidate];
+    if (candidate === undefined) throw new TypeError('the session lies under no candidate of the request');
+    return candidate.sessionId;
+  }
+
+  private requestOf(outcome: OpenOutcome): OpenSession {
+    const request = this.requests.get(outcome);
+    if (request === undefined) throw new TypeError('only what this claimant asked for has a request');
+    return request;
   }
 
   private sessionIdUnder(secret: string): string {
     return remembered(this.sessionIds, secret, newSessionId);
   }
+}
+
+/** True if the call that was answered so is to send the message. */
+export function isClaimed({ message }: { readonly message: MessageOfOpen }): boolean {
+  return message.kind === 'claimed';
 }
 
 function remembered(ids: Map<string, string>, secret: string, make: () => string): string {

@@ -1,10 +1,12 @@
 import type {
-  GiveBack,
+  MessageOutcome,
   OpenOutcome,
   OpenSession,
+  ReadMessage,
   ReadOutcome,
   ReadSession,
   SessionStorage,
+  SettleMessage,
   SpendAllowance,
   SpendOutcome,
   SubmitCode,
@@ -27,9 +29,13 @@ export class ComparedStorage implements SessionStorage {
     return this.same('open', await this.tested.open(request), await this.model.open(request));
   }
 
-  async giveBack(request: GiveBack): Promise<void> {
-    await this.tested.giveBack(request);
-    await this.model.giveBack(request);
+  async settle(request: SettleMessage): Promise<void> {
+    await this.tested.settle(request);
+    await this.model.settle(request);
+  }
+
+  async outcomeOf(request: ReadMessage): Promise<MessageOutcome> {
+    return this.same('outcomeOf', await this.tested.outcomeOf(request), await this.model.outcomeOf(request));
   }
 
   async submit(request: SubmitCode): Promise<SubmitOutcome> {

@@ -1,8 +1,8 @@
 import { defaultSessionRules } from '@threepid/core';
 import { expect } from 'chai';
-import { Claimant } from './claimant.js';
+import { Claimant, claimed, sent } from './claimant.js';
 import type { Suite } from './suite.js';
-import { hour, minute, t0 } from './times.js';
+import { hour, minute, second, t0 } from './times.js';
 
 const { codeLifetimeMs, sessionLifetimeMs } = defaultSessionRules;
 const unknown = { kind: 'unknown' };
@@ -55,9 +55,9 @@ function sessionExpiry({ it, storage }: Suite): void {
   it('remembers the attempt until 1 ms before the end and starts anew at the end', async () => {
     const claimant = new Claimant(storage());
     const opened = await claimant.open(t0, { attempt: 9 });
-    expect((await claimant.open(t0 + sessionLifetimeMs - 1, { attempt: 9 })).send).to.equal(false);
+    expect((await claimant.open(t0 + sessionLifetimeMs - 1, { attempt: 9 })).message).to.deep.equal(sent);
     const next = await claimant.open(t0 + sessionLifetimeMs, { attempt: 1 });
-    expect(next).to.include({ send: true, previousAttempt: undefined });
+    expect(next.message).to.deep.equal(claimed);
     expect(next.generation).to.not.equal(opened.generation);
   });
 
@@ -69,11 +69,11 @@ function sessionExpiry({ it, storage }: Suite): void {
     expect(await claimant.read(t0 + sessionLifetimeMs, next)).to.deep.equal({ kind: 'expired' });
   });
 
-  it('is not brought back by a message that is given back after the end', async () => {
+  it('is not brought back by a message that is settled after the end', async () => {
     const claimant = new Claimant(storage());
-    const opened = await claimant.open(t0, { attempt: 1 });
+    const opened = await claimant.claim(t0, { claimLifetimeMs: 2 * sessionLifetimeMs });
     expect(await claimant.read(t0 + sessionLifetimeMs, opened)).to.deep.equal(unknown);
-    await claimant.giveBack(opened);
+    await claimant.settle(opened, 'sent', { now: t0 + sessionLifetimeMs });
     expect(await claimant.read(t0 + sessionLifetimeMs, opened)).to.deep.equal(unknown);
   });
 }
@@ -101,6 +101,36 @@ function prolonging({ it, storage }: Suite): void {
     await livesUntil(claimant, opened, t0 + sessionLifetimeMs);
   });
 
+  it('ends a lifetime after its first success, whatever messages come after', async () => {
+    const claimant = new Claimant(storage());
+    const opened = await claimant.open(t0);
+    await claimant.submit(t0, opened);
+    for (let at = t0 + hour; at < t0 + sessionLifetimeMs; at += hour) await claimant.open(at);
+    await claimant.claim(t0 + sessionLifetimeMs - 1);
+    await livesUntil(claimant, opened, t0 + sessionLifetimeMs);
+  });
+
+  it('ends a lifetime after its first success, whatever becomes of a message under way', async () => {
+    for (const result of ['sent', 'unknown', 'failed', 'rejected'] as const) {
+      const claimant = new Claimant(storage());
+      const opened = await claimant.open(t0);
+      const resent = await claimant.claim(t0);
+      await claimant.submit(t0, opened);
+      await claimant.settle(resent, result);
+      await livesUntil(claimant, opened, t0 + sessionLifetimeMs);
+    }
+  });
+
+  it('starts anew after a validated session has ended, however lately it was resent', async () => {
+    const claimant = new Claimant(storage());
+    const opened = await claimant.open(t0, { attempt: 1 });
+    await claimant.submit(t0, opened);
+    await claimant.open(t0 + sessionLifetimeMs - 1, { attempt: 2 });
+    const next = await claimant.open(t0 + sessionLifetimeMs, { attempt: 1 });
+    expect(next.message).to.deep.equal(claimed);
+    expect(next.generation).to.not.equal(opened.generation);
+  });
+
   it('is not prolonged by a wrong code', async () => {
     const claimant = new Claimant(storage());
     const opened = await claimant.open(t0);
@@ -115,10 +145,12 @@ function prolonging({ it, storage }: Suite): void {
     await livesUntil(claimant, opened, t0 + sessionLifetimeMs);
   });
 
-  it('is not prolonged by a message that is given back', async () => {
+  it('is not prolonged by a message that is settled', async () => {
     const claimant = new Claimant(storage());
-    const opened = await claimant.open(t0, { attempt: 1 });
-    await claimant.giveBack(opened);
+    const opened = await claimant.claim(t0);
+    await claimant.settle(opened, 'sent', { now: t0 + second });
+    const failed = await claimant.claim(t0);
+    await claimant.settle(failed, 'failed', { now: t0 + second });
     await livesUntil(claimant, opened, t0 + sessionLifetimeMs);
   });
 

@@ -9,6 +9,8 @@ export const newAllowanceId = (): string => base64url(12);
 export const newGeneration = (): string => base64url(4);
 export const newNonce = (): string => base64url(4);
 export const newMac = (): string => base64url(6);
+export const newClaim = (): string => base64url(4);
+export const newOpener = (): string => base64url(12);
 export const newAddress = (): string => base64url(8);
 export const newNextLink = (bytes = 60): string => base64url(bytes);
 export const newSlot = (): string => slotCharacter() + slotCharacter();

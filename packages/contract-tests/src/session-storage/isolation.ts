@@ -1,7 +1,7 @@
 import { defaultSessionRules } from '@threepid/core';
 import { expect } from 'chai';
-import { Claimant, CountedNumber } from './claimant.js';
-import { newAddress, newGeneration, newMac, newNonce, newNumberId, newSessionId } from './ids.js';
+import { Claimant, claimed, CountedNumber } from './claimant.js';
+import { newAddress, newClaim, newGeneration, newMac, newNonce, newNumberId, newSessionId } from './ids.js';
 import type { Suite } from './suite.js';
 import { t0 } from './times.js';
 
@@ -12,7 +12,7 @@ export function isolation({ describe, it, storage }: Suite): void {
       const one = new Claimant(storage(), number);
       const other = new Claimant(storage(), number);
       const opened = await one.open(t0, { attempt: 1 });
-      expect((await other.open(t0, { attempt: 1 })).send).to.equal(true);
+      expect((await other.open(t0, { attempt: 1 })).message).to.deep.equal(claimed);
       await one.useUpGuesses(t0, opened);
       expect((await other.submit(t0, await other.open(t0))).kind).to.equal('validated');
       expect(await one.read(t0, opened)).to.deep.equal({ kind: 'expired' });
@@ -62,8 +62,9 @@ export function isolation({ describe, it, storage }: Suite): void {
 
   function openRequest(slot: string, candidate: ReturnType<typeof sessionOfItsOwn>) {
     const candidates = Object.freeze([Object.freeze(candidate)]);
-    const request = { slot, candidates, decoy: false, sendAttempt: 1, limits: [], now: t0 };
-    return { ...defaultSessionRules, ...request };
+    const request = { slot, numberId: newNumberId(), candidates, decoy: false, sendAttempt: 1, now: t0 };
+    const openedBy = Object.freeze([request.numberId]);
+    return { ...defaultSessionRules, ...request, claim: newClaim(), openedBy, limits: [] };
   }
 
   async function openIn(slot: string, candidate: ReturnType<typeof sessionOfItsOwn>): Promise<void> {
@@ -74,7 +75,6 @@ export function isolation({ describe, it, storage }: Suite): void {
 function sessionOfItsOwn() {
   return {
     sessionId: newSessionId(),
-    numberId: newNumberId(),
     generation: newGeneration(),
     code: { nonce: newNonce(), mac: newMac() },
     address: newAddress(),

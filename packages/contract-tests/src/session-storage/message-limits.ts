@@ -1,6 +1,6 @@
 import { defaultSessionRules, type MessageLimit } from '@threepid/core';
 import { expect } from 'chai';
-import { Claimant, CountedNumber } from './claimant.js';
+import { Claimant, claimed, CountedNumber, sent } from './claimant.js';
 import { newNextLink } from './ids.js';
 import type { Suite } from './suite.js';
 import { hour, minute, t0 } from './times.js';
@@ -35,7 +35,7 @@ function windows({ it, storage }: Suite): void {
     await claimant.open(t0, { limits: oneAnHour });
     expect(await claimant.ask(t0, { limits: oneAnHour })).to.deep.equal(limitedFor(hour));
     expect(await claimant.ask(t0 + hour - 1, { limits: oneAnHour })).to.deep.equal(limitedFor(1));
-    expect((await claimant.open(t0 + hour, { limits: oneAnHour })).send).to.equal(true);
+    expect((await claimant.open(t0 + hour, { limits: oneAnHour })).message).to.deep.equal(claimed);
   });
 
   it('lets the window slide: each message leaves it by itself', async () => {
@@ -73,14 +73,14 @@ function windows({ it, storage }: Suite): void {
 
   it('holds the default limits: 5 in 10 minutes and 10 in 24 hours', async () => {
     const claimant = new Claimant(storage());
-    const limits = defaultSessionRules.messagesPerNumber;
+    const limits = defaultSessionRules.limits.perNumber;
     for (let sent = 0; sent < 5; sent += 1) await claimant.open(t0, { limits });
     expect(await claimant.ask(t0, { limits })).to.deep.equal(limitedFor(10 * minute));
     for (let sent = 0; sent < 5; sent += 1) await claimant.open(t0 + 10 * minute, { limits });
     expect(await claimant.ask(t0 + 20 * minute, { limits })).to.deep.equal(
       limitedFor(24 * hour - 20 * minute),
     );
-    expect((await claimant.open(t0 + 24 * hour, { limits })).send).to.equal(true);
+    expect((await claimant.open(t0 + 24 * hour, { limits })).message).to.deep.equal(claimed);
   });
 
   // Requests take their time before they reach the storage, and a clock may be set back.
@@ -107,14 +107,14 @@ function whatIsCounted({ it, storage }: Suite): void {
     const number = new CountedNumber();
     await new Claimant(storage(), number).open(t0, { limits: oneAnHour });
     const neighbour = new Claimant(storage(), new CountedNumber(number.slot));
-    expect((await neighbour.open(t0, { limits: oneAnHour })).send).to.equal(true);
+    expect((await neighbour.open(t0, { limits: oneAnHour })).message).to.deep.equal(claimed);
   });
 
   it('neither limits nor counts where no limits are given', async () => {
     const claimant = new Claimant(storage());
     for (let sent = 0; sent < 20; sent += 1) await claimant.open(t0);
-    expect((await claimant.open(t0, { limits: oneAnHour })).send).to.equal(true);
-    expect((await claimant.open(t0)).send).to.equal(true);
+    expect((await claimant.open(t0, { limits: oneAnHour })).message).to.deep.equal(claimed);
+    expect((await claimant.open(t0)).message).to.deep.equal(claimed);
   });
 
   it('does not count an attempt that sends nothing', async () => {
@@ -122,20 +122,20 @@ function whatIsCounted({ it, storage }: Suite): void {
     const limits = threeInTenMinutes;
     for (let asked = 0; asked < 10; asked += 1) await claimant.open(t0, { attempt: 1, limits });
     await claimant.open(t0, { attempt: 2, limits });
-    expect((await claimant.open(t0, { attempt: 3, limits })).send).to.equal(true);
+    expect((await claimant.open(t0, { attempt: 3, limits })).message).to.deep.equal(claimed);
   });
 
   it('answers an attempt that sends nothing as ever where the limit is used up', async () => {
     const claimant = new Claimant(storage());
     await claimant.open(t0, { attempt: 1, limits: oneAnHour });
-    expect((await claimant.open(t0, { attempt: 1, limits: oneAnHour })).send).to.equal(false);
+    expect((await claimant.open(t0, { attempt: 1, limits: oneAnHour })).message).to.deep.equal(sent);
   });
 
   it('does not count a call that is limited', async () => {
     const claimant = new Claimant(storage());
     await claimant.open(t0, { limits: oneAnHour });
     for (let asked = 1; asked < 10; asked += 1) await claimant.ask(t0 + asked, { limits: oneAnHour });
-    expect((await claimant.open(t0 + hour, { limits: oneAnHour })).send).to.equal(true);
+    expect((await claimant.open(t0 + hour, { limits: oneAnHour })).message).to.deep.equal(claimed);
   });
 
   it('goes on counting after a session was consumed', async () => {
@@ -165,7 +165,7 @@ function whatLimitedLeaves({ it, storage }: Suite): void {
     const claimant = await limited();
     await claimant.open(t0, { attempt: 1 });
     await claimant.ask(t0, { attempt: 2, limits: oneAnHour });
-    expect(await claimant.open(t0, { attempt: 2 })).to.include({ send: true, previousAttempt: 1 });
+    expect((await claimant.open(t0, { attempt: 2 })).message).to.deep.equal(claimed);
   });
 
   it('changes neither code nor next_link in a limited call', async () => {
@@ -197,7 +197,7 @@ function whatLimitedLeaves({ it, storage }: Suite): void {
     await claimant.useUpGuesses(t0, dead);
     await claimant.ask(t0, { attempt: 2, limits: oneAnHour });
     const same = await claimant.open(t0, { attempt: 1 });
-    expect(same).to.include({ send: false, generation: dead.generation });
+    expect(same).to.deep.include({ message: sent, generation: dead.generation });
   });
 
   /** A claimant whose number has no message left for an hour, used up by somebody else. */

@@ -1,18 +1,36 @@
 /* eslint-disable @typescript-eslint/require-await -- async turns what is thrown into a rejection; nothing is waited for */
 import type {
-  GiveBack,
   MessageLimit,
+  MessageOfOpen,
+  MessageOutcome,
+  MessageResult,
   OpenCandidate,
   OpenOutcome,
   OpenSession,
+  ReadMessage,
   ReadOutcome,
   ReadSession,
   SessionStorage,
+  SettleMessage,
   SpendAllowance,
   SpendOutcome,
   SubmitCode,
   SubmitOutcome,
 } from '@threepid/core';
+
+/** A message of the model that a call claimed. It is replaced when it changes, never altered. */
+export interface ModelMessage {
+  readonly claim: string;
+  readonly attempt: number | undefined;
+  /** The session that it is a message of. One under way goes over to the session that takes a dead one's place. */
+  readonly generation: string;
+  /** Names the code that it carries. */
+  readonly nonce: string;
+  /** The end of the claim's lifetime. */
+  readonly until: number;
+  /** Absent if it was not settled. */
+  readonly result: MessageResult | undefined;
+}
 
 /** A session of the model. It is replaced when it changes, never altered. */
 export interface ModelSession {
@@ -24,11 +42,11 @@ export interface ModelSession {
   readonly decoy: boolean;
   readonly address: string;
   readonly nextLink: string | undefined;
-  readonly greatestAttempt: number | undefined;
   readonly wrongCodes: number;
   readonly validatedAt: number | undefined;
-  readonly changedAt: number;
-  readonly lifetimeMs: number;
+  readonly endsAt: number;
+  /** All that were ever claimed for the triple, oldest first. */
+  readonly messages: readonly ModelMessage[];
 }
 
 /** Where a session was found. */
@@ -38,6 +56,9 @@ export interface FoundSession {
   readonly session: ModelSession;
 }
 
+const claimsKept = 8;
+const clocksDifferByMs = 60_000;
+
 /**
  * The port's doc comments, word by word and nothing else: forgets nothing, bounds nothing, and is quick enough for a
  * test. The suite's state-machine test holds a storage against it; each rule is a method of its own, so that the tests
@@ -46,28 +67,39 @@ export interface FoundSession {
 export class ModelStorage implements SessionStorage {
   readonly name: string = 'model';
   protected readonly sessions = new Map<string, ModelSession>();
-  protected readonly messages = new Map<string, readonly number[]>();
+  protected readonly counts = new Map<string, readonly number[]>();
 
   async open(request: OpenSession): Promise<OpenOutcome> {
     const found = this.find(request.slot, request.candidates.map(this.sessionIdOf), request.now);
-    if (found !== undefined && !this.isNewAttempt(found.session, request.sendAttempt)) {
-      return this.opened(found, false, found.session.greatestAttempt);
+    if (found !== undefined && this.isSameCall(found.session, request)) {
+      return this.opened(found, { kind: 'claimed' });
+    }
+    if (found !== undefined && !this.isNewAttempt(found.session, request)) {
+      return this.opened(found, this.messageOf(found.session, request));
     }
     const retryAfterMs = this.waitFor(this.countedMessages(request), request.limits, request.now);
     if (retryAfterMs > 0) return { kind: 'limited', retryAfterMs };
     const claimed = this.claim(request, found);
     this.sessions.set(claimed.key, claimed.session);
     if (this.isCounted(request)) this.count(this.numberKey(request), request.now);
-    return this.opened(claimed, true, found?.session.greatestAttempt);
+    return this.opened(claimed, { kind: 'claimed' });
   }
 
-  async giveBack(request: GiveBack): Promise<void> {
+  async settle(request: SettleMessage): Promise<void> {
     const key = request.slot + request.sessionId;
     const session = this.sessions.get(key);
-    if (session !== undefined && this.isStillClaimed(session, request)) {
-      this.sessions.set(key, { ...session, greatestAttempt: request.previousAttempt });
-    }
-    if (request.uncount) this.uncount(`number ${request.slot}${request.numberId}`, request.openedAt);
+    if (session === undefined || !this.isLive(session, request.now)) return;
+    if (!session.messages.some((message) => this.isToSettle(message, request))) return;
+    this.sessions.set(key, this.settled(session, request));
+    if (this.leavesCount(request)) this.uncount(this.numberKey(request), request.openedAt);
+  }
+
+  async outcomeOf({ slot, sessionId, claim, now }: ReadMessage): Promise<MessageOutcome> {
+    const session = this.find(slot, [sessionId], now)?.session;
+    if (session === undefined) return 'failed';
+    const message = session.messages.find((other) => other.claim === claim);
+    if (message === undefined || now >= message.until) return 'sent';
+    return this.stateOf(message, now);
   }
 
   async submit(request: SubmitCode): Promise<SubmitOutcome> {
@@ -77,6 +109,7 @@ export class ModelStorage implements SessionStorage {
     if (!this.isOfGeneration(session, request)) return { kind: 'expired' };
     if (this.isDead(session, request)) return { kind: 'expired' };
     if (this.isCodeOld(session, request.now)) return { kind: 'expired' };
+    if (!this.isCodeCarried(session, request.now)) return { kind: 'expired' };
     if (this.isRightCode(session, request.candidates[candidate]?.mac)) return this.validate(found, request);
     this.countWrongCode(found);
     return { kind: 'incorrect' };
@@ -126,11 +159,64 @@ export class ModelStorage implements SessionStorage {
   }
 
   protected isLive(session: ModelSession, now: number): boolean {
-    return now < session.changedAt + session.lifetimeMs;
+    return now < session.endsAt;
   }
 
-  protected isNewAttempt({ greatestAttempt }: ModelSession, sendAttempt: number | undefined): boolean {
-    return sendAttempt === undefined || greatestAttempt === undefined || sendAttempt > greatestAttempt;
+  /** True of a claim that is handed in again: the client sent its call twice, for the first answer was lost. */
+  protected isSameCall({ messages }: ModelSession, { claim, now }: OpenSession): boolean {
+    return messages.some((message) => message.claim === claim && this.isUnderWay(message, now));
+  }
+
+  protected isNewAttempt(session: ModelSession, { sendAttempt, now }: OpenSession): boolean {
+    return sendAttempt === undefined || sendAttempt > this.greatestAttempt(session, now);
+  }
+
+  /** -1 if there is none. */
+  protected greatestAttempt(session: ModelSession, now: number): number {
+    return this.greatestOf(this.inState(session, now, ['sent', 'under-way']));
+  }
+
+  protected messageOf(session: ModelSession, { sendAttempt = 0, now }: OpenSession): MessageOfOpen {
+    if (sendAttempt <= this.greatestOf(this.inState(session, now, ['sent']))) return { kind: 'sent' };
+    const [next] = this.inState(session, now, ['under-way'])
+      .filter(({ attempt }) => attempt !== undefined && attempt >= sendAttempt)
+      .toSorted((one, other) => Number(one.attempt) - Number(other.attempt));
+    return next === undefined ? { kind: 'sent' } : { kind: 'under-way', claim: next.claim };
+  }
+
+  protected greatestOf(messages: readonly ModelMessage[]): number {
+    return Math.max(-1, ...messages.map(({ attempt }) => attempt ?? -1));
+  }
+
+  protected inState(
+    { messages }: ModelSession,
+    now: number,
+    states: readonly MessageOutcome[],
+  ): readonly ModelMessage[] {
+    return messages.filter((message) => states.includes(this.stateOf(message, now)));
+  }
+
+  protected stateOf({ result, until }: ModelMessage, now: number): MessageOutcome {
+    return result ?? (now < until ? 'under-way' : 'sent');
+  }
+
+  protected isUnderWay(message: ModelMessage, now: number): boolean {
+    return this.stateOf(message, now) === 'under-way';
+  }
+
+  /**
+   * True if the code in force can be submitted. The sid is told once a message of the session was sent, or perhaps; until
+   * then nothing is judged, or whoever has the sid otherwise had guesses that no counted message pays for.
+   */
+  protected isCodeCarried(session: ModelSession, now: number): boolean {
+    const carriers = this.inState(session, now, ['sent', 'unknown', 'under-way']);
+    return carriers.some(({ nonce }) => nonce === session.nonce) && this.isPerhapsSent(session, now);
+  }
+
+  /** True if a message of the session was sent, or perhaps. */
+  protected isPerhapsSent(session: ModelSession, now: number): boolean {
+    const sent = this.inState(session, now, ['sent', 'unknown']);
+    return sent.some(({ generation }) => generation === session.generation);
   }
 
   protected isDead(
@@ -152,36 +238,64 @@ export class ModelStorage implements SessionStorage {
     return !session.decoy && session.mac === mac;
   }
 
-  protected isStillClaimed(session: ModelSession, request: GiveBack): boolean {
-    return session.generation === request.generation && session.greatestAttempt === request.sendAttempt;
-  }
-
   protected isCounted(request: OpenSession): boolean {
     return request.limits.length > 0;
   }
 
   protected claim(request: OpenSession, found: FoundSession | undefined): FoundSession {
-    if (found === undefined) return this.start(request, undefined);
+    const { session, ...place } = this.sessionFor(request, found);
+    const message = {
+      claim: request.claim,
+      attempt: request.sendAttempt,
+      generation: session.generation,
+      nonce: session.nonce,
+      until: request.now + request.claimLifetimeMs,
+      result: undefined,
+    };
+    const messages = [...this.withRoom(session.messages, request), message];
+    return { ...place, session: { ...session, messages } };
+  }
+
+  protected sessionFor(request: OpenSession, found: FoundSession | undefined): FoundSession {
+    if (found === undefined) return this.start(request, []);
     return this.isDead(found.session, request) ? this.replace(request, found) : this.resend(request, found);
+  }
+
+  /** The messages of a session, of whose claims one less than are kept have a lifetime that is not over. */
+  protected withRoom(
+    messages: readonly ModelMessage[],
+    { claimLifetimeMs, now }: OpenSession,
+  ): readonly ModelMessage[] {
+    const kept = messages.filter(({ until, result }) => now < until && result !== 'sent');
+    // A claim without a lifetime takes no room.
+    if (kept.length < claimsKept || claimLifetimeMs === 0) return messages;
+    const oldest = kept.find(({ result }) => result !== undefined) ?? kept[0];
+    return messages.map((message) => (message === oldest ? this.forgotten(message) : message));
+  }
+
+  protected forgotten(message: ModelMessage): ModelMessage {
+    return message.result === undefined ? { ...message, result: 'sent' } : { ...message, until: 0 };
   }
 
   protected replace(request: OpenSession, dead: FoundSession): FoundSession {
     this.sessions.delete(dead.key);
-    return this.start(request, dead.session.greatestAttempt);
+    const { generation } = this.first(request);
+    const goesOver = (message: ModelMessage): ModelMessage =>
+      this.isUnderWay(message, request.now) ? { ...message, generation } : message;
+    return this.start(request, dead.session.messages.map(goesOver));
   }
 
-  protected start(request: OpenSession, greatestAttempt: number | undefined): FoundSession {
+  protected start(request: OpenSession, messages: readonly ModelMessage[]): FoundSession {
     const first = this.first(request);
     const session = {
       ...this.codeOf(request, first),
       generation: first.generation,
       address: first.address,
       nextLink: first.nextLink,
-      greatestAttempt: request.sendAttempt ?? greatestAttempt,
       wrongCodes: 0,
       validatedAt: undefined,
-      changedAt: request.now,
-      lifetimeMs: request.sessionLifetimeMs,
+      endsAt: request.now + request.sessionLifetimeMs,
+      messages,
     };
     return { key: request.slot + first.sessionId, candidate: 0, session };
   }
@@ -193,11 +307,13 @@ export class ModelStorage implements SessionStorage {
       ...(this.isCodeDue(found.session, request) ? this.codeOf(request, candidate) : {}),
       ...(this.isCodeOld(found.session, request.now) ? {} : this.endOfCode(found.session)),
       nextLink: candidate.nextLink ?? found.session.nextLink,
-      greatestAttempt: request.sendAttempt ?? found.session.greatestAttempt,
-      changedAt: request.now,
-      lifetimeMs: request.sessionLifetimeMs,
+      endsAt: this.endAfterResend(found.session, request),
     };
     return { ...found, session };
+  }
+
+  protected endAfterResend(session: ModelSession, { now, sessionLifetimeMs }: OpenSession): number {
+    return session.validatedAt === undefined ? now + sessionLifetimeMs : session.endsAt;
   }
 
   protected isCodeDue(session: ModelSession, request: OpenSession): boolean {
@@ -212,17 +328,43 @@ export class ModelStorage implements SessionStorage {
     return { codeMadeAt, codeLifetimeMs };
   }
 
-  protected opened(found: FoundSession, send: boolean, previousAttempt: number | undefined): OpenOutcome {
-    const { generation, nonce } = found.session;
-    return { kind: 'opened', candidate: found.candidate, generation, nonce, send, previousAttempt };
+  protected opened({ candidate, session }: FoundSession, message: MessageOfOpen): OpenOutcome {
+    const { generation, nonce } = session;
+    return { kind: 'opened', candidate, generation, nonce, message };
+  }
+
+  protected isToSettle(message: ModelMessage, { claim, now }: SettleMessage): boolean {
+    return message.claim === claim && this.isUnderWay(message, now);
+  }
+
+  protected settled(session: ModelSession, request: SettleMessage): ModelSession {
+    const settle = (message: ModelMessage): ModelMessage =>
+      this.isToSettle(message, request) ? { ...message, result: request.result } : message;
+    const settled = { ...session, messages: session.messages.map(settle) };
+    return { ...settled, endsAt: this.endAfterSettling(settled, request.now) };
+  }
+
+  /** A session that nobody was told of ends as soon as nobody waits for its messages. */
+  protected endAfterSettling(session: ModelSession, now: number): number {
+    const isUnderWay = session.messages.some((message) => this.isUnderWay(message, now));
+    if (isUnderWay || this.isPerhapsSent(session, now)) return session.endsAt;
+    return Math.min(session.endsAt, this.lastEndOf(session.messages));
+  }
+
+  protected lastEndOf(messages: readonly ModelMessage[]): number {
+    const kept = messages.filter(({ result }) => result !== undefined && result !== 'sent');
+    return Math.max(...kept.map(({ until }) => until));
+  }
+
+  protected leavesCount({ result, uncount }: SettleMessage): boolean {
+    return uncount && (result === 'failed' || result === 'rejected');
   }
 
   protected validate({ key, candidate, session }: FoundSession, request: SubmitCode): SubmitOutcome {
     const first = session.validatedAt === undefined;
     const validatedAt = session.validatedAt ?? request.now;
     if (first) {
-      const changed = { changedAt: request.now, lifetimeMs: request.sessionLifetimeMs };
-      this.sessions.set(key, { ...session, ...changed, validatedAt });
+      this.sessions.set(key, { ...session, validatedAt, endsAt: request.now + request.sessionLifetimeMs });
     }
     return { kind: 'validated', candidate, validatedAt, first, nextLink: session.nextLink };
   }
@@ -231,12 +373,12 @@ export class ModelStorage implements SessionStorage {
     this.sessions.set(key, { ...session, wrongCodes: session.wrongCodes + 1 });
   }
 
-  protected countedMessages({ slot, candidates }: OpenSession): readonly number[] {
-    return candidates.flatMap(({ numberId }) => this.timesOf(`number ${slot}${numberId}`));
+  protected countedMessages(request: OpenSession): readonly number[] {
+    return this.timesOf(this.numberKey(request));
   }
 
-  protected numberKey(request: OpenSession): string {
-    return `number ${request.slot}${this.first(request).numberId}`;
+  protected numberKey({ slot, numberId }: { readonly slot: string; readonly numberId: string }): string {
+    return `number ${slot}${numberId}`;
   }
 
   protected waitFor(times: readonly number[], limits: readonly MessageLimit[], now: number): number {
@@ -245,23 +387,28 @@ export class ModelStorage implements SessionStorage {
 
   protected waitForOne(times: readonly number[], { messages, windowMs }: MessageLimit, now: number): number {
     if (messages === 0) return windowMs;
-    const newestFirst = times.toSorted((one, other) => other - one);
+    const counted = times.filter((time) => this.isInReach(time, now));
+    const newestFirst = counted.toSorted((one, other) => other - one);
     const last = newestFirst[messages - 1];
     return last === undefined ? 0 : Math.max(0, last + windowMs - now);
   }
 
+  protected isInReach(time: number, now: number): boolean {
+    return time <= now + clocksDifferByMs;
+  }
+
   protected count(key: string, now: number): void {
-    this.messages.set(key, [...this.timesOf(key), now]);
+    this.counts.set(key, [...this.timesOf(key), now]);
   }
 
   protected uncount(key: string, at: number): void {
     const times = this.timesOf(key);
     const index = times.indexOf(at);
-    if (index >= 0) this.messages.set(key, times.toSpliced(index, 1));
+    if (index >= 0) this.counts.set(key, times.toSpliced(index, 1));
   }
 
   protected timesOf(key: string): readonly number[] {
-    return this.messages.get(key) ?? [];
+    return this.counts.get(key) ?? [];
   }
 
   protected readonly sessionIdOf = ({ sessionId }: { readonly sessionId: string }): string => sessionId;

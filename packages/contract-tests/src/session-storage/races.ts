@@ -1,6 +1,6 @@
 import { defaultSessionRules, type MessageLimit } from '@threepid/core';
 import { expect } from 'chai';
-import { Claimant, CountedNumber, type Opened } from './claimant.js';
+import { Claimant, claimed, CountedNumber, isClaimed, type Opened } from './claimant.js';
 import { newAllowanceId } from './ids.js';
 import type { Suite } from './suite.js';
 import { hour, t0 } from './times.js';
@@ -18,27 +18,65 @@ export function races(suite: Suite): void {
 }
 
 function messages({ it, storage }: Suite): void {
-  it('sends 1 message for 200 equal requests', async () => {
+  it('lets 1 of 300 equal calls send, and the others wait for it', async () => {
     const claimant = new Claimant(storage());
-    const opened = await atOnce(200, () => claimant.open(t0, { attempt: 1 }));
-    expect(opened.filter(({ send }) => send)).to.have.lengthOf(1);
-    expect(new Set(opened.map(({ generation }) => generation))).to.have.property('size', 1);
-    expect(new Set(opened.map(({ nonce }) => nonce))).to.have.property('size', 1);
+    const opened = await atOnce(300, () => claimant.claim(t0, { attempt: 1 }));
+    const sender = theOneThatClaimed(opened);
+    const waiting = { kind: 'under-way', claim: claimant.claimOf(sender) };
+    for (const { message, ...session } of opened) {
+      expect(session).to.deep.equal(sessionOf(sender));
+      expect(message).to.be.deep.oneOf([claimed, waiting]);
+    }
   });
 
-  it('sends 1 message for 200 equal resends', async () => {
+  it('lets 1 of 200 equal resends send', async () => {
     const claimant = new Claimant(storage());
     await claimant.open(t0, { attempt: 1 });
-    const opened = await atOnce(200, () => claimant.open(t0, { attempt: 2 }));
-    expect(opened.filter(({ send }) => send)).to.have.lengthOf(1);
+    const opened = await atOnce(200, () => claimant.claim(t0, { attempt: 2 }));
+    expect(opened.filter(isClaimed)).to.have.lengthOf(1);
   });
 
-  it('lets each of 200 attempts build on another one', async () => {
+  it('lets 1 of 200 equal calls send where the message counts as sent at once', async () => {
     const claimant = new Claimant(storage());
-    const opened = await atOnce(200, (index) => claimant.open(t0, { attempt: (index * 77) % 200 }));
-    const builtOn = opened.filter(({ send }) => send).map(({ previousAttempt }) => previousAttempt);
-    expect(new Set(builtOn)).to.have.property('size', builtOn.length);
-    expect((await claimant.open(t0, { attempt: 199 })).send).to.equal(false);
+    const opened = await atOnce(200, () => claimant.claim(t0, { attempt: 1, claimLifetimeMs: 0 }));
+    theOneThatClaimed(opened);
+    expect(opened.map(({ message }) => message.kind)).to.not.include('under-way');
+  });
+
+  it('tells 200 callers of equal calls what became of the message', async () => {
+    for (const result of ['sent', 'unknown', 'failed', 'rejected'] as const) {
+      const claimant = new Claimant(storage());
+      const opened = await atOnce(200, () => claimant.claim(t0, { attempt: 1 }));
+      const settled = claimant.settle(theOneThatClaimed(opened), result);
+      const early = await Promise.all(opened.map((one) => claimant.outcomeOf(t0, one)));
+      await settled;
+      const late = await Promise.all(opened.map((one) => claimant.outcomeOf(t0, one)));
+      expect(early.filter((outcome) => outcome !== result && outcome !== 'under-way')).to.deep.equal([]);
+      expect(new Set(late)).to.deep.equal(new Set([result]));
+    }
+  });
+
+  it('lets each attempt of 200 at once send or wait for one that is not less', async () => {
+    const claimant = new Claimant(storage());
+    const attempts = Array.from({ length: 200 }, (_, index) => (index * 77) % 200);
+    const opened = await atOnce(200, (index) => claimant.claim(t0, { attempt: attempts[index] }));
+    const senders = new Map(
+      opened.flatMap((one, index) => (isClaimed(one) ? [[claimant.claimOf(one), attempts[index] ?? 0]] : [])),
+    );
+    for (const [index, { message }] of opened.entries()) {
+      if (message.kind !== 'under-way') continue;
+      expect(senders.get(message.claim)).to.be.at.least(attempts[index] ?? 0);
+    }
+    expect((await claimant.claim(t0, { attempt: 199 })).message.kind).to.not.equal('claimed');
+  });
+
+  it('answers 100 calls that hand in one claim as one', async () => {
+    const claimant = new Claimant(storage());
+    const opened = await claimant.claim(t0, { attempt: 1, limits: fiveAnHour });
+    const again = await atOnce(100, () => claimant.askAgain(opened));
+    for (const one of again) expect(one).to.deep.equal(opened);
+    for (let sent = 0; sent < 4; sent += 1) await claimant.open(t0, { limits: fiveAnHour });
+    expect((await claimant.ask(t0, { limits: fiveAnHour })).kind).to.equal('limited');
   });
 
   it('starts 1 session in the place of a dead one', async () => {
@@ -110,47 +148,80 @@ function limits({ it, storage }: Suite): void {
 }
 
 function failures({ it, storage }: Suite): void {
-  it('sends 1 message again where it is given back among 100 equal requests', async () => {
+  it('sends 1 message again where it fails among 100 equal calls', async () => {
     const claimant = new Claimant(storage());
-    const failed = await claimant.open(t0, { attempt: 1 });
-    const early = atOnce(50, () => claimant.open(t0, { attempt: 1 }));
-    const givenBack = claimant.giveBack(failed);
-    const late = atOnce(50, () => claimant.open(t0, { attempt: 1 }));
+    const failed = await claimant.claim(t0, { attempt: 1 });
+    const early = atOnce(50, () => claimant.claim(t0, { attempt: 1 }));
+    const settled = claimant.settle(failed, 'failed');
+    const late = atOnce(50, () => claimant.claim(t0, { attempt: 1 }));
     const opened = [...(await early), ...(await late)];
-    await givenBack;
-    opened.push(await claimant.open(t0, { attempt: 1 }));
-    expect(opened.filter(({ send }) => send)).to.have.lengthOf(1);
+    await settled;
+    opened.push(await claimant.claim(t0, { attempt: 1 }));
+    theOneThatClaimed(opened);
   });
 
-  it('keeps the greater attempt where the one before is given back at the same time', async () => {
+  it('keeps the greater attempt where the one before fails at the same time', async () => {
     const claimants = Array.from({ length: 100 }, () => new Claimant(storage()));
     const repeated = await Promise.all(claimants.map((claimant, index) => race(claimant, index % 2 === 0)));
-    expect(repeated.filter(({ send }) => send)).to.have.lengthOf(0);
+    expect(repeated.filter(isClaimed)).to.have.lengthOf(0);
+  });
+
+  it('settles each of 8 messages of a session at once', async () => {
+    const claimant = new Claimant(storage());
+    const opened = await atOnce(8, () => claimant.claim(t0));
+    const results = opened.map((_, index) => (index % 2 === 0 ? 'failed' : 'rejected'));
+    await atOnce(8, async (index) => {
+      const one = opened[index];
+      if (one !== undefined) await claimant.settle(one, results[index] ?? 'failed');
+    });
+    const outcomes = await Promise.all(opened.map((one) => claimant.outcomeOf(t0, one)));
+    expect(outcomes).to.deep.equal(results);
+  });
+
+  it('gives a number 1 message back for 100 equal settlings', async () => {
+    const number = new CountedNumber();
+    const claimant = new Claimant(storage(), number);
+    await atOnce(4, () => new Claimant(storage(), number).open(t0, { limits: fiveAnHour }));
+    const failed = await claimant.claim(t0, { limits: fiveAnHour });
+    await atOnce(100, () => claimant.settle(failed, 'failed'));
+    const outcomes = await atOnce(10, () => claimant.ask(t0, { limits: fiveAnHour }));
+    expect(kinds(outcomes)).to.deep.equal({ opened: 1, limited: 9 });
   });
 
   it('gives each of 100 messages back once, and counts none of them', async () => {
     const number = new CountedNumber();
     const claimants = Array.from({ length: 5 }, () => new Claimant(storage(), number));
     for (let round = 0; round < 20; round += 1) {
-      const givesBack = await Promise.all(claimants.map(opens));
-      await Promise.all(givesBack.map((giveBack) => giveBack()));
+      const failed = await Promise.all(claimants.map(opens));
+      await Promise.all(failed.map((fail) => fail()));
     }
     const outcomes = await atOnce(10, () => new Claimant(storage(), number).ask(t0, { limits: fiveAnHour }));
     expect(kinds(outcomes)).to.deep.equal({ opened: 5, limited: 5 });
   });
 
   async function opens(claimant: Claimant): Promise<() => Promise<void>> {
-    const opened = await claimant.open(t0, { limits: fiveAnHour });
-    return () => claimant.giveBack(opened);
+    const opened = await claimant.claim(t0, { limits: fiveAnHour });
+    return () => claimant.settle(opened, 'failed');
   }
 
-  async function race(claimant: Claimant, givesBackFirst: boolean): Promise<Opened> {
-    const failed = await claimant.open(t0, { attempt: 1 });
-    const givesBack = () => claimant.giveBack(failed);
-    const opens = () => claimant.open(t0, { attempt: 2 });
-    await (givesBackFirst ? Promise.all([givesBack(), opens()]) : Promise.all([opens(), givesBack()]));
-    return claimant.open(t0, { attempt: 2 });
+  async function race(claimant: Claimant, failsFirst: boolean): Promise<Opened> {
+    const failed = await claimant.claim(t0, { attempt: 1 });
+    const fails = () => claimant.settle(failed, 'failed');
+    const opens = () => claimant.claim(t0, { attempt: 2 });
+    await (failsFirst ? Promise.all([fails(), opens()]) : Promise.all([opens(), fails()]));
+    return claimant.claim(t0, { attempt: 2 });
   }
+}
+
+function theOneThatClaimed(opened: readonly Opened[]): Opened {
+  const [sender, ...others] = opened.filter(isClaimed);
+  if (sender === undefined) expect.fail('no call is to send the message');
+  expect(others, 'calls that are to send the message too').to.deep.equal([]);
+  return sender;
+}
+
+function sessionOf({ kind, candidate, generation, nonce }: Opened): Omit<Opened, 'message'> {
+  return { kind, candidate, generation, nonce };
 }
 
 function atOnce<Outcome>(calls: number, call: (index: number) => Promise<Outcome>): Promise<Outcome[]> {

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { Claimant } from './claimant.js';
+import { Claimant, claimed, isClaimed, sent } from './claimant.js';
 import { newNextLink } from './ids.js';
 import type { Suite } from './suite.js';
 import { minute, t0 } from './times.js';
@@ -11,18 +11,13 @@ export function sendAttempts({ describe, it, storage }: Suite): void {
     it('sends the first message, with the generation and the nonce of the request', async () => {
       const claimant = new Claimant(storage());
       const opened = await claimant.open(t0, { attempt: 1 });
-      expect(opened).to.deep.include({
-        kind: 'opened',
-        candidate: 0,
-        send: true,
-        previousAttempt: undefined,
-      });
+      expect(opened).to.deep.include({ kind: 'opened', candidate: 0, message: claimed });
       expect((await claimant.submit(t0, opened)).kind).to.equal('validated');
     });
 
-    it('answers an outcome of the six fields of the port and no more', async () => {
+    it('answers an outcome of the five fields of the port and no more', async () => {
       const opened = await new Claimant(storage()).open(t0);
-      const fields = ['kind', 'candidate', 'generation', 'nonce', 'send', 'previousAttempt'];
+      const fields = ['kind', 'candidate', 'generation', 'nonce', 'message'];
       expect(opened).to.have.all.keys(fields);
     });
 
@@ -34,22 +29,21 @@ export function sendAttempts({ describe, it, storage }: Suite): void {
         candidate: 0,
         generation,
         nonce,
-        send: false,
-        previousAttempt: 3,
+        message: sent,
       });
     });
 
     it('sends nothing for a lower attempt that arrives late', async () => {
       const claimant = new Claimant(storage());
       await claimant.open(t0, { attempt: 2 });
-      expect((await claimant.open(t0 + 1, { attempt: 1 })).send).to.equal(false);
+      expect((await claimant.open(t0 + 1, { attempt: 1 })).message).to.deep.equal(sent);
     });
 
     it('sends for a greater attempt, with the same generation and code', async () => {
       const claimant = new Claimant(storage());
       const first = await claimant.open(t0, { attempt: 1 });
       const second = await claimant.open(t0 + minute, { attempt: 2 });
-      expect(second).to.deep.equal({ ...first, previousAttempt: 1 });
+      expect(second).to.deep.equal(first);
     });
 
     it('remembers the greatest attempt over several', async () => {
@@ -57,42 +51,42 @@ export function sendAttempts({ describe, it, storage }: Suite): void {
       await claimant.open(t0, { attempt: 1 });
       await claimant.open(t0, { attempt: 7 });
       await claimant.open(t0, { attempt: 4 });
-      expect((await claimant.open(t0, { attempt: 7 })).send).to.equal(false);
-      expect((await claimant.open(t0, { attempt: 8 })).send).to.equal(true);
+      expect((await claimant.open(t0, { attempt: 7 })).message).to.deep.equal(sent);
+      expect((await claimant.open(t0, { attempt: 8 })).message).to.deep.equal(claimed);
     });
 
     it('sends each time where no attempt is given', async () => {
       const claimant = new Claimant(storage());
-      const sent = [await claimant.open(t0), await claimant.open(t0), await claimant.open(t0)];
-      expect(sent.map(({ send }) => send)).to.deep.equal([true, true, true]);
+      const opened = [await claimant.open(t0), await claimant.open(t0), await claimant.open(t0)];
+      expect(opened.map(isClaimed)).to.deep.equal([true, true, true]);
     });
 
     it('sends any attempt after calls that gave none', async () => {
       const claimant = new Claimant(storage());
       await claimant.open(t0);
-      expect(await claimant.open(t0, { attempt: 0 })).to.include({ send: true, previousAttempt: undefined });
+      expect((await claimant.open(t0, { attempt: 0 })).message).to.deep.equal(claimed);
     });
 
     it('keeps the greatest attempt over calls that give none', async () => {
       const claimant = new Claimant(storage());
       await claimant.open(t0, { attempt: 5 });
-      expect(await claimant.open(t0)).to.include({ send: true, previousAttempt: 5 });
-      expect((await claimant.open(t0, { attempt: 5 })).send).to.equal(false);
+      expect((await claimant.open(t0)).message).to.deep.equal(claimed);
+      expect((await claimant.open(t0, { attempt: 5 })).message).to.deep.equal(sent);
     });
 
     it('takes 0 for an attempt, not for none', async () => {
       const claimant = new Claimant(storage());
-      expect((await claimant.open(t0, { attempt: 0 })).send).to.equal(true);
-      expect(await claimant.open(t0, { attempt: 0 })).to.include({ send: false, previousAttempt: 0 });
+      expect((await claimant.open(t0, { attempt: 0 })).message).to.deep.equal(claimed);
+      expect((await claimant.open(t0, { attempt: 0 })).message).to.deep.equal(sent);
     });
 
     it('compares attempts up to 2^53 - 1 exactly', async () => {
       const claimant = new Claimant(storage());
       await claimant.open(t0, { attempt: greatestWholeNumber - 1 });
-      expect((await claimant.open(t0, { attempt: greatestWholeNumber - 1 })).send).to.equal(false);
+      expect((await claimant.open(t0, { attempt: greatestWholeNumber - 1 })).message).to.deep.equal(sent);
       const greatest = await claimant.open(t0, { attempt: greatestWholeNumber });
-      expect(greatest).to.include({ send: true, previousAttempt: greatestWholeNumber - 1 });
-      expect((await claimant.open(t0, { attempt: greatestWholeNumber })).send).to.equal(false);
+      expect(greatest.message).to.deep.equal(claimed);
+      expect((await claimant.open(t0, { attempt: greatestWholeNumber })).message).to.deep.equal(sent);
     });
 
     it('changes nothing for an attempt that sends nothing', async () => {

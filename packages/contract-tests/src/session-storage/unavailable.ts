@@ -1,7 +1,7 @@
 import { StorageUnavailableError, type SessionStorage } from '@threepid/core';
 import { expect } from 'chai';
-import { Claimant } from './claimant.js';
-import { newAllowanceId } from './ids.js';
+import { Claimant, claimed } from './claimant.js';
+import { newAllowanceId, newClaim, newNumberId, newSessionId } from './ids.js';
 import type { Suite } from './suite.js';
 import { hour, t0 } from './times.js';
 
@@ -13,23 +13,23 @@ const opened = {
   candidate: 0,
   generation,
   nonce: generation,
-  send: true,
-  previousAttempt: undefined,
+  message: claimed,
 } as const;
+
+const message = { slot: '..', sessionId: newSessionId(), claim: newClaim() };
 
 const calls: Readonly<Record<string, Call>> = {
   open: (storage) => new Claimant(storage).open(t0),
-  giveBack: (storage) =>
-    storage.giveBack({
-      slot: '..',
-      sessionId: newAllowanceId(),
-      generation,
-      sendAttempt: 1,
-      previousAttempt: undefined,
-      numberId: newAllowanceId(),
-      openedAt: t0,
+  settle: (storage) =>
+    storage.settle({
+      ...message,
+      numberId: newNumberId(),
+      result: 'failed',
       uncount: true,
+      openedAt: t0,
+      now: t0,
     }),
+  outcomeOf: (storage) => storage.outcomeOf({ ...message, now: t0 }),
   submit: (storage) => new Claimant(storage).submit(t0, opened),
   read: (storage) => new Claimant(storage).read(t0, opened),
   consume: (storage) => new Claimant(storage).consume(t0, opened),

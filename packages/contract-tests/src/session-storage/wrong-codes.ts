@@ -1,6 +1,6 @@
 import { defaultSessionRules } from '@threepid/core';
 import { expect } from 'chai';
-import { Claimant, CountedNumber, type Opened } from './claimant.js';
+import { Claimant, claimed, CountedNumber, sent, type Opened } from './claimant.js';
 import { newNextLink } from './ids.js';
 import type { Suite } from './suite.js';
 import { t0 } from './times.js';
@@ -58,9 +58,10 @@ function budget({ it, storage }: Suite): void {
     expect(await claimant.submit(t0, real)).to.deep.equal(expired);
   });
 
-  it('keeps the wrong codes over a message that is given back', async () => {
-    const { claimant, opened } = await guessed(5);
-    await claimant.giveBack(opened);
+  it('keeps the wrong codes over a message that failed', async () => {
+    const { claimant, opened } = await guessed(4);
+    await claimant.settle(await claimant.claim(t0, { attempt: 2 }), 'failed');
+    expect(await claimant.guess(t0, opened)).to.deep.equal(incorrect);
     expect(await claimant.submit(t0, opened)).to.deep.equal(expired);
   });
 
@@ -105,7 +106,7 @@ function deadSessions({ it, storage }: Suite): void {
   it('starts another generation with another code in the place of a dead session', async () => {
     const { claimant, dead } = await died();
     const next = await claimant.open(t0, { attempt: 2 });
-    expect(next).to.include({ kind: 'opened', send: true, previousAttempt: 1 });
+    expect(next).to.deep.include({ kind: 'opened', message: claimed });
     expect(next.generation).to.not.equal(dead.generation);
     expect(next.nonce).to.not.equal(dead.nonce);
     expect((await claimant.submit(t0, next)).kind).to.equal('validated');
@@ -130,14 +131,15 @@ function deadSessions({ it, storage }: Suite): void {
   it('sends nothing for an attempt that is not greater than that of a dead session', async () => {
     const { claimant, dead } = await died();
     const again = await claimant.open(t0, { attempt: 1 });
-    expect(again).to.include({ send: false, generation: dead.generation, previousAttempt: 1 });
+    expect(again).to.deep.include({ message: sent, generation: dead.generation });
   });
 
   it('keeps the greatest attempt of a dead session where the next one gives none', async () => {
     const { claimant } = await died();
     const next = await claimant.open(t0);
-    expect(next).to.include({ send: true, previousAttempt: 1 });
-    expect(await claimant.open(t0, { attempt: 1 })).to.include({ send: false, generation: next.generation });
+    expect(next.message).to.deep.equal(claimed);
+    const early = await claimant.open(t0, { attempt: 1 });
+    expect(early).to.deep.include({ message: sent, generation: next.generation });
   });
 
   it('keeps no next_link of a dead session', async () => {
