@@ -89,8 +89,8 @@ async function reasonAgainst<N extends ProviderName>(
   values: ProviderValues[N],
 ): Promise<string | undefined> {
   try {
-    const { close } = await openProvider(name, values, silent);
-    await close();
+    const provider = await openProvider(name, values, silent);
+    await provider.close();
     return undefined;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);

@@ -146,7 +146,7 @@ describe('the settings', () => {
 
   for (const [name, environments] of Object.entries(wrongOfProviders)) {
     for (const environment of environments) {
-      const [[variable = '', value = ''] = []] = Object.entries(environment);
+      const [[variable, value] = ['', '']] = Object.entries(environment);
       it(`refuse ${variable}=${JSON.stringify(value)} with ${name}, by its variable, and say what it must be`, async () => {
         const faults = await faultsOf({ THREEPID_SMS: name, ...taken[name], ...environment });
         expect(faults).to.have.length(1);
@@ -226,7 +226,7 @@ describe('the settings', () => {
     expect((await readSettings({ THREEPID_SMS: 'sns', AWS_REGION: 'eu-west-1' })).sms).to.deep.equal(['sns']);
   });
 
-  it('are all in --help, with their defaults', async () => {
+  it('are all in --help, with their defaults', () => {
     const text = help('1.2.3');
     const providers = Object.values(providerSettings).flatMap((table) =>
       Object.values<{ name: string; fallback: string }>(table),
