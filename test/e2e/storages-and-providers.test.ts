@@ -175,14 +175,29 @@ describe('the stand-alone server, with its storages and providers', () => {
       expect(server.stderr).to.include(name);
   });
 
-  it('stops at the start for what the AWS SDK misses', async () => {
+  const withoutRegion = { AWS_CONFIG_FILE: '/dev/null', AWS_SHARED_CREDENTIALS_FILE: '/dev/null' };
+
+  it('ends with 1 for what the AWS SDK misses, with Redis as its storage, and says all that is wrong', async () => {
+    const redis = keep(await startRedis());
     const server = serve({
-      THREEPID_SMS: 'sns',
-      AWS_CONFIG_FILE: '/dev/null',
-      AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+      ...withoutRegion,
+      THREEPID_STORAGE: redis.url,
+      THREEPID_SMS: 'sns,webhook',
+      THREEPID_WEBHOOK_URL: 'http://127.0.0.1:6000/send',
     });
     expect(await server.exit).to.deep.equal({ code: 1, signal: null });
-    expect(server.stderr).to.include('Region is missing');
+    for (const name of ['AWS_REGION', 'THREEPID_WEBHOOK_URL', 'THREEPID_WEBHOOK_SECRET'])
+      expect(server.stderr).to.match(new RegExp(`^ +- ${name}: `, 'm'));
+    expect(server.stdout).to.equal('');
+  });
+
+  it('ends with 1 if its port is in use, with Redis as its storage', async () => {
+    const redis = keep(await startRedis());
+    const first = serve({ THREEPID_STORAGE: redis.url });
+    const { port } = new URL(await first.url());
+    const second = serve({ ...aws, THREEPID_STORAGE: redis.url, THREEPID_SMS: 'sns', PORT: port });
+    expect(await second.exit).to.deep.equal({ code: 1, signal: null });
+    expect(second.stderr).to.include('The port is in use').and.not.include('    at ');
   });
 
   it('verifies a number through an SMSC', async () => {

@@ -23,14 +23,26 @@ export class GatewaySmsSender implements SmsSender {
       body: JSON.stringify({ to: message.to, text: message.text, key: message.idempotencyKey }),
       timeoutMs: this.timeoutMs,
     });
-    const fault = answer.kind === 'failed' ? answer.reason : `The gateway answered ${answer.status}`;
-    const cause = new ProviderError(fault, { provider: this.name }, message);
+    const reason = answer.kind === 'failed' ? answer.reason : `the gateway answered ${answer.status}`;
+    const cause = new ProviderError(reason, { provider: this.name }, message);
     if (answer.kind === 'failed') return { kind: 'unavailable', taken: answer.taken, cause };
-    const messageId = /^\{"id":"([\w-]+)"\}$/.exec(answer.body)?.[1];
-    if (answer.status === 202 && messageId !== undefined) return { kind: 'sent', messageId };
+    const messageId = answer.status === 202 ? messageIdOf(answer.body) : undefined;
+    if (messageId !== undefined) return { kind: 'sent', messageId };
+    // The gateway's documentation: 410 is about the number, 429 about the rate, any other 4xx about us.
     if (answer.status === 410) return { kind: 'rejected-destination', cause };
     if (answer.status === 429) return { kind: 'unavailable', taken: 'no', cause };
     if (answer.status >= 400 && answer.status < 500) return { kind: 'refused', cause };
+    // All else leaves open whether a message is under way.
     return { kind: 'unavailable', taken: 'unknown', cause };
+  }
+}
+
+/** The gateway answers `{"id":"..."}`. */
+function messageIdOf(body: string): string | undefined {
+  try {
+    const { id } = JSON.parse(body) as { readonly id?: unknown };
+    return typeof id === 'string' && id !== '' ? id : undefined;
+  } catch {
+    return undefined;
   }
 }

@@ -29,7 +29,7 @@ export interface ExampleEnvironment {
  * @throws SettingsError with what is wrong, and the way to mend it.
  */
 export async function openEnvironment(environment: Environment): Promise<ExampleEnvironment> {
-  const settings = readSettings({ THREEPID_LOG_LEVEL: 'warn', ...environment });
+  const settings = await readSettings({ THREEPID_LOG_LEVEL: 'warn', ...environment });
   const accounts = readAccounts(environment['THREEPID_ACCOUNTS'] ?? '');
   const { host, port, publicUrl, inbox, secrets } = settings;
   const logger = pino({ level: settings.logLevel });

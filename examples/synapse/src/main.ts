@@ -2,7 +2,7 @@ import { readSettings, startServer } from 'threepid';
 import type { Answer } from './homeserver.js';
 import { walkThrough } from './walk-through.js';
 
-const settings = readSettings({ THREEPID_LOG_LEVEL: 'warn', ...process.env });
+const settings = await readSettings({ THREEPID_LOG_LEVEL: 'warn', ...process.env });
 const server = await startServer(settings);
 console.log(`${server.summary}
 

@@ -2,6 +2,7 @@ import {
   createThreepid,
   type Clock,
   type HttpResponse,
+  type Logger,
   type SessionStorage,
   type SmsMessage,
   type SmsResult,
@@ -56,6 +57,13 @@ export interface TestFramework {
   lastCode(): string;
 }
 
+/** Notes each line. */
+export function recordingLogger(lines: LogLine[]): Logger {
+  const at = (level: string) => (fields: Readonly<Record<string, unknown>>, message: string) =>
+    void lines.push({ level, fields, message });
+  return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
+}
+
 /** Makes one. */
 export function createFramework(options: Partial<ThreepidOptions> = {}): TestFramework {
   const clock = new TestClock();
@@ -63,15 +71,12 @@ export function createFramework(options: Partial<ThreepidOptions> = {}): TestFra
   const testSms = new RecordingSmsSender();
   const storage = options.storage ?? new MemorySessionStorage();
   const log: LogLine[] = [];
-  const at = (level: string) => (fields: Readonly<Record<string, unknown>>, message: string) =>
-    void log.push({ level, fields, message });
-  const logger = { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
   const threepid = createThreepid({
     secret: 'a secret for tests, of a good length',
     clock,
     sms,
     testSms,
-    logger,
+    logger: recordingLogger(log),
     production: true,
     ...options,
     storage,

@@ -19,7 +19,7 @@ async function main(args: readonly string[]): Promise<void> {
 }
 
 async function serve(): Promise<void> {
-  const server = await startServer(readSettings(process.env));
+  const server = await startServer(await readSettings(process.env));
   print(server.summary);
   const take = takeStopSignals({ stop: (signal) => void stop(server, signal), end }, monotonicClock);
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, take);
@@ -49,7 +49,7 @@ function print(text: string): void {
 }
 
 /** What can be wrong with an address to listen on. */
-const mendingByCode: Readonly<Record<string, string>> = {
+const solutionByCode: Readonly<Record<string, string>> = {
   EADDRINUSE: 'The port is in use: stop what listens there, or set PORT to another one (0: any free one).',
   EACCES: 'The port is not for everybody: set PORT to one above 1023.',
   EADDRNOTAVAIL: 'HOST is no address of this machine: set it to one, or to 0.0.0.0 for all.',
@@ -59,13 +59,13 @@ const mendingByCode: Readonly<Record<string, string>> = {
 function explain(error: unknown): string {
   if (error instanceof SettingsError) return `${error.message}\n\n'threepid --help' lists all settings.`;
   if (error instanceof Error && 'code' in error) {
-    const mending = mendingByCode[String(error.code)];
-    if (mending !== undefined) return mending;
+    const solution = solutionByCode[String(error.code)];
+    if (solution !== undefined) return solution;
   }
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {
-  process.stderr.write(`threepid: ${explain(error)}\n`);
-  process.exitCode = 1;
+  // Not left to the event loop: nothing that a library holds on to may keep a server up that serves nobody.
+  process.stderr.write(`threepid: ${explain(error)}\n`, () => process.exit(1));
 });

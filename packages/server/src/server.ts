@@ -13,6 +13,7 @@ import type { Logger } from 'pino';
 import { createHttpServer } from './http-server.js';
 import { openIdentityV2 } from './identity-v2.js';
 import { createLogger } from './logger.js';
+import { openInOrder } from './opened.js';
 import { collected, inboxOf, inboxUrl } from './server-inbox.js';
 import type { Settings } from './settings.js';
 import { openSms, type OpenSms } from './sms.js';
@@ -29,7 +30,7 @@ export interface RunningServer {
 }
 
 /**
- * Starts the stand-alone server.
+ * Starts the stand-alone server. If it can't, whatever it has opened by then is closed again.
  *
  * @throws Error if the address can't be listened on.
  */
@@ -37,25 +38,24 @@ export async function startServer(
   settings: Settings,
   logger: Logger = createLogger(settings.logLevel),
 ): Promise<RunningServer> {
-  const storage = await openStorage(settings, logger);
-  const provider = await openSms(settings, logger);
-  const identityV2 = await openIdentityV2(settings, storage);
-  const inbox = inboxOf(settings);
-  const sms = collected(inbox, provider.sender);
-  const testSms = collected(inbox, new ConsoleSmsSender());
-  const app = createHttpServer({
-    threepid: threepidOf(settings, storage.sessions, { sms, testSms }, identityV2.options, logger),
-    logger,
-    trustProxy: settings.trustProxy,
-    inbox,
-    ready: () => readiness(storage.sessions, provider),
+  return openInOrder(async (opened) => {
+    const storage = opened.keep(await openStorage(settings, logger));
+    const provider = opened.keep(await openSms(settings, logger));
+    const identityV2 = opened.keep(await openIdentityV2(settings, storage));
+    const inbox = inboxOf(settings);
+    const sms = collected(inbox, provider.sender);
+    const testSms = collected(inbox, new ConsoleSmsSender());
+    const app = createHttpServer({
+      threepid: threepidOf(settings, storage.sessions, { sms, testSms }, identityV2.options, logger),
+      logger,
+      trustProxy: settings.trustProxy,
+      inbox,
+      ready: () => readiness(storage.sessions, provider),
+    });
+    opened.keep({ close: async () => app.close() });
+    const url = await listen(app, settings);
+    return { url, summary: summaryOf(settings, url, storage, sms), close: () => opened.close() };
   });
-  const close = async (): Promise<void> => {
-    await app.close();
-    await Promise.all([storage.close(), provider.close(), identityV2.close()]);
-  };
-  const url = await listen(app, settings, close);
-  return { url, summary: summaryOf(settings, url, storage, sms), close };
 }
 
 function threepidOf(
@@ -94,17 +94,8 @@ async function readiness(
   return { storage: storage.name, sms: sender.name, ...status() };
 }
 
-async function listen(
-  app: FastifyInstance,
-  { host, port }: Settings,
-  close: () => Promise<void>,
-): Promise<string> {
-  try {
-    return await app.listen({ host: host === 'localhost' ? await oneAddressOf(host) : host, port });
-  } catch (error) {
-    await close();
-    throw error;
-  }
+async function listen(app: FastifyInstance, { host, port }: Settings): Promise<string> {
+  return app.listen({ host: host === 'localhost' ? await oneAddressOf(host) : host, port });
 }
 
 /** For a name of several addresses Fastify would open servers of its own, which know nothing of a graceful stop. */

@@ -16,12 +16,12 @@ export type SettingValues<S extends Readonly<Record<string, Setting<unknown>>>> 
   readonly [K in keyof S]: S[K] extends Setting<infer T> ? T : never;
 };
 
-/** The settings can't be used. The message lists every fault, and the way to mend each. */
+/** The settings can't be used. The message lists every error, and what to change for each. */
 export class SettingsError extends Error {
   override readonly name = 'SettingsError';
 
   constructor(readonly faults: readonly string[]) {
-    super(`The settings need mending:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`);
+    super(`These settings must change:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`);
   }
 }
 

@@ -18,7 +18,8 @@ import {
   type Setting,
   type SettingValues,
 } from './setting.js';
-import { providerNames, providerSettings, type ProviderName } from './sms-settings.js';
+import { providerErrors } from './provider-errors.js';
+import { providerNames, providerSettings, type ProviderName, type ProviderValues } from './sms-settings.js';
 import { parseStorage, type StorageSettings } from './storage-settings.js';
 
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
@@ -173,14 +174,14 @@ export interface HomeserverSettings {
 }
 
 /** The server's settings, read and checked. */
-export type Settings = ReturnType<typeof readSettings>;
+export type Settings = Awaited<ReturnType<typeof readSettings>>;
 
 /**
- * Reads the settings.
+ * Reads the settings. Looks into the files of the AWS SDK where SNS is to send, and opens no connection.
  *
- * @throws SettingsError with all faults at once.
+ * @throws SettingsError with all errors at once, each by its variable.
  */
-export function readSettings(environment: Environment) {
+export async function readSettings(environment: Environment) {
   const faults: string[] = [];
   const values = readSettingValues(serverSettings, environment, faults);
   const providers = readProviders(values.sms ?? [], environment, faults);
@@ -188,6 +189,7 @@ export function readSettings(environment: Environment) {
   faults.push(
     ...secretFaults(values.secrets ?? [], values.storage, production),
     ...inboxFaults(values.inbox, production),
+    ...(await providerErrors(providers, faults)),
   );
   if (faults.length > 0) throw new SettingsError(faults);
   const checked = values as SettingValues<typeof serverSettings>;
@@ -195,8 +197,6 @@ export function readSettings(environment: Environment) {
     checked.inbox === undefined ? !production && isForThisMachine(checked) : checked.inbox === 'on';
   return { ...checked, providers, production, inbox };
 }
-
-type ProviderValues = { readonly [N in ProviderName]: SettingValues<(typeof providerSettings)[N]> };
 
 /** Those of the named providers alone: nobody is asked for the settings of a provider that isn't used. */
 function readProviders(

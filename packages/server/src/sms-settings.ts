@@ -1,4 +1,4 @@
-import { oneOf, wholeNumber, type Setting } from './setting.js';
+import { list, oneOf, wholeNumber, type Setting, type SettingValues } from './setting.js';
 
 /** The providers that `THREEPID_SMS` may name. */
 export const providerNames = ['console', 'sns', 'twilio', 'webhook', 'smpp'] as const;
@@ -105,7 +105,7 @@ export const providerSettings = {
       name: 'THREEPID_WEBHOOK_SECRET',
       fallback: '',
       help: 'whsec_ and base64 of 24 to 64 random bytes; a comma list while it is changed, newest first.',
-      parse: needed('make one: echo "whsec_$(openssl rand -base64 32)"'),
+      parse: (value: string) => list(needed('make one: echo "whsec_$(openssl rand -base64 32)"')(value)),
     },
   },
   smpp: {
@@ -123,6 +123,9 @@ export const providerSettings = {
     },
   },
 } as const satisfies Record<ProviderName, Readonly<Record<string, Setting<unknown>>>>;
+
+/** What was read of each provider's settings. */
+export type ProviderValues = { readonly [N in ProviderName]: SettingValues<(typeof providerSettings)[N]> };
 
 function price(value: string): number | undefined {
   if (value === '') return undefined;

@@ -83,7 +83,7 @@ describe('the edge of HTTP', () => {
 
 describe('a server at localhost', () => {
   it('listens once, so that what is said of its edge and its stop is so at each address', async () => {
-    const settings = readSettings({ HOST: 'localhost', PORT: '0' });
+    const settings = await readSettings({ HOST: 'localhost', PORT: '0' });
     const server = await startServer(settings, createLogger('silent'));
     try {
       const client = await RawClient.open(server.url);

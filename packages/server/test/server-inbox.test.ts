@@ -13,7 +13,7 @@ const webhook = {
 };
 
 describe('the inbox of the stand-alone server, unless a setting says', () => {
-  const isOn = (environment: Environment): boolean => readSettings(environment).inbox;
+  const isOn = async (environment: Environment): Promise<boolean> => (await readSettings(environment)).inbox;
 
   const on: readonly Environment[] = [
     {},
@@ -25,8 +25,8 @@ describe('the inbox of the stand-alone server, unless a setting says', () => {
     { THREEPID_PUBLIC_URL: 'http://[::1]:8090/id' },
   ];
   for (const environment of on) {
-    it(`is on with ${JSON.stringify(environment)}`, () => {
-      expect(isOn(environment)).to.equal(true);
+    it(`is on with ${JSON.stringify(environment)}`, async () => {
+      expect(await isOn(environment)).to.equal(true);
     });
   }
 
@@ -42,10 +42,10 @@ describe('the inbox of the stand-alone server, unless a setting says', () => {
     { THREEPID_INBOX: 'off' },
   ];
   for (const environment of off) {
-    it(`is off with ${Object.entries(environment).join(' ')}`, () => {
-      expect(isOn(environment)).to.equal(false);
+    it(`is off with ${Object.entries(environment).join(' ')}`, async () => {
+      expect(await isOn(environment)).to.equal(false);
       const wanted = { ...environment, NODE_ENV: '', THREEPID_INBOX: 'on' };
-      expect(isOn(wanted)).to.equal(true);
+      expect(await isOn(wanted)).to.equal(true);
     });
   }
 });
@@ -63,7 +63,7 @@ describe('the inbox of a stand-alone server that runs', () => {
 
   const start = async (environment: Environment): Promise<void> => {
     const all = { PORT: '0', ...webhook, THREEPID_WEBHOOK_URL: peer.url, ...environment };
-    server = await startServer(readSettings(all), createLogger('silent'));
+    server = await startServer(await readSettings(all), createLogger('silent'));
   };
   /** Closes its connection: no stop waits for it. */
   const answerTo = async (request: string): Promise<string> =>

@@ -42,12 +42,63 @@ const wrong: Readonly<Record<string, readonly string[]>> = {
   THREEPID_TERMS: ['no-such-file.json', '.'],
   THREEPID_LOG_LEVEL: ['loud', 'INFO'],
 };
+/** What a provider's settings need to be taken. */
+const taken: Readonly<Record<string, Environment>> = {
+  sns: { AWS_REGION: 'eu-west-1' },
+  twilio: {
+    TWILIO_ACCOUNT_SID: `AC${'0'.repeat(32)}`,
+    TWILIO_AUTH_TOKEN: 'token',
+    TWILIO_FROM: '+15005550006',
+  },
+  webhook: {
+    THREEPID_WEBHOOK_URL: 'https://sms.example.org/send',
+    THREEPID_WEBHOOK_SECRET: `whsec_${Buffer.alloc(32, 7).toString('base64')}`,
+  },
+  smpp: { SMPP_HOST: '127.0.0.1', SMPP_SYSTEM_ID: 'threepid' },
+};
+
+/** Settings of a provider that can't be right, one error each; '' takes one away. The first is the one reported. */
+const wrongOfProviders: Readonly<Record<string, readonly Environment[]>> = {
+  sns: [
+    { AWS_REGION: 'eu west' },
+    { THREEPID_SNS_SENDER_ID: 'longer than eleven' },
+    { THREEPID_SNS_ORIGINATION_NUMBER: 'Shop' },
+    { THREEPID_SNS_MAX_PRICE_USD: 'cheap' },
+    { THREEPID_SNS_ENTITY_ID: '1'.repeat(51) },
+    { THREEPID_SNS_TEMPLATE_ID: '1'.repeat(51) },
+  ],
+  twilio: [
+    { TWILIO_ACCOUNT_SID: 'AC123' },
+    { TWILIO_AUTH_TOKEN: '' },
+    { TWILIO_AUTH_TOKEN: 'token', TWILIO_API_KEY: 'SK1' },
+    { TWILIO_FROM: '' },
+    { TWILIO_FROM: '+15005550006', TWILIO_MESSAGING_SERVICE_SID: `MG${'0'.repeat(32)}` },
+    { TWILIO_MESSAGING_SERVICE_SID: 'MG1', TWILIO_FROM: '' },
+    { TWILIO_BASE_URL: 'http://api.twilio.com' },
+    { TWILIO_BASE_URL: 'http://127.0.0.1:6000' },
+  ],
+  webhook: [
+    { THREEPID_WEBHOOK_URL: 'sms.example.org' },
+    { THREEPID_WEBHOOK_URL: 'http://sms.example.org' },
+    { THREEPID_WEBHOOK_URL: 'http://127.0.0.1:6000/send' },
+    { THREEPID_WEBHOOK_URL: 'https://sms.example.org:10080/send' },
+    { THREEPID_WEBHOOK_SECRET: 'correct-horse-battery' },
+  ],
+  smpp: [
+    { SMPP_HOST: '' },
+    { SMPP_PORT: 'http' },
+    { SMPP_TLS: 'yes' },
+    { SMPP_SYSTEM_ID: '' },
+    { SMPP_SOURCE: 'A name that is too long' },
+  ],
+};
+
 /** Any text will do. */
 const free = ['HOST'];
 
 describe('the settings', () => {
-  it('have defaults that start a server for this machine alone', () => {
-    const settings = readSettings({});
+  it('have defaults that start a server for this machine alone', async () => {
+    const settings = await readSettings({});
     expect(settings).to.include({
       host: '127.0.0.1',
       port: 8090,
@@ -60,19 +111,19 @@ describe('the settings', () => {
     expect(settings.secrets).to.deep.equal([]);
   });
 
-  it('take what is empty or blank for left out, and forgive spaces around a value', () => {
+  it('take what is empty or blank for left out, and forgive spaces around a value', async () => {
     const blank = Object.fromEntries(Object.values(serverSettings).map(({ name }) => [name, '  ']));
-    expect(readSettings(blank)).to.deep.equal(readSettings({}));
-    expect(readSettings({ PORT: ' 1234 ' }).port).to.equal(1234);
+    expect(await readSettings(blank)).to.deep.equal(await readSettings({}));
+    expect((await readSettings({ PORT: ' 1234 ' })).port).to.equal(1234);
   });
 
-  it('are read from a list, newest secret first', () => {
+  it('are read from a list, newest secret first', async () => {
     const secrets = ['new-'.repeat(8), 'old-'.repeat(8)];
-    expect(readSettings({ THREEPID_SECRET: secrets.join(', ') }).secrets).to.deep.equal(secrets);
+    expect((await readSettings({ THREEPID_SECRET: secrets.join(', ') })).secrets).to.deep.equal(secrets);
   });
 
-  it('let a test number live until the end of its day, UTC', () => {
-    const { testNumbers } = readSettings({ THREEPID_TEST_NUMBERS: '+447400123456=012345@2030-12-31' });
+  it('let a test number live until the end of its day, UTC', async () => {
+    const { testNumbers } = await readSettings({ THREEPID_TEST_NUMBERS: '+447400123456=012345@2030-12-31' });
     expect(testNumbers).to.deep.equal([
       { number: '+447400123456', code: '012345', until: Date.UTC(2031, 0, 1) },
     ]);
@@ -85,28 +136,68 @@ describe('the settings', () => {
 
   for (const [name, values] of Object.entries(wrong)) {
     for (const value of values) {
-      it(`refuse ${name}=${JSON.stringify(value)}, by name, and say what it must be`, () => {
-        const faults = faultsOf({ [name]: value });
+      it(`refuse ${name}=${JSON.stringify(value)}, by name, and say what it must be`, async () => {
+        const faults = await faultsOf({ [name]: value });
         expect(faults).to.have.length(1);
         expect(faults[0]).to.match(new RegExp(`^${name}: .*(must|write|there are|needs|is needed)`));
       });
     }
   }
 
-  it('tell every fault at once', () => {
+  for (const [name, environments] of Object.entries(wrongOfProviders)) {
+    for (const environment of environments) {
+      const [[variable, value] = ['', '']] = Object.entries(environment);
+      it(`refuse ${variable}=${JSON.stringify(value)} with ${name}, by its variable, and say what it must be`, async () => {
+        const faults = await faultsOf({ THREEPID_SMS: name, ...taken[name], ...environment });
+        expect(faults).to.have.length(1);
+        expect(faults[0]).to.match(new RegExp(`^${variable}: .*(must|give|is needed|whsec_ and|neither)`));
+        expect(faults[0]).not.to.match(/correct-horse|accountSid|messagingServiceSid|byCountry|senderId/);
+      });
+    }
+  }
+
+  it('tell the errors of all providers at once, and those of the server itself', async () => {
+    const faults = await faultsOf({
+      PORT: 'http',
+      THREEPID_SMS: 'sns,twilio,webhook,smpp',
+      AWS_REGION: 'eu west',
+      THREEPID_SNS_SENDER_ID: 'longer than eleven',
+      TWILIO_AUTH_TOKEN: 'token',
+      TWILIO_API_KEY: 'SK1',
+      THREEPID_WEBHOOK_URL: 'http://127.0.0.1:6000/send',
+      SMPP_HOST: '127.0.0.1',
+      SMPP_SYSTEM_ID: 'threepid',
+      SMPP_SOURCE: 'A name that is too long',
+    });
+    expect(faults.map((fault) => fault.split(':')[0])).to.have.members([
+      'PORT',
+      'AWS_REGION',
+      'THREEPID_SNS_SENDER_ID',
+      'TWILIO_ACCOUNT_SID',
+      'TWILIO_AUTH_TOKEN',
+      'TWILIO_FROM',
+      'THREEPID_WEBHOOK_URL',
+      'THREEPID_WEBHOOK_SECRET',
+      'SMPP_SOURCE',
+    ]);
+  });
+
+  it('tell every fault at once', async () => {
     const firsts = Object.entries(wrong).map(([name, [value = '']]) => [name, value] as const);
-    const faults = faultsOf(Object.fromEntries(firsts));
+    const faults = await faultsOf(Object.fromEntries(firsts));
     expect(faults.map((fault) => fault.split(':')[0])).to.have.members(Object.keys(wrong));
   });
 
-  it('never repeat a secret, or a password of an address, in what they tell', () => {
+  it('never repeat a secret, or a password of an address, in what they tell', async () => {
     const hidden = 'correct-horse-battery';
-    const faults = faultsOf({
-      THREEPID_STORAGE: `redis-sentinel://user:${hidden}@127.0.0.1:1`,
-      THREEPID_DELEGATE_SECRET: 'tiny-secret',
-      NODE_ENV: 'production',
-      THREEPID_SECRET: 'little-secret',
-    }).join('\n');
+    const faults = (
+      await faultsOf({
+        THREEPID_STORAGE: `redis-sentinel://user:${hidden}@127.0.0.1:1`,
+        THREEPID_DELEGATE_SECRET: 'tiny-secret',
+        NODE_ENV: 'production',
+        THREEPID_SECRET: 'little-secret',
+      })
+    ).join('\n');
     expect(faults)
       .to.include('THREEPID_STORAGE')
       .and.include('THREEPID_DELEGATE_SECRET')
@@ -114,25 +205,25 @@ describe('the settings', () => {
     expect(faults).not.to.match(new RegExp(`${hidden}|tiny-secret|little-secret`));
   });
 
-  it('want a secret with any storage that outlives the process', () => {
-    const [fault = ''] = faultsOf({ THREEPID_STORAGE: 'redis://127.0.0.1:6379' });
+  it('want a secret with any storage that outlives the process', async () => {
+    const [fault = ''] = await faultsOf({ THREEPID_STORAGE: 'redis://127.0.0.1:6379' });
     expect(fault).to.match(/^THREEPID_SECRET: is needed.*openssl rand/);
   });
 
-  it('refuse in production what is for development alone', () => {
-    const faults = faultsOf({ NODE_ENV: 'production', THREEPID_INBOX: 'on', THREEPID_SECRET: 'short' });
+  it('refuse in production what is for development alone', async () => {
+    const faults = await faultsOf({ NODE_ENV: 'production', THREEPID_INBOX: 'on', THREEPID_SECRET: 'short' });
     expect(faults.join('\n'))
       .to.match(/THREEPID_INBOX: .*production/)
       .and.match(/THREEPID_SECRET: .*production/);
   });
 
-  it('ask for those of a provider that is named, and of no other', () => {
-    const faults = faultsOf({ THREEPID_SMS: 'webhook,smpp' }).join('\n');
+  it('ask for those of a provider that is named, and of no other', async () => {
+    const faults = (await faultsOf({ THREEPID_SMS: 'webhook,smpp' })).join('\n');
     for (const name of ['THREEPID_WEBHOOK_URL', 'THREEPID_WEBHOOK_SECRET', 'SMPP_HOST']) {
       expect(faults).to.match(new RegExp(`${name}: is needed: .+`));
     }
     expect(faults).not.to.include('TWILIO');
-    expect(readSettings({ THREEPID_SMS: 'sns' }).sms).to.deep.equal(['sns']);
+    expect((await readSettings({ THREEPID_SMS: 'sns', AWS_REGION: 'eu-west-1' })).sms).to.deep.equal(['sns']);
   });
 
   it('are all in --help, with their defaults', () => {
@@ -148,9 +239,9 @@ describe('the settings', () => {
   });
 });
 
-function faultsOf(environment: Environment): readonly string[] {
+async function faultsOf(environment: Environment): Promise<readonly string[]> {
   try {
-    readSettings(environment);
+    await readSettings(environment);
   } catch (error) {
     if (error instanceof SettingsError) return error.faults;
     throw error;

@@ -29,13 +29,16 @@ export interface SnsSmsSenderOptions extends SnsMessageOptions {
   readonly throttledDelayMs?: number;
 }
 
-const forms: Readonly<Record<string, RegExp>> = {
-  senderId: /^(?=.*[A-Za-z])[A-Za-z0-9-]{1,11}$/,
-  originationNumber: /^\+?\d{5,14}$/,
-  smsType: /^(?:Transactional|Promotional)$/,
-  entityId: /^.{1,50}$/,
-  templateId: /^.{1,50}$/,
-  maxPriceUsd: /^\d+(?:\.\d+)?$/,
+const forms: Readonly<Record<string, readonly [RegExp, string]>> = {
+  senderId: [
+    /^(?=.*[A-Za-z])[A-Za-z0-9-]{1,11}$/,
+    '1 to 11 letters, digits and dashes, with one letter at least',
+  ],
+  originationNumber: [/^\+?\d{5,14}$/, '5 to 14 digits, perhaps with a + before them'],
+  smsType: [/^(?:Transactional|Promotional)$/, 'Transactional or Promotional'],
+  entityId: [/^.{1,50}$/, '1 to 50 characters'],
+  templateId: [/^.{1,50}$/, '1 to 50 characters'],
+  maxPriceUsd: [/^\d+(?:\.\d+)?$/, 'a price in US dollars, such as 0.25'],
 };
 
 /**
@@ -56,9 +59,9 @@ export function checkSnsOptions(options: SnsSmsSenderOptions): void {
 }
 
 function checkMessageOptions(options: SnsMessageOptions, path: string): void {
-  for (const [name, form] of Object.entries(forms)) {
+  for (const [name, [form, words]] of Object.entries(forms)) {
     const value = options[name as keyof SnsMessageOptions];
     if (value !== undefined && !form.test(String(value)))
-      throw new TypeError(`${path}${name} has a wrong form`);
+      throw new TypeError(`${path}${name} must be ${words}`);
   }
 }

@@ -35,6 +35,28 @@ describe('test numbers', () => {
     }
   });
 
+  it('are six digits at least, and fifteen at most', () => {
+    for (const text of ['123456', '+123456789012345'])
+      expect(() => createTestNumbers([{ number: text, code: '123456', until }], false), text).not.to.throw();
+  });
+
+  for (const text of ['x447400123456', '447400123456x', '0447400123456', '++447400123456', '44+7400123456'])
+    faultyNumber(text);
+  for (const text of ['12345', '1234567890123456', '']) faultyNumber(text);
+  function faultyNumber(text: string): void {
+    it(`are refused as '${text}'`, () => {
+      const entry = { number: text, code: '123456', until };
+      expect(() => createTestNumbers([entry], false)).to.throw(TypeError, 'is not E.164');
+    });
+  }
+
+  for (const code of ['1234567', 'x123456', '123456x', '12345x', '']) {
+    it(`are refused with the code '${code}'`, () => {
+      const entry = { number: '+447400123456', code, until };
+      expect(() => createTestNumbers([entry], false)).to.throw(TypeError, 'not six digits');
+    });
+  }
+
   const faulty = [
     { number: '07400 123456', code: '123456', until, says: 'is not E.164' },
     { number: '+447400123456', code: '12345', until, says: 'not six digits' },

@@ -1,4 +1,5 @@
-import type { HomeserverOptions } from '@threepid/core';
+import { StorageUnavailableError, type HomeserverOptions, type SessionStorage } from '@threepid/core';
+import { MemorySessionStorage } from '@threepid/storage-memory';
 import { expect } from 'chai';
 import { call, createFramework, type TestFramework } from '../framework.js';
 import { alice, bob, freeNumber, passwordAuth, takenNumber, TestAccounts } from './test-accounts.js';
@@ -9,9 +10,13 @@ const auth = { type: 'm.login.password', password: 'right' };
 
 type Homeserver = TestFramework & { readonly accounts: TestAccounts };
 
-function homeserver(options: Partial<HomeserverOptions> = {}): Homeserver {
+function homeserver(
+  options: Partial<HomeserverOptions> = {},
+  storage: SessionStorage = new MemorySessionStorage(),
+): Homeserver {
   const accounts = new TestAccounts();
   const framework = createFramework({
+    storage,
     homeserver: {
       accountDirectory: accounts,
       publicUrl: 'https://matrix.example.org',
@@ -200,6 +205,19 @@ for (const base of ['/_matrix/client/r0', '/_matrix/client/v3']) {
           const answer = await call(framework, 'POST', url, { nonsense: 1 }, headers);
           expect([answer.status, answer.json()['errcode']]).to.deep.equal([401, errcode]);
         }
+      });
+
+      it('says 503 M_UNKNOWN while the storage is down, and spends nothing', async () => {
+        const storage = new MemorySessionStorage();
+        const framework = homeserver({}, storage);
+        const session = await validatedSession(framework);
+        const consume = storage.consume.bind(storage);
+        storage.consume = () => Promise.reject(new StorageUnavailableError('down'));
+        const answer = await call(framework, 'POST', url, { ...bodyOf(session), auth }, asBob);
+        expect([answer.status, answer.json()['errcode']]).to.deep.equal([503, 'M_UNKNOWN']);
+        storage.consume = consume;
+        const again = await call(framework, 'POST', url, { ...bodyOf(session), auth }, asBob);
+        expect(again.status).to.equal(200);
       });
 
       it('says 503 M_UNKNOWN while the directory or the authentication fails', async () => {

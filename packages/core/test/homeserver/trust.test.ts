@@ -307,6 +307,14 @@ describe('createTrustList', () => {
     expect(await createTrustList({}).judge('example.org')).to.deep.equal({ kind: 'untrusted' });
   });
 
+  it('takes a base URL of http too: the server may be on this host', async () => {
+    const list = createTrustList({ trusted: { 'example.org': 'http://127.0.0.1:8090/' } });
+    expect(await list.judge('example.org')).to.deep.equal({
+      kind: 'trusted',
+      baseUrl: 'http://127.0.0.1:8090',
+    });
+  });
+
   it('refuses names and URLs that can not be right', () => {
     for (const name of ['', 'a b', 'https://example.org', 'example.org/', 'a@example.org', '0x7f.1'])
       expect(() => createTrustList({ own: [name] }), name).to.throw(TypeError, 'server name');
@@ -314,6 +322,9 @@ describe('createTrustList', () => {
       '',
       'example.org',
       'ftp://example.org',
+      'xhttps://example.org',
+      'httpsx://example.org',
+      'xhttp://example.org',
       'https://a@example.org',
       'https://:b@example.org',
       'https://example.org?x',

@@ -80,6 +80,17 @@ describe('parseBody', () => {
     expect(errcodeOf({ a: 1 }, { 'content-length': 'x' })).to.equal('none');
   });
 
+  it('takes a body of 64 KiB to the byte, as text, as bytes and by its content length', () => {
+    const text = `{"a":"${'é'.repeat((bodyLimit - 8) / 2)}"}`;
+    expect(Buffer.byteLength(text)).to.equal(bodyLimit);
+    const headers = { 'content-length': String(bodyLimit) };
+    for (const body of [text, Buffer.from(text)]) {
+      expect(errcodeOf(body)).to.equal('none');
+      expect(errcodeOf(body, headers)).to.equal('none');
+    }
+    for (const body of [`${text} `, Buffer.from(`${text} `)]) expect(errcodeOf(body)).to.equal('M_TOO_LARGE');
+  });
+
   it('wants each form field once', () => {
     expect(errcodeOf('a=1&a=2', { 'content-type': 'application/x-www-form-urlencoded' })).to.equal(
       'M_INVALID_PARAM',
@@ -101,6 +112,8 @@ describe('collectBody', () => {
   const chunks = (count: number, size: number): Readable =>
     Readable.from(Array.from({ length: count }, () => Buffer.alloc(size)));
 
+  const mebibyte16th = Buffer.alloc(65_536);
+
   it('reads a body to its end', async () => {
     expect(await collectBody(chunks(3, 10))).to.have.length(30);
     expect(await collectBody(chunks(64, 1_024))).to.have.length(bodyLimit);
@@ -121,5 +134,22 @@ describe('collectBody', () => {
     );
     expect(await collectBody(endless)).to.equal(bodyTooLarge);
     expect(endless.destroyed).to.equal(true);
+  });
+
+  it('keeps 64 KiB to the byte, and none of one more', async () => {
+    const exact = await collectBody(chunks(1, bodyLimit));
+    expect(exact).to.have.length(bodyLimit);
+    expect(await collectBody(chunks(1, bodyLimit + 1))).to.equal(bodyTooLarge);
+  });
+
+  it('drains 16 MiB to the byte, and lets its sender go at one more', async () => {
+    for (const [more, isDrained] of [
+      [0, true],
+      [1, false],
+    ] as const) {
+      const stream = Readable.from([...Array.from({ length: 256 }, () => mebibyte16th), Buffer.alloc(more)]);
+      expect(await collectBody(stream)).to.equal(bodyTooLarge);
+      expect(stream.readableEnded, `16 MiB and ${String(more)}`).to.equal(isDrained);
+    }
   });
 });

@@ -146,7 +146,7 @@ describe('neverConnected', () => {
 describe('parseProviderUrl', () => {
   for (const text of [
     'https://api.example.org/v1?x=1',
-    'http://127.0.0.1:1',
+    'http://127.0.0.1:81',
     'http://localhost',
     'http://[::1]:8080/',
   ])
@@ -170,9 +170,41 @@ describe('parseProviderUrl', () => {
         .that.does.not.include('example');
     });
 
+  it('takes no port that fetch refuses, and every other one beside it', async () => {
+    const ports = [20, 22, 25, 79, 143, 179, 465, 601, 995, 1_723, 4_190, 5_061, 6_000, 6_669, 6_697, 10_080];
+    for (const port of ports.flatMap((one) => [one - 1, one, one + 1])) {
+      const url = `http://127.0.0.1:${port}`;
+      let taken = true;
+      try {
+        parseProviderUrl(url);
+      } catch (error) {
+        taken = false;
+        expect(error).to.have.property(
+          'message',
+          `must be on another port: fetch refuses to connect to port ${port}`,
+        );
+      }
+      expect(taken, url).to.equal(await isTakenByFetch(url));
+    }
+    expect(() => parseProviderUrl('http://127.0.0.1:0')).to.throw(TypeError);
+  });
+
   it('takes no query or fragment where none is asked for', () => {
     for (const text of ['https://example.org/?a', 'https://example.org/#a'])
       expect(() => parseProviderUrl(text, { bare: true })).to.throw(TypeError);
     expect(parseProviderUrl(new URL('https://example.org/a'), { bare: true }).pathname).to.equal('/a');
   });
 });
+
+/** Whether `fetch` would connect: what answers there, or that nothing does, makes no difference. */
+async function isTakenByFetch(url: string): Promise<boolean> {
+  const giveUp = new AbortController();
+  const outcome = fetch(url, { method: 'HEAD', signal: giveUp.signal }).then(
+    () => undefined,
+    (error: unknown) => (error as Error).cause as Error | undefined,
+  );
+  setImmediate(() => {
+    giveUp.abort();
+  });
+  return (await outcome)?.message !== 'bad port';
+}

@@ -10,7 +10,7 @@ import { MemorySessionStorage } from '@threepid/storage-memory';
 import { expect } from 'chai';
 import { jsonResponse } from '../../dist/http/json-response.js';
 import { createRouter } from '../../dist/http/router.js';
-import { call, createFramework } from '../framework.js';
+import { call, createFramework, recordingLogger, type LogLine } from '../framework.js';
 
 const request = (method: string, path: string): HttpRequest => ({
   method,
@@ -74,6 +74,73 @@ describe('the router', () => {
       { path: '/_matrix/client/shared', methods: ['GET', 'HEAD', 'OPTIONS'] },
     ]);
   });
+});
+
+describe('a path with routes of ours and methods of the host', () => {
+  const path = '/_matrix/client/mixed';
+  const handle = () => Promise.resolve(jsonResponse(200, {}));
+  const router = createRouter(
+    [
+      { method: 'GET', path, safe: true, shared: true, handle },
+      { method: 'POST', path, safe: false, shared: false, handle },
+    ],
+    silentLogger,
+  );
+
+  it('is shared by one route that is, and claimed by its methods', () => {
+    expect(router.claims).to.deep.include({ path, methods: ['GET', 'HEAD', 'POST', 'OPTIONS'] });
+  });
+
+  it('leaves the other methods to the host', async () => {
+    expect((await router.handle(request('POST', path)))?.status).to.equal(200);
+    expect(await router.handle(request('PUT', path))).to.equal(undefined);
+  });
+
+  it('is all ours where no route is shared, whether or not that is said', async () => {
+    const path = '/_matrix/client/ours';
+    const ours = createRouter(
+      [
+        { method: 'GET', path, safe: true, shared: false, handle },
+        { method: 'POST', path, safe: false, handle },
+      ],
+      silentLogger,
+    );
+    expect(ours.claims).to.deep.include({ path, methods: undefined });
+    expect((await ours.handle(request('PUT', path)))?.status).to.equal(405);
+  });
+});
+
+describe('the log of a request that fails', () => {
+  const path = '/_matrix/identity/x';
+  const cases: readonly (readonly [number, string, string])[] = [
+    [400, 'debug', 'request refused'],
+    [499, 'debug', 'request refused'],
+    [500, 'error', 'request failed'],
+    [503, 'error', 'request failed'],
+  ];
+
+  for (const [status, level, message] of cases) {
+    it(`is one line at ${level} for ${String(status)}`, async () => {
+      const lines: LogLine[] = [];
+      const error = new MatrixError('M_UNKNOWN', 'x', { status });
+      await failing(error, lines);
+      const fields = level === 'error' ? { path, err: error } : { path, errcode: 'M_UNKNOWN' };
+      expect(lines).to.deep.equal([{ level, fields, message }]);
+    });
+  }
+
+  it('names the cause, where there is one', async () => {
+    const lines: LogLine[] = [];
+    const cause = new Error('down');
+    await failing(new MatrixError('M_UNKNOWN', 'x', { status: 503, cause }), lines);
+    expect(lines[0]?.fields['err']).to.equal(cause);
+  });
+
+  async function failing(error: MatrixError, lines: LogLine[]): Promise<void> {
+    const handle = () => Promise.reject(error);
+    const router = createRouter([{ method: 'GET', path, safe: true, handle }], recordingLogger(lines));
+    await router.handle(request('GET', path));
+  }
 });
 
 describe('a caller who is gone', () => {

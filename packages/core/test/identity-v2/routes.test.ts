@@ -46,6 +46,37 @@ describe('the identity API v2', () => {
     );
   });
 
+  it('answers HEAD of what changes nothing, without a body, and of nothing else', async () => {
+    const framework = accountsFramework();
+    const headers = await registered(framework);
+    for (const path of ['', '/account', '/terms']) {
+      const answer = await call(framework, 'HEAD', v2 + path, undefined, headers);
+      expect([answer.status, answer.body], path).to.deep.equal([200, '']);
+    }
+    const query = 'sid=unknown&client_secret=a.secret';
+    const session = await call(framework, 'HEAD', `${v2}/3pid/getValidated3pid?${query}`, undefined, headers);
+    expect([session.status, session.body]).to.deep.equal([404, '']);
+    for (const path of [
+      '/account/register',
+      '/account/logout',
+      '/validate/msisdn/requestToken',
+      '/validate/msisdn/submitToken',
+    ])
+      expect((await call(framework, 'HEAD', v2 + path, undefined, headers)).status, path).to.equal(405);
+  });
+
+  it('says which methods a path has', async () => {
+    const framework = accountsFramework();
+    for (const [path, allow] of [
+      ['', 'GET, HEAD, OPTIONS'],
+      ['/account', 'GET, HEAD, OPTIONS'],
+      ['/account/register', 'POST, OPTIONS'],
+      ['/account/logout', 'POST, OPTIONS'],
+      ['/terms', 'GET, HEAD, POST, OPTIONS'],
+    ] as const)
+      expect((await call(framework, 'DELETE', v2 + path)).headers['allow'], path).to.equal(allow);
+  });
+
   it('verifies a number', async () => {
     const framework = accountsFramework();
     const headers = await registered(framework);
