@@ -17,28 +17,36 @@ const bareScript = 'return 1';
 const bareDigest = createHash('sha1').update(bareScript).digest('hex');
 
 const base64url = (bytes) => randomBytes(bytes).toString('base64url');
-const { sessionLifetimeMs, codeLifetimeMs, wrongCodesAllowed } = rules;
+const { sessionLifetimeMs, codeLifetimeMs, wrongCodesAllowed, claimLifetimeMs } = rules;
 
 function openRequest() {
   const code = { nonce: base64url(4), mac: base64url(6) };
   const candidate = {
     sessionId: base64url(12),
-    numberId: base64url(12),
     generation: base64url(4),
     code,
     address: base64url(8),
   };
   const slot = base64url(2).slice(0, 2);
-  const lifetimes = { sessionLifetimeMs, codeLifetimeMs, wrongCodesAllowed };
+  const lifetimes = { sessionLifetimeMs, codeLifetimeMs, claimLifetimeMs, wrongCodesAllowed };
   return {
     slot,
+    numberId: base64url(12),
     candidates: [candidate],
     decoy: false,
     sendAttempt: 1,
-    limits: rules.messagesPerNumber,
+    limits: rules.limits.perNumber,
+    claim: base64url(4),
+    openedBy: [],
     now: Date.now(),
     ...lifetimes,
   };
+}
+
+/** A second after it was opened, however long the others take. */
+function settleRequest({ slot, numberId, claim, now: openedAt, candidates: [{ sessionId }] }) {
+  const result = { result: 'sent', uncount: false };
+  return { slot, sessionId, numberId, claim, openedAt, now: openedAt + 1_000, ...result };
 }
 
 function submitRequest({ slot, candidates: [{ sessionId, generation, code }] }) {
@@ -86,6 +94,7 @@ async function measureRound(redis, storage) {
     GET: await measure(redis, 'get', (i) => redis.get(`bench:${i}`)),
     [bare]: await measure(redis, 'evalsha', () => redis.evalsha(bareDigest, 1, 'bench:0')),
     open: await measure(redis, 'evalsha', (i) => storage.open(requests[i])),
+    settle: await measure(redis, 'evalsha', (i) => storage.settle(settleRequest(requests[i]))),
     submit: await measure(redis, 'evalsha', (i) => storage.submit(submitRequest(requests[i]))),
     read: await measure(redis, 'evalsha', (i) => storage.read(readRequest(requests[i]))),
     consume: await measure(redis, 'evalsha', (i) => storage.consume(readRequest(requests[i]))),
@@ -136,7 +145,9 @@ async function measureMemory(server) {
       (await memoryUsage(redis)) / memoryMeasuredAt,
     ]);
   await run(memoryMeasuredAt, (i) => storage.open(requests[i]));
-  await row('opened');
+  await row('opened, its message under way');
+  await run(memoryMeasuredAt, (i) => storage.settle(settleRequest(requests[i])));
+  await row('and sent');
   await run(memoryMeasuredAt, (i) => storage.submit(submitRequest(requests[i])));
   await row('and validated');
   redis.disconnect();
@@ -164,6 +175,12 @@ function printCosts(title, costs, side) {
   }
 }
 
+async function openAndSend(storage) {
+  const request = openRequest();
+  await storage.open(request);
+  await storage.settle(settleRequest(request));
+}
+
 async function measureCosts(server) {
   const redis = new Redis(server.port);
   const storage = new RedisSessionStorage(redis);
@@ -172,7 +189,7 @@ async function measureCosts(server) {
   await redis.flushall();
   const costs = [];
   for (const level of levels) {
-    await run(Math.max(0, level - (await redis.dbsize())), () => storage.open(openRequest()));
+    await run(Math.max(0, level - (await redis.dbsize())), () => openAndSend(storage));
     costs.push(await measureLevel(redis, storage));
   }
   redis.disconnect();

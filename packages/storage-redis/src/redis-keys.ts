@@ -1,3 +1,6 @@
+/** Hosts' clocks differ by up to so many milliseconds. The scripts have the same: `include/message-limits.lua`. */
+const clocksDifferMs = 60_000;
+
 /** Milliseconds of a day: a number's messages are counted by the day, in UTC. */
 const dayMs = 86_400_000;
 
@@ -22,13 +25,13 @@ export class RedisKeys {
   }
 
   /**
-   * The counts of a number that matter at `now`: from the day in which the longest window begins to the day after today,
-   * for another host's clock may be ahead.
+   * The counts of a number that matter at `now`: from the day in which the longest window begins to that in which
+   * another host's clock may be.
    */
   countsWithin(slot: string, numberId: string, now: number, longestWindowMs: number): Buffer[] {
     const keys: Buffer[] = [];
     const first = Math.min(now, now - longestWindowMs + 1);
-    for (let time = first - timeOfDay(first); time <= now + dayMs; time += dayMs) {
+    for (let time = first - timeOfDay(first); time <= now + clocksDifferMs; time += dayMs) {
       keys.push(this.counts(slot, numberId, time));
     }
     return keys;

@@ -1,13 +1,15 @@
-import { randomBytes } from 'node:crypto';
 import type {
-  GiveBack,
   MessageLimit,
+  MessageOutcome,
+  MessageResult,
   OpenCandidate,
   OpenOutcome,
   OpenSession,
+  ReadMessage,
   ReadOutcome,
   ReadSession,
   SessionStorage,
+  SettleMessage,
   SpendAllowance,
   SpendOutcome,
   SubmitCode,
@@ -19,7 +21,7 @@ import { keyPrefix } from './key-prefix.js';
 import { leftOfDay, RedisKeys, timeOfDay } from './redis-keys.js';
 import { RedisScript, type ScriptArgument } from './redis-script.js';
 import { RedisSteps } from './redis-steps.js';
-import { openOutcome, readOutcome, spendOutcome, submitOutcome } from './replies.js';
+import { messageOutcome, openOutcome, readOutcome, spendOutcome, submitOutcome } from './replies.js';
 import * as scripts from './scripts/scripts.js';
 
 export interface RedisSessionStorageOptions {
@@ -43,8 +45,8 @@ export interface RedisSessionStorageOptions {
 }
 
 const open = new RedisScript(scripts.open);
-const unclaim = new RedisScript(scripts.unclaim);
-const giveBack = new RedisScript(scripts.giveBack);
+const settle = new RedisScript(scripts.settle);
+const outcomeOf = new RedisScript(scripts.outcomeOf);
 const submit = new RedisScript(scripts.submit);
 const read = new RedisScript(scripts.read);
 const consume = new RedisScript(scripts.consume);
@@ -52,10 +54,21 @@ const spend = new RedisScript(scripts.spend);
 const unspend = new RedisScript(scripts.unspend);
 
 /**
- * Redis drops a key so much later than what it holds is over. It counts by its own clock from when the call comes in;
- * the storage goes by the times that it is handed, and hosts' clocks are slewed and stepped.
+ * Redis drops counts so much later than they are over. It counts by its own clock from when the call comes in; the
+ * storage goes by the times that it is handed, and hosts' clocks are slewed and stepped. Sessions: see
+ * `include/session-record.lua`.
  */
 const graceMs = 60_000;
+
+/** A message that a call claimed. */
+interface ClaimedMessage {
+  readonly sessions: readonly Buffer[];
+  /** Where it was counted; undefined if it is to stay there. */
+  readonly counts: Buffer | undefined;
+  readonly numberId: string;
+  readonly claim: string;
+  readonly openedAt: number;
+}
 
 /**
  * Keeps sessions in Redis 7.0 or later: one server, Sentinel or a Cluster. Each method is one Lua script, and one round
@@ -66,7 +79,7 @@ const graceMs = 60_000;
  * Every method rejects with `StorageUnavailableError` if Redis refuses, is not there or does not answer in time. Such a
  * step **may have been taken** all the same, now or when the client gets through: then a guess is judged, a validation
  * spent or a message counted that nobody was told of. It never errs the other way. A message that such an `open` claimed
- * is given back, if Redis can be reached at all, so that the person can ask again.
+ * is settled as failed, if Redis can be reached at all, so that the person can ask again.
  */
 export class RedisSessionStorage implements SessionStorage {
   readonly name = 'redis';
@@ -80,31 +93,30 @@ export class RedisSessionStorage implements SessionStorage {
   }
 
   async open(request: OpenSession): Promise<OpenOutcome> {
-    const { slot, candidates, limits, now } = request;
-    const counts = candidates.map(({ numberId }) =>
-      limits.length === 0 ? [] : this.keys.countsWithin(slot, numberId, now, widest(limits)),
-    );
-    const keys = [...candidates.map(({ sessionId }) => this.keys.session(slot, sessionId)), ...counts.flat()];
-    const claim = randomBytes(4);
-    return this.steps.take(open, keys, openArguments(request, claim), openOutcome, (taken) =>
-      this.undo(request, claim, taken),
+    const { slot, numberId, candidates, limits, now } = request;
+    const counts = limits.length === 0 ? [] : this.keys.countsWithin(slot, numberId, now, widest(limits));
+    const keys = [...candidates.map(({ sessionId }) => this.keys.session(slot, sessionId)), ...counts];
+    return this.steps.take(open, keys, openArguments(request), openOutcome, (taken) =>
+      this.undo(request, taken),
     );
   }
 
-  async giveBack(request: GiveBack): Promise<void> {
-    const { slot, sessionId, numberId, openedAt, uncount } = request;
-    const keys = [
-      this.keys.session(slot, sessionId),
-      ...(uncount ? [this.keys.counts(slot, numberId, openedAt)] : []),
-    ];
-    const args = [
-      fixedBytes(request.generation, 4, 'generation'),
-      request.sendAttempt ?? '',
-      request.previousAttempt ?? '',
-      fixedBytes(numberId, 12, 'numberId'),
-      timeOfDay(openedAt),
-    ];
-    return this.steps.take(giveBack, keys, args, () => undefined);
+  async settle(request: SettleMessage): Promise<void> {
+    const { slot, sessionId, numberId, claim, result, openedAt, uncount, now } = request;
+    const sessions = [this.keys.session(slot, sessionId)];
+    const counts = uncount ? this.keys.counts(slot, numberId, openedAt) : undefined;
+    const message = { sessions, counts, numberId, claim, openedAt };
+    return this.steps.take(
+      settle,
+      settleKeys(message),
+      settleArguments(message, result, now),
+      () => undefined,
+    );
+  }
+
+  async outcomeOf({ slot, sessionId, claim, now }: ReadMessage): Promise<MessageOutcome> {
+    const args = [now, fixedBytes(claim, 4, 'claim')];
+    return this.steps.look(outcomeOf, [this.keys.session(slot, sessionId)], args, messageOutcome);
   }
 
   async submit({ slot, candidates, generation, ...rules }: SubmitCode): Promise<SubmitOutcome> {
@@ -114,7 +126,6 @@ export class RedisSessionStorage implements SessionStorage {
       namedGeneration(generation),
       rules.wrongCodesAllowed,
       rules.sessionLifetimeMs,
-      rules.sessionLifetimeMs + graceMs,
       ...candidates.map(({ mac }) => fixedBytes(mac, 6, 'mac')),
     ];
     return this.steps.take(submit, keys, args, submitOutcome);
@@ -150,69 +161,63 @@ export class RedisSessionStorage implements SessionStorage {
   }
 
   /**
-   * The caller of an `open` that failed sends no message: if it was taken all the same, the next call is to. It is undone
-   * at once, for its reply may be lost for good; and by its reply, if that comes, where another claim came after it or
-   * it came after this.
+   * The caller of an `open` that failed sends no message: if it was taken all the same, the next call is to. Its message
+   * is settled at once, for its reply may be lost for good; and after its reply, if that comes, where it came after this.
    */
-  private async undo(request: OpenSession, claim: Buffer, taken: Promise<OpenOutcome>): Promise<void> {
-    if (await this.unclaim(request, claim)) return;
+  private async undo(request: OpenSession, taken: Promise<OpenOutcome>): Promise<void> {
+    if (await this.unclaim(request)) return;
     const outcome = await taken;
-    if (outcome.kind === 'opened' && outcome.send) await this.giveBack(giveBackOf(request, outcome));
+    if (outcome.kind === 'opened' && outcome.message.kind === 'claimed') await this.unclaim(request);
   }
 
-  private async unclaim(
-    { slot, candidates, sendAttempt, limits, now }: OpenSession,
-    claim: Buffer,
-  ): Promise<boolean> {
-    const numberId = candidates[0]?.numberId ?? '';
-    const sessions = candidates.map(({ sessionId }) => this.keys.session(slot, sessionId));
-    const counts = limits.length === 0 ? [] : [this.keys.counts(slot, numberId, now)];
-    const args = [
-      candidates.length,
-      claim,
-      sendAttempt ?? '',
-      Buffer.from(numberId, 'base64url'),
-      timeOfDay(now),
-    ];
-    return this.steps.takeInBackground(
-      unclaim,
-      [...sessions, ...counts],
-      args,
-      (reply) => Number(reply) === 1,
-    );
-  }
-}
-
-function giveBackOf(request: OpenSession, outcome: Extract<OpenOutcome, { kind: 'opened' }>): GiveBack {
-  const { slot, candidates, sendAttempt, now: openedAt, limits } = request;
-  const { generation, previousAttempt } = outcome;
-  const sessionId = candidates[outcome.candidate]?.sessionId ?? '';
-  const numberId = candidates[0]?.numberId ?? '';
-  const uncount = limits.length > 0;
-  return { slot, sessionId, generation, sendAttempt, previousAttempt, numberId, openedAt, uncount };
-}
-
-function openArguments(request: OpenSession, claim: Buffer): ScriptArgument[] {
-  const {
+  private async unclaim({
+    slot,
+    numberId,
     candidates,
-    decoy,
-    sendAttempt,
     limits,
+    claim,
+    now: openedAt,
+  }: OpenSession): Promise<boolean> {
+    const sessions = candidates.map(({ sessionId }) => this.keys.session(slot, sessionId));
+    const counts = limits.length === 0 ? undefined : this.keys.counts(slot, numberId, openedAt);
+    const message = { sessions, counts, numberId, claim, openedAt };
+    const args = settleArguments(message, 'failed', openedAt);
+    return this.steps.takeInBackground(settle, settleKeys(message), args, (reply) => Number(reply) === 1);
+  }
+}
+
+function settleKeys({ sessions, counts }: ClaimedMessage): Buffer[] {
+  return counts === undefined ? [...sessions] : [...sessions, counts];
+}
+
+function settleArguments(
+  { sessions, numberId, claim, openedAt }: ClaimedMessage,
+  result: MessageResult,
+  now: number,
+): ScriptArgument[] {
+  return [
+    sessions.length,
     now,
-    sessionLifetimeMs,
-    codeLifetimeMs,
-    wrongCodesAllowed,
-  } = request;
+    fixedBytes(claim, 4, 'claim'),
+    result,
+    fixedBytes(numberId, 12, 'numberId'),
+    timeOfDay(openedAt),
+  ];
+}
+
+function openArguments(request: OpenSession): ScriptArgument[] {
+  const { candidates, limits, now } = request;
   return [
     candidates.length,
     now,
-    sessionLifetimeMs,
-    codeLifetimeMs,
-    wrongCodesAllowed,
-    decoy ? 1 : 0,
-    sendAttempt ?? '',
-    claim,
-    sessionLifetimeMs + graceMs,
+    request.sessionLifetimeMs,
+    request.codeLifetimeMs,
+    request.wrongCodesAllowed,
+    request.decoy ? 1 : 0,
+    request.sendAttempt ?? '',
+    fixedBytes(request.claim, 4, 'claim'),
+    request.claimLifetimeMs,
+    fixedBytes(request.numberId, 12, 'numberId'),
     leftOfDay(now) + widest(limits) + graceMs,
     widest(limits),
     ...candidates.flatMap(candidateArguments),
@@ -220,15 +225,8 @@ function openArguments(request: OpenSession, claim: Buffer): ScriptArgument[] {
   ];
 }
 
-function candidateArguments({
-  numberId,
-  generation,
-  code,
-  address,
-  nextLink,
-}: OpenCandidate): ScriptArgument[] {
+function candidateArguments({ generation, code, address, nextLink }: OpenCandidate): ScriptArgument[] {
   return [
-    fixedBytes(numberId, 12, 'numberId'),
     fixedBytes(generation, 4, 'generation'),
     fixedBytes(code.nonce, 4, 'nonce'),
     fixedBytes(code.mac, 6, 'mac'),

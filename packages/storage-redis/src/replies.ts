@@ -1,4 +1,11 @@
-import type { OpenOutcome, ReadOutcome, SpendOutcome, SubmitOutcome } from '@threepid/core';
+import type {
+  MessageOfOpen,
+  MessageOutcome,
+  OpenOutcome,
+  ReadOutcome,
+  SpendOutcome,
+  SubmitOutcome,
+} from '@threepid/core';
 
 /** A script's reply: its kind, then what goes with it. A client may hand numbers on as strings, or as bytes. */
 type Reply = readonly unknown[];
@@ -13,9 +20,24 @@ export function openOutcome(reply: unknown): OpenOutcome {
     candidate: number(rest[0]),
     generation: base64url(rest[1]),
     nonce: base64url(rest[2]),
-    send: number(rest[3]) === 1,
-    previousAttempt: optional(rest[4], number),
+    message: messageOfOpen(String(rest[3]), rest[4]),
   };
+}
+
+function messageOfOpen(kind: string, claim: unknown): MessageOfOpen {
+  if (kind === 'under-way') return { kind, claim: base64url(claim) };
+  if (kind !== 'claimed' && kind !== 'sent') throw unexpected(kind);
+  return { kind };
+}
+
+const outcomes: readonly MessageOutcome[] = ['under-way', 'sent', 'unknown', 'failed', 'rejected'];
+
+/** The reply of `outcome-of.lua`. */
+export function messageOutcome(reply: unknown): MessageOutcome {
+  const { kind } = taken(reply);
+  const outcome = outcomes.find((one) => one === kind);
+  if (outcome === undefined) throw unexpected(kind);
+  return outcome;
 }
 
 /** The reply of `submit.lua`. */

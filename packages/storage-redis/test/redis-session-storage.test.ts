@@ -1,10 +1,20 @@
-import { StorageUnavailableError } from '@threepid/core';
+import { StorageUnavailableError, type OpenSession } from '@threepid/core';
 import { readFile } from 'node:fs/promises';
 import { startRedis, type RedisServer } from '@threepid/contract-tests/redis';
 import { RedisSessionStorage, type RedisSessionStorageOptions } from '@threepid/storage-redis';
 import { expect } from 'chai';
 import { Redis } from 'ioredis';
-import { guessRequest, openRequest, readRequest, submitRequest, t0, base64url } from './requests.js';
+import {
+  anew,
+  base64url,
+  guessRequest,
+  messageRequest,
+  openRequest,
+  readRequest,
+  settleRequest,
+  submitRequest,
+  t0,
+} from './requests.js';
 
 const hour = 3_600_000;
 const day = 24 * hour;
@@ -27,22 +37,22 @@ describe('RedisSessionStorage', () => {
     await server.stop();
   });
 
+  async function sendMessage(opened: OpenSession): Promise<void> {
+    await storage.open(opened);
+    await storage.settle(settleRequest(opened, 'sent'));
+  }
+
   /** One of each call, in an order in which each changes something. */
   function eachCall(): [name: string, call: () => Promise<unknown>][] {
     const opened = openRequest();
-    const { slot, candidates, now: openedAt } = opened;
-    const [{ sessionId, numberId, generation }] = candidates as [(typeof candidates)[0] & object];
-    const attempts = { sendAttempt: 1, previousAttempt: undefined };
-    const again = { ...opened, sendAttempt: 2 };
+    const again = anew(opened, { sendAttempt: 2 });
     const spending = { id: base64url(12), limits: [{ messages: 2, windowMs: hour }], now: t0 };
     return [
       ['open', () => storage.open(opened)],
-      [
-        'giveBack',
-        () =>
-          storage.giveBack({ slot, sessionId, generation, numberId, openedAt, uncount: true, ...attempts }),
-      ],
+      ['settle', () => storage.settle(settleRequest(opened, 'failed'))],
       ['open again', () => storage.open(again)],
+      ['outcomeOf', () => storage.outcomeOf(messageRequest(again))],
+      ['settle again', () => storage.settle(settleRequest(again, 'sent'))],
       ['submit a wrong code', () => storage.submit(guessRequest(opened))],
       ['submit', () => storage.submit(submitRequest(opened))],
       ['read', () => storage.read(readRequest(opened))],
@@ -94,34 +104,42 @@ describe('RedisSessionStorage', () => {
 
     it('prolongs it with the first success', async () => {
       const opened = openRequest({ limits: [], sessionLifetimeMs: hour });
-      await storage.open(opened);
+      await sendMessage(opened);
       await storage.submit(submitRequest(opened));
       const [key] = (await redis.keysBuffer('*')) as [Buffer];
       expect(await redis.pttl(key)).to.be.within(day, day + 60_000);
     });
 
-    it('does not prolong it with a wrong code, a read or a message given back', async () => {
+    it('does not prolong it with a wrong code, a read or what became of a message', async () => {
       const opened = openRequest({ limits: [] });
-      await storage.open(opened);
+      const again = anew(opened, { sendAttempt: 2 });
+      await sendMessage(opened);
+      await storage.open(again);
       const [key] = (await redis.keysBuffer('*')) as [Buffer];
       await redis.pexpire(key, 5_000);
       await storage.submit(guessRequest(opened));
       await storage.read(readRequest(opened));
-      const [{ sessionId, numberId, generation }] = opened.candidates as [
-        (typeof opened.candidates)[0] & object,
-      ];
-      const { slot } = opened;
-      const attempts = { sendAttempt: 1, previousAttempt: undefined };
-      await storage.giveBack({
-        slot,
-        sessionId,
-        generation,
-        numberId,
-        openedAt: t0,
-        uncount: true,
-        ...attempts,
-      });
+      await storage.settle(settleRequest(again, 'failed'));
+      await storage.outcomeOf(messageRequest(again));
       expect(await redis.pttl(key)).to.be.within(1, 5_000);
+    });
+
+    it('does not prolong a validated one with another message', async () => {
+      const opened = openRequest({ limits: [] });
+      await sendMessage(opened);
+      await storage.submit(submitRequest(opened));
+      const [key] = (await redis.keysBuffer('*')) as [Buffer];
+      await redis.pexpire(key, 5_000);
+      await sendMessage(anew(opened, { sendAttempt: 2 }));
+      expect(await redis.pttl(key)).to.be.within(1, 5_000);
+    });
+
+    it('keeps one whose messages all failed as long as their claims', async () => {
+      const opened = openRequest({ limits: [] });
+      await storage.open(opened);
+      await storage.settle(settleRequest(opened, 'rejected', t0 + 10_000));
+      const [key] = (await redis.keysBuffer('*')) as [Buffer];
+      expect(await redis.pttl(key)).to.be.within(79_000, 80_000);
     });
 
     it("keeps a day's counts as long as the widest window sees them, by whatever clock", async () => {
@@ -154,39 +172,66 @@ describe('RedisSessionStorage', () => {
     it('counts what was sent the day before', async () => {
       const opened = openRequest({ limits, now: midnight - 1 });
       await storage.open(opened);
-      await storage.open({ ...opened, now: midnight, sendAttempt: 2 });
-      const outcome = await storage.open({ ...opened, now: midnight + day - 2, sendAttempt: 3 });
+      await storage.open(anew(opened, { now: midnight, sendAttempt: 2 }));
+      const outcome = await storage.open(anew(opened, { now: midnight + day - 2, sendAttempt: 3 }));
       expect(outcome).to.deep.equal({ kind: 'limited', retryAfterMs: 1 });
     });
 
     it('counts what a host sent whose clock is ahead', async () => {
       const opened = openRequest({ limits, now: midnight + 1_000 });
       await storage.open(opened);
-      await storage.open({ ...opened, sendAttempt: 2 });
-      const outcome = await storage.open({ ...opened, now: midnight - 1_000, sendAttempt: 3 });
+      await storage.open(anew(opened, { sendAttempt: 2 }));
+      const outcome = await storage.open(anew(opened, { now: midnight - 1_000, sendAttempt: 3 }));
       expect(outcome).to.deep.equal({ kind: 'limited', retryAfterMs: day + 2_000 });
     });
 
     it('counts over windows of many days', async () => {
       const opened = openRequest({ limits: [{ messages: 1, windowMs: 30 * day }], now: midnight });
       await storage.open(opened);
-      const outcome = await storage.open({ ...opened, now: midnight + 30 * day - 1, sendAttempt: 2 });
+      const last = { now: midnight + 30 * day - 1, sendAttempt: 2 };
+      const outcome = await storage.open(anew(opened, last));
       expect(outcome).to.deep.equal({ kind: 'limited', retryAfterMs: 1 });
     });
 
     it('takes a window of no length as no limit', async () => {
       const opened = openRequest({ limits: [{ messages: 1, windowMs: 0 }] });
       await storage.open(opened);
-      expect((await storage.open({ ...opened, sendAttempt: 2 })).kind).to.equal('opened');
+      expect((await storage.open(anew(opened, { sendAttempt: 2 }))).kind).to.equal('opened');
     });
 
-    it('forgets in a busy day what no window sees', async () => {
+    it('counts what a host sent whose clock is a minute ahead, in a day that is not yet here', async () => {
+      const opened = openRequest({ limits: [{ messages: 1, windowMs: hour }], now: midnight + 59_999 });
+      await storage.open(opened);
+      const outcome = await storage.open(anew(opened, { now: midnight - 1, sendAttempt: 2 }));
+      expect(outcome).to.deep.equal({ kind: 'limited', retryAfterMs: hour + 60_000 });
+      const earlier = await storage.open(anew(opened, { now: midnight - 2, sendAttempt: 3 }));
+      expect(earlier).to.deep.include({ message: { kind: 'claimed' } });
+    });
+
+    it('forgets in a busy day what no window sees by any clock', async () => {
       const opened = openRequest({ limits: [{ messages: 1, windowMs: 1_000 }], now: midnight });
-      for (let sent = 0; sent < 50; sent += 1) {
-        await storage.open({ ...opened, now: midnight + sent * 1_000, sendAttempt: sent });
+      for (let sent = 0; sent < 100; sent += 1) {
+        await storage.open(anew(opened, { now: midnight + sent * 1_000, sendAttempt: sent }));
       }
       const [key] = (await redis.keys(`3p:{${opened.slot}}n?20000`)) as [string];
-      expect((await redis.hvalsBuffer(key)).map(({ length }) => length)).to.deep.equal([4]);
+      expect((await redis.hvalsBuffer(key)).map(({ length }) => length)).to.deep.equal([61 * 4]);
+    });
+
+    it('keeps in a busy day what a host whose clock is behind still sees', async () => {
+      const opened = openRequest({ limits: [{ messages: 1, windowMs: 1_000 }], now: midnight });
+      await storage.open(opened);
+      await storage.open(anew(opened, { now: midnight + 60_999, sendAttempt: 2 }));
+      const behind = await storage.open(anew(opened, { now: midnight + 999, sendAttempt: 3 }));
+      expect(behind).to.include({ kind: 'limited' });
+    });
+
+    it('forgets of an allowance what no window sees by any clock', async () => {
+      const spending = { id: base64url(12), limits: [{ messages: 1, windowMs: 1_000 }] };
+      for (let spent = 0; spent < 100; spent += 1) {
+        await storage.spend({ ...spending, now: midnight + spent * 1_000 });
+      }
+      const [key] = (await redis.keysBuffer('*')) as [Buffer];
+      expect(await redis.strlen(key)).to.equal(61 * 6);
     });
   });
 
@@ -229,7 +274,11 @@ describe('RedisSessionStorage', () => {
         const client = connect(server.port);
         const own = new RedisSessionStorage(client);
         const opened = openRequest();
-        expect(await own.open(opened)).to.include({ kind: 'opened', send: true, previousAttempt: undefined });
+        expect(await own.open(opened)).to.deep.include({ candidate: 0, message: { kind: 'claimed' } });
+        const waiting = await own.open(anew(opened));
+        expect(waiting).to.deep.include({ message: { kind: 'under-way', claim: opened.claim } });
+        await own.settle(settleRequest(opened, 'unknown'));
+        expect(await own.outcomeOf(messageRequest(opened))).to.equal('unknown');
         expect(await own.submit(submitRequest(opened))).to.include({
           kind: 'validated',
           validatedAt: t0,
@@ -279,6 +328,17 @@ describe('RedisSessionStorage', () => {
       });
     }
 
+    it('is refused: a claim of another length', async () => {
+      for (const call of [
+        () => storage.open(openRequest({ claim: 'AAAA' })),
+        () => storage.settle(settleRequest(openRequest({ claim: 'AAAA' }), 'sent')),
+        () => storage.outcomeOf(messageRequest(openRequest({ claim: 'AAAA' }))),
+      ]) {
+        const refused = await call().catch((error: unknown) => error);
+        expect(refused).to.be.instanceOf(TypeError).with.property('message').that.includes('claim');
+      }
+    });
+
     it('is refused: ids of other lengths', async () => {
       const refused = await storage
         .submit({ ...submitRequest(openRequest()), candidates: [{ sessionId: base64url(12), mac: 'AA' }] })
@@ -300,17 +360,40 @@ describe('RedisSessionStorage', () => {
     });
   });
 
-  it('takes at most 300 bytes of memory a session, counts of its number included', async function () {
-    this.timeout(30_000);
-    const used = async (): Promise<number> =>
-      Number(/used_memory:(\d+)/.exec(await redis.info('memory'))?.[1]);
-    const sessions = 20_000;
-    const requests = Array.from({ length: sessions }, () => openRequest());
-    await storage.open(openRequest());
-    const before = await used();
-    for (let at = 0; at < sessions; at += 500) {
-      await Promise.all(requests.slice(at, at + 500).map((request) => storage.open(request)));
-    }
-    expect(((await used()) - before) / sessions).to.be.below(300);
+  describe('memory', () => {
+    it('is at most 300 bytes a session, counts of its number included', async function () {
+      this.timeout(60_000);
+      const used = async (): Promise<number> =>
+        Number(/used_memory:(\d+)/.exec(await redis.info('memory'))?.[1]);
+      const sessions = 20_000;
+      const requests = Array.from({ length: sessions }, () => openRequest());
+      await sendMessage(openRequest());
+      const before = await used();
+      for (let at = 0; at < sessions; at += 500) {
+        await Promise.all(requests.slice(at, at + 500).map((request) => sendMessage(request)));
+      }
+      expect(((await used()) - before) / sessions).to.be.below(300);
+    });
+
+    it('is one allocation for a session: 44 bytes at most, before and after it is validated', async () => {
+      const opened = openRequest({ limits: [] });
+      await sendMessage(opened);
+      const [key] = (await redis.keysBuffer('*')) as [Buffer];
+      expect(await redis.strlen(key)).to.equal(38);
+      await storage.submit(submitRequest(opened));
+      expect(await redis.strlen(key)).to.equal(44);
+      expect(await redis.object('ENCODING', key)).to.equal('embstr');
+    });
+
+    it('is bounded for a session, however many claims are over', async () => {
+      const opened = openRequest({ limits: [] });
+      for (let attempt = 1; attempt <= 200; attempt += 1) {
+        const again = anew(opened, { sendAttempt: attempt, claimLifetimeMs: 1_000, now: t0 + attempt * 100 });
+        await storage.open(again);
+        if (attempt % 2 === 0) await storage.settle(settleRequest(again, 'failed'));
+      }
+      const [key] = (await redis.keysBuffer('*')) as [Buffer];
+      expect(await redis.strlen(key)).to.be.at.most(39 + 16 * 12);
+    });
   });
 });

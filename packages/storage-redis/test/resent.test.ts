@@ -1,10 +1,14 @@
 import { createServer, connect, type AddressInfo, type Server, type Socket } from 'node:net';
 import { once } from 'node:events';
+import type { OpenSession } from '@threepid/core';
 import { startRedis, type RedisServer } from '@threepid/contract-tests/redis';
 import { RedisSessionStorage } from '@threepid/storage-redis';
 import { expect } from 'chai';
 import { Redis } from 'ioredis';
-import { guessRequest, openRequest, submitRequest } from './requests.js';
+import { anew, guessRequest, messageRequest, openRequest, settleRequest, submitRequest } from './requests.js';
+
+const claimed = { message: { kind: 'claimed' } };
+const sent = { message: { kind: 'sent' } };
 
 /** Lets all through to a server; once told to, it cuts the connection instead of the next reply. */
 class ReplyCutter {
@@ -62,7 +66,7 @@ describe('a call that the client sends twice, since the first reply was lost wit
     storage = new RedisSessionStorage(redis);
     // The scripts are known: else the reply that is cut is that of an EVALSHA which did nothing.
     await storage.submit(guessRequest(openRequest()));
-    await storage.open(openRequest());
+    await sendMessage(openRequest());
     await direct.config('RESETSTAT');
   });
   after(async () => {
@@ -84,29 +88,58 @@ describe('a call that the client sends twice, since the first reply was lost wit
     return outcome;
   }
 
+  async function sendMessage(opened: OpenSession): Promise<void> {
+    await storage.open(opened);
+    await storage.settle(settleRequest(opened, 'sent'));
+  }
+
   it('is told to send the message all the same, for nobody else was', async () => {
     const opened = openRequest();
-    expect(await takenTwice(() => storage.open(opened))).to.include({ send: true });
-    expect(await storage.open(opened)).to.include({ send: false });
+    expect(await takenTwice(() => storage.open(opened))).to.deep.include(claimed);
+    expect(await storage.open(anew(opened))).to.deep.include({
+      message: { kind: 'under-way', claim: opened.claim },
+    });
+  });
+
+  it('is told so also where its claim is over by then, or was taken back in between', async () => {
+    const opened = openRequest();
+    await storage.open(opened);
+    await storage.settle(settleRequest(opened, 'failed'));
+    expect(await storage.open(opened)).to.deep.include(claimed);
+    expect(await storage.outcomeOf(messageRequest(opened))).to.equal('failed');
   });
 
   it('counts the message once', async () => {
     const opened = openRequest({ limits: [{ messages: 2, windowMs: 60_000 }] });
     await takenTwice(() => storage.open(opened));
-    expect(await storage.open({ ...opened, sendAttempt: 2 })).to.include({ send: true });
-    expect(await storage.open({ ...opened, sendAttempt: 3 })).to.include({ kind: 'limited' });
+    expect(await storage.open(anew(opened, { sendAttempt: 2 }))).to.deep.include(claimed);
+    expect(await storage.open(anew(opened, { sendAttempt: 3 }))).to.include({ kind: 'limited' });
   });
 
-  it('restores an attempt below its own, if the message is given back', async () => {
+  it('restores the greatest attempt before its own, if the message fails', async () => {
     const opened = openRequest();
     await storage.open(opened);
-    const again = await takenTwice(() => storage.open({ ...opened, sendAttempt: 5 }));
-    expect(again).to.include({ send: true, previousAttempt: 4 });
+    await storage.settle(settleRequest(opened, 'sent'));
+    const again = anew(opened, { sendAttempt: 5 });
+    await takenTwice(() => storage.open(again));
+    await storage.settle(settleRequest(again, 'failed'));
+    expect(await storage.open(anew(opened))).to.deep.include(sent);
+    expect(await storage.open(anew(opened, { sendAttempt: 2 }))).to.deep.include(claimed);
+  });
+
+  it('settles a message once', async () => {
+    const opened = openRequest({ limits: [{ messages: 2, windowMs: 60_000 }] });
+    const other = anew(opened, { sendAttempt: 2 });
+    await storage.open(opened);
+    await storage.open(other);
+    await takenTwice(() => storage.settle(settleRequest(opened, 'failed')));
+    expect(await storage.open(anew(opened, { sendAttempt: 3 }))).to.deep.include(claimed);
+    expect(await storage.open(anew(opened, { sendAttempt: 4 }))).to.include({ kind: 'limited' });
   });
 
   it('counts a wrong code twice, never not at all', async () => {
     const opened = openRequest({ wrongCodesAllowed: 2 });
-    await storage.open(opened);
+    await sendMessage(opened);
     const guess = { ...guessRequest(opened), wrongCodesAllowed: 2 };
     expect(await takenTwice(() => storage.submit(guess))).to.deep.equal({ kind: 'incorrect' });
     expect(await storage.submit({ ...submitRequest(opened), wrongCodesAllowed: 2 })).to.deep.equal({
@@ -116,7 +149,7 @@ describe('a call that the client sends twice, since the first reply was lost wit
 
   it('validates once: the time is that of the first', async () => {
     const opened = openRequest();
-    await storage.open(opened);
+    await sendMessage(opened);
     const outcome = await takenTwice(() => storage.submit(submitRequest(opened)));
     expect(outcome).to.include({ kind: 'validated', validatedAt: opened.now });
   });
@@ -142,7 +175,7 @@ describe('a call that is not sent again, though the first reply was lost with it
     await server.stop();
   });
 
-  it('is rejected in time, and its message given back: the same attempt is sent, and counts once', async () => {
+  it('is rejected in time, and its message counts as failed: the same attempt is sent, and counts once', async () => {
     const opened = openRequest({ limits: [{ messages: 2, windowMs: 60_000 }] });
     cutter.cutNextReply();
     const refused = await storage.open(opened).then(
@@ -151,10 +184,14 @@ describe('a call that is not sent again, though the first reply was lost with it
     );
     expect(refused).to.be.instanceOf(Error).with.property('name', 'StorageUnavailableError');
     for (let trips = 0; trips < 3; trips += 1) await redis.ping();
-    expect(await storage.open(opened)).to.include({ kind: 'opened', send: true });
-    expect(await storage.open(opened)).to.include({ kind: 'opened', send: false });
-    expect(await storage.open({ ...opened, sendAttempt: 2 })).to.include({ kind: 'opened', send: true });
-    expect(await storage.open({ ...opened, sendAttempt: 3 })).to.include({ kind: 'limited' });
+    expect(await storage.outcomeOf(messageRequest(opened))).to.equal('failed');
+    const again = anew(opened);
+    expect(await storage.open(again)).to.deep.include(claimed);
+    expect(await storage.open(anew(opened))).to.deep.include({
+      message: { kind: 'under-way', claim: again.claim },
+    });
+    expect(await storage.open(anew(opened, { sendAttempt: 2 }))).to.deep.include(claimed);
+    expect(await storage.open(anew(opened, { sendAttempt: 3 }))).to.include({ kind: 'limited' });
   });
 });
 
@@ -167,7 +204,7 @@ describe('a call that Redis takes after the caller was told that it did not', ()
     server = await startRedis();
     redis = new Redis(server.port);
     storage = new RedisSessionStorage(redis, { commandTimeoutMs: 50 });
-    // The scripts that take back are known: else they would take another round trip.
+    // The scripts that undo are known: else they would take another round trip.
     await lateCall(() => storage.open(openRequest()));
     await storage.unspend({ id: 'B'.repeat(16), spentAt: 0 });
   });
@@ -188,28 +225,47 @@ describe('a call that Redis takes after the caller was told that it did not', ()
     for (let trips = 0; trips < 5; trips += 1) await redis.ping();
   }
 
-  it('gives the message back: the same attempt is sent again, and counts once', async () => {
+  it('counts the message as failed: the same attempt is sent again, and counts once', async () => {
     const opened = openRequest({ limits: [{ messages: 1, windowMs: 60_000 }] });
     await lateCall(() => storage.open(opened));
-    expect(await storage.open(opened)).to.include({ kind: 'opened', send: true });
-    expect(await storage.open({ ...opened, sendAttempt: 2 })).to.include({ kind: 'limited' });
+    expect(await storage.open(anew(opened))).to.deep.include(claimed);
+    expect(await storage.open(anew(opened, { sendAttempt: 2 }))).to.include({ kind: 'limited' });
   });
 
   it('does so also where the server has to be told the script first', async () => {
     const opened = openRequest({ limits: [{ messages: 1, windowMs: 60_000 }] });
     await redis.script('FLUSH');
     await lateCall(() => storage.open(opened));
-    expect(await storage.open(opened)).to.include({ kind: 'opened', send: true });
-    expect(await storage.open({ ...opened, sendAttempt: 2 })).to.include({ kind: 'limited' });
+    expect(await storage.open(anew(opened))).to.deep.include(claimed);
+    expect(await storage.open(anew(opened, { sendAttempt: 2 }))).to.include({ kind: 'limited' });
   });
 
   it('leaves a later message alone', async () => {
     const opened = openRequest();
-    await lateCall(() => storage.open({ ...opened, sendAttempt: 3 }));
-    const later = await storage.open({ ...opened, sendAttempt: 5 });
-    await lateCall(() => storage.open({ ...opened, sendAttempt: 4 }));
-    expect(later).to.include({ send: true, previousAttempt: 2 });
-    expect(await storage.open({ ...opened, sendAttempt: 5 })).to.include({ send: false });
+    await lateCall(() => storage.open(anew(opened, { sendAttempt: 3 })));
+    const later = anew(opened, { sendAttempt: 5 });
+    await storage.open(later);
+    await lateCall(() => storage.open(anew(opened, { sendAttempt: 6 })));
+    expect(await storage.open(anew(opened, { sendAttempt: 4 }))).to.deep.include({
+      message: { kind: 'under-way', claim: later.claim },
+    });
+    expect(await storage.open(anew(opened, { sendAttempt: 6 }))).to.deep.include(claimed);
+  });
+
+  it('tells those who wait for the message that it failed', async () => {
+    const opened = openRequest();
+    await lateCall(() => storage.open(opened));
+    expect(await storage.outcomeOf(messageRequest(opened))).to.equal('failed');
+  });
+
+  it('finds the session under an older secret', async () => {
+    const opened = openRequest();
+    await storage.open(opened);
+    await storage.settle(settleRequest(opened, 'sent'));
+    const newer = openRequest().candidates;
+    const rotated = anew(opened, { candidates: [...newer, ...opened.candidates], sendAttempt: 2 });
+    await lateCall(() => storage.open(rotated));
+    expect(await storage.outcomeOf(messageRequest({ ...opened, claim: rotated.claim }))).to.equal('failed');
   });
 
   it('takes a spent message back', async () => {
@@ -225,7 +281,7 @@ describe('a call that Redis takes after the caller was told that it did not', ()
   it('leaves alone what claimed nothing', async () => {
     const opened = openRequest();
     await storage.open(opened);
-    await lateCall(() => storage.open(opened));
-    expect(await storage.open(opened)).to.include({ send: false });
+    await lateCall(() => storage.open(anew(opened)));
+    expect(await storage.outcomeOf(messageRequest(opened))).to.equal('under-way');
   });
 });

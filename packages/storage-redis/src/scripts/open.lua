@@ -1,108 +1,152 @@
 -- Purpose: finds or starts the session of a triple, and claims the message if one is to be sent.
 --
--- KEYS  1..n               the session under each of the n candidates, newest secret first
---       n+1..n+n*d         the number's counts: d days of each candidate, the day after today last; none if not limited
--- ARGV  1                  n
---       2                  now, Unix ms
---       3                  lifetime of the session, ms
---       4                  lifetime of the code, ms
---       5                  wrong codes allowed
---       6                  1 for a decoy, else 0
---       7                  send attempt, or empty
---       8                  claim: 4 bytes that no other call has
---       9                  ms until Redis drops the session
---       10                 ms until Redis drops today's counts
---       11                 the longest window of the limits, ms: what is older is forgotten
---       12..11+6n          a candidate: number id, generation, nonce, mac, address, next_link (empty: none)
---       12+6n              the number of limits
---       then               messages and window (ms) of each
--- Output  {'opened', candidate from 0, generation, nonce, 1 to send or 0, previous attempt or nil}
+-- KEYS  1..n          the session under each of the n candidates, newest secret first
+--       n+1..         the number's counts, a key a day: from that in which the longest window began to that in which a
+--                     clock may be that is a minute ahead; none if the number is not limited
+-- ARGV  1             n
+--       2             now, Unix ms
+--       3             lifetime of the session, ms
+--       4             lifetime of the code, ms
+--       5             wrong codes allowed
+--       6             1 for a decoy, else 0
+--       7             send attempt, or empty
+--       8             the claim
+--       9             lifetime of the claim, ms
+--       10            number id
+--       11            ms until Redis drops today's counts
+--       12            the longest window of the limits, ms
+--       13..12+5n     a candidate: generation, nonce, mac, address, next_link (empty: none)
+--       13+5n         the number of limits
+--       then          messages and window (ms) of each
+-- Output  {'opened', candidate from 0, generation, nonce, 'claimed' | 'under-way' | 'sent', the claim under way or nil}
 --         {'limited', ms until one may be sent}
+-- @include clocks-differ
 -- @include session-record
+-- @include messages
 -- @include message-limits
 local day = 86400000
 local candidates, now = tonumber(ARGV[1]), tonumber(ARGV[2])
-local code_lifetime, wrong_allowed = tonumber(ARGV[4]), tonumber(ARGV[5])
-local decoy, attempt, claim = ARGV[6] == '1', tonumber(ARGV[7]), ARGV[8]
-local limits_at = 12 + 6 * candidates
-local days = (#KEYS - candidates) / candidates
+local session_lifetime, code_lifetime = tonumber(ARGV[3]), tonumber(ARGV[4])
+local decoy, attempt = ARGV[6] == '1', tonumber(ARGV[7])
+local claim_id, claim_ends, number_id = ARGV[8], now + tonumber(ARGV[9]), ARGV[10]
+local limits_at = 13 + 5 * candidates
+local days = #KEYS - candidates
 local today = now - now % day
+-- The last of the days, and which of them is today.
+local last_day = now + clocks_differ - (now + clocks_differ) % day
+local place_of_today = days - (last_day - today) / day
 
 local function field(candidate, name)
-  local value = ARGV[11 + 6 * (candidate - 1) + name]
+  local value = ARGV[12 + 5 * (candidate - 1) + name]
   return value ~= '' and value or nil
 end
-local number_id, generation, nonce, mac, address, next_link = 1, 2, 3, 4, 5, 6
+local generation, nonce, mac, address, next_link = 1, 2, 3, 4, 5
 
 -- A number's counts of a day are one field of a hash that a quarter of the slot's numbers share: 4 bytes a message, ms
--- into the day. Answers the times of all candidates, and today's of the first, packed.
+-- into the day. Answers the times of all days, and today's, packed.
 local function counted_times()
   local times, todays = {}, ''
-  for candidate = 1, candidates do
-    for place = 1, days do
-      local key = KEYS[candidates + (candidate - 1) * days + place]
-      local start = today + (place - days + 1) * day
-      local packed = redis.call('HGET', key, field(candidate, number_id)) or ''
-      for at = 1, #packed, 4 do times[#times + 1] = start + struct.unpack('>I4', packed, at) end
-      if candidate == 1 and place == days - 1 then todays = packed end
-    end
+  for place = 1, days do
+    local start = last_day + (place - days) * day
+    local packed = redis.call('HGET', KEYS[candidates + place], number_id) or ''
+    for at = 1, #packed, 4 do times[#times + 1] = start + struct.unpack('>I4', packed, at) end
+    if place == place_of_today then todays = packed end
   end
   return times, todays
 end
 
 local function count_message(todays)
   if days == 0 then return end
-  local key = KEYS[candidates + days - 1]
-  local oldest = now - tonumber(ARGV[11]) - today
+  local key = KEYS[candidates + place_of_today]
+  local oldest = now - tonumber(ARGV[12]) - clocks_differ - today
   while todays ~= '' and struct.unpack('>I4', todays) <= oldest do todays = string.sub(todays, 5) end
-  redis.call('HSET', key, field(1, number_id), todays .. struct.pack('>I4', now - today))
-  redis.call('PEXPIRE', key, ARGV[10])
+  redis.call('HSET', key, number_id, todays .. struct.pack('>I4', now - today))
+  redis.call('PEXPIRE', key, ARGV[11])
 end
 
+-- No message, sent or under way, carries a code that is new.
 local function give_code(session, candidate, expires)
   session.nonce, session.mac = field(candidate, nonce), field(candidate, mac)
   session.code_expires, session.decoy = expires, decoy
+  session.messages.code_sent = false
+  for _, claim in ipairs(session.messages.claims) do claim.carries = false end
 end
 
-local function start_session(attempt_seen)
-  local session = { generation = field(1, generation), address = field(1, address), wrong = 0, attempt = attempt_seen }
+-- The attempts and the claims of a dead session are the triple's: they stay.
+local function start_session(dead)
+  local messages = dead and messages_at(dead.messages, now) or { claims = {} }
+  messages.sent = false
+  local session = { generation = field(1, generation), address = field(1, address), wrong = 0, messages = messages }
   give_code(session, 1, now + code_lifetime)
   return session
 end
 
-local function opened(session, candidate, send, previous)
-  return { 'opened', candidate - 1, session.generation, session.nonce, send, previous or false }
+-- The claim that a call with this attempt waits for: it, or a greater one, is under way.
+local function claim_to_await(claims)
+  local least
+  for _, claim in ipairs(claims) do
+    local is_awaited = claim.state == under_way and claim.attempt and claim.attempt >= attempt
+    if is_awaited and (not least or claim.attempt < least.attempt) then least = claim end
+  end
+  return least
+end
+
+-- Of too many claims, the oldest settled one is forgotten, or else the oldest counts as sent.
+local function make_room(messages)
+  local claims = messages_at(messages, now).claims
+  if #claims < most_claims then return end
+  local oldest = claims[1]
+  for place = #claims, 1, -1 do
+    if claims[place].state ~= under_way then oldest = claims[place] end
+  end
+  local _, place = find_claim(messages.claims, oldest.id)
+  table.remove(messages.claims, place)
+  if oldest.state == under_way then count_as_sent(messages, oldest) end
+end
+
+local function claim_message(messages)
+  local claim = { id = claim_id, state = under_way, carries = true, ends = claim_ends, attempt = attempt }
+  if now >= claim_ends then return count_as_sent(messages, claim) end
+  make_room(messages)
+  messages.claims[#messages.claims + 1] = claim
+end
+
+local function opened(session, candidate, message, awaited)
+  return { 'opened', candidate - 1, session.generation, session.nonce, message, awaited or false }
 end
 
 local session, candidate = find_session(candidates, now)
 
--- The same call again: the client sent it twice, for the first reply was lost with its connection. It is answered as the
--- first time, or nobody would send the message. What the greatest attempt was is forgotten; the one below will do.
-if session and session.claim == claim then
-  return opened(session, candidate, 1, attempt and attempt > 0 and attempt - 1)
-end
-if session and attempt and session.attempt and attempt <= session.attempt then
-  return opened(session, candidate, 0, session.attempt)
+if session then
+  -- The same call again: the client sent it twice, for the first reply was lost with its connection. It is answered as
+  -- the first time, or nobody would send the message.
+  if find_claim(session.messages.claims, claim_id) then return opened(session, candidate, 'claimed') end
+  local messages = messages_at(session.messages, now)
+  if attempt and messages.attempt and attempt <= messages.attempt then return opened(session, candidate, 'sent') end
+  local awaited = attempt and claim_to_await(messages.claims)
+  if awaited then return opened(session, candidate, 'under-way', awaited.id) end
 end
 local times, todays = counted_times()
 local wait = wait_for_limits(times, limits_at, now)
 if wait > 0 then return { 'limited', wait } end
 
-local previous = session and session.attempt
-if not session or session.wrong >= wrong_allowed then
+if not session or is_used_up(session, tonumber(ARGV[5])) then
   if session and candidate > 1 then redis.call('DEL', KEYS[candidate]) end
-  session, candidate = start_session(previous), 1
+  session, candidate = start_session(session), 1
 elseif now >= session.code_expires then
   give_code(session, candidate, now + code_lifetime)
 elseif session.decoy ~= decoy then
   -- A later end would tell whoever asks that the session changed.
   give_code(session, candidate, session.code_expires)
 end
-session.attempt = attempt or session.attempt
-session.claim = claim
+claim_message(session.messages)
 session.next_link = field(candidate, next_link) or session.next_link
-session.expires = now + tonumber(ARGV[3])
 -- First the count, so that a message is never sent uncounted.
 count_message(todays)
-redis.call('SET', KEYS[candidate], pack_session(session), 'PX', ARGV[9])
-return opened(session, candidate, 1, previous)
+if session.validated_at then
+  rewrite_session(KEYS[candidate], session, now)
+else
+  session.expires = now + session_lifetime
+  keep_session(KEYS[candidate], session, now)
+end
+return opened(session, candidate, 'claimed')

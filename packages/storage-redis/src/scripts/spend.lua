@@ -2,18 +2,19 @@
 --
 -- KEYS  1     the allowance: 6 bytes a message, Unix ms
 -- ARGV  1     now, Unix ms
---       2     the longest window, ms: what is older is forgotten
+--       2     the longest window, ms
 --       3     ms until Redis drops the allowance
 --       4     the number of limits
 --       5..   messages and window (ms) of each
 -- Output  {'spent'} | {'limited', ms until one is free}
+-- @include clocks-differ
 -- @include message-limits
 local now, longest = tonumber(ARGV[1]), tonumber(ARGV[2])
 local packed = redis.call('GET', KEYS[1]) or ''
 local times = {}
 for at = 1, #packed, 6 do
   local time = struct.unpack('>I6', packed, at)
-  if time > now - longest then times[#times + 1] = time end
+  if time > now - longest - clocks_differ then times[#times + 1] = time end
 end
 local wait = wait_for_limits(times, 4, now)
 if wait > 0 then return { 'limited', wait } end

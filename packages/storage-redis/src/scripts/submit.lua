@@ -5,20 +5,34 @@
 --       2     generation; empty if the sid names none that could be
 --       3     wrong codes allowed
 --       4     lifetime of the session, ms
---       5     ms until Redis drops a session that is validated now
---       6..   the mac of the code under each candidate
+--       5..   the mac of the code under each candidate
 -- Output  {'validated', candidate from 0, validated at (Unix ms), 1 the first time or 0, next_link or nil}
 --         {'incorrect'} | {'expired'} | {'unknown'}
+-- @include clocks-differ
 -- @include session-record
+-- @include messages
 local now = tonumber(ARGV[1])
+
+-- Whether somebody may have got the code in force, and knows of the session: some message of it was sent, and this code
+-- was, or is carried by one under way.
+local function is_out(session)
+  local messages = messages_at(session.messages, now)
+  if not messages.sent or messages.code_sent then return messages.sent end
+  for _, claim in ipairs(messages.claims) do
+    if claim.carries then return true end
+  end
+  return false
+end
+
 local session, candidate = find_session(#KEYS, now)
 if not session then return { 'unknown' } end
-if session.generation ~= ARGV[2] or session.wrong >= tonumber(ARGV[3]) or now >= session.code_expires then
+local is_of_generation = session.generation == ARGV[2]
+if not is_of_generation or is_used_up(session, tonumber(ARGV[3])) or now >= session.code_expires or not is_out(session) then
   return { 'expired' }
 end
-if session.decoy or session.mac ~= ARGV[5 + candidate] then
-  session.wrong = math.min(session.wrong + 1, 65535)
-  redis.call('SET', KEYS[candidate], pack_session(session), 'KEEPTTL')
+if session.decoy or session.mac ~= ARGV[4 + candidate] then
+  session.wrong = math.min(session.wrong + 1, most_wrong)
+  rewrite_session(KEYS[candidate], session, now)
   return { 'incorrect' }
 end
 local first = 0
@@ -26,6 +40,6 @@ if not session.validated_at then
   first = 1
   session.validated_at = now
   session.expires = now + tonumber(ARGV[4])
-  redis.call('SET', KEYS[candidate], pack_session(session), 'PX', ARGV[5])
+  keep_session(KEYS[candidate], session, now)
 end
 return { 'validated', candidate - 1, session.validated_at, first, session.next_link or false }

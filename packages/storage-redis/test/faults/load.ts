@@ -1,7 +1,7 @@
 import type { OpenSession } from '@threepid/core';
 import type { RedisSessionStorage } from '@threepid/storage-redis';
 import { Command, type Cluster, type Redis } from 'ioredis';
-import { guessRequest, openRequest } from '../requests.js';
+import { anew, guessRequest, openRequest, settleRequest } from '../requests.js';
 
 const dayMs = 86_400_000;
 const triesEach = 12;
@@ -135,12 +135,11 @@ export class Load {
 
   private async ask(person: Greedy): Promise<void> {
     person.tries += 1;
-    const outcome = await this.storage.open({
-      ...person.request,
-      sendAttempt: person.tries,
-      now: Date.now(),
-    });
-    if (outcome.kind === 'opened' && outcome.send) person.sent += 1;
+    const request = anew(person.request, { sendAttempt: person.tries, now: Date.now() });
+    const outcome = await this.storage.open(request);
+    if (outcome.kind !== 'opened' || outcome.message.kind !== 'claimed') return;
+    person.sent += 1;
+    await this.storage.settle(settleRequest(request, 'sent', Date.now()));
   }
 
   /** The first time there is a session to be opened. */
@@ -170,21 +169,21 @@ async function keptOf(
   redis: Redis | Cluster,
   { request }: Greedy,
 ): Promise<{ counted: number; wrong: number }> {
-  const { slot, candidates, now } = request;
+  const { slot, numberId, candidates, now } = request;
   const [candidate] = candidates as [(typeof candidates)[0] & object];
   const session = Buffer.concat([
     Buffer.from(`3p:{${slot}}s`),
     Buffer.from(candidate.sessionId, 'base64url'),
   ]);
-  const quarter = (Buffer.from(candidate.numberId, 'base64url')[0] ?? 0) >> 6;
+  const quarter = (Buffer.from(numberId, 'base64url')[0] ?? 0) >> 6;
   const counts = [now, now + dayMs].map((time) => `3p:{${slot}}n${quarter}${Math.floor(time / dayMs)}`);
   const packed = await Promise.all(
-    counts.map((key) => send(redis, 'hget', [key, Buffer.from(candidate.numberId, 'base64url')])),
+    counts.map((key) => send(redis, 'hget', [key, Buffer.from(numberId, 'base64url')])),
   );
   const bytes = await send(redis, 'get', [session]);
   return {
     counted: packed.reduce((total, times) => total + (times?.length ?? 0) / 4, 0),
-    wrong: bytes?.readUInt16BE(1) ?? 0,
+    wrong: bytes?.readUInt8(2) ?? 0,
   };
 }
 

@@ -1,13 +1,17 @@
 -- How long until each of the limits lets a message through: 0 if each does now. `times`: when messages were counted, in
--- any order. The limits lie in ARGV: their number at `at`, then messages and window of each. A time ahead of `now`, by
--- another host's clock, counts.
+-- any order; one that was counted further ahead than clocks differ, by one that jumped, does not count. The limits lie in
+-- ARGV: their number at `at`, then messages and window of each.
 local function wait_for_limits(times, at, now)
-  table.sort(times)
+  local counted = {}
+  for _, time in ipairs(times) do
+    if time <= now + clocks_differ then counted[#counted + 1] = time end
+  end
+  table.sort(counted)
   local wait = 0
   for limit = 1, tonumber(ARGV[at]) do
     local messages, window = tonumber(ARGV[at + 2 * limit - 1]), tonumber(ARGV[at + 2 * limit])
     -- Used up until the message that is `messages` back, the newest being 1 back, leaves the window.
-    local leaving = times[#times - messages + 1]
+    local leaving = counted[#counted - messages + 1]
     if messages < 1 then
       wait = math.max(wait, window)
     elseif leaving then

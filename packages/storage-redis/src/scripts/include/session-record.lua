@@ -1,23 +1,51 @@
--- A session is one packed string, big-endian. It is kept within 44 bytes as long as it can be, since Redis lays a
--- longer string out in two allocations:
+-- A session is one packed string, big-endian. It is within 44 bytes once its messages are settled as sent, since Redis
+-- lays a longer string out in two allocations:
 --
---   1  flags: 1 decoy, 2 validated, 4 with a claim, 8 with a next_link; the high half: bytes of the attempt, 0 to 7
---   2  wrong codes judged
+--   2  flags: 1 decoy, 2 validated, 4 with claims, 8 with a next_link, 16 the code in force was sent (or perhaps), 32 some
+--      message was; the high byte: bytes of the attempt, 0 to 7
+--   1  wrong codes judged, up to 255
 --   6  when the session is gone, 6 when its code is too old: Unix ms
 --   4  generation, 4 nonce, 6 mac, 8 sealed address
 --   6  when it was validated first, if it was
---   n  the greatest send attempt, if one was seen
---   4  the claim: a token of the call that claimed the last message. Left out once the session is validated
+--   n  the greatest send attempt of a message that was sent, if there was one
+--   1  the number of claims, if there are any; then each, oldest first:
+--      4  the claim
+--      1  flags: 0 under way, 1 failed, 2 rejected, 3 unknown; 4 it carries the code in force; the high half: bytes of its
+--         attempt
+--      6  when its lifetime is over: Unix ms
+--      n  its attempt, if it has one and is under way
 --   n  the sealed next_link, if there is one
+local under_way, results = 0, { failed = 1, rejected = 2, unknown = 3 }
+local most_wrong = 255
+
 local function with_flag(flags, flag)
   return math.floor(flags / flag) % 2 == 1
 end
 
+local function unpack_number(bytes, at, length)
+  if length == 0 then return nil, at end
+  return struct.unpack('>I' .. length, bytes, at)
+end
+
+local function unpack_claims(bytes, at)
+  local claims, count = {}, nil
+  count, at = struct.unpack('B', bytes, at)
+  for place = 1, count do
+    local claim, flags = {}, nil
+    claim.id, flags, claim.ends, at = struct.unpack('>c4BI6', bytes, at)
+    claim.state, claim.carries = flags % 4, with_flag(flags, 4)
+    claim.attempt, at = unpack_number(bytes, at, math.floor(flags / 16))
+    claims[place] = claim
+  end
+  return claims, at
+end
+
 local function unpack_session(bytes)
   local flags, wrong, expires, code_expires, generation, nonce, mac, address, at =
-    struct.unpack('>BHI6I6c4c4c6c8', bytes)
+    struct.unpack('>HBI6I6c4c4c6c8', bytes)
   local session = {
     decoy = with_flag(flags, 1),
+    messages = { claims = {}, code_sent = with_flag(flags, 16), sent = with_flag(flags, 32) },
     wrong = wrong,
     expires = expires,
     code_expires = code_expires,
@@ -26,45 +54,51 @@ local function unpack_session(bytes)
     mac = mac,
     address = address,
   }
-  local attempt_bytes = math.floor(flags / 16)
   if with_flag(flags, 2) then session.validated_at, at = struct.unpack('>I6', bytes, at) end
-  if attempt_bytes > 0 then session.attempt, at = struct.unpack('>I' .. attempt_bytes, bytes, at) end
-  if with_flag(flags, 4) then session.claim, at = struct.unpack('c4', bytes, at) end
+  session.messages.attempt, at = unpack_number(bytes, at, math.floor(flags / 256))
+  if with_flag(flags, 4) then session.messages.claims, at = unpack_claims(bytes, at) end
   if with_flag(flags, 8) then session.next_link = string.sub(bytes, at) end
   return session
 end
 
-local function bytes_of(number)
-  local bytes = 1
-  while number >= 256 do
-    number = math.floor(number / 256)
-    bytes = bytes + 1
+-- A number, or nil, in as few bytes as will do, and how many they are.
+local function pack_number(number)
+  if not number then return '', 0 end
+  local length, rest = 1, number
+  while rest >= 256 do
+    length, rest = length + 1, math.floor(rest / 256)
   end
-  return bytes
+  return struct.pack('>I' .. length, number), length
+end
+
+local function pack_claims(claims)
+  local packed = { struct.pack('B', #claims) }
+  for _, claim in ipairs(claims) do
+    local attempt, length = pack_number(claim.attempt)
+    local flags = claim.state + (claim.carries and 4 or 0) + 16 * length
+    packed[#packed + 1] = struct.pack('>c4BI6', claim.id, flags, claim.ends) .. attempt
+  end
+  return table.concat(packed)
 end
 
 local function pack_session(session)
-  local flags, tail = 0, ''
+  local messages = session.messages
+  local attempt, length = pack_number(messages.attempt)
+  local flags, validated, claims = 256 * length, '', ''
   if session.decoy then flags = flags + 1 end
   if session.validated_at then
     flags = flags + 2
-    tail = tail .. struct.pack('>I6', session.validated_at)
+    validated = struct.pack('>I6', session.validated_at)
   end
-  if session.attempt then
-    local bytes = bytes_of(session.attempt)
-    flags = flags + 16 * bytes
-    tail = tail .. struct.pack('>I' .. bytes, session.attempt)
-  end
-  if session.claim and not session.validated_at then
+  if #messages.claims > 0 then
     flags = flags + 4
-    tail = tail .. session.claim
+    claims = pack_claims(messages.claims)
   end
-  if session.next_link then
-    flags = flags + 8
-    tail = tail .. session.next_link
-  end
-  return struct.pack('>BHI6I6c4c4c6c8', flags, session.wrong, session.expires, session.code_expires,
-    session.generation, session.nonce, session.mac, session.address) .. tail
+  if session.next_link then flags = flags + 8 end
+  if messages.code_sent then flags = flags + 16 end
+  if messages.sent then flags = flags + 32 end
+  return struct.pack('>HBI6I6c4c4c6c8', flags, session.wrong, session.expires, session.code_expires, session.generation,
+    session.nonce, session.mac, session.address) .. validated .. attempt .. claims .. (session.next_link or '')
 end
 
 -- The first session of `count` keys that is not gone, and its place among them, from 1; else nil.
@@ -75,6 +109,18 @@ local function find_session(count, now)
       local session = unpack_session(bytes)
       if now < session.expires then return session, place end
     end
+  end
+  return nil
+end
+
+-- Whether no code is judged any more. Wrong codes are counted up to 255, so that no more are allowed.
+local function is_used_up(session, wrong_allowed)
+  return session.wrong >= math.min(wrong_allowed, most_wrong)
+end
+
+local function find_claim(claims, id)
+  for place, claim in ipairs(claims) do
+    if claim.id == id then return claim, place end
   end
   return nil
 end
