@@ -15,15 +15,18 @@ export interface CollectedRun {
 /** The same sequences in each run: whether a fault is found is then no matter of luck. */
 const seed = 20_240_229;
 
-/** Runs the suite over a storage, collects what fails, and tells no runner of it. */
-export async function runCollecting(storage: SessionStorage): Promise<CollectedRun> {
+/** Runs the suite over a storage, or some tests of it, collects what fails, and tells no runner of it. */
+export async function runCollecting(
+  storage: SessionStorage,
+  isRun: (title: string) => boolean = () => true,
+): Promise<CollectedRun> {
   const tests: CollectedTest[] = [];
   const setUps: (() => Promise<void>)[] = [];
   sessionStorageContract({
     describe: (_title, body) => {
       body();
     },
-    it: (title, body) => tests.push({ title, body }),
+    it: (title, body) => isRun(title) && tests.push({ title, body }),
     before: (body) => setUps.push(body),
     after: () => undefined,
     create: () => storage,

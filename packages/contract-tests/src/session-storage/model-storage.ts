@@ -28,7 +28,7 @@ export interface ModelMessage {
   readonly nonce: string;
   /** The end of the claim's lifetime. */
   readonly until: number;
-  /** Absent if it was not settled. */
+  /** Undefined if it was not settled, and has a lifetime. */
   readonly result: MessageResult | undefined;
 }
 
@@ -98,8 +98,7 @@ export class ModelStorage implements SessionStorage {
     const session = this.find(slot, [sessionId], now)?.session;
     if (session === undefined) return 'failed';
     const message = session.messages.find((other) => other.claim === claim);
-    if (message === undefined || now >= message.until) return 'sent';
-    return this.stateOf(message, now);
+    return message === undefined || now >= message.until ? 'sent' : this.stateOf(message, now);
   }
 
   async submit(request: SubmitCode): Promise<SubmitOutcome> {
@@ -244,16 +243,16 @@ export class ModelStorage implements SessionStorage {
 
   protected claim(request: OpenSession, found: FoundSession | undefined): FoundSession {
     const { session, ...place } = this.sessionFor(request, found);
-    const message = {
-      claim: request.claim,
-      attempt: request.sendAttempt,
-      generation: session.generation,
-      nonce: session.nonce,
-      until: request.now + request.claimLifetimeMs,
-      result: undefined,
-    };
-    const messages = [...this.withRoom(session.messages, request), message];
-    return { ...place, session: { ...session, messages } };
+    const message = this.claimed(session, request);
+    // What counts as sent at once takes no room.
+    const others = message.result === 'sent' ? session.messages : this.withRoom(session.messages, request);
+    return { ...place, session: { ...session, messages: [...others, message] } };
+  }
+
+  protected claimed({ generation, nonce }: ModelSession, request: OpenSession): ModelMessage {
+    const { claim, sendAttempt: attempt, claimLifetimeMs, now } = request;
+    const result = claimLifetimeMs === 0 ? 'sent' : undefined;
+    return { claim, attempt, generation, nonce, until: now + claimLifetimeMs, result };
   }
 
   protected sessionFor(request: OpenSession, found: FoundSession | undefined): FoundSession {
@@ -262,13 +261,9 @@ export class ModelStorage implements SessionStorage {
   }
 
   /** The messages of a session, of whose claims one less than are kept have a lifetime that is not over. */
-  protected withRoom(
-    messages: readonly ModelMessage[],
-    { claimLifetimeMs, now }: OpenSession,
-  ): readonly ModelMessage[] {
+  protected withRoom(messages: readonly ModelMessage[], { now }: OpenSession): readonly ModelMessage[] {
     const kept = messages.filter(({ until, result }) => now < until && result !== 'sent');
-    // A claim without a lifetime takes no room.
-    if (kept.length < claimsKept || claimLifetimeMs === 0) return messages;
+    if (kept.length < claimsKept) return messages;
     const oldest = kept.find(({ result }) => result !== undefined) ?? kept[0];
     return messages.map((message) => (message === oldest ? this.forgotten(message) : message));
   }

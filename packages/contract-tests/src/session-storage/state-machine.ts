@@ -24,7 +24,7 @@ interface Which {
 type Step =
   | { readonly do: 'wait'; readonly ms: number }
   /** Waits until the end of a code, a session or a claim, as it was opened, or 1 ms more or less. */
-  | (Which & { readonly do: 'waitFor'; readonly lifetimeMs: number; readonly byMs: number })
+  | (Which & { readonly do: 'waitFor'; readonly endOf: keyof Lifetimes; readonly byMs: number })
   /** The calls that follow come from a host whose clock is so much ahead. */
   | { readonly do: 'changeHost'; readonly aheadMs: number }
   | { readonly do: 'rotate' }
@@ -37,13 +37,13 @@ type Step =
       readonly hasNextLink: boolean;
       readonly isCounted: boolean;
       readonly claimLifetimeMs: number;
+      /** True if the client sends the call a second time, at once: the first answer was lost. */
+      readonly isSentTwice: boolean;
       /** Undefined: the message stays under way. */
       readonly settledAtOnce: MessageResult | undefined;
     }
   | (Which & { readonly do: 'submit' | 'guess' | 'read' | 'consume' | 'outcomeOf' })
   | (Which & { readonly do: 'settle'; readonly result: MessageResult; readonly uncount: boolean })
-  /** Sends a call that claimed a message, which is under way, a second time. */
-  | (Which & { readonly do: 'askAgain' })
   | { readonly do: 'spend' }
   | { readonly do: 'unspend'; readonly back: number };
 
@@ -56,57 +56,84 @@ const limits: readonly MessageLimit[] = [
   { messages: 5, windowMs: 3 * minute },
 ];
 
+const lifetimes = { code: rules.codeLifetimeMs, session: rules.sessionLifetimeMs, window: 3 * minute };
+
 const who = fc.nat({ max: 1 });
 const back = fc.constantFrom(0, 0, 0, 1, 2);
 const isSet = fc.boolean();
+const isOftenSet = fc.constantFrom(true, true, false);
 const isSeldomSet = fc.constantFrom(true, ...Array<boolean>(9).fill(false));
-const waits = fc.constantFrom(0, 1, minute / 2, minute - 1, minute, 2 * minute);
+const waits = fc.constantFrom(0, 1, second, minute / 2, minute - 1, minute);
 const greater = fc.constantFrom(undefined, -1, 0, 1, 1, 1, 2);
-const claimLifetimes = fc.constantFrom(
-  0,
-  second,
-  minute / 2,
-  minute / 2,
-  2 * minute,
-  2 * rules.sessionLifetimeMs,
-);
-const ends = fc.constantFrom(rules.codeLifetimeMs, rules.sessionLifetimeMs, second, minute / 2, 2 * minute);
-const results = fc.constantFrom<MessageResult[]>('sent', 'sent', 'unknown', 'failed', 'failed', 'rejected');
+const claimLifetimes = fc.constantFrom(0, second, minute / 2, minute / 2, minute, 2 * minute, 5 * minute);
+const ends = fc.constantFrom<(keyof Lifetimes)[]>('code', 'code', 'session', 'session', 'claim', 'claim', 'window');
+const results = fc.constantFrom<MessageResult[]>('sent', 'unknown', 'failed', 'failed', 'rejected');
 const settledAtOnce = fc.constantFrom<(MessageResult | undefined)[]>(
-  'sent',
-  'sent',
-  'failed',
-  undefined,
-  undefined,
+  ...(['sent', 'sent', 'sent', 'unknown', 'failed', 'rejected'] as const),
+  ...Array<undefined>(6).fill(undefined),
 );
-const judgements = fc.constantFrom<('submit' | 'guess' | 'read' | 'consume' | 'outcomeOf')[]>(
-  ...(['submit', 'submit', 'guess', 'guess', 'guess', 'guess', 'read', 'read', 'consume'] as const),
-  ...(['outcomeOf', 'outcomeOf', 'outcomeOf'] as const),
+const judgements = fc.constantFrom<('submit' | 'guess')[]>('submit', 'guess', 'guess', 'guess');
+const looks = fc.constantFrom<('read' | 'outcomeOf' | 'consume')[]>(
+  ...(['read', 'read', 'outcomeOf', 'outcomeOf', 'outcomeOf', 'consume'] as const),
 );
 
-const step: fc.Arbitrary<Step> = fc.oneof(
-  weighted(12, {
-    do: fc.constant('open'),
-    who,
-    greater,
-    decoy: isSeldomSet,
-    hasNextLink: isSet,
-    isCounted: isSet,
-    claimLifetimeMs: claimLifetimes,
-    settledAtOnce,
-  }),
-  weighted(22, { do: judgements, who, back }),
-  weighted(7, { do: fc.constant('settle'), who, back, result: results, uncount: isSet }),
-  weighted(1, { do: fc.constant('askAgain'), who, back }),
-  weighted(2, { do: fc.constant('changeHost'), aheadMs: fc.constantFrom(0, 1, minute / 2, minute) }),
-  weighted(6, { do: fc.constant('wait'), ms: waits }),
-  weighted(4, { do: fc.constant('waitFor'), who, back, lifetimeMs: ends, byMs: fc.constantFrom(-1, 0, 1) }),
-  weighted(4, { do: fc.constant('spend') }),
-  weighted(2, { do: fc.constant('unspend'), back }),
-  weighted(1, { do: fc.constant('rotate') }),
-);
+/** How often each step is taken, to one another. */
+interface Weights {
+  readonly open: number;
+  readonly judge: number;
+  readonly look: number;
+  readonly settle: number;
+  readonly spend: number;
+  readonly wait: number;
+  readonly changeHost: number;
+}
 
-const sequences = fc.array(step, { minLength: 1, maxLength: 60, size: 'max' });
+/** Sequences that do a little of everything seldom get far with anything. */
+const emphases: readonly Weights[] = [
+  { open: 12, judge: 14, look: 8, settle: 6, spend: 4, wait: 4, changeHost: 2 },
+  { open: 16, judge: 1, look: 1, settle: 5, spend: 16, wait: 5, changeHost: 8 },
+  { open: 12, judge: 4, look: 12, settle: 12, spend: 0, wait: 4, changeHost: 3 },
+  { open: 10, judge: 24, look: 10, settle: 5, spend: 0, wait: 2, changeHost: 0 },
+  { open: 6, judge: 8, look: 10, settle: 2, spend: 0, wait: 8, changeHost: 4 },
+];
+
+function stepOf(weights: Weights): fc.Arbitrary<Step> {
+  return fc.oneof(
+    weighted(weights.open, {
+      do: fc.constant('open'),
+      who,
+      greater,
+      decoy: isSeldomSet,
+      hasNextLink: isSet,
+      isCounted: isOftenSet,
+      claimLifetimeMs: claimLifetimes,
+      isSentTwice: isSeldomSet,
+      settledAtOnce,
+    }),
+    weighted(weights.judge, { do: judgements, who, back }),
+    weighted(weights.look, { do: looks, who, back }),
+    weighted(weights.settle, { do: fc.constant('settle'), who, back, result: results, uncount: isSet }),
+    weighted(weights.wait, { do: fc.constant('wait'), ms: waits }),
+    weighted(weights.wait, {
+      do: fc.constant('waitFor'),
+      who,
+      back,
+      endOf: ends,
+      byMs: fc.constantFrom(-1, 0, 1),
+    }),
+    weighted(weights.changeHost, {
+      do: fc.constant('changeHost'),
+      aheadMs: fc.constantFrom(0, 0, minute / 2, minute),
+    }),
+    weighted(weights.spend, { do: fc.constant('spend') }),
+    weighted(weights.spend / 2, { do: fc.constant('unspend'), back }),
+    weighted(1, { do: fc.constant('rotate') }),
+  );
+}
+
+const sequences = fc.oneof(
+  ...emphases.map((weights) => fc.array(stepOf(weights), { minLength: 1, maxLength: 60, size: 'max' })),
+);
 
 function weighted<Fields>(weight: number, fields: { [Field in keyof Fields]: fc.Arbitrary<Fields[Field]> }) {
   return { weight, arbitrary: fc.record(fields) };
@@ -125,23 +152,47 @@ export function stateMachine({ describe, it, storage }: Suite, { runs, seed }: S
   });
 }
 
+/** How long lives what a call opened. */
+interface Lifetimes {
+  readonly code: number;
+  readonly session: number;
+  readonly claim: number;
+  /** How long the longest limit counts the message. */
+  readonly window: number;
+}
+
 /** A call that was answered with a session. */
 interface Opening {
   readonly opened: Opened;
   readonly at: number;
+  readonly lifetimes: Lifetimes;
 }
 
 /** What a client secret has asked for so far. */
 class Asked {
   greatestAttempt = 0;
   readonly openings: Opening[] = [];
+  private latest = t0;
 
   constructor(readonly claimant: Claimant) {}
+
+  /**
+   * The time of a call that comes at `now`. Hosts' clocks differ by up to 60 seconds; but once a call saw a claim's
+   * lifetime end, no later call has an earlier clock, for a storage may count the message as sent for good.
+   */
+  timeOfCall(now: number): number {
+    const ends = this.openings.map(({ at, lifetimes }) => at + lifetimes.claim);
+    const goesBack = ends.some((end) => now < end && end <= this.latest);
+    this.latest = Math.max(this.latest, now);
+    return goesBack ? this.latest : now;
+  }
 }
 
 /** Takes the steps of one sequence, with ids of its own. */
 class Sequence {
-  private readonly clock = new HostClocks();
+  private now = t0;
+  /** How much the clock of the host is ahead that calls. */
+  private aheadMs = 0;
   private rotations = 0;
   private readonly asked: readonly Asked[];
   private readonly allowance = newAllowanceId();
@@ -155,10 +206,10 @@ class Sequence {
   async take(step: Step): Promise<void> {
     switch (step.do) {
       case 'wait':
-        this.clock.advance(step.ms);
+        this.now += step.ms;
         return;
       case 'changeHost':
-        this.clock.aheadMs = step.aheadMs;
+        this.aheadMs = step.aheadMs;
         return;
       case 'rotate':
         this.rotate();
@@ -181,25 +232,32 @@ class Sequence {
     for (const { claimant } of this.asked) claimant.secrets = secrets;
   }
 
-  private async open({ who, greater, settledAtOnce, isCounted, ...step }: StepOf<'open'>): Promise<void> {
+  private async open({ who, greater, isCounted, ...step }: StepOf<'open'>): Promise<void> {
     const asked = this.asked[who];
     if (asked === undefined) return;
     const attempt = greater === undefined ? undefined : Math.max(0, asked.greatestAttempt + greater);
     const nextLink = step.hasNextLink ? newNextLink() : undefined;
     const { decoy, claimLifetimeMs } = step;
-    const at = this.clock.now();
+    const at = asked.timeOfCall(this.hostTime);
     const wishes = { attempt, decoy, nextLink, limits: isCounted ? limits : [], claimLifetimeMs };
     const outcome = await asked.claimant.ask(at, wishes);
     asked.greatestAttempt = Math.max(asked.greatestAttempt, attempt ?? 0);
     if (outcome.kind !== 'opened') return;
-    asked.openings.push({ opened: outcome, at });
-    if (!isClaimed(outcome)) return;
-    this.clock.endsAt(at + claimLifetimeMs);
-    if (settledAtOnce !== undefined) await asked.claimant.settle(outcome, settledAtOnce);
+    asked.openings.push({ opened: outcome, at, lifetimes: { ...lifetimes, claim: claimLifetimeMs } });
+    if (isClaimed(outcome) && claimLifetimeMs > 0) await this.goOnAtOnce(asked.claimant, outcome, step);
+  }
+
+  private async goOnAtOnce(
+    claimant: Claimant,
+    opened: Opened,
+    { isSentTwice, settledAtOnce }: Pick<StepOf<'open'>, 'isSentTwice' | 'settledAtOnce'>,
+  ): Promise<void> {
+    if (isSentTwice) await claimant.askAgain(opened);
+    if (settledAtOnce !== undefined) await claimant.settle(opened, settledAtOnce);
   }
 
   private async spend(): Promise<void> {
-    const now = this.clock.now();
+    const now = this.hostTime;
     const { kind } = await this.storage.spend({ id: this.allowance, limits, now });
     if (kind === 'spent') this.spendings.push(now);
   }
@@ -213,56 +271,26 @@ class Sequence {
     const asked = this.asked[step.who];
     const opening = asked?.openings.at(-1 - step.back);
     if (asked === undefined || opening === undefined) return;
-    if (step.do === 'waitFor') this.clock.advanceTo(opening.at + step.lifetimeMs + step.byMs);
-    else if (step.do === 'settle') await this.settle(asked.claimant, opening.opened, step);
-    else if (step.do === 'askAgain') await this.askAgain(asked.claimant, opening);
-    else await asked.claimant[step.do](this.clock.now(), opening.opened);
+    if (step.do === 'waitFor') this.waitFor(opening, step);
+    else await this.call(asked, opening.opened, step);
   }
 
-  private async settle(
-    claimant: Claimant,
+  private waitFor({ at, lifetimes }: Opening, { endOf, byMs }: StepOf<'waitFor'>): void {
+    this.now = Math.max(this.now, at + lifetimes[endOf] + byMs - this.aheadMs);
+  }
+
+  private async call(
+    asked: Asked,
     opened: Opened,
-    { result, uncount }: StepOf<'settle'>,
+    step: Exclude<Extract<Step, Which>, StepOf<'waitFor'>>,
   ): Promise<void> {
-    await claimant.settle(opened, result, { uncount, now: this.clock.now() });
+    const now = asked.timeOfCall(this.hostTime);
+    if (step.do === 'settle') {
+      await asked.claimant.settle(opened, step.result, { uncount: step.uncount, now });
+    } else await asked.claimant[step.do](now, opened);
   }
 
-  // A client sends a call again at once: while it waits for the answer, nobody settles its message.
-  private async askAgain(claimant: Claimant, { opened, at }: Opening): Promise<void> {
-    const now = this.clock.now();
-    const isUnderWay = (await claimant.outcomeOf(now, opened)) === 'under-way';
-    if (isClaimed(opened) && isUnderWay && at === now) await claimant.askAgain(opened);
-  }
-}
-
-/**
- * The clocks of hosts that share a storage: none is more than 60 seconds ahead of another. Once a call saw a claim's
- * lifetime end, no later call has an earlier clock: a storage may count the message as sent for good.
- */
-class HostClocks {
-  aheadMs = 0;
-  private time = t0;
-  private latest = t0;
-  private readonly ends: number[] = [];
-
-  now(): number {
-    const now = this.time + this.aheadMs;
-    const goesBack = this.ends.some((end) => now < end && end <= this.latest);
-    this.latest = Math.max(this.latest, now);
-    return goesBack ? this.latest : now;
-  }
-
-  advance(ms: number): void {
-    this.time += ms;
-  }
-
-  /** Advances until calls have this time, if it is not past. */
-  advanceTo(at: number): void {
-    this.time = Math.max(this.time, at - this.aheadMs);
-  }
-
-  /** Remembers the end of a claim's lifetime. */
-  endsAt(end: number): void {
-    this.ends.push(end);
+  private get hostTime(): number {
+    return this.now + this.aheadMs;
   }
 }
