@@ -6,12 +6,13 @@ import {
   codeLifetimeMs,
   hour,
   minute,
-  newAllowanceId,
+  newId,
   oneAnHour,
   openRequest,
   readRequest,
   sends,
   sessionLifetimeMs,
+  settleRequest,
   submitRequest,
   t0,
 } from './requests.js';
@@ -86,10 +87,10 @@ describe('MemorySessionStorage', () => {
 
     it('refuses new allowances, and goes on with those it counts', async () => {
       const storage = new MemorySessionStorage({ maxSessions: 1 });
-      const id = newAllowanceId();
+      const id = newId();
       const limits = [{ messages: 2, windowMs: hour }];
       await storage.spend({ id, limits, now: t0 });
-      const refusal = await rejection(storage.spend({ id: newAllowanceId(), limits, now: t0 }));
+      const refusal = await rejection(storage.spend({ id: newId(), limits, now: t0 }));
       expect(refusal).to.be.instanceOf(StorageUnavailableError);
       expect(await storage.spend({ id, limits, now: t0 })).to.deep.equal({ kind: 'spent' });
     });
@@ -100,7 +101,7 @@ describe('MemorySessionStorage', () => {
       const storage = new MemorySessionStorage();
       for (let opened = 0; opened < 1_000; opened += 1) {
         await storage.open(openRequest(t0, { limits: oneAnHour }));
-        await storage.spend({ id: newAllowanceId(), limits: oneAnHour, now: t0 });
+        await storage.spend({ id: newId(), limits: oneAnHour, now: t0 });
       }
       expect(storage.size).to.deep.equal({ sessions: 1_000, numbers: 1_000, allowances: 1_000 });
       const late = readRequest(openRequest(t0), t0 + sessionLifetimeMs);
@@ -113,7 +114,7 @@ describe('MemorySessionStorage', () => {
       for (let call = 0; call < 5_000; call += 1) {
         const now = t0 + call * hour;
         await storage.open(openRequest(now, { limits: oneAnHour }));
-        await storage.spend({ id: newAllowanceId(), limits: oneAnHour, now });
+        await storage.spend({ id: newId(), limits: oneAnHour, now });
       }
       expect(storage.size.sessions).to.be.at.most(25);
       expect(storage.size.numbers).to.be.at.most(2);
@@ -122,7 +123,7 @@ describe('MemorySessionStorage', () => {
 
     it('keeps no count of messages that were all taken back', async () => {
       const storage = new MemorySessionStorage();
-      const id = newAllowanceId();
+      const id = newId();
       await storage.spend({ id, limits: oneAnHour, now: t0 });
       await storage.unspend({ id, spentAt: t0 });
       expect(storage.size.allowances).to.equal(0);
@@ -217,14 +218,12 @@ describe('MemorySessionStorage', () => {
       expect(sends(await storage.open({ ...request, sendAttempt: 1, now: t0 - 50 }))).to.equal(false);
     });
 
-    it('sends for a lower attempt that arrives after the greater one was given back', async () => {
+    it('sends for a lower attempt that arrives after the greater one failed', async () => {
       const storage = new MemorySessionStorage();
-      const request = openRequest(t0, { sendAttempt: 2 });
-      const { sessionId, numberId, generation } = candidateOf(request);
+      const request = openRequest(t0, { sendAttempt: 2, claimLifetimeMs: minute });
       await storage.open(request);
-      const claimed = { sendAttempt: 2, previousAttempt: undefined, openedAt: t0, uncount: true };
-      await storage.giveBack({ slot: request.slot, sessionId, numberId, generation, ...claimed });
-      expect(sends(await storage.open({ ...request, sendAttempt: 1, now: t0 + 1 }))).to.equal(true);
+      await storage.settle(settleRequest(request, 'failed', t0));
+      expect(sends(await storage.open({ ...request, sendAttempt: 1, claim: newId(), now: t0 + 1 }))).to.equal(true);
     });
 
     it('takes a submit that was on its way before a resend', async () => {
