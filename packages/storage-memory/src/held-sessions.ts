@@ -126,11 +126,7 @@ export class HeldSessions {
   }
 }
 
-function unanswered(
-  key: string,
-  { code }: Session,
-  shares: ReadonlyMap<string, number>,
-): UnansweredSession {
+function unanswered(key: string, { code }: Session, shares: ReadonlyMap<string, number>): UnansweredSession {
   return { key, codeMadeAt: code.madeAt, codeExpiresAt: code.expiresAt, openers: [...shares.keys()] };
 }
 

@@ -96,9 +96,7 @@ export function withResult(
   const claims = messages.claims.map((other) =>
     other === settled ? { ...settled, result, carriesCode: false } : other,
   );
-  return result === 'unknown'
-    ? { ...withPerhapsSent(messages, settled), claims }
-    : { ...messages, claims };
+  return result === 'unknown' ? { ...withPerhapsSent(messages, settled), claims } : { ...messages, claims };
 }
 
 /** What became of a claimed message. */

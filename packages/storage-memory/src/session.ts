@@ -62,9 +62,7 @@ function codeInForce(request: OpenSession, candidate: OpenCandidate, code: Code)
   const fresh = freshCode(request, candidate);
   if (code.expiresAt <= request.now) return fresh;
   // A later end would tell whoever asks that the session changed between a decoy and a real one.
-  return code.isDecoy === request.decoy
-    ? code
-    : { ...fresh, madeAt: code.madeAt, expiresAt: code.expiresAt };
+  return code.isDecoy === request.decoy ? code : { ...fresh, madeAt: code.madeAt, expiresAt: code.expiresAt };
 }
 
 function freshCode({ now, codeLifetimeMs, decoy }: OpenSession, { code }: OpenCandidate): Code {

@@ -69,6 +69,14 @@ export function sends(outcome: OpenOutcome): boolean {
   return outcome.kind === 'opened' && outcome.message.kind === 'claimed';
 }
 
+/** What a call rejects with; undefined if it resolves. */
+export function rejection(call: Promise<unknown>): Promise<unknown> {
+  return call.then(
+    () => undefined,
+    (err: unknown) => err,
+  );
+}
+
 export function candidateOf({ candidates: [candidate] }: Pick<OpenSession, 'candidates'>): OpenCandidate {
   if (candidate === undefined) throw new TypeError('a request has a candidate');
   return candidate;

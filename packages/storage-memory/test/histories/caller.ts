@@ -5,10 +5,9 @@ import type { Random } from './random.js';
 
 /** Short ones, so that a history of a few minutes meets the ends of all of them. */
 const rules = { sessionLifetimeMs: 4 * minute, codeLifetimeMs: minute, wrongCodesAllowed: 3 };
-const limits: readonly MessageLimit[] = [
-  { messages: 3, windowMs: minute },
-  { messages: 5, windowMs: 3 * minute },
-];
+const limitsOfNumber: readonly MessageLimit[] = [{ messages: 2, windowMs: 2 * minute }];
+const limitsOfAllowance: readonly MessageLimit[] = [{ messages: 1, windowMs: minute }];
+const allowance = 'the allowance';
 const slot = '..';
 const numberId = 'the number';
 
@@ -29,18 +28,19 @@ export class Caller {
   /** A call of a client that knows these secrets, newest first; undefined if there is nothing to call for yet. */
   call(secrets: readonly string[], now: number): Call | undefined {
     const lot = this.random.below(20);
-    if (lot < 6) return { to: 'open', request: this.open(secrets, now) };
+    if (lot < 5) return { to: 'open', request: this.open(secrets, now) };
     if (lot < 8) return this.settle(now);
-    if (lot < 9) return this.outcomeOf(now);
-    if (lot < 12) return this.submit(secrets, now);
+    if (lot < 10) return this.outcomeOf(now);
+    if (lot < 14) return this.submit(secrets, now);
     if (lot < 17) return this.read(secrets, now);
-    if (lot < 19) return { to: 'spend', request: { id: 'the allowance', limits, now } };
+    if (lot < 19) return { to: 'spend', request: { id: allowance, limits: limitsOfAllowance, now } };
     return this.unspend();
   }
 
   /** Learns what a call was answered. */
   learn(call: Call, answer: unknown): void {
-    if (call.to === 'open' && isOpened(answer)) this.openings.push({ request: call.request, outcome: answer });
+    if (call.to === 'open' && isOpened(answer))
+      this.openings.push({ request: call.request, outcome: answer });
     if (call.to === 'spend') this.spendings.push(call.request.now);
   }
 
@@ -58,8 +58,8 @@ export class Caller {
         address: `sealed under ${secret}`,
       })),
       decoy: this.random.below(10) === 0,
-      sendAttempt: this.random.one([undefined, 1, 2, 2, 3, 4]),
-      limits: this.random.one([[], limits]),
+      sendAttempt: this.random.one([undefined, 1, 2, 3, 4, 5]),
+      limits: this.random.one([[], limitsOfNumber]),
       claim: `claim ${made}`,
       claimLifetimeMs: this.random.one([0, minute / 4, minute / 2]),
       openedBy: [],
@@ -72,7 +72,7 @@ export class Caller {
     const opening = this.opening();
     if (opening === undefined) return undefined;
     const { claim, now: openedAt } = opening.request;
-    const result = this.random.one(['sent', 'unknown', 'failed', 'rejected'] as const);
+    const result = this.random.one(['sent', 'sent', 'unknown', 'failed', 'rejected'] as const);
     const uncount = this.random.below(2) === 0;
     const sessionId = sessionIdAnswered(opening);
     return { to: 'settle', request: { slot, sessionId, numberId, claim, result, uncount, openedAt, now } };
@@ -108,7 +108,7 @@ export class Caller {
 
   private unspend(): Call | undefined {
     const spentAt = this.spendings.at(-1);
-    return spentAt === undefined ? undefined : { to: 'unspend', request: { id: 'the allowance', spentAt } };
+    return spentAt === undefined ? undefined : { to: 'unspend', request: { id: allowance, spentAt } };
   }
 
   /** Mostly the last: what came before it answers little. */

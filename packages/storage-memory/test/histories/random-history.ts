@@ -7,7 +7,7 @@ import { Random } from './random.js';
 /** Clocks differ by less than 60 s, the time included that a call is on its way with the time that it was given. */
 const clocksAhead = [0, 1, 10_000, 30_000, 50_000];
 const shortWaits = [0, 0, 1, 50];
-const waits = [...shortWaits, 10_000 - 1, 10_000, 30_000, minute - 1, minute, 2 * minute];
+const waits = [...shortWaits, ...shortWaits, 10_000, 30_000, minute - 1, minute, 2 * minute];
 
 /** A call is begun, then takes effect in the storage, then ends: others come between. */
 interface Begun {
@@ -67,7 +67,10 @@ class RandomHistory {
     const { begun } = client;
     if (begun === undefined) this.begin(client);
     else if (begun.effect === undefined) client.begun = await this.takeEffect(begun);
-    else client.begun = this.end(begun, begun.effect.answer);
+    else {
+      client.begun = undefined;
+      this.end(begun, begun.effect.answer);
+    }
   }
 
   private begin(client: Client): void {
@@ -80,7 +83,7 @@ class RandomHistory {
     return { ...begun, effect: { answer: await make(begun.call, this.storage) } };
   }
 
-  private end({ call, began }: Begun, answer: unknown): undefined {
+  private end({ call, began }: Begun, answer: unknown): void {
     this.operations.push({ call, answer, began, ended: this.moment });
     this.caller.learn(call, answer);
   }
