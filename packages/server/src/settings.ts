@@ -55,7 +55,7 @@ export const serverSettings = {
   maxSessions: {
     name: 'THREEPID_MAX_SESSIONS',
     fallback: '100000',
-    help: 'How many sessions the memory storage holds.',
+    help: 'How many sessions the memory storage holds, at about 2 kB each. When it is full, unanswered sessions whose code is too old make room for new ones.',
     parse: wholeNumber(1, 10_000_000),
   },
   sms: {

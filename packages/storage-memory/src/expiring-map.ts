@@ -22,6 +22,11 @@ export class ExpiringMap<Value> {
     return this.entries.size;
   }
 
+  /** The key and the end of the entry that ends first. */
+  get first(): { readonly key: string; readonly expiresAt: number } | undefined {
+    return this.heap[0];
+  }
+
   /** The value of `key`, unless it has ended at `now`. */
   get(key: string, now: number): Value | undefined {
     const entry = this.entries.get(key);

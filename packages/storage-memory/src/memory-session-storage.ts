@@ -1,35 +1,43 @@
 /* eslint-disable @typescript-eslint/require-await -- async turns what is thrown into a rejection; nothing is waited for */
 import {
-  StorageUnavailableError,
-  type GiveBack,
+  systemClock,
+  type Clock,
+  type MessageOfOpen,
+  type MessageOutcome,
   type OpenCandidate,
   type OpenOutcome,
   type OpenSession,
+  type ReadMessage,
   type ReadOutcome,
   type ReadSession,
   type SessionStorage,
+  type SettleMessage,
   type SpendAllowance,
   type SpendOutcome,
   type SubmitCode,
   type SubmitOutcome,
 } from '@threepid/core';
-import { ExpiringMap } from './expiring-map.js';
+import { HeldSessions } from './held-sessions.js';
+import { MessageCounts } from './message-counts.js';
 import {
-  together,
-  waitFor,
-  widestWindow,
-  withinWindow,
-  withMessage,
-  withoutMessage,
-  type MessageTimes,
-} from './message-times.js';
+  canSubmit,
+  endOfUnsent,
+  isClaimed,
+  messageOfAttempt,
+  outcomeOfClaim,
+  withClaim,
+  withResult,
+} from './session-messages.js';
+import { continuedSession, isRightCode, startedSession, type Session } from './session.js';
 
 export interface MemorySessionStorageOptions {
   /**
-   * How many sessions are held at once: 100,000 unless given. As many numbers and as many allowances are counted. When
-   * it is full, new sessions are refused, and those that live go on.
+   * How many sessions are held at once: 100,000 unless given; and four times as many counts of numbers, and of
+   * allowances. The README says what happens when it is full.
    */
   readonly maxSessions?: number;
+  /** The time for `ready`, which is handed none: that of the system unless given. */
+  readonly clock?: Clock;
 }
 
 /** How much a memory storage holds, what has ended but is not dropped yet included. */
@@ -41,25 +49,6 @@ export interface MemorySessionStorageSize {
   readonly allowances: number;
 }
 
-interface Code {
-  readonly nonce: string;
-  readonly mac: string;
-  readonly expiresAt: number;
-  readonly isDecoy: boolean;
-}
-
-/** Replaced when it changes, never altered. */
-interface Session {
-  readonly generation: string;
-  readonly code: Code;
-  readonly address: string;
-  readonly nextLink: string | undefined;
-  readonly sendAttempt: number | undefined;
-  readonly wrongCodes: number;
-  readonly validatedAt: number | undefined;
-  readonly expiresAt: number;
-}
-
 interface Found {
   readonly key: string;
   /** The index of the candidate under which the session lies. */
@@ -68,6 +57,9 @@ interface Found {
 }
 
 const defaultMaxSessions = 100_000;
+
+/** Most clients count for more than one allowance, and a number stays counted after its session. */
+const countsPerSession = 4;
 
 /** Each call drops more than it can add, and few enough to be quick. */
 const droppedPerCall = 32;
@@ -81,17 +73,20 @@ const droppedPerCall = 32;
  */
 export class MemorySessionStorage implements SessionStorage {
   readonly name = 'memory';
-  private readonly maxSessions: number;
-  private readonly sessions = new ExpiringMap<Session>();
-  private readonly numbers = new ExpiringMap<MessageTimes>();
-  private readonly allowances = new ExpiringMap<MessageTimes>();
+  private readonly clock: Clock;
+  private readonly sessions: HeldSessions;
+  private readonly numbers: MessageCounts;
+  private readonly allowances: MessageCounts;
 
   /** @throws RangeError if `maxSessions` is not a whole number above 0. */
-  constructor({ maxSessions = defaultMaxSessions }: MemorySessionStorageOptions = {}) {
+  constructor({ maxSessions = defaultMaxSessions, clock = systemClock }: MemorySessionStorageOptions = {}) {
     if (!Number.isSafeInteger(maxSessions) || maxSessions < 1) {
       throw new RangeError(`maxSessions must be a whole number above 0, not ${String(maxSessions)}`);
     }
-    this.maxSessions = maxSessions;
+    this.clock = clock;
+    this.sessions = new HeldSessions(maxSessions);
+    this.numbers = new MessageCounts(countsPerSession * maxSessions);
+    this.allowances = new MessageCounts(countsPerSession * maxSessions);
   }
 
   /** For operators and tests. */
@@ -101,75 +96,79 @@ export class MemorySessionStorage implements SessionStorage {
 
   /** @throws StorageUnavailableError if it would start a session and there is no room. */
   async open(request: OpenSession): Promise<OpenOutcome> {
-    this.dropExpired(request.now);
+    this.dropEnded(request.now);
     const found = this.find(request.slot, request.candidates.map(sessionIdOf), request.now);
-    if (found !== undefined && !isNewAttempt(found.session, request.sendAttempt)) {
-      return openedOutcome(found, false, found.session.sendAttempt);
-    }
-    const retryAfterMs = this.waitForNumber(request);
-    if (retryAfterMs > 0) return { kind: 'limited', retryAfterMs };
+    const message = found === undefined ? undefined : messageOf(found.session, request);
+    if (found !== undefined && message !== undefined) return openedOutcome(found, message);
 
+    const { slot, numberId, limits, now } = request;
+    const retryAfterMs = this.numbers.waitFor(slot + numberId, limits, now);
+    if (retryAfterMs > 0) return { kind: 'limited', retryAfterMs };
     const goesOn = found !== undefined && found.session.wrongCodes < request.wrongCodesAllowed;
-    const claimed = goesOn ? resend(request, found) : this.start(request, found);
-    this.sessions.set(claimed.key, claimed.session, claimed.session.expiresAt);
-    this.countMessage(request);
-    return openedOutcome(claimed, true, found?.session.sendAttempt);
+    const claimed = goesOn ? this.goOn(request, found) : this.start(request, found);
+    this.numbers.count(slot + numberId, limits, now);
+    return openedOutcome(claimed, { kind: 'claimed' });
   }
 
-  async giveBack(request: GiveBack): Promise<void> {
-    const key = request.slot + request.sessionId;
-    const session = this.sessions.peek(key);
-    if (session?.generation === request.generation && session.sendAttempt === request.sendAttempt) {
-      this.sessions.replace(key, { ...session, sendAttempt: request.previousAttempt });
+  async settle(request: SettleMessage): Promise<void> {
+    const { slot, sessionId, numberId, claim, result, now } = request;
+    this.dropEnded(now);
+    const key = slot + sessionId;
+    const session = this.sessions.get(key, now);
+    const messages = session && withResult(session.messages, claim, result, now);
+    if (session === undefined || messages === undefined) return;
+    const expiresAt = Math.min(session.expiresAt, endOfUnsent(messages, now) ?? Infinity);
+    this.sessions.put(key, { ...session, messages, expiresAt });
+    if (request.uncount && (result === 'failed' || result === 'rejected')) {
+      this.numbers.takeBack(slot + numberId, request.openedAt);
     }
-    if (request.uncount) takeBack(this.numbers, request.slot + request.numberId, request.openedAt);
+  }
+
+  async outcomeOf({ slot, sessionId, claim, now }: ReadMessage): Promise<MessageOutcome> {
+    this.dropEnded(now);
+    const session = this.sessions.get(slot + sessionId, now);
+    return session === undefined ? 'failed' : outcomeOfClaim(session.messages, claim, now);
   }
 
   async submit(request: SubmitCode): Promise<SubmitOutcome> {
-    this.dropExpired(request.now);
+    this.dropEnded(request.now);
     const found = this.find(request.slot, request.candidates.map(sessionIdOf), request.now);
     if (found === undefined) return { kind: 'unknown' };
-    const { session } = found;
-    if (session.generation !== request.generation) return { kind: 'expired' };
-    if (session.wrongCodes >= request.wrongCodesAllowed) return { kind: 'expired' };
-    if (session.code.expiresAt <= request.now) return { kind: 'expired' };
-    if (!isRightCode(session.code, request.candidates[found.candidate]?.mac))
-      return this.countWrongCode(found);
-    return this.validate(found, request);
+    const { session, candidate } = found;
+    if (!isJudged(session, request)) return { kind: 'expired' };
+    if (isRightCode(session.code, request.candidates[candidate]?.mac)) return this.validate(found, request);
+    this.sessions.put(found.key, { ...session, wrongCodes: session.wrongCodes + 1 });
+    return { kind: 'incorrect' };
   }
 
   async read(request: ReadSession): Promise<ReadOutcome> {
-    this.dropExpired(request.now);
+    this.dropEnded(request.now);
     return readOutcome(this.find(request.slot, request.sessionIds, request.now), request);
   }
 
   async consume(request: ReadSession): Promise<ReadOutcome> {
-    this.dropExpired(request.now);
+    this.dropEnded(request.now);
     const found = this.find(request.slot, request.sessionIds, request.now);
     const outcome = readOutcome(found, request);
     if (outcome.kind === 'validated' && found !== undefined) this.sessions.delete(found.key);
     return outcome;
   }
 
-  /** @throws StorageUnavailableError if the allowance is a new one and there is no room. */
   async spend({ id, limits, now }: SpendAllowance): Promise<SpendOutcome> {
-    this.dropExpired(now);
-    const retryAfterMs = waitFor(this.allowances.get(id, now) ?? [], limits, now);
+    this.dropEnded(now);
+    const retryAfterMs = this.allowances.waitFor(id, limits, now);
     if (retryAfterMs > 0) return { kind: 'limited', retryAfterMs };
-    if (limits.length > 0) {
-      this.checkRoom(this.allowances, id, now, 'allowances');
-      count(this.allowances, id, widestWindow(limits), now);
-    }
+    this.allowances.count(id, limits, now);
     return { kind: 'spent' };
   }
 
   async unspend({ id, spentAt }: { readonly id: string; readonly spentAt: number }): Promise<void> {
-    takeBack(this.allowances, id, spentAt);
+    this.allowances.takeBack(id, spentAt);
   }
 
-  /** Always ready: a full storage goes on with the sessions it has. */
+  /** @throws StorageUnavailableError if no session could be started now; those that are held go on. */
   async ready(): Promise<void> {
-    return Promise.resolve();
+    this.sessions.checkRoom(this.clock.now());
   }
 
   private find(slot: string, sessionIds: readonly string[], now: number): Found | undefined {
@@ -181,122 +180,66 @@ export class MemorySessionStorage implements SessionStorage {
     return undefined;
   }
 
-  private waitForNumber({ slot, candidates, limits, now }: OpenSession): number {
-    if (limits.length === 0) return 0;
-    const counts = candidates.map(({ numberId }) => this.numbers.get(slot + numberId, now) ?? []);
-    return waitFor(together(counts), limits, now);
-  }
-
-  /** A session under the first candidate, in the place of `dead` if there is one. */
+  /** Starts a session under the first candidate, in the place of `dead` if there is one. */
   private start(request: OpenSession, dead: Found | undefined): Found {
     const first = firstOf(request.candidates);
     const key = request.slot + first.sessionId;
-    if (dead === undefined) this.checkRoomForSession(request, key, first);
+    const session = claimedSession(request, startedSession(request, first, dead?.session));
     if (dead !== undefined && dead.key !== key) this.sessions.delete(dead.key);
-    return { key, candidate: 0, session: newSession(request, first, dead?.session.sendAttempt) };
+    this.sessions.putWithNewCode(key, session, request, request.now);
+    return { key, candidate: 0, session };
   }
 
-  private checkRoomForSession(
-    { slot, limits, now }: OpenSession,
-    key: string,
-    { numberId }: OpenCandidate,
-  ): void {
-    this.checkRoom(this.sessions, key, now, 'sessions');
-    if (limits.length > 0) this.checkRoom(this.numbers, slot + numberId, now, 'numbers');
-  }
-
-  private checkRoom(held: ExpiringMap<unknown>, key: string, now: number, what: string): void {
-    if (held.size < this.maxSessions || held.holds(key)) return;
-    held.dropExpired(now, 1);
-    if (held.size < this.maxSessions) return;
-    throw new StorageUnavailableError(
-      `The memory storage is full: it holds ${String(held.size)} ${what} and forgets none that live. ` +
-        'Raise maxSessions, or use a storage that is not bound by this process, such as @threepid/storage-redis.',
-    );
-  }
-
-  private countMessage({ slot, candidates, limits, now }: OpenSession): void {
-    if (limits.length > 0)
-      count(this.numbers, slot + firstOf(candidates).numberId, widestWindow(limits), now);
-  }
-
-  private countWrongCode({ key, session }: Found): SubmitOutcome {
-    this.sessions.replace(key, { ...session, wrongCodes: session.wrongCodes + 1 });
-    return { kind: 'incorrect' };
+  private goOn(request: OpenSession, found: Found): Found {
+    const candidate = request.candidates[found.candidate] ?? firstOf(request.candidates);
+    const session = claimedSession(request, continuedSession(request, candidate, found.session));
+    if (session.code.expiresAt === found.session.code.expiresAt) this.sessions.put(found.key, session);
+    else this.sessions.putWithNewCode(found.key, session, request, request.now);
+    return { ...found, session };
   }
 
   private validate({ key, candidate, session }: Found, request: SubmitCode): SubmitOutcome {
     const first = session.validatedAt === undefined;
     const validatedAt = session.validatedAt ?? request.now;
     if (first) {
-      const expiresAt = request.now + request.sessionLifetimeMs;
-      this.sessions.set(key, { ...session, validatedAt, expiresAt }, expiresAt);
+      this.sessions.put(key, { ...session, validatedAt, expiresAt: request.now + request.sessionLifetimeMs });
     }
     return { kind: 'validated', candidate, validatedAt, first, nextLink: session.nextLink };
   }
 
-  private dropExpired(now: number): void {
-    this.sessions.dropExpired(now, droppedPerCall);
+  private dropEnded(now: number): void {
+    this.sessions.dropEnded(now, droppedPerCall);
     this.numbers.dropExpired(now, droppedPerCall);
     this.allowances.dropExpired(now, droppedPerCall);
   }
 }
 
-function newSession(request: OpenSession, first: OpenCandidate, sendAttempt: number | undefined): Session {
-  return {
-    generation: first.generation,
-    code: codeInForce(request, first),
-    address: first.address,
-    nextLink: first.nextLink,
-    sendAttempt: request.sendAttempt ?? sendAttempt,
-    wrongCodes: 0,
-    validatedAt: undefined,
-    expiresAt: request.now + request.sessionLifetimeMs,
-  };
+/** The message of a call that changes nothing; undefined if the call is to claim one. */
+function messageOf(
+  { messages }: Session,
+  { claim, sendAttempt, now }: OpenSession,
+): MessageOfOpen | undefined {
+  if (isClaimed(messages, claim, now)) return { kind: 'claimed' };
+  return messageOfAttempt(messages, sendAttempt, now);
 }
 
-function resend(request: OpenSession, found: Found): Found {
-  const { session } = found;
-  const candidate = request.candidates[found.candidate] ?? firstOf(request.candidates);
-  return {
-    ...found,
-    session: {
-      ...session,
-      code: resentCode(request, candidate, session.code),
-      nextLink: candidate.nextLink ?? session.nextLink,
-      sendAttempt: request.sendAttempt ?? session.sendAttempt,
-      expiresAt: request.now + request.sessionLifetimeMs,
-    },
-  };
+function claimedSession(request: OpenSession, session: Session): Session {
+  const { claim, sendAttempt: attempt, claimLifetimeMs: lifetimeMs, now } = request;
+  return { ...session, messages: withClaim(session.messages, { claim, attempt, lifetimeMs }, now) };
 }
 
-function resentCode(request: OpenSession, candidate: OpenCandidate, code: Code): Code {
-  const fresh = codeInForce(request, candidate);
-  if (code.expiresAt <= request.now) return fresh;
-  // A later end would tell whoever asks that the session changed between a decoy and a real one.
-  return code.isDecoy === request.decoy ? code : { ...fresh, expiresAt: code.expiresAt };
+function isJudged({ generation, wrongCodes, code, messages }: Session, request: SubmitCode): boolean {
+  return (
+    generation === request.generation &&
+    wrongCodes < request.wrongCodesAllowed &&
+    code.expiresAt > request.now &&
+    canSubmit(messages, request.now)
+  );
 }
 
-function codeInForce({ now, codeLifetimeMs, decoy }: OpenSession, { code }: OpenCandidate): Code {
-  return { nonce: code.nonce, mac: code.mac, expiresAt: now + codeLifetimeMs, isDecoy: decoy };
-}
-
-// The digests are keyed: how long comparing them takes tells nothing of a code.
-function isRightCode(code: Code, mac: string | undefined): boolean {
-  return !code.isDecoy && code.mac === mac;
-}
-
-function isNewAttempt({ sendAttempt: greatest }: Session, sendAttempt: number | undefined): boolean {
-  return sendAttempt === undefined || greatest === undefined || sendAttempt > greatest;
-}
-
-function openedOutcome(
-  { candidate, session }: Found,
-  send: boolean,
-  previousAttempt: number | undefined,
-): OpenOutcome {
+function openedOutcome({ candidate, session }: Found, message: MessageOfOpen): OpenOutcome {
   const { generation, code } = session;
-  return { kind: 'opened', candidate, generation, nonce: code.nonce, send, previousAttempt };
+  return { kind: 'opened', candidate, generation, nonce: code.nonce, message };
 }
 
 function readOutcome(found: Found | undefined, request: ReadSession): ReadOutcome {
@@ -306,17 +249,6 @@ function readOutcome(found: Found | undefined, request: ReadSession): ReadOutcom
   if (validatedAt !== undefined)
     return { kind: 'validated', candidate: found.candidate, validatedAt, address };
   return wrongCodes >= request.wrongCodesAllowed ? { kind: 'expired' } : { kind: 'pending' };
-}
-
-function count(counts: ExpiringMap<MessageTimes>, key: string, windowMs: number, now: number): void {
-  const times = withMessage(withinWindow(counts.get(key, now) ?? [], windowMs, now), now);
-  counts.set(key, times, (times.at(-1) ?? now) + windowMs);
-}
-
-function takeBack(counts: ExpiringMap<MessageTimes>, key: string, at: number): void {
-  const times = withoutMessage(counts.peek(key) ?? [], at);
-  if (times.length === 0) counts.delete(key);
-  else counts.replace(key, times);
 }
 
 function sessionIdOf({ sessionId }: { readonly sessionId: string }): string {

@@ -1,16 +1,21 @@
 import type { MessageLimit } from '@threepid/core';
+import { clocksDifferByMs } from './clocks-differ.js';
 
 /** When messages were counted: Unix milliseconds, oldest first, one entry a message. */
 export type MessageTimes = readonly number[];
 
-/** How long until one more message is within all limits, in milliseconds; 0 if it is now. */
+/**
+ * How long until one more message is within all limits, in milliseconds; 0 if it is now. Times that lie too far ahead
+ * were counted by a clock that went wrong, and don't count.
+ */
 export function waitFor(times: MessageTimes, limits: readonly MessageLimit[], now: number): number {
-  return Math.max(0, ...limits.map((limit) => waitForOne(times, limit, now)));
+  const counted = times.filter((time) => time <= now + clocksDifferByMs);
+  return Math.max(0, ...limits.map((limit) => waitForOne(counted, limit, now)));
 }
 
 /** The times with one more, in order: a clock may have stepped back since the last. */
 export function withMessage(times: MessageTimes, at: number): MessageTimes {
-  return inOrder([...times, at]);
+  return [...times, at].toSorted((one, other) => one - other);
 }
 
 /** The times without one message counted at `at`; the others of the same millisecond stay. */
@@ -19,14 +24,9 @@ export function withoutMessage(times: MessageTimes, at: number): MessageTimes {
   return index < 0 ? times : times.toSpliced(index, 1);
 }
 
-/** The times that a window of `windowMs` still sees. */
+/** The times that a window of `windowMs` still sees, by a clock that is behind too. */
 export function withinWindow(times: MessageTimes, windowMs: number, now: number): MessageTimes {
-  return times.filter((time) => time + windowMs > now);
-}
-
-/** The times of several counts together, in order. */
-export function together(counts: readonly MessageTimes[]): MessageTimes {
-  return inOrder(counts.flat());
+  return times.filter((time) => time + windowMs > now - clocksDifferByMs);
 }
 
 /** The widest of the windows, in milliseconds; 0 if there is none. */
@@ -39,8 +39,4 @@ function waitForOne(times: MessageTimes, { messages, windowMs }: MessageLimit, n
   if (messages < 1) return windowMs;
   const time = times.at(-messages);
   return time === undefined ? 0 : Math.max(0, time + windowMs - now);
-}
-
-function inOrder(times: readonly number[]): MessageTimes {
-  return times.toSorted((one, other) => one - other);
 }

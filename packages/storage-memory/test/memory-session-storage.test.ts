@@ -1,4 +1,3 @@
-import { StorageUnavailableError } from '@threepid/core';
 import { MemorySessionStorage } from '@threepid/storage-memory';
 import { expect } from 'chai';
 import {
@@ -6,104 +5,28 @@ import {
   codeLifetimeMs,
   hour,
   minute,
-  newAllowanceId,
+  newId,
   oneAnHour,
   openRequest,
   readRequest,
+  rejection,
   sends,
   sessionLifetimeMs,
+  settleRequest,
   submitRequest,
   t0,
 } from './requests.js';
 
 describe('MemorySessionStorage', () => {
-  describe('when it is full', () => {
-    it('refuses new sessions, and says what to change', async () => {
-      const storage = new MemorySessionStorage({ maxSessions: 2 });
-      await storage.open(openRequest(t0));
-      await storage.open(openRequest(t0));
-      const refusal = await rejection(storage.open(openRequest(t0)));
-      expect(refusal).to.be.instanceOf(StorageUnavailableError);
-      expect(String(refusal)).to.include('2 sessions').and.to.include('Raise maxSessions');
-      expect(storage.size.sessions).to.equal(2);
-    });
-
-    it('goes on with each session that lives', async () => {
-      const storage = new MemorySessionStorage({ maxSessions: 2 });
-      const opened = [openRequest(t0), openRequest(t0)];
-      for (const request of opened) await storage.open(request);
-      await rejection(storage.open(openRequest(t0)));
-      for (const request of opened) {
-        expect(sends(await storage.open({ ...request, sendAttempt: 2, limits: oneAnHour }))).to.equal(true);
-        expect((await storage.submit(submitRequest(request, t0))).kind).to.equal('validated');
-        expect((await storage.read(readRequest(request, t0))).kind).to.equal('validated');
-      }
-    });
-
-    it('starts a session in the place of a dead one', async () => {
-      const storage = new MemorySessionStorage({ maxSessions: 1 });
-      const request = openRequest(t0, { wrongCodesAllowed: 0 });
-      await storage.open(request);
-      expect(sends(await storage.open({ ...request, sendAttempt: 2 }))).to.equal(true);
-      expect(storage.size.sessions).to.equal(1);
-    });
-
-    it('counts nothing for a session that it refuses', async () => {
-      const storage = new MemorySessionStorage({ maxSessions: 1 });
-      await storage.open(openRequest(t0));
-      const request = openRequest(t0, { limits: oneAnHour });
-      await rejection(storage.open(request));
-      expect(storage.size).to.deep.equal({ sessions: 1, numbers: 0, allowances: 0 });
-    });
-
-    it('takes a new session at the millisecond at which another ends', async () => {
-      const storage = new MemorySessionStorage({ maxSessions: 1 });
-      await storage.open(openRequest(t0));
-      expect(await rejection(storage.open(openRequest(t0 + sessionLifetimeMs - 1)))).to.not.equal(undefined);
-      expect(sends(await storage.open(openRequest(t0 + sessionLifetimeMs)))).to.equal(true);
-    });
-
-    it('takes a new session after one was consumed', async () => {
-      const storage = new MemorySessionStorage({ maxSessions: 1 });
-      const request = openRequest(t0);
-      await storage.open(request);
-      await storage.submit(submitRequest(request, t0));
-      await storage.consume(readRequest(request, t0));
-      expect(sends(await storage.open(openRequest(t0)))).to.equal(true);
-    });
-
-    it('refuses new sessions of numbers that it has no room to count', async () => {
-      const storage = new MemorySessionStorage({ maxSessions: 1 });
-      const request = openRequest(t0, { limits: oneAnHour });
-      await storage.open(request);
-      await storage.submit(submitRequest(request, t0));
-      await storage.consume(readRequest(request, t0));
-      expect(String(await rejection(storage.open(openRequest(t0, { limits: oneAnHour }))))).to.include(
-        '1 numbers',
-      );
-      expect(sends(await storage.open(openRequest(t0 + hour, { limits: oneAnHour })))).to.equal(true);
-    });
-
-    it('refuses new allowances, and goes on with those it counts', async () => {
-      const storage = new MemorySessionStorage({ maxSessions: 1 });
-      const id = newAllowanceId();
-      const limits = [{ messages: 2, windowMs: hour }];
-      await storage.spend({ id, limits, now: t0 });
-      const refusal = await rejection(storage.spend({ id: newAllowanceId(), limits, now: t0 }));
-      expect(refusal).to.be.instanceOf(StorageUnavailableError);
-      expect(await storage.spend({ id, limits, now: t0 })).to.deep.equal({ kind: 'spent' });
-    });
-  });
-
   describe('its memory', () => {
     it('is free again of what has ended, a few entries a call', async () => {
       const storage = new MemorySessionStorage();
       for (let opened = 0; opened < 1_000; opened += 1) {
         await storage.open(openRequest(t0, { limits: oneAnHour }));
-        await storage.spend({ id: newAllowanceId(), limits: oneAnHour, now: t0 });
+        await storage.spend({ id: newId(), limits: oneAnHour, now: t0 });
       }
       expect(storage.size).to.deep.equal({ sessions: 1_000, numbers: 1_000, allowances: 1_000 });
-      const late = readRequest(openRequest(t0), t0 + sessionLifetimeMs);
+      const late = readRequest(openRequest(t0), t0 + sessionLifetimeMs + minute);
       for (let calls = 0; calls < 1_000; calls += 1) await storage.read(late);
       expect(storage.size).to.deep.equal({ sessions: 0, numbers: 0, allowances: 0 });
     });
@@ -113,7 +36,7 @@ describe('MemorySessionStorage', () => {
       for (let call = 0; call < 5_000; call += 1) {
         const now = t0 + call * hour;
         await storage.open(openRequest(now, { limits: oneAnHour }));
-        await storage.spend({ id: newAllowanceId(), limits: oneAnHour, now });
+        await storage.spend({ id: newId(), limits: oneAnHour, now });
       }
       expect(storage.size.sessions).to.be.at.most(25);
       expect(storage.size.numbers).to.be.at.most(2);
@@ -122,7 +45,7 @@ describe('MemorySessionStorage', () => {
 
     it('keeps no count of messages that were all taken back', async () => {
       const storage = new MemorySessionStorage();
-      const id = newAllowanceId();
+      const id = newId();
       await storage.spend({ id, limits: oneAnHour, now: t0 });
       await storage.unspend({ id, spentAt: t0 });
       expect(storage.size.allowances).to.equal(0);
@@ -149,7 +72,7 @@ describe('MemorySessionStorage', () => {
           'validated',
         );
       }
-      const end = t0 + codeLifetimeMs - 1 + sessionLifetimeMs;
+      const end = t0 + codeLifetimeMs - 1 + sessionLifetimeMs + minute;
       for (let calls = 0; calls < 4_000; calls += 1) {
         await storage.read(readRequest(openRequest(t0), end));
       }
@@ -173,12 +96,23 @@ describe('MemorySessionStorage', () => {
       expect(sends(await storage.open({ ...request, now: t0 - hour }))).to.equal(false);
     });
 
-    it('backwards gives no number a message more: those of the future are counted', async () => {
+    it('backwards by a minute gives no number a message more', async () => {
       const storage = new MemorySessionStorage();
       const request = openRequest(t0, { sendAttempt: undefined, limits: oneAnHour });
       await storage.open(request);
-      const limited = await storage.open({ ...request, now: t0 - 2 * hour });
-      expect(limited).to.deep.equal({ kind: 'limited', retryAfterMs: 3 * hour });
+      const limited = await storage.open({ ...request, now: t0 - minute });
+      expect(limited).to.deep.equal({ kind: 'limited', retryAfterMs: hour + minute });
+    });
+
+    it('forwards and back again locks no number and no allowance', async () => {
+      const storage = new MemorySessionStorage();
+      const request = openRequest(t0, { sendAttempt: undefined, limits: oneAnHour });
+      const spending = { id: newId(), limits: oneAnHour };
+      await storage.open({ ...request, now: t0 + 24 * hour });
+      await storage.spend({ ...spending, now: t0 + 24 * hour });
+      expect(sends(await storage.open(request))).to.equal(true);
+      expect((await storage.open(request)).kind).to.equal('limited');
+      expect(await storage.spend({ ...spending, now: t0 })).to.deep.equal({ kind: 'spent' });
     });
 
     it('backwards spends no wrong code anew', async () => {
@@ -199,11 +133,31 @@ describe('MemorySessionStorage', () => {
       expect(await storage.submit(submitRequest(request, ahead))).to.deep.equal({ kind: 'unknown' });
     });
 
+    it('forwards by up to a minute takes no session from a clock that is right', async () => {
+      const storage = new MemorySessionStorage();
+      const request = openRequest(t0);
+      await storage.open(request);
+      const [ahead, right] = [t0 + sessionLifetimeMs + minute - 1, t0 + sessionLifetimeMs - 1];
+      expect((await storage.read(readRequest(request, ahead))).kind).to.equal('unknown');
+      expect((await storage.read(readRequest(request, right))).kind).to.equal('pending');
+    });
+
+    it('forwards by up to a minute takes no count from a clock that is right', async () => {
+      const storage = new MemorySessionStorage();
+      const spending = { id: newId(), limits: oneAnHour };
+      const [ahead, right] = [t0 + hour, t0 + hour - 1];
+      await storage.spend({ ...spending, now: t0 });
+      await storage.spend({ ...spending, now: ahead });
+      await storage.unspend({ id: spending.id, spentAt: ahead });
+      const limited = await storage.spend({ ...spending, now: right });
+      expect(limited).to.deep.equal({ kind: 'limited', retryAfterMs: 1 });
+    });
+
     it('forwards and back again loses the sessions that had ended meanwhile, at once or by and by', async () => {
       const storage = new MemorySessionStorage();
       const request = openRequest(t0);
       await storage.open(request);
-      await storage.read(readRequest(request, t0 + sessionLifetimeMs));
+      await storage.read(readRequest(request, t0 + sessionLifetimeMs + minute));
       expect(await storage.read(readRequest(request, t0))).to.deep.equal({ kind: 'unknown' });
       expect(sends(await storage.open({ ...request, now: t0 }))).to.equal(true);
     });
@@ -217,14 +171,14 @@ describe('MemorySessionStorage', () => {
       expect(sends(await storage.open({ ...request, sendAttempt: 1, now: t0 - 50 }))).to.equal(false);
     });
 
-    it('sends for a lower attempt that arrives after the greater one was given back', async () => {
+    it('sends for a lower attempt that arrives after the greater one failed', async () => {
       const storage = new MemorySessionStorage();
-      const request = openRequest(t0, { sendAttempt: 2 });
-      const { sessionId, numberId, generation } = candidateOf(request);
+      const request = openRequest(t0, { sendAttempt: 2, claimLifetimeMs: minute });
       await storage.open(request);
-      const claimed = { sendAttempt: 2, previousAttempt: undefined, openedAt: t0, uncount: true };
-      await storage.giveBack({ slot: request.slot, sessionId, numberId, generation, ...claimed });
-      expect(sends(await storage.open({ ...request, sendAttempt: 1, now: t0 + 1 }))).to.equal(true);
+      await storage.settle(settleRequest(request, 'failed', t0));
+      expect(sends(await storage.open({ ...request, sendAttempt: 1, claim: newId(), now: t0 + 1 }))).to.equal(
+        true,
+      );
     });
 
     it('takes a submit that was on its way before a resend', async () => {
@@ -266,11 +220,4 @@ describe('MemorySessionStorage', () => {
 function guessAt(opened: ReturnType<typeof openRequest>) {
   const { sessionId, generation } = candidateOf(opened);
   return { generation, candidates: [{ sessionId, mac: 'AAAAAAAA' }] };
-}
-
-function rejection(call: Promise<unknown>): Promise<unknown> {
-  return call.then(
-    () => undefined,
-    (err: unknown) => err,
-  );
 }

@@ -2,10 +2,12 @@ import { randomUUID } from 'node:crypto';
 import {
   defaultSessionRules,
   type MessageLimit,
+  type MessageResult,
   type OpenCandidate,
   type OpenOutcome,
   type OpenSession,
   type ReadSession,
+  type SettleMessage,
   type SubmitCode,
 } from '@threepid/core';
 
@@ -15,15 +17,19 @@ export const hour = 60 * minute;
 export const { sessionLifetimeMs, codeLifetimeMs } = defaultSessionRules;
 export const oneAnHour: readonly MessageLimit[] = [{ messages: 1, windowMs: hour }];
 
-/** A request for a message by somebody new, to a new number. */
+/** A request for a message by somebody new, to a new number. The message counts as sent at once. */
 export function openRequest(now: number, wishes: Partial<OpenSession> = {}): OpenSession {
   const { wrongCodesAllowed } = defaultSessionRules;
   return {
     slot: '..',
+    numberId: bytes(12),
     candidates: [newCandidate()],
     decoy: false,
     sendAttempt: 1,
     limits: [],
+    claim: bytes(4),
+    claimLifetimeMs: 0,
+    openedBy: [],
     now,
     sessionLifetimeMs,
     codeLifetimeMs,
@@ -44,16 +50,34 @@ export function submitRequest(opened: OpenSession, now: number): SubmitCode {
   return { slot: opened.slot, candidates, generation, now, sessionLifetimeMs, wrongCodesAllowed: 5 };
 }
 
-export function newAllowanceId(): string {
+/** What became of the message of `opened`, which is to have a claim that lives. */
+export function settleRequest(
+  { slot, numberId, claim, now: openedAt, ...opened }: OpenSession,
+  result: MessageResult,
+  now: number,
+): SettleMessage {
+  const { sessionId } = candidateOf(opened);
+  return { slot, sessionId, numberId, claim, result, uncount: true, openedAt, now };
+}
+
+export function newId(): string {
   return bytes(12);
 }
 
-/** Whether a message is to be sent; false also where the number is limited. */
+/** True if a message is to be sent; false also where the number is limited. */
 export function sends(outcome: OpenOutcome): boolean {
-  return outcome.kind === 'opened' && outcome.send;
+  return outcome.kind === 'opened' && outcome.message.kind === 'claimed';
 }
 
-export function candidateOf({ candidates: [candidate] }: OpenSession): OpenCandidate {
+/** What a call rejects with; undefined if it resolves. */
+export function rejection(call: Promise<unknown>): Promise<unknown> {
+  return call.then(
+    () => undefined,
+    (err: unknown) => err,
+  );
+}
+
+export function candidateOf({ candidates: [candidate] }: Pick<OpenSession, 'candidates'>): OpenCandidate {
   if (candidate === undefined) throw new TypeError('a request has a candidate');
   return candidate;
 }
@@ -61,7 +85,6 @@ export function candidateOf({ candidates: [candidate] }: OpenSession): OpenCandi
 function newCandidate(): OpenCandidate {
   return {
     sessionId: bytes(12),
-    numberId: bytes(12),
     generation: bytes(4),
     code: { nonce: bytes(4), mac: bytes(6) },
     address: bytes(8),

@@ -1,0 +1,55 @@
+import type { MessageLimit } from '@threepid/core';
+import { clocksDifferByMs } from './clocks-differ.js';
+import { ExpiringMap } from './expiring-map.js';
+import {
+  waitFor,
+  widestWindow,
+  withinWindow,
+  withMessage,
+  withoutMessage,
+  type MessageTimes,
+} from './message-times.js';
+
+/**
+ * When messages were counted, by what they are counted for. Of more than `atMost` counts, the one that would end first is
+ * forgotten: a count that is full of others' must lock nobody out.
+ */
+export class MessageCounts {
+  private readonly counts = new ExpiringMap<MessageTimes>();
+
+  constructor(private readonly atMost: number) {}
+
+  get size(): number {
+    return this.counts.size;
+  }
+
+  /** How long until one more message is within all limits, in milliseconds; 0 if it is now. */
+  waitFor(id: string, limits: readonly MessageLimit[], now: number): number {
+    return waitFor(this.counts.get(id, now) ?? [], limits, now);
+  }
+
+  /** Counts a message; without limits there is nothing to count it for. */
+  count(id: string, limits: readonly MessageLimit[], now: number): void {
+    if (limits.length === 0) return;
+    const windowMs = widestWindow(limits);
+    const times = withMessage(withinWindow(this.counts.peek(id) ?? [], windowMs, now), now);
+    if (!this.counts.holds(id)) this.makeRoom();
+    this.counts.set(id, times, (times.at(-1) ?? now) + windowMs);
+  }
+
+  /** Takes back a message that was counted at `at`, if it is still there. */
+  takeBack(id: string, at: number): void {
+    const times = withoutMessage(this.counts.peek(id) ?? [], at);
+    if (times.length === 0) this.counts.delete(id);
+    else this.counts.replace(id, times);
+  }
+
+  dropExpired(now: number, atMost: number): void {
+    this.counts.dropExpired(now - clocksDifferByMs, atMost);
+  }
+
+  private makeRoom(): void {
+    const { first } = this.counts;
+    if (first !== undefined && this.counts.size >= this.atMost) this.counts.delete(first.key);
+  }
+}

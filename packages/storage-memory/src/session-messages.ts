@@ -1,0 +1,173 @@
+import type { MessageOfOpen, MessageOutcome, MessageResult } from '@threepid/core';
+import { clocksDifferByMs } from './clocks-differ.js';
+
+/** A message that a call has claimed. Replaced when it changes, never altered. */
+export interface ClaimedMessage {
+  readonly claim: string;
+  readonly attempt: number | undefined;
+  /** The end of the claim's lifetime, Unix milliseconds. */
+  readonly until: number;
+  /** Undefined as long as it was not settled. */
+  readonly result: Exclude<MessageResult, 'sent'> | undefined;
+  /** False if the session that it was claimed for died, and another one took its place after the claim's end. */
+  readonly isOfSession: boolean;
+  /** True if it carries the code in force. */
+  readonly carriesCode: boolean;
+}
+
+/** The messages of a session: what is known of those that were sent, and the claims. Replaced when they change. */
+export interface SessionMessages {
+  /** The greatest attempt of those that were sent. */
+  readonly sentAttempt: number | undefined;
+  /** True if one of the session was sent, or perhaps. */
+  readonly isSent: boolean;
+  /** True if one that carries the code in force was sent, or perhaps. */
+  readonly isCodeSent: boolean;
+  /** Oldest first. Those whose lifetime is over stay a while, for clocks that are behind. */
+  readonly claims: readonly ClaimedMessage[];
+}
+
+const claimsKept = 8;
+
+export const noMessages: SessionMessages = {
+  sentAttempt: undefined,
+  isSent: false,
+  isCodeSent: false,
+  claims: [],
+};
+
+/** The messages as they count at `now`: a claim whose lifetime is over counts as sent, unless it was settled. */
+export function messagesAt(messages: SessionMessages, now: number): SessionMessages {
+  if (!messages.claims.some(({ until }) => until <= now)) return messages;
+  const claims = messages.claims.filter(({ until }) => until > now);
+  const lapsed = messages.claims.filter(({ until, result }) => until <= now && result === undefined);
+  return { ...lapsed.reduce(withSent, messages), claims };
+}
+
+/** True if `claim` is a message under way: its call was handed in twice. */
+export function isClaimed(messages: SessionMessages, claim: string, now: number): boolean {
+  return underWay(messages, now).some((claimed) => claimed.claim === claim);
+}
+
+/** What the message of an attempt is already; undefined if it is still to be claimed. */
+export function messageOfAttempt(
+  messages: SessionMessages,
+  attempt: number | undefined,
+  now: number,
+): MessageOfOpen | undefined {
+  if (attempt === undefined) return undefined;
+  const { sentAttempt } = messagesAt(messages, now);
+  if (sentAttempt !== undefined && attempt <= sentAttempt) return { kind: 'sent' };
+  const [next] = underWay(messages, now)
+    .filter((claimed) => claimed.attempt !== undefined && attempt <= claimed.attempt)
+    .toSorted((one, other) => Number(one.attempt) - Number(other.attempt));
+  return next === undefined ? undefined : { kind: 'under-way', claim: next.claim };
+}
+
+/** True if the code in force can be submitted: a message carries it, and the sid was told with one. */
+export function canSubmit(messages: SessionMessages, now: number): boolean {
+  const { isSent, isCodeSent, claims } = messagesAt(messages, now);
+  return isSent && (isCodeSent || claims.some(({ carriesCode }) => carriesCode));
+}
+
+/** The messages with one more, which carries the code in force. With no lifetime it counts as sent at once. */
+export function withClaim(
+  messages: SessionMessages,
+  { claim, attempt, lifetimeMs }: { claim: string; attempt: number | undefined; lifetimeMs: number },
+  now: number,
+): SessionMessages {
+  const until = now + lifetimeMs;
+  const claimed = { claim, attempt, until, result: undefined, isOfSession: true, carriesCode: true };
+  if (lifetimeMs === 0) return withSent(shortened(messages, now), claimed);
+  const kept = withRoom(shortened(messages, now), now);
+  return { ...kept, claims: [...kept.claims, claimed] };
+}
+
+/** The messages once a claim is settled; undefined if no such claim is under way. */
+export function withResult(
+  messages: SessionMessages,
+  claim: string,
+  result: MessageResult,
+  now: number,
+): SessionMessages | undefined {
+  const settled = underWay(messages, now).find((claimed) => claimed.claim === claim);
+  if (settled === undefined) return undefined;
+  if (result === 'sent') return withSent(without(messages, settled), settled);
+  const claims = messages.claims.map((other) =>
+    other === settled ? { ...settled, result, carriesCode: false } : other,
+  );
+  return result === 'unknown' ? { ...withPerhapsSent(messages, settled), claims } : { ...messages, claims };
+}
+
+/** What became of a claimed message. */
+export function outcomeOfClaim(messages: SessionMessages, claim: string, now: number): MessageOutcome {
+  const claimed = messages.claims.find((other) => other.claim === claim && other.until > now);
+  return claimed === undefined ? 'sent' : (claimed.result ?? 'under-way');
+}
+
+/** When the last claim ends, if no message was sent (or perhaps) and none is under way: the session ends with it. */
+export function endOfUnsent(messages: SessionMessages, now: number): number | undefined {
+  if (messagesAt(messages, now).isSent || underWay(messages, now).length > 0) return undefined;
+  const ends = messages.claims.filter(({ result }) => result !== undefined).map(({ until }) => until);
+  return Math.max(...ends);
+}
+
+/** The messages once another code is in force. */
+export function underNewCode(messages: SessionMessages): SessionMessages {
+  const claims = messages.claims.map((claimed) => ({ ...claimed, carriesCode: false }));
+  return { ...messages, claims, isCodeSent: false };
+}
+
+/** The messages of a session that takes a dead one's place: attempts and claims are the triple's. */
+export function underNewSession(messages: SessionMessages, now: number): SessionMessages {
+  const claims = messages.claims.map((claimed) => ({
+    ...claimed,
+    isOfSession: isUnderWay(claimed, now),
+    carriesCode: false,
+  }));
+  return { ...messages, claims, isSent: false, isCodeSent: false };
+}
+
+// Without the claims that are over for every clock, and without all that are over where they grow too many.
+function shortened(messages: SessionMessages, now: number): SessionMessages {
+  const isLong = messages.claims.length >= 2 * claimsKept;
+  return messagesAt(messages, isLong ? now : now - clocksDifferByMs);
+}
+
+function withRoom(messages: SessionMessages, now: number): SessionMessages {
+  const kept = messages.claims.filter(({ until }) => until > now);
+  if (kept.length < claimsKept) return messages;
+  const settled = kept.find(({ result }) => result !== undefined);
+  if (settled !== undefined) return without(messages, settled);
+  const [oldest] = kept;
+  return oldest === undefined ? messages : withSent(without(messages, oldest), oldest);
+}
+
+function without(messages: SessionMessages, claimed: ClaimedMessage): SessionMessages {
+  return { ...messages, claims: messages.claims.filter((other) => other !== claimed) };
+}
+
+function withSent(messages: SessionMessages, sent: ClaimedMessage): SessionMessages {
+  const { sentAttempt } = messages;
+  const isGreater = sent.attempt !== undefined && (sentAttempt === undefined || sent.attempt > sentAttempt);
+  return { ...withPerhapsSent(messages, sent), sentAttempt: isGreater ? sent.attempt : sentAttempt };
+}
+
+function withPerhapsSent(
+  messages: SessionMessages,
+  { isOfSession, carriesCode }: ClaimedMessage,
+): SessionMessages {
+  return {
+    ...messages,
+    isSent: messages.isSent || isOfSession,
+    isCodeSent: messages.isCodeSent || carriesCode,
+  };
+}
+
+function underWay({ claims }: SessionMessages, now: number): readonly ClaimedMessage[] {
+  return claims.filter((claimed) => isUnderWay(claimed, now));
+}
+
+function isUnderWay({ until, result }: ClaimedMessage, now: number): boolean {
+  return result === undefined && until > now;
+}
