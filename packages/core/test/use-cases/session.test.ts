@@ -143,7 +143,7 @@ describe('a session under a secret that was rotated', () => {
   const storage = new MemorySessionStorage();
   const sms = new RecordingSmsSender();
   const withSecrets = (...secret: readonly string[]) =>
-    createThreepid({ secret, storage, sms, clock, production: true });
+    createThreepid({ secret, indexSecret: 'an index secret', storage, sms, clock, production: true });
   const codeOf = (message: SmsMessage | undefined): string => /[0-9]{6}/.exec(message?.text ?? '')?.[0] ?? '';
   const nextLink = 'http://localhost/done';
 
