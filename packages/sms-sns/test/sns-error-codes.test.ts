@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { SNSClient } from '@aws-sdk/client-sns';
+import type { SNSClient } from '@aws-sdk/client-sns';
 import {
   snsErrorAnswer,
   startSnsPeer,
