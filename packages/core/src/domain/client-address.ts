@@ -1,22 +1,18 @@
-import { BlockList, isIP } from 'node:net';
-
-const loopback = new BlockList();
-loopback.addSubnet('127.0.0.0', 8, 'ipv4');
-loopback.addAddress('::1', 'ipv6');
+import { isIP } from 'node:net';
 
 /**
  * What messages are counted by: an IPv4 address, or the /64 of an IPv6 one, which is what one subscriber has
  * (RFC 6177). An IPv4 address mapped into IPv6 is the IPv4 address; a port that a proxy added is dropped. What is no
- * address is counted under itself: it is some proxy's word for a person.
+ * address is counted under itself: it is some proxy's word for a person. A loopback address is counted as any other: it
+ * may be a proxy on the same host, and so everybody.
  *
- * @returns undefined for no address at all, and for loopback: that is a proxy or a program beside us, never a person.
+ * @returns undefined for no address at all: the caller is the host's own code, or a delegate that names nobody.
  */
 export function countedAddress(address: string | undefined): string | undefined {
   if (address === undefined || address === '') return undefined;
   const plain = withoutMapping(withoutPort(address).replace(/%.*$/, ''));
   const version = isIP(plain);
   if (version === 0) return address.slice(0, longestText);
-  if (loopback.check(plain, version === 4 ? 'ipv4' : 'ipv6')) return undefined;
   return version === 4 ? plain : networkOf(plain);
 }
 
