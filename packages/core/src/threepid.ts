@@ -205,7 +205,7 @@ export interface Threepid {
 export function createThreepid(options: ThreepidOptions): Threepid {
   const logger = options.logger ?? silentLogger;
   const useCases = resolveUseCases(options, logger);
-  const router = createRouter(routesOf(options, useCases), logger);
+  const router = createRouter(routesOf(options, useCases), logger, options.clock);
   return {
     requestToken: (input) => useCases.requestToken.execute(input),
     submitToken: (input) => useCases.submitToken.execute(input),
