@@ -49,6 +49,7 @@ import {
   type RequestTokenForHomeserverResult,
 } from './use-cases/request-token-for-homeserver.js';
 import { MessageDelivery } from './use-cases/message-delivery.js';
+import { RegistrationAllowance } from './use-cases/registration-allowance.js';
 import { RequestToken, type RequestTokenInput, type RequestTokenResult } from './use-cases/request-token.js';
 import { SubmitToken, type SubmitTokenInput, type SubmitTokenResult } from './use-cases/submit-token.js';
 
@@ -256,7 +257,7 @@ function resolveUseCases(options: ThreepidOptions, logger: Logger): UseCases {
       testSmsSender: options.testSms ?? new ConsoleSmsSender(),
       trustPolicy: homeserver?.trustPolicy ?? denyAllTrustPolicy,
     },
-    [...Object.values(useCaseClasses), AddressAllowance, MessageDelivery],
+    [...Object.values(useCaseClasses), AddressAllowance, MessageDelivery, RegistrationAllowance],
   );
   return Object.fromEntries(
     Object.entries(useCaseClasses).map(([name, useCase]) => [
