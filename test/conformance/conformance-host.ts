@@ -71,6 +71,7 @@ export class ConformanceHost implements SmsSender {
       testSms: this,
       production: false,
       nextLinkHosts: ['example.org'],
+      limits: { perAddress: [] },
       clock: { now: () => Date.now() + this.advance },
       identityV2: { authenticator: { authenticate: (token) => Promise.resolve(authentication(token)) } },
       homeserver: {

@@ -106,6 +106,7 @@ describe('the stand-alone server as an identity server of today', () => {
       status: 401,
       errcode: 'M_UNAUTHORIZED',
     });
+    expect(await register('good')).to.include({ status: 401, errcode: 'M_UNAUTHORIZED' });
   });
 
   it('registers nobody else', async () => {

@@ -129,6 +129,22 @@ describe('the stand-alone server, as a process', () => {
     expect(server.messages).to.equal(answered.length);
   });
 
+  it('keeps idle connections as long as it is told, and closes them all when it stops', async () => {
+    const server = start({ environment: { THREEPID_KEEP_ALIVE_SECONDS: '3600' } });
+    const base = await server.url();
+    const idle = await Promise.all(Array.from({ length: 20 }, () => openConnection(base)));
+    const answers = idle.map(async (socket) => {
+      socket.write('GET /health/live HTTP/1.1\r\nHost: a\r\n\r\n');
+      const [answer] = (await once(socket, 'data')) as [Buffer];
+      return answer.toString();
+    });
+    for (const answer of await Promise.all(answers))
+      expect(answer).to.match(/^keep-alive: timeout=3600\r$/im);
+    server.signal('SIGTERM');
+    await Promise.all(idle.map((socket) => once(socket, 'close')));
+    expect(await server.exit).to.deep.equal({ code: 0, signal: null });
+  });
+
   it('takes no new connection once it stops', async () => {
     const server = start();
     const base = await server.url();

@@ -154,6 +154,12 @@ describe('the stand-alone server, with its storages and providers', () => {
     await redis.kill();
     const away = await post(base, '/validate/msisdn/requestToken', request(2));
     expect([away.status, away.body['errcode']]).to.deep.equal([503, 'M_UNKNOWN']);
+    const others = Array.from({ length: 30 }, () => post(base, '/validate/msisdn/requestToken', request(2)));
+    for (const { status } of await Promise.all(others)) expect(status).to.equal(503);
+    const failures = server.log.filter(({ msg }) => msg === 'request failed');
+    // One in 10 seconds, with its cause: the others are counted.
+    expect(failures.length).to.be.within(1, 5);
+    expect(failures[0]?.['err']).to.have.nested.property('cause.message');
     expect((await get(base, '/health/ready')).status).to.equal(503);
     expect((await get(base, '/health/live')).status).to.equal(200);
     expect(sns.messages).to.have.length(1);

@@ -52,7 +52,7 @@ const faultAnswers: Readonly<Record<AnsweredSmsFault, (to: string, text: string)
   'reject-destination': (to, text) =>
     twilioErrorAnswer(400, 21610, `Attempt to send to unsubscribed recipient ${to}: ${text}`),
   'invalid-parameter': (to, text) =>
-    twilioErrorAnswer(400, 21606, `The 'From' number can't send "${text}" to ${to}`),
+    twilioErrorAnswer(400, 21660, `The 'From' number of "${text}" to ${to} is another account's`),
   'server-error': (to, text) => twilioErrorAnswer(500, 20500, `Internal server error: ${text} to ${to}`),
   'malformed-answer': (to, text) => ({ status: 201, body: `{"to": "${to}", "body": "${text}` }),
 };

@@ -64,7 +64,7 @@ const faultAnswers: Readonly<Record<AnsweredSmsFault, (to: string, text: string)
   throttle: (to, text) => json(429, { reason: `too many: ${to}, ${text}` }),
   'reject-destination': (to, text) =>
     json(400, { error: 'rejected-destination', reason: `not ${to}: ${text}` }),
-  'invalid-parameter': (to, text) => json(400, { reason: `no sender for ${to}: ${text}` }),
+  'invalid-parameter': (to, text) => json(400, { error: 'refused', reason: `no sender for ${to}: ${text}` }),
   'server-error': (to, text) => json(500, { reason: `${text} for ${to} failed` }),
   'malformed-answer': (to, text) => ({ status: 200, body: `{"messageId": {"to": "${to}", "text": "${text}` }),
 };

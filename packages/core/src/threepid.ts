@@ -55,6 +55,7 @@ import {
 } from './use-cases/request-token-for-homeserver.js';
 import { MessageDelivery } from './use-cases/message-delivery.js';
 import { MessagesUnderWay } from './use-cases/messages-under-way.js';
+import { RegistrationAllowance } from './use-cases/registration-allowance.js';
 import { RequestToken, type RequestTokenInput, type RequestTokenResult } from './use-cases/request-token.js';
 import { SubmitToken, type SubmitTokenInput, type SubmitTokenResult } from './use-cases/submit-token.js';
 
@@ -65,6 +66,8 @@ export interface LimitOptions {
   /**
    * What one client address, or one /48 of IPv6, may ask for one number: less than the number's own limit, so that no
    * single client locks its owner out. Default: 3 in 10 minutes and 4 in 24 hours.
+   * Default: 20 in an hour, for an IPv4 address or the /64 of an IPv6 one. `delegates` aren't counted, nor
+   * callers whose address the host doesn't know. The count starts anew when the secret is rotated.
    */
   readonly perNumberAndAddress?: readonly MessageLimit[];
   /** Default: 20 in an hour, for an IPv4 address or the /64 of an IPv6 one. */
@@ -225,7 +228,7 @@ export interface Threepid {
 export function createThreepid(options: ThreepidOptions): Threepid {
   const logger = options.logger ?? silentLogger;
   const useCases = resolveUseCases(options, logger);
-  const router = createRouter(routesOf(options, useCases), logger);
+  const router = createRouter(routesOf(options, useCases), logger, options.clock);
   return {
     requestToken: (input) => useCases.requestToken.execute(input),
     submitToken: (input) => useCases.submitToken.execute(input),
@@ -277,7 +280,13 @@ function resolveUseCases(options: ThreepidOptions, logger: Logger): UseCases {
       testSmsSender: options.testSms ?? new ConsoleSmsSender(),
       trustPolicy: homeserver?.trustPolicy ?? denyAllTrustPolicy,
     },
-    [...Object.values(useCaseClasses), ClientAllowance, MessageDelivery, MessagesUnderWay],
+    [
+      ...Object.values(useCaseClasses),
+      ClientAllowance,
+      MessageDelivery,
+      MessagesUnderWay,
+      RegistrationAllowance,
+    ],
   );
   return Object.fromEntries(
     Object.entries(useCaseClasses).map(([name, useCase]) => [

@@ -20,6 +20,8 @@ export interface HttpServerOptions {
   readonly threepid: Threepid;
   readonly logger: Logger;
   readonly trustProxy: readonly string[] | undefined;
+  /** How long an idle connection is kept open. Default: 130, since Synapse keeps its own for 120. */
+  readonly keepAliveSeconds?: number;
   /** The development inbox, if there is one. */
   readonly inbox?: Inbox | undefined;
   /** Rejects while the server can't do its work. Called once in 2 seconds at most, however many ask. */
@@ -43,6 +45,7 @@ export function createHttpServer({
   threepid,
   logger,
   trustProxy,
+  keepAliveSeconds = 130,
   inbox,
   ready,
   clock = monotonicClock,
@@ -52,6 +55,7 @@ export function createHttpServer({
     // Fastify's own lines would hold the whole URL: the query of submitToken has the code in it.
     logController: new LogController({ disableRequestLogging: true }),
     requestTimeout: requestTimeoutMs,
+    keepAliveTimeout: keepAliveSeconds * 1_000,
     http: {
       headersTimeout: headersTimeoutMs,
       connectionsCheckingInterval: 5_000,

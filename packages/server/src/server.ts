@@ -49,6 +49,7 @@ export async function startServer(
       threepid: threepidOf(settings, storage.sessions, { sms, testSms }, identityV2.options, logger),
       logger,
       trustProxy: settings.trustProxy,
+      keepAliveSeconds: settings.keepAliveSeconds,
       inbox,
       ready: () => readiness(storage.sessions, provider),
     });

@@ -158,6 +158,12 @@ export const serverSettings = {
     help: 'Addresses or ranges of proxies whose X-Forwarded-For is believed: 127.0.0.1,10.0.0.0/8. Default: none.',
     parse: proxies,
   },
+  keepAliveSeconds: {
+    name: 'THREEPID_KEEP_ALIVE_SECONDS',
+    fallback: '130',
+    help: 'How long an idle connection is kept open. Longer than any client or proxy keeps its own, or a request now and then meets a closing connection: Synapse keeps them for 120 seconds.',
+    parse: wholeNumber(1, 3_600),
+  },
   logLevel: {
     name: 'THREEPID_LOG_LEVEL',
     fallback: 'info',

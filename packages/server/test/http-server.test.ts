@@ -96,6 +96,12 @@ describe('the HTTP server', () => {
     expect(app.server).to.include({ connectionsCheckingInterval: 5_000 });
   });
 
+  it('keeps an idle connection for longer than the 120 seconds of Synapse, and says so', async () => {
+    const answer = await fetch(`${base}/health/live`);
+    expect(answer.headers.get('keep-alive')).to.equal('timeout=130');
+    expect(app.server).to.include({ keepAliveTimeout: 130_000 });
+  });
+
   it('answers what is no HTTP, and a head that is too long, by an error of the protocol', async () => {
     expect(await raw('rubbish\r\n\r\n')).to.match(/^HTTP\/1\.1 400 .*\r\n[^]*"M_UNRECOGNIZED"/);
     const long = `GET / HTTP/1.1\r\nHost: a\r\nX-Long: ${'x'.repeat(20_000)}\r\n\r\n`;

@@ -40,6 +40,7 @@ const wrong: Readonly<Record<string, readonly string[]>> = {
   THREEPID_TRUST_PROXY: ['proxy', '10.0.0.0/33', '10.0.0.0/8/8', '::1/129'],
   THREEPID_HOMESERVERS: ['not a name', 'example.org=ftp://10.0.0.5'],
   THREEPID_TERMS: ['no-such-file.json', '.'],
+  THREEPID_KEEP_ALIVE_SECONDS: ['0', '3601', 'long'],
   THREEPID_LOG_LEVEL: ['loud', 'INFO'],
 };
 /** What a provider's settings need to be taken. */

@@ -13,11 +13,21 @@ export interface WeightedSender {
  */
 export type SenderList = readonly SmsSender[] | readonly WeightedSender[];
 
-/** When a sender is left alone. */
+/**
+ * When a sender is left alone: when, of the numbers that it was asked for within `windowMs`, at least `failures` and more
+ * than `share` have failed. Each number counts once, by its last message. A failure is `refused` or `unavailable`;
+ * `rejected-destination` counts for nothing, since the number has a part in it.
+ *
+ * A sender that is left alone is tried after all others, so that no message fails because of a breaker.
+ */
 export interface BreakerOptions {
-  /** Failures in a row that open the breaker. Default 5. */
+  /** Numbers that must have failed: 1 or more. Default 5. */
   readonly failures?: number;
-  /** How long it stays open, before one message tries the sender again. Default 30,000. */
+  /** The share of the numbers that must be surpassed: from 0 up to, without, 1. Default 0.5. */
+  readonly share?: number;
+  /** How far back is looked, in milliseconds. Default 300,000. */
+  readonly windowMs?: number;
+  /** How long it stays open, in milliseconds, before one message tries the sender again. Default 30,000. */
   readonly openMs?: number;
 }
 

@@ -6,9 +6,10 @@ import {
   type SmsResult,
   type SmsSender,
 } from '@threepid/core';
+import type { BreakerState } from './circuit-breaker.js';
 import { FailoverError, type FailedTry } from './failover-error.js';
 import type { FailoverOptions, SenderList } from './failover-options.js';
-import { GuardedSender, type BreakerState } from './guarded-sender.js';
+import { GuardedSender } from './guarded-sender.js';
 import { PrefixRoutes } from './prefix-routes.js';
 import { senderOrder, sendersOf, type SenderOrder } from './sender-order.js';
 
@@ -29,7 +30,8 @@ export interface FailoverSender extends SmsSender {
 
 /**
  * Sends by the first sender that takes the message. The next is tried only if the one before certainly did not take it:
- * it refused, was unavailable with `taken: 'no'`, or its breaker is open. `sent` names the sender.
+ * it refused, or was unavailable with `taken: 'no'`. Senders whose breaker is open come after all others. `sent` names the
+ * sender.
  *
  * It rests on what the senders say: one that takes a message and says `refused` makes two of it. Both carry the same
  * text, hence the same code.
@@ -54,7 +56,7 @@ const defaults = {
   random: Math.random,
 } as const;
 
-const breakerDefaults = { failures: 5, openMs: 30_000 } as const;
+const breakerDefaults = { failures: 5, share: 0.5, windowMs: 300_000, openMs: 30_000 } as const;
 
 class Failover implements FailoverSender {
   readonly name: string;
@@ -105,14 +107,19 @@ class Failover implements FailoverSender {
     return [...this.guards.values()].map(({ name, state }) => ({ sender: name, breaker: state }));
   }
 
-  private sendersFor({ to }: SmsMessage): GuardedSender[] {
+  /** Those whose breaker is open come last, and still come: else whoever opens all breakers stops all messages. */
+  private *sendersFor({ to }: SmsMessage): Iterable<GuardedSender> {
     const senders = this.routes.find(to)();
-    return senders.flatMap((sender) => this.guards.get(sender) ?? []);
+    const leftAlone: GuardedSender[] = [];
+    for (const sender of senders.flatMap((one) => this.guards.get(one) ?? [])) {
+      if (sender.admits(to)) yield sender;
+      else leftAlone.push(sender);
+    }
+    yield* leftAlone;
   }
 
   private async tryOne(sender: GuardedSender, message: SmsMessage, leftMs: number): Promise<SmsResult> {
-    if (leftMs <= 0) return notTried('the deadline had passed');
-    if (!sender.admits) return notTried('its breaker is open');
+    if (leftMs <= 0) return notTried;
     return sender.send(message, Math.min(this.options.tryMs, leftMs));
   }
 
@@ -159,14 +166,18 @@ function isUnknown(result: SmsResult): boolean {
   return result.kind === 'unavailable' && result.taken !== 'no';
 }
 
-function notTried(why: string): SmsResult {
-  return { kind: 'unavailable', taken: 'no', cause: new Error(`failover: not tried, because ${why}`) };
-}
+const notTried: SmsResult = {
+  kind: 'unavailable',
+  taken: 'no',
+  cause: new Error('failover: not tried, because the deadline had passed'),
+};
 
-function checkNumbers(
-  options: Readonly<Record<'deadlineMs' | 'tryMs' | 'failures' | 'openMs', number>>,
-): void {
-  for (const option of ['deadlineMs', 'tryMs', 'failures', 'openMs'] as const) {
+type Checked = 'deadlineMs' | 'tryMs' | 'failures' | 'share' | 'windowMs' | 'openMs';
+
+function checkNumbers(options: Readonly<Record<Checked, number>>): void {
+  for (const option of ['deadlineMs', 'tryMs', 'failures', 'windowMs', 'openMs'] as const) {
     if (!(options[option] >= 1)) throw new TypeError(`failover: ${option} must be 1 or more`);
   }
+  if (!(options.share >= 0 && options.share < 1))
+    throw new TypeError('failover: share must be from 0 up to, without, 1');
 }

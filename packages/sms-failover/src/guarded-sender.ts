@@ -1,68 +1,53 @@
-import {
-  circuitBreaker,
-  CircuitState,
-  ConsecutiveBreaker,
-  handleWhenResult,
-  type CircuitBreakerPolicy,
-  type IBackoff,
-} from 'cockatiel';
-import type { Clock, Logger, SmsMessage, SmsResult, SmsSender } from '@threepid/core';
-
-/** `half-open`: the next message tries whether the sender works again, or one is doing so. */
-export type BreakerState = 'closed' | 'open' | 'half-open';
+import type { Logger, SmsMessage, SmsResult, SmsSender } from '@threepid/core';
+import { CircuitBreaker, type BreakerRules, type BreakerState, type Outcome } from './circuit-breaker.js';
 
 /** What a guarded sender needs. */
-export interface GuardOptions {
-  readonly failures: number;
-  readonly openMs: number;
+export interface GuardOptions extends BreakerRules {
   readonly logger: Logger;
-  readonly clock: Clock;
 }
 
-/** Failures of the sender, not of the number: these open the breaker. */
-const isFailure = (result: unknown): boolean => {
-  const { kind } = result as SmsResult;
-  return kind === 'refused' || kind === 'unavailable';
+/** What a result says of the sender. A number that it doesn't deliver to says nothing against it. */
+const outcomes: Readonly<Record<SmsResult['kind'], Outcome>> = {
+  sent: 'worked',
+  refused: 'failed',
+  unavailable: 'failed',
+  'rejected-destination': 'neutral',
 };
 
 /** A sender behind a circuit breaker. */
 export class GuardedSender {
   readonly name: string;
-  private readonly breaker: CircuitBreakerPolicy;
-  /** Unix time in milliseconds until which an open breaker lets nothing through. */
-  private openUntil = 0;
+  private readonly breaker: CircuitBreaker;
 
   constructor(
     private readonly sender: SmsSender,
     private readonly options: GuardOptions,
   ) {
     this.name = sender.name;
-    this.breaker = circuitBreaker(handleWhenResult(isFailure), {
-      breaker: new ConsecutiveBreaker(options.failures),
-      halfOpenAfter: { next: () => this.backoff() },
-    });
-    this.logBreaker();
+    this.breaker = new CircuitBreaker(options);
   }
 
   get state(): BreakerState {
-    if (this.breaker.state === CircuitState.Closed) return 'closed';
-    if (this.breaker.state === CircuitState.HalfOpen) return 'half-open';
-    return this.isDue() ? 'half-open' : 'open';
+    return this.breaker.state;
   }
 
-  /** Whether a message may try it: not while the breaker is open, nor while another message is trying it out. */
-  get admits(): boolean {
-    return (
-      this.breaker.state === CircuitState.Closed || (this.breaker.state === CircuitState.Open && this.isDue())
-    );
+  /** Whether a message to a number should try it: not while the breaker is open, nor while another message is trying it out. */
+  admits(to: string): boolean {
+    return this.breaker.admits(to);
   }
 
-  /**
-   * Hands the message to the sender, if it `admits`. Resolves in `timeoutMs` at most, and never rejects.
-   */
-  send(message: SmsMessage, timeoutMs: number): Promise<SmsResult> {
-    // The breaker asks at once, so that nothing is sent after the time-out that was not sent before it.
-    return this.breaker.execute(() => answerOf(this.sender, message, timeoutMs));
+  /** Hands the message to the sender, whether it `admits` or not. Resolves in `timeoutMs` at most, and never rejects. */
+  async send(message: SmsMessage, timeoutMs: number): Promise<SmsResult> {
+    const { logger, openMs } = this.options;
+    const sender = this.name;
+    const role = this.breaker.begin(message.to);
+    if (role === 'probe') logger.info({ sender }, 'SMS sender is tried again');
+    const result = await answerOf(this.sender, message, timeoutMs);
+    const change = this.breaker.end(message.to, role, outcomes[result.kind]);
+    if (change === 'closed') logger.info({ sender }, 'SMS sender works again: its breaker closed');
+    if (change === 'opened' && result.kind !== 'sent')
+      logger.warn({ sender, openMs, err: result.cause }, 'SMS sender is left alone: its breaker opened');
+    return result;
   }
 
   /** Resolves if the breaker isn't open and the sender says that it is ready; else rejects, in `timeoutMs` at most. */
@@ -72,40 +57,6 @@ export class GuardedSender {
       throw new Error(`failover: '${this.name}' did not say in ${timeoutMs} ms whether it is ready`);
     });
   }
-
-  private isDue(): boolean {
-    return this.options.clock.now() >= this.openUntil;
-  }
-
-  /** The breaker asks for a duration whenever it is tried: the answer is by our clock, not by the system's. */
-  private backoff(): IBackoff<unknown> {
-    this.openUntil = this.options.clock.now() + this.options.openMs;
-    const isDue = (): boolean => this.isDue();
-    return {
-      get duration() {
-        return isDue() ? -Infinity : Infinity;
-      },
-      next: () => this.backoff(),
-    };
-  }
-
-  private logBreaker(): void {
-    const { logger, openMs } = this.options;
-    const { name: sender } = this;
-    this.breaker.onBreak((reason) => {
-      logger.warn({ sender, openMs, err: causeOf(reason) }, 'SMS sender is left alone: its breaker opened');
-    });
-    this.breaker.onHalfOpen(() => {
-      logger.info({ sender }, 'SMS sender is tried again');
-    });
-    this.breaker.onReset(() => {
-      logger.info({ sender }, 'SMS sender works again: its breaker closed');
-    });
-  }
-}
-
-function causeOf(reason: object): unknown {
-  return 'value' in reason ? (reason.value as { readonly cause?: unknown }).cause : reason;
 }
 
 async function answerOf(sender: SmsSender, message: SmsMessage, timeoutMs: number): Promise<SmsResult> {

@@ -1,4 +1,4 @@
 export { failover, type FailoverSender, type SenderStatus } from './failover.js';
 export type { BreakerOptions, FailoverOptions, SenderList, WeightedSender } from './failover-options.js';
 export { FailoverError, type FailedTry } from './failover-error.js';
-export type { BreakerState } from './guarded-sender.js';
+export type { BreakerState } from './circuit-breaker.js';

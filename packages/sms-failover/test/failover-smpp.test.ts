@@ -9,7 +9,7 @@ import {
 import { failover } from '@threepid/sms-failover';
 import { SmppSmsSender } from '@threepid/sms-smpp';
 import { expect } from 'chai';
-import { message } from './scripted-sender.js';
+import { message, messageTo } from './scripted-sender.js';
 
 const password = 'secret08';
 
@@ -50,16 +50,16 @@ describe('failover of two SMSCs', () => {
         breaker: { failures: 2, openMs: 30_000 },
         clock: { now: () => now },
       });
-      expect(await sender.send(message())).to.include({ kind: 'sent', sender: 'carrier-0' });
+      expect(await sender.send(messageTo(0))).to.include({ kind: 'sent', sender: 'carrier-0' });
       await a.down();
       for (let index = 0; index < 3; index += 1) {
-        expect(await sender.send(message())).to.include({ kind: 'sent', sender: 'carrier-1' });
+        expect(await sender.send(messageTo(index))).to.include({ kind: 'sent', sender: 'carrier-1' });
       }
       await a.up();
-      expect(await sender.send(message())).to.include({ sender: 'carrier-1' });
+      expect(await sender.send(messageTo(3))).to.include({ sender: 'carrier-1' });
       expect(sender.status()[0]).to.deep.equal({ sender: 'carrier-0', breaker: 'open' });
       now += 30_000;
-      expect(await sender.send(message())).to.include({ sender: 'carrier-0' });
+      expect(await sender.send(messageTo(4))).to.include({ sender: 'carrier-0' });
       expect(sender.status()[0]).to.deep.equal({ sender: 'carrier-0', breaker: 'closed' });
       await Promise.all([a.sync(), b.sync()]);
       expect([a.messages.length, b.messages.length]).to.deep.equal([2, 4]);

@@ -1,7 +1,14 @@
 import { expect } from 'chai';
-import type { Clock, Logger, SmsResult } from '@threepid/core';
+import type { Clock, Logger, SmsResult, SmsSender } from '@threepid/core';
 import { failover, FailoverError, type FailoverOptions } from '@threepid/sms-failover';
-import { behaviours, message, scripted, ScriptedSender, type BehaviourName } from './scripted-sender.js';
+import {
+  behaviours,
+  message,
+  messageTo,
+  scripted,
+  ScriptedSender,
+  type BehaviourName,
+} from './scripted-sender.js';
 
 const unknown = { kind: 'unavailable', taken: 'unknown' } as const;
 const notTaken = { kind: 'unavailable', taken: 'no' } as const;
@@ -201,11 +208,11 @@ describe('the lists of failover', () => {
   it('share a sender, and its breaker with it', async () => {
     const shared = scripted('shared', 'refuses');
     const sender = failover([shared, scripted('rest')], {
-      prefixes: { '+44': [shared] },
+      prefixes: { '+44': [shared, scripted('uk')] },
       breaker: { failures: 1 },
     });
     expect(await sender.send(message({ to: '+491711234567' }))).to.include({ kind: 'sent', sender: 'rest' });
-    expect(await sender.send(message())).to.include(notTaken);
+    expect(await sender.send(message())).to.include({ kind: 'sent', sender: 'uk' });
     expect(shared.asked).to.have.length(1);
   });
 
@@ -255,6 +262,8 @@ describe('the lists of failover', () => {
     ['two senders of one name', () => failover([scripted('a'), scripted('a')])],
     ['no time', () => failover([scripted('a')], { deadlineMs: 0 })],
     ['a breaker that opens at once', () => failover([scripted('a')], { breaker: { failures: 0 } })],
+    ['a breaker that never opens', () => failover([scripted('a')], { breaker: { share: 1 } })],
+    ['a breaker without a window', () => failover([scripted('a')], { breaker: { windowMs: 0 } })],
   ];
   for (const [what, make] of impossible) {
     it(`are refused with ${what}`, () => {
@@ -272,11 +281,16 @@ describe('the lists of failover', () => {
 describe('the breaker of a sender', () => {
   const options = { breaker: { failures: 3, openMs: 30_000 } };
 
-  it('opens after failures in a row, and the sender is left alone', async () => {
+  /** Sends to so many numbers, one message each, of which the first has this index. */
+  async function sendTo(sender: SmsSender, first: number, count: number): Promise<void> {
+    for (let index = first; index < first + count; index += 1) await sender.send(messageTo(index));
+  }
+
+  it('opens once enough numbers have failed, and the sender is left alone', async () => {
     const [a, b] = [scripted('a', 'is unavailable'), scripted('b')];
     const sender = failover([a, b], { ...options, clock: new SetClock() });
     for (let index = 0; index < 10; index += 1)
-      expect(await sender.send(message())).to.include({ sender: 'b' });
+      expect(await sender.send(messageTo(index))).to.include({ sender: 'b' });
     expect(a.asked).to.have.length(3);
     expect(sender.status()).to.deep.equal([
       { sender: 'a', breaker: 'open' },
@@ -287,42 +301,83 @@ describe('the breaker of a sender', () => {
   for (const name of ['refuses', 'does not know', 'throws'] as const) {
     it(`opens for one that ${name}`, async () => {
       const sender = failover([scripted('a', name)], options);
-      for (let index = 0; index < 3; index += 1) await sender.send(message());
+      await sendTo(sender, 0, 3);
       expect(sender.status()[0]).to.have.property('breaker', 'open');
-      expect(await sender.send(message())).to.include(notTaken);
     });
   }
 
-  it('stays closed for one that rejects destinations: the numbers are at fault', async () => {
+  it('stays closed for one that rejects destinations: the numbers have a part in it', async () => {
     const sender = failover([scripted('a', 'rejects the destination')], options);
-    for (let index = 0; index < 10; index += 1) await sender.send(message());
+    await sendTo(sender, 0, 10);
     expect(sender.status()[0]).to.have.property('breaker', 'closed');
   });
 
-  it('stays closed while a success comes between', async () => {
-    const a = scripted('a');
-    const sender = failover([a], options);
-    for (const name of ['refuses', 'refuses', 'sends', 'refuses', 'refuses'] as const) {
-      a.behaviour = behaviours[name];
-      await sender.send(message());
-    }
+  it('stays closed, however often one number fails', async () => {
+    const sender = failover([scripted('a', 'refuses')], options);
+    for (let count = 0; count < 100; count += 1) await sender.send(message());
     expect(sender.status()[0]).to.have.property('breaker', 'closed');
+  });
+
+  it('stays closed while half of the numbers or more fare well, each by its last message', async () => {
+    const a = scripted('a');
+    const sender = failover([a], { ...options, clock: new SetClock() });
+    await sendTo(sender, 0, 4);
+    a.behaviour = behaviours.refuses;
+    await sendTo(sender, 10, 4);
+    expect(sender.status()[0]).to.have.property('breaker', 'closed');
+    await sender.send(messageTo(0));
+    expect(sender.status()[0]).to.have.property('breaker', 'open');
+  });
+
+  it('opens by another share if it is told to', async () => {
+    const a = scripted('a');
+    const sender = failover([a], { breaker: { ...options.breaker, share: 0.25 }, clock: new SetClock() });
+    await sendTo(sender, 0, 9);
+    a.behaviour = behaviours.refuses;
+    await sendTo(sender, 10, 3);
+    expect(sender.status()[0]).to.have.property('breaker', 'closed');
+    await sendTo(sender, 13, 1);
+    expect(sender.status()[0]).to.have.property('breaker', 'open');
+  });
+
+  it('forgets what happened before its window', async () => {
+    const clock = new SetClock();
+    const a = scripted('a', 'refuses');
+    const sender = failover([a], { breaker: { ...options.breaker, windowMs: 60_000 }, clock });
+    await sendTo(sender, 0, 2);
+    clock.time += 60_000;
+    await sendTo(sender, 10, 2);
+    expect(sender.status()[0]).to.have.property('breaker', 'closed');
+    clock.time += 59_999;
+    await sendTo(sender, 20, 1);
+    expect(sender.status()[0]).to.have.property('breaker', 'open');
+  });
+
+  it('keeps 1,000 numbers of its window, the newest', async () => {
+    const a = scripted('a');
+    const sender = failover([a], { ...options, clock: new SetClock() });
+    await sendTo(sender, 0, 3_000);
+    a.behaviour = behaviours.refuses;
+    await sendTo(sender, 5_000, 500);
+    expect(sender.status()[0]).to.have.property('breaker', 'closed');
+    await sendTo(sender, 6_000, 1);
+    expect(sender.status()[0]).to.have.property('breaker', 'open');
   });
 
   it('lets one message try the sender after its time, and the others go to the next meanwhile', async () => {
     const clock = new SetClock();
     const [a, b] = [scripted('a', 'is unavailable'), scripted('b')];
     const sender = failover([a, b], { ...options, clock });
-    for (let index = 0; index < 3; index += 1) await sender.send(message());
+    await sendTo(sender, 0, 3);
     clock.time += 29_999;
-    await sender.send(message());
+    await sender.send(messageTo(3));
     expect(a.asked).to.have.length(3);
     clock.time += 1;
     expect(sender.status()[0]).to.have.property('breaker', 'half-open');
     let recover: (result: SmsResult) => void = () => undefined;
     a.behaviour = () => new Promise((resolve) => (recover = resolve));
-    const trial = sender.send(message());
-    expect(await sender.send(message())).to.include({ sender: 'b' });
+    const trial = sender.send(messageTo(4));
+    expect(await sender.send(messageTo(5))).to.include({ sender: 'b' });
     expect(a.asked).to.have.length(4);
     expect(sender.status()[0]).to.have.property('breaker', 'half-open');
     recover({ kind: 'sent', messageId: '1' });
@@ -332,15 +387,36 @@ describe('the breaker of a sender', () => {
 
   it('opens again for as long if the trial fails, whatever the system clock does', async () => {
     const clock = new SetClock();
-    const a = scripted('a', 'is unavailable');
-    const sender = failover([a], { ...options, clock });
-    for (let index = 0; index < 3; index += 1) await sender.send(message());
+    const [a, b] = [scripted('a', 'is unavailable'), scripted('b')];
+    const sender = failover([a, b], { ...options, clock });
+    await sendTo(sender, 0, 3);
     for (let round = 1; round <= 3; round += 1) {
       clock.time += 30_000;
-      await sender.send(message());
-      await sender.send(message());
+      await sendTo(sender, 10 * round, 2);
       expect(a.asked).to.have.length(3 + round);
     }
+  });
+
+  it('does not stay open for longer because the clock was set back', async () => {
+    const clock = new SetClock();
+    const [a, b] = [scripted('a', 'is unavailable'), scripted('b')];
+    const sender = failover([a, b], { ...options, clock });
+    await sendTo(sender, 0, 3);
+    clock.time -= 900_000;
+    a.behaviour = behaviours.sends;
+    expect(await sender.send(messageTo(0))).to.include({ sender: 'a' });
+  });
+
+  it('is no reason to send nothing: a sender that is left alone is tried after all others', async () => {
+    const [a, b] = [scripted('a', 'is unavailable'), scripted('b', 'refuses')];
+    const sender = failover([a, b], { ...options, clock: new SetClock() });
+    await sendTo(sender, 0, 3);
+    a.behaviour = behaviours.sends;
+    expect(await sender.send(messageTo(10))).to.include({ kind: 'sent', sender: 'a' });
+    expect(sender.status()).to.deep.equal([
+      { sender: 'a', breaker: 'closed' },
+      { sender: 'b', breaker: 'open' },
+    ]);
   });
 
   it('is logged when it opens, lets a trial pass and closes', async () => {
@@ -348,10 +424,10 @@ describe('the breaker of a sender', () => {
     const clock = new SetClock();
     const a = scripted('a', 'refuses');
     const sender = failover([a], { breaker: { failures: 1 }, clock, logger: loggerInto(logged) });
-    await sender.send(message());
+    await sender.send(messageTo(0));
     clock.time += 30_000;
     a.behaviour = behaviours.sends;
-    await sender.send(message());
+    await sender.send(messageTo(1));
     const breakers = logged.filter(({ text }) => !text.includes('next'));
     expect(breakers.map(({ level, sender: name, text }) => `${level} ${name}: ${text}`)).to.deep.equal([
       'warn a: SMS sender is left alone: its breaker opened',

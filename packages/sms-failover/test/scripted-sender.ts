@@ -60,3 +60,8 @@ export function message(parts: Partial<SmsMessage> = {}): SmsMessage {
     ...parts,
   };
 }
+
+/** A message to another number for each index. */
+export function messageTo(index: number): SmsMessage {
+  return message({ to: `+4474${String(index).padStart(8, '0')}`, idempotencyKey: String(index) });
+}

@@ -33,7 +33,7 @@ function statusName(status: number): string {
   return name === undefined ? hex : `${name} (${hex})`;
 }
 
-/** Each of these says that the SMSC turned the message away as it stood. Source: SMPP 3.4, section 5.1.3. */
+/** The settings, or the request as it would be for any number. */
 const refusals = [
   'ESME_RINVMSGLEN',
   'ESME_RINVCMDLEN',
@@ -41,18 +41,28 @@ const refusals = [
   'ESME_RINVPRTFLG',
   'ESME_RINVREGDLVFLG',
   'ESME_RINVSRCADR',
+  'ESME_RINVMSGID',
+  'ESME_RBINDFAIL',
   'ESME_RINVPASWD',
   'ESME_RINVSYSID',
+  'ESME_RCANCELFAIL',
+  'ESME_RREPLACEFAIL',
   'ESME_RINVSERTYP',
+  'ESME_RINVNUMDESTS',
+  'ESME_RINVDLNAME',
+  'ESME_RINVDESTFLAG',
+  'ESME_RINVSUBREP',
   'ESME_RINVESMCLASS',
+  'ESME_RCNTSUBDL',
   'ESME_RINVSRCTON',
   'ESME_RINVSRCNPI',
-  'ESME_RINVDSTTON',
-  'ESME_RINVDSTNPI',
   'ESME_RINVSYSTYP',
+  'ESME_RINVREPFLAG',
+  'ESME_RINVNUMMSGS',
   'ESME_RINVSCHED',
   'ESME_RINVEXPIRY',
-  'ESME_RX_P_APPN',
+  'ESME_RINVDFTMSGID',
+  'ESME_RQUERYFAIL',
   'ESME_RINVTLVSTREAM',
   'ESME_RTLVNOTALLWD',
   'ESME_RINVTLVLEN',
@@ -62,39 +72,76 @@ const refusals = [
   'ESME_RPROHIBITED',
   'ESME_RSERTYPDENIED',
   'ESME_RINVDCS',
+  'ESME_RINVSRCADDRSUBUNIT',
+  'ESME_RINVBCASTFREQINT',
+  'ESME_RINVBCASTALIAS_NAME',
+  'ESME_RINVBCASTAREAFMT',
+  'ESME_RINVNUMBCAST_AREAS',
+  'ESME_RINVBCASTCNTTYPE',
+  'ESME_RINVBCASTMSGCLASS',
+  'ESME_RBCASTFAIL',
+  'ESME_RBCASTQUERYFAIL',
+  'ESME_RBCASTCANCELFAIL',
+  'ESME_RINVBCAST_REP',
+  'ESME_RINVBCASTSRVGRP',
+  'ESME_RINVBCASTCHANIND',
 ] as const;
 
-/** Not now: full, throttled, or bound no more. */
+/**
+ * About the number, or so general that SMSCs say it of a number that they have no route to or don't serve. The number is
+ * what a stranger chooses: were these `refused` or `not-taken`, `failover` would offer the number to the next provider,
+ * and its breaker would open.
+ */
+const destinationRejections = [
+  'ESME_RINVDSTADR',
+  'ESME_RSUBMITFAIL',
+  'ESME_RINVDSTTON',
+  'ESME_RINVDSTNPI',
+  'ESME_RX_P_APPN',
+  'ESME_RX_R_APPN',
+  'ESME_RDELIVERYFAILURE',
+  'ESME_RINVDSTADDRSUBUNIT',
+] as const;
+
+/** Not now: full, throttled, bound no more, or bound elsewhere. */
 const postponements = [
+  'ESME_RALYBND',
   'ESME_RINVBNDSTS',
   'ESME_RMSGQFUL',
-  'ESME_RSUBMITFAIL',
   'ESME_RTHROTTLED',
   'ESME_RX_T_APPN',
   'ESME_RSERTYPUNAVAIL',
 ] as const;
 
-/** Binds that fail so will fail again until somebody changes the settings. */
-const bindRefusals = [...refusals, 'ESME_RBINDFAIL'];
+/** Gateways say these also after a time-out of their own, with the message under way. */
+const unknowns = ['ESME_RSYSERR', 'ESME_RUNKNOWNERR'] as const;
 
-const meanings: ReadonlyMap<number | undefined, StatusMeaning> = new Map<number | undefined, StatusMeaning>([
+/** Every status of the table. Source: SMPP 3.4, section 5.1.3, and SMPP 5.0, section 4.7.6. */
+export const meanings: ReadonlyMap<number | undefined, StatusMeaning> = new Map<
+  number | undefined,
+  StatusMeaning
+>([
   ...refusals.map((name) => [smpp.errors[name], 'refused'] as const),
+  ...destinationRejections.map((name) => [smpp.errors[name], 'rejected-destination'] as const),
   ...postponements.map((name) => [smpp.errors[name], 'not-taken'] as const),
-  [smpp.errors['ESME_RINVDSTADR'], 'rejected-destination'],
+  ...unknowns.map((name) => [smpp.errors[name], 'unknown'] as const),
 ]);
 
-const bindRefusalNumbers = new Set(bindRefusals.map((name) => smpp.errors[name]));
+/** A bind that fails so will fail again until somebody changes the settings. */
+const bindRefusals: ReadonlySet<number | undefined> = new Set(
+  [...refusals, 'ESME_RX_P_APPN'].map((name) => smpp.errors[name]),
+);
 
 /**
- * What an answer to submit_sm with an error means.
+ * The meaning of an answer to submit_sm with an error.
  *
- * Statuses that don't say what became of the message are `unknown`: ESME_RSYSERR and ESME_RUNKNOWNERR, which gateways
- * also answer after a time-out of their own, and those that the specification doesn't list.
+ * A status that the specification doesn't list, such as an SMSC's own of 0x0400 to 0x04FF, is `rejected-destination`: by
+ * SMPP a message that is answered with an error was not accepted, and most of an SMSC's own statuses are about numbers.
  *
  * @param own what the operator knows of this SMSC's statuses; it goes before the specification.
  */
 export function meaningOf(status: number, own: Readonly<Record<number, StatusMeaning>>): StatusMeaning {
-  return own[status] ?? meanings.get(status) ?? 'unknown';
+  return own[status] ?? meanings.get(status) ?? 'rejected-destination';
 }
 
 /** The result of a submission that was answered with an error. */
@@ -105,5 +152,5 @@ export function resultOfStatus(meaning: StatusMeaning, cause: SmppStatusError): 
 
 /** Whether binding failed for a reason that lies in the settings. */
 export function isBindRefusal(cause: unknown): boolean {
-  return cause instanceof SmppStatusError && bindRefusalNumbers.has(cause.status);
+  return cause instanceof SmppStatusError && bindRefusals.has(cause.status);
 }

@@ -97,15 +97,15 @@ describe('an answer with a status', () => {
   const answers: [string, number, Partial<SmsResult>][] = [
     ['ESME_RTHROTTLED', 0x58, unavailable('no')],
     ['ESME_RMSGQFUL', 0x14, unavailable('no')],
-    ['ESME_RSUBMITFAIL', 0x45, unavailable('no')],
+    ['ESME_RSUBMITFAIL', 0x45, { kind: 'rejected-destination' }],
     ['ESME_RX_T_APPN', 0x64, unavailable('no')],
     ['ESME_RSYSERR', 0x08, unavailable('unknown')],
     ['ESME_RUNKNOWNERR', 0xff, unavailable('unknown')],
-    ['0x00000455', 0x455, unavailable('unknown')],
+    ['0x00000455', 0x455, { kind: 'rejected-destination' }],
     ['ESME_RINVDSTADR', 0x0b, { kind: 'rejected-destination' }],
     ['ESME_RINVSRCADR', 0x0a, { kind: 'refused' }],
     ['ESME_RINVMSGLEN', 0x01, { kind: 'refused' }],
-    ['ESME_RX_P_APPN', 0x65, { kind: 'refused' }],
+    ['ESME_RX_P_APPN', 0x65, { kind: 'rejected-destination' }],
   ];
   for (const [name, status, expected] of answers) {
     it(`of ${name} is ${Object.values(expected).join(', taken: ')}`, () =>

@@ -1,5 +1,6 @@
 import { neverConnected, ProviderError, type SmsMessage, type SmsResult } from '@threepid/core';
 import type { PublishOutcome } from './publish-once.js';
+import { snsMeaningOf, type SnsErrorMeaning } from './sns-error-codes.js';
 
 /** What is read of an error of the SDK. */
 interface SdkError {
@@ -14,24 +15,6 @@ interface SdkMetadata {
   readonly requestId?: unknown;
   readonly clockSkewCorrected?: unknown;
 }
-
-/**
- * Errors of SNS that say "later": the request was turned away before anything was done. Both the names that the SDK
- * gives to modelled errors and the codes of the wire are here.
- * Source: Amazon SNS API Reference, `Publish` and "Common Error Types".
- */
-const throttled: ReadonlySet<unknown> = new Set([
-  'ThrottledException',
-  'Throttled',
-  'Throttling',
-  'ThrottlingException',
-  'RequestLimitExceeded',
-  'TooManyRequestsException',
-  'KMSThrottlingException',
-  'KMSThrottling',
-]);
-
-const optedOut: ReadonlySet<unknown> = new Set(['OptedOutException', 'OptedOut']);
 
 /** What the outcome of a `Publish` means. */
 export function smsResultOf(outcome: PublishOutcome, message: SmsMessage): SmsResult {
@@ -49,17 +32,16 @@ export function mayBeRepeated(outcome: PublishOutcome): boolean {
   if (outcome.kind === 'answered') return false;
   const error = asSdkError(outcome.error);
   const { httpStatusCode, clockSkewCorrected } = error.$metadata ?? {};
-  return isThrottled(error) || (clockSkewCorrected === true && httpStatusCode === 403);
+  return meaningOf(error) === 'not-taken' || (clockSkewCorrected === true && httpStatusCode === 403);
 }
 
 function resultOfError(outcome: PublishOutcome & { kind: 'failed' }, message: SmsMessage): SmsResult {
   const error = asSdkError(outcome.error);
   const cause = causeOf(error, message);
   if (!outcome.handedOver) return resultOfUnsent(error, cause);
-  if (isThrottled(error)) return unavailable('no', cause);
-  if (optedOut.has(error.name) || isWrongNumber(error)) return { kind: 'rejected-destination', cause };
-  const status = error.$metadata?.httpStatusCode;
-  if (typeof status === 'number' && status >= 300 && status < 500) return { kind: 'refused', cause };
+  const meaning = meaningOf(error);
+  if (meaning === 'not-taken') return unavailable('no', cause);
+  if (meaning !== undefined) return { kind: meaning, cause };
   return unavailable(neverConnected(outcome.error) ? 'no' : 'unknown', cause);
 }
 
@@ -69,15 +51,8 @@ function resultOfUnsent(error: SdkError, cause: ProviderError): SmsResult {
   return late ? unavailable('no', cause) : { kind: 'refused', cause };
 }
 
-function isThrottled(error: SdkError): boolean {
-  return throttled.has(error.name) || error.$metadata?.httpStatusCode === 429;
-}
-
-/** SNS tells a number that it can't send to as a parameter of the wrong form. */
-function isWrongNumber({ name, message }: SdkError): boolean {
-  return (
-    String(name).startsWith('InvalidParameter') && /^Invalid parameter: PhoneNumber\b/.test(String(message))
-  );
+function meaningOf({ name, message, $metadata }: SdkError): SnsErrorMeaning | undefined {
+  return snsMeaningOf({ name, message, status: $metadata?.httpStatusCode });
 }
 
 function unavailable(taken: 'no' | 'unknown', cause: ProviderError): SmsResult {

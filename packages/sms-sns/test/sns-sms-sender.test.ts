@@ -129,10 +129,10 @@ describe('SnsSmsSender on the wire', function () {
         'rejected-destination',
       ],
       [400, 'ParameterValueInvalid', 'Invalid parameter: PhoneNumber Reason: no', 'rejected-destination'],
-      [400, 'ParameterValueInvalid', 'no', 'refused'],
-      [400, 'InvalidParameterValue', 'no', 'refused'],
-      [400, 'ValidationException', 'no', 'refused'],
-      [400, 'ValidationError', 'no', 'refused'],
+      [400, 'ParameterValueInvalid', 'no', 'rejected-destination'],
+      [400, 'InvalidParameterValue', 'no', 'rejected-destination'],
+      [400, 'ValidationException', 'no', 'rejected-destination'],
+      [400, 'ValidationError', 'no', 'rejected-destination'],
       [400, 'EndpointDisabled', 'no', 'refused'],
       [400, 'PlatformApplicationDisabled', 'no', 'refused'],
       [400, 'KMSAccessDenied', 'no', 'refused'],
@@ -150,7 +150,7 @@ describe('SnsSmsSender on the wire', function () {
       [502, 'BadGateway', 'no', 'unavailable, unknown'],
       [503, 'ServiceUnavailable', 'no', 'unavailable, unknown'],
       [504, 'GatewayTimeout', 'no', 'unavailable, unknown'],
-      [418, 'SomethingNew', 'no', 'refused'],
+      [418, 'SomethingNew', 'no', 'rejected-destination'],
     ];
 
     for (const [status, code, text, expected] of errors) {

@@ -1,35 +1,5 @@
 import { ProviderError, type ProviderExchange, type SmsMessage, type SmsResult } from '@threepid/core';
-
-/**
- * Codes about the number, its country or its carrier. Those from 30003 on usually come later, as the status of a
- * message, but mean the same if they come at once.
- * Source: Twilio documentation, "Error and Warning Dictionary".
- */
-const destinationCodes: ReadonlySet<number> = new Set([
-  21211, // not a valid number
-  21214, // can't be reached
-  21217, // not a valid number
-  21266, // the same as the sender
-  21408, // messages to its region are not enabled
-  21608, // not verified, on a trial account
-  21610, // opted out
-  21612, // not in reach of this sender
-  21614, // not a mobile number
-  21635, // a landline
-  30003, // unreachable handset
-  30004, // blocked
-  30005, // unknown handset
-  30006, // landline or unreachable carrier
-  30450, // blocked as SMS pumping
-]);
-
-/** Codes that say "later": nothing was queued. */
-const throttledCodes: ReadonlySet<number> = new Set([
-  14107, // message rate limit
-  20429, // too many requests
-  21611, // the sender's queue is full
-  30001, // queue overflow
-]);
+import { twilioMeaningOf } from './twilio-error-codes.js';
 
 /** What is read of an answer: a message resource, or an error. */
 interface TwilioAnswer {
@@ -70,11 +40,14 @@ function resultOfCreated(exchange: Answered, answer: TwilioAnswer, message: SmsM
 
 function resultOfError(exchange: Answered, answer: TwilioAnswer, message: SmsMessage): SmsResult {
   const cause = causeOf(exchange, answer, message);
-  const code = Number(answer.code);
-  if (destinationCodes.has(code)) return { kind: 'rejected-destination', cause };
-  if (exchange.status === 429 || throttledCodes.has(code)) return { kind: 'unavailable', taken: 'no', cause };
-  const open = exchange.status >= 500 || exchange.status === 408;
-  return open ? { kind: 'unavailable', taken: 'unknown', cause } : { kind: 'refused', cause };
+  const meaning = twilioMeaningOf(codeOf(answer), exchange.status);
+  if (meaning === 'refused' || meaning === 'rejected-destination') return { kind: meaning, cause };
+  return { kind: 'unavailable', taken: meaning === 'not-taken' ? 'no' : 'unknown', cause };
+}
+
+/** Zero and all that is no number are no code. */
+function codeOf({ code }: TwilioAnswer): number | undefined {
+  return typeof code === 'number' && code !== 0 ? code : undefined;
 }
 
 function causeOf(exchange: Answered, answer: TwilioAnswer, message: SmsMessage): ProviderError {

@@ -15,6 +15,33 @@ export interface SmsWebhookAnswer {
 type Untrusted = Readonly<Record<keyof SmsWebhookAnswer, unknown>>;
 type Answered = Extract<ProviderExchange, { kind: 'answered' }>;
 
+/**
+ * Statuses about the credentials or the form of the request, which is the same for all numbers.
+ *
+ * Any other 4xx may be about the number, as 400, 403, 410 and 422 are at many gateways. The number is what a stranger
+ * chooses: a gateway that refuses it in a way that doesn't say so must not have it offered to the next provider, nor
+ * open a breaker. One that means all numbers says `"error": "refused"`.
+ *
+ * Source: RFC 9110, section 15.5, and the HTTP status codes registered beside it.
+ */
+const refusedStatuses: ReadonlySet<number> = new Set([
+  401, // credentials
+  402, // payment
+  404, // no such path
+  405, // not this method
+  406, // no such media type
+  407, // the proxy's credentials
+  411, // length
+  413, // too large
+  414, // URI too long
+  415, // no such content type
+  417, // expectation
+  421, // another server
+  426, // upgrade
+  428, // precondition
+  431, // headers too large
+]);
+
 /** What came of an exchange with a gateway. */
 export function smsResultOf(exchange: ProviderExchange, message: SmsMessage): SmsResult {
   if (exchange.kind === 'failed') {
@@ -42,8 +69,10 @@ function resultOfError(exchange: Answered, answer: Untrusted, message: SmsMessag
   if (error === 'refused' || error === 'rejected-destination') return { kind: error, cause };
   if (error === 'unavailable') return { kind: error, taken: taken === 'no' ? 'no' : 'unknown', cause };
   if (exchange.status === 429) return { kind: 'unavailable', taken: 'no', cause };
-  const open = exchange.status >= 500 || exchange.status === 408;
-  return open ? { kind: 'unavailable', taken: 'unknown', cause } : { kind: 'refused', cause };
+  if (exchange.status >= 500 || exchange.status === 408)
+    return { kind: 'unavailable', taken: 'unknown', cause };
+  const refused = exchange.status < 400 || refusedStatuses.has(exchange.status);
+  return { kind: refused ? 'refused' : 'rejected-destination', cause };
 }
 
 function causeOf({ status }: Answered, words: string, message: SmsMessage): ProviderError {

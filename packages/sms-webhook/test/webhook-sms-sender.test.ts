@@ -82,12 +82,12 @@ describe('WebhookSmsSender on the wire', () => {
       [200, '{}', 'unavailable, unknown'],
       [204, '', 'unavailable, unknown'],
       [200, 'null', 'unavailable, unknown'],
-      [400, '', 'refused'],
+      [400, '', 'rejected-destination'],
       [401, '{}', 'refused'],
-      [403, '<html>', 'refused'],
+      [403, '<html>', 'rejected-destination'],
       [404, 'null', 'refused'],
-      [410, '{}', 'refused'],
-      [422, '{}', 'refused'],
+      [410, '{}', 'rejected-destination'],
+      [422, '{}', 'rejected-destination'],
       [400, '{"error":"rejected-destination"}', 'rejected-destination'],
       [422, '{"error":"rejected-destination","reason":"landline"}', 'rejected-destination'],
       [500, '{"error":"refused"}', 'refused'],
@@ -95,7 +95,8 @@ describe('WebhookSmsSender on the wire', () => {
       [503, '{"error":"unavailable","taken":"unknown"}', 'unavailable, unknown'],
       [503, '{"error":"unavailable"}', 'unavailable, unknown'],
       [503, '{"error":"unavailable","taken":"perhaps"}', 'unavailable, unknown'],
-      [400, '{"error":"sent"}', 'refused'],
+      [400, '{"error":"sent"}', 'rejected-destination'],
+      [400, '{"error":"refused"}', 'refused'],
       [408, '{}', 'unavailable, unknown'],
       [429, '{}', 'unavailable, no'],
       [500, '{}', 'unavailable, unknown'],
@@ -115,6 +116,26 @@ describe('WebhookSmsSender on the wire', () => {
         if (result.kind !== 'sent') expect(result.cause).to.include({ provider: 'webhook', status });
       });
     }
+
+    const refused = [401, 402, 404, 405, 406, 407, 411, 413, 414, 415, 417, 421, 426, 428, 431];
+    const unavailable: Readonly<Record<number, string>> = {
+      408: 'unavailable, unknown',
+      429: 'unavailable, no',
+    };
+    it('by each status of 4xx: what can be about the number is not the gateway’s own', async () => {
+      for (let status = 400; status < 500; status += 1) {
+        // Node's fetch takes it for a proxy's, and fails.
+        if (status === 407) continue;
+        peer.playAnswer({ status, body: '{}' }, { sent: false });
+        const result = await senderOf().send(message);
+        const expected =
+          unavailable[status] ?? (refused.includes(status) ? 'refused' : 'rejected-destination');
+        expect(
+          result.kind === 'unavailable' ? `unavailable, ${result.taken}` : result.kind,
+          String(status),
+        ).to.equal(expected);
+      }
+    });
 
     it("tells the operator the gateway's reason, scrubbed and cut", async () => {
       const reason = `no route to ${message.to} for "${message.text}" or 482 915; ${'x'.repeat(2_000)}`;

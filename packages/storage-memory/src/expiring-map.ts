@@ -43,6 +43,11 @@ export class ExpiringMap<Value> {
     return this.entries.has(key);
   }
 
+  /** The key that was set first of those that are held. Setting it again keeps its place. */
+  oldestKey(): string | undefined {
+    return this.entries.keys().next().value;
+  }
+
   /** Sets the value of `key`, to be there until just before `expiresAt`, Unix milliseconds. */
   set(key: string, value: Value, expiresAt: number): void {
     const entry = this.entries.get(key);

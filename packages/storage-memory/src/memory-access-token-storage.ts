@@ -1,10 +1,21 @@
 /* eslint-disable @typescript-eslint/require-await -- async turns what is thrown into a rejection; nothing is waited for */
-import { StorageUnavailableError, type AccessTokenStorage } from '@threepid/core';
+import type { AccessTokenStorage, PutAccessToken } from '@threepid/core';
 import { ExpiringMap } from './expiring-map.js';
 
 export interface MemoryAccessTokenStorageOptions {
-  /** How many tokens are held at once: 100,000 unless given. When it is full, new ones are refused. */
+  /**
+   * The most tokens held at once. Default: 100,000. When it is full, the oldest token of all makes room for a new one:
+   * its client registers again by itself, while a storage that refused would lock everybody out.
+   */
   readonly maxTokens?: number;
+}
+
+/** A user's tokens. */
+interface UserTokens {
+  /** Oldest first; some may have expired. */
+  readonly tokenIds: readonly string[];
+  /** When the last of them expires, Unix milliseconds. */
+  readonly expiresAt: number;
 }
 
 const defaultMaxTokens = 100_000;
@@ -16,6 +27,7 @@ const droppedPerCall = 32;
 export class MemoryAccessTokenStorage implements AccessTokenStorage {
   private readonly maxTokens: number;
   private readonly userIds = new ExpiringMap<string>();
+  private readonly tokensByUser = new ExpiringMap<UserTokens>();
 
   /** @throws RangeError if `maxTokens` is not a whole number above 0. */
   constructor({ maxTokens = defaultMaxTokens }: MemoryAccessTokenStorageOptions = {}) {
@@ -29,27 +41,69 @@ export class MemoryAccessTokenStorage implements AccessTokenStorage {
     return this.userIds.size;
   }
 
-  /** @throws StorageUnavailableError if there is no room. */
-  async put({ tokenId, userId, expiresAt, now }: Parameters<AccessTokenStorage['put']>[0]): Promise<void> {
-    this.userIds.dropExpired(now, droppedPerCall);
-    if (this.userIds.size >= this.maxTokens && !this.userIds.holds(tokenId)) {
-      throw new StorageUnavailableError(
-        `The memory storage is full: it holds ${this.userIds.size} access tokens and forgets none that live. ` +
-          'Raise maxTokens, or use a storage that is not bound by this process, such as @threepid/storage-redis.',
-      );
+  /** How many users have tokens that are held. */
+  get users(): number {
+    return this.tokensByUser.size;
+  }
+
+  async put({ tokenId, userId, expiresAt, now, tokensPerUser = Infinity }: PutAccessToken): Promise<void> {
+    this.dropExpired(now);
+    if (expiresAt <= now) return;
+    const live = this.liveTokensOf(userId, now);
+    if (!live.includes(tokenId)) {
+      for (const oldest of live.slice(0, Math.max(0, live.length - tokensPerUser + 1))) this.forget(oldest);
+      this.makeRoom();
     }
     this.userIds.set(tokenId, userId, expiresAt);
+    const { tokenIds = [], expiresAt: last = 0 } = this.tokensByUser.peek(userId) ?? {};
+    const ids = tokenIds.includes(tokenId) ? tokenIds : [...tokenIds, tokenId];
+    this.setTokens(userId, { tokenIds: ids, expiresAt: Math.max(last, expiresAt) });
   }
 
   async userOf({ tokenId, now }: Parameters<AccessTokenStorage['userOf']>[0]): Promise<string | undefined> {
-    this.userIds.dropExpired(now, droppedPerCall);
+    this.dropExpired(now);
     return this.userIds.get(tokenId, now);
   }
 
   async remove({ tokenId, now }: Parameters<AccessTokenStorage['remove']>[0]): Promise<boolean> {
-    this.userIds.dropExpired(now, droppedPerCall);
+    this.dropExpired(now);
     const isAlive = this.userIds.get(tokenId, now) !== undefined;
-    this.userIds.delete(tokenId);
+    this.forget(tokenId);
     return isAlive;
+  }
+
+  private dropExpired(now: number): void {
+    this.userIds.dropExpired(now, droppedPerCall);
+    this.tokensByUser.dropExpired(now, droppedPerCall);
+  }
+
+  /** The user's live tokens, oldest first. Those that have expired leave the user's list. */
+  private liveTokensOf(userId: string, now: number): readonly string[] {
+    const tokens = this.tokensByUser.peek(userId);
+    if (tokens === undefined) return [];
+    const tokenIds = tokens.tokenIds.filter((tokenId) => this.userIds.get(tokenId, now) === userId);
+    this.setTokens(userId, { ...tokens, tokenIds });
+    return tokenIds;
+  }
+
+  private makeRoom(): void {
+    while (this.userIds.size >= this.maxTokens) {
+      const oldest = this.userIds.oldestKey();
+      if (oldest === undefined) return;
+      this.forget(oldest);
+    }
+  }
+
+  private forget(tokenId: string): void {
+    const userId = this.userIds.peek(tokenId);
+    this.userIds.delete(tokenId);
+    const tokens = userId === undefined ? undefined : this.tokensByUser.peek(userId);
+    if (userId === undefined || tokens === undefined) return;
+    this.setTokens(userId, { ...tokens, tokenIds: tokens.tokenIds.filter((other) => other !== tokenId) });
+  }
+
+  private setTokens(userId: string, tokens: UserTokens): void {
+    if (tokens.tokenIds.length === 0) this.tokensByUser.delete(userId);
+    else this.tokensByUser.set(userId, tokens, tokens.expiresAt);
   }
 }

@@ -1,4 +1,4 @@
-import type { AccessTokenStorage } from '@threepid/core';
+import type { AccessTokenStorage, PutAccessToken } from '@threepid/core';
 import type { Cluster, Redis } from 'ioredis';
 import { fixedBytes } from './fixed-bytes.js';
 import { keyPrefix } from './key-prefix.js';
@@ -14,9 +14,17 @@ const remove = new RedisScript(scripts.removeAccessToken);
 /** Redis counts by its own clock: it drops a token so much later than it expires, and never earlier. */
 const graceMs = 60_000;
 
+/** A token id is of a user, then of the token. */
+const userBytes = 12;
+const tokenBytes = 16;
+
+/** More than anybody has. */
+const unlimited = Number.MAX_SAFE_INTEGER;
+
 /**
- * Keeps the access tokens of the identity API v2 in Redis 7.0 or later: one server, Sentinel or a Cluster. One key a
- * token, `<prefix>t<16 bytes>`, with an expiry; it is found by a keyed digest, so that no token can be read from it.
+ * Keeps the access tokens of the identity API v2 in Redis 7.0 or later: one server, Sentinel or a Cluster. One key for
+ * each user, `<prefix>t<12 bytes>`, with an expiry, so that each step touches one key and a user's oldest token goes in
+ * the step that adds one. Tokens are found by a keyed digest: none can be read from it.
  *
  * The client is yours. Every method rejects with `StorageUnavailableError` if Redis refuses, is not there or does not
  * answer in time; the step may have been taken all the same.
@@ -31,22 +39,32 @@ export class RedisAccessTokenStorage implements AccessTokenStorage {
     this.steps = new RedisSteps(redis, options);
   }
 
-  async put({ tokenId, userId, expiresAt, now }: Parameters<AccessTokenStorage['put']>[0]): Promise<void> {
+  async put({ tokenId, userId, expiresAt, now, tokensPerUser }: PutAccessToken): Promise<void> {
     if (expiresAt <= now) return;
-    const args = [expiresAt, userId, expiresAt - now + graceMs];
-    await this.steps.take(put, [this.key(tokenId)], args, kindOf);
+    const [key, id] = this.placeOf(tokenId);
+    await this.steps.take(
+      put,
+      [key],
+      [id, expiresAt, userId, now, tokensPerUser ?? unlimited, graceMs],
+      kindOf,
+    );
   }
 
   async userOf({ tokenId, now }: Parameters<AccessTokenStorage['userOf']>[0]): Promise<string | undefined> {
-    return this.steps.look(userOf, [this.key(tokenId)], [now], userIdOf);
+    const [key, id] = this.placeOf(tokenId);
+    return this.steps.look(userOf, [key], [id, now], userIdOf);
   }
 
   async remove({ tokenId, now }: Parameters<AccessTokenStorage['remove']>[0]): Promise<boolean> {
-    return (await this.steps.take(remove, [this.key(tokenId)], [now], kindOf)) === 'removed';
+    const [key, id] = this.placeOf(tokenId);
+    return (await this.steps.take(remove, [key], [id, now], kindOf)) === 'removed';
   }
 
-  private key(tokenId: string): Buffer {
-    return Buffer.concat([Buffer.from(`${this.prefix}t`), fixedBytes(tokenId, 16, 'tokenId')]);
+  /** The key of the user's tokens, and the token's id among them. */
+  private placeOf(tokenId: string): readonly [key: Buffer, id: Buffer] {
+    const bytes = fixedBytes(tokenId, userBytes + tokenBytes, 'tokenId');
+    const key = Buffer.concat([Buffer.from(`${this.prefix}t`), bytes.subarray(0, userBytes)]);
+    return [key, bytes.subarray(userBytes)];
   }
 }
 

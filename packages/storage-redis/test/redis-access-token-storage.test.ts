@@ -90,6 +90,39 @@ describe('what Redis holds of access tokens and agreements', () => {
     for (const key of await redis.keysBuffer('*')) expect(await redis.pttl(key)).to.be.greaterThan(0);
   });
 
+  it('is kept as long as the last of the tokens of a user lives, and a minute', async () => {
+    const storage = new RedisAccessTokenStorage(redis, { prefix: 'expiry:' });
+    const user = { userId, now: 0, tokensPerUser: 20 };
+    const [long, brief] = [tokenIdOf(1), tokenIdOf(2)];
+    await storage.put({ ...user, tokenId: long, expiresAt: 3_600_000 });
+    await storage.put({ ...user, tokenId: brief, expiresAt: 1_000 });
+    const [key = ''] = await redis.keysBuffer('expiry:*');
+    expect(await redis.pttl(key)).to.be.within(3_600_000, 3_660_000);
+    await storage.remove({ tokenId: brief, now: 0 });
+    expect(await redis.pttl(key)).to.be.within(3_600_000, 3_660_000);
+    await storage.remove({ tokenId: long, now: 0 });
+    expect(await redis.exists(key)).to.equal(0);
+  });
+
+  it('is one key for each user, of some 22 bytes a token', async () => {
+    const storage = new RedisAccessTokenStorage(redis, { prefix: 'size:' });
+    for (let token = 0; token < 30; token += 1)
+      await storage.put({ tokenId: tokenIdOf(token), userId, now: 0, expiresAt: 9_000, tokensPerUser: 20 });
+    const keys = await redis.keysBuffer('size:*');
+    expect(keys).to.have.lengthOf(1);
+    expect(await redis.strlen(keys[0] ?? '')).to.equal(2 + userId.length + 20 * 22);
+  });
+
+  it('wants a token id of 28 bytes', async () => {
+    const storage = new RedisAccessTokenStorage(redis);
+    const error: unknown = await storage
+      .userOf({ tokenId: 'A'.repeat(22), now: 0 })
+      .catch((thrown: unknown) => thrown);
+    expect(error)
+      .to.be.instanceOf(TypeError)
+      .with.property('message', 'threepid: tokenId must be 28 bytes in base64url');
+  });
+
   it('wants a prefix without braces and a lifetime above 0', () => {
     expect(() => new RedisAccessTokenStorage(redis, { prefix: '{a}' })).to.throw(TypeError, 'brace');
     expect(() => new RedisTermsAgreementStorage(redis, { prefix: '{a}' })).to.throw(TypeError, 'brace');
@@ -98,7 +131,7 @@ describe('what Redis holds of access tokens and agreements', () => {
 
   it('is nothing of a token that has expired already', async () => {
     const before = await redis.dbsize();
-    await new RedisAccessTokenStorage(redis).put({ tokenId: 'A'.repeat(22), userId, expiresAt: 5, now: 5 });
+    await new RedisAccessTokenStorage(redis).put({ tokenId: tokenIdOf(0), userId, expiresAt: 5, now: 5 });
     expect(await redis.dbsize()).to.equal(before);
   });
 
@@ -131,6 +164,11 @@ describe('what Redis holds of access tokens and agreements', () => {
     return [...keys, ...values.map((value) => value ?? Buffer.alloc(0))];
   }
 });
+
+/** Of one user: 12 bytes of theirs, and 16 of the token. */
+function tokenIdOf(token: number): string {
+  return Buffer.concat([Buffer.alloc(12, 7), Buffer.alloc(16, token)]).toString('base64url');
+}
 
 function encodingsOf(token: string): readonly Buffer[] {
   const bytes = Buffer.from(token, 'base64url');

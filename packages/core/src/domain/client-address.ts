@@ -16,9 +16,10 @@ export interface CountedAddress {
 
 /**
  * Reads a client's address. One that carries an IPv4 address (mapped into IPv6, or translated by NAT64, RFC 6052) is
- * that IPv4 address; a port that a proxy added, and a zone, are dropped.
+ * that IPv4 address; a port that a proxy added, and a zone, are dropped. A loopback address is counted as any other: it
+ * may be a proxy on the same host, and so everybody.
  *
- * @returns undefined for no address at all.
+ * @returns undefined for no address at all: the caller is the host's own code, or a delegate that names nobody.
  */
 export function countedAddress(address: string | undefined): CountedAddress | undefined {
   if (address === undefined || address === '') return undefined;

@@ -35,7 +35,9 @@ export function identityV2Routes(options: IdentityV2Options): readonly Route[] {
       admit: (request) => authenticate(authenticator, request, identityTokenErrors),
     }),
     accountRoute(authenticator),
-    ...(accounts === undefined ? [] : [registerRoute(accounts), logoutRoute(accounts)]),
+    ...(accounts === undefined
+      ? []
+      : [registerRoute(accounts, options.clientAddressOf), logoutRoute(accounts)]),
     ...termsRoutes(options),
   ];
 }
@@ -50,7 +52,10 @@ function accountRoute(authenticator: Authenticator): Route {
   };
 }
 
-function registerRoute(accounts: IdentityAccounts): Route {
+function registerRoute(
+  accounts: IdentityAccounts,
+  clientAddressOf: IdentityV2Options['clientAddressOf'],
+): Route {
   return {
     method: 'POST',
     path: `${identityV2}/account/register`,
@@ -60,7 +65,7 @@ function registerRoute(accounts: IdentityAccounts): Route {
         OpenIdTokenBody,
         parseBody(request),
       );
-      const token = await accounts.register({ accessToken, serverName });
+      const token = await accounts.register({ accessToken, serverName }, clientAddressOf(request));
       // The second name is what clients of before r0.2.0 read.
       return jsonResponse(200, { token, access_token: token });
     },

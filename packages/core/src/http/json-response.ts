@@ -1,4 +1,5 @@
 import { MatrixError } from '../errors/matrix-error.js';
+import type { StorageUnavailableError } from '../errors/storage-unavailable-error.js';
 import type { HttpResponse } from './http-response.js';
 
 /**
@@ -43,15 +44,17 @@ export function errorResponse(
 /** What a client is told of anything that was thrown. */
 export function toMatrixError(error: unknown): MatrixError {
   if (error instanceof MatrixError) return error;
-  // By name: a bundler may have given the storage a copy of this class.
-  if (error instanceof Error && error.name === 'StorageUnavailableError') {
+  if (isStorageUnavailable(error)) {
     return new MatrixError('M_UNKNOWN', 'The server cannot do this now; try again', {
       status: 503,
       cause: error,
-      ...('retryAfterMs' in error && typeof error.retryAfterMs === 'number'
-        ? { retryAfterMs: error.retryAfterMs }
-        : {}),
+      ...(error.retryAfterMs === undefined ? {} : { retryAfterMs: error.retryAfterMs }),
     });
   }
   return new MatrixError('M_UNKNOWN', 'Internal server error', { cause: error });
+}
+
+/** True for a `StorageUnavailableError`. By name: a bundler may have given the storage a copy of the class. */
+export function isStorageUnavailable(error: unknown): error is StorageUnavailableError {
+  return error instanceof Error && error.name === 'StorageUnavailableError';
 }

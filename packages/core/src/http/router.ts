@@ -1,9 +1,11 @@
 import { MatrixError } from '../errors/matrix-error.js';
+import { systemClock, type Clock } from '../ports/clock.js';
 import type { Logger } from '../ports/logger.js';
 import type { HttpRequest } from './http-request.js';
 import type { HttpResponse } from './http-response.js';
-import { corsHeaders, errorResponse, toMatrixError } from './json-response.js';
+import { corsHeaders, errorResponse, isStorageUnavailable, toMatrixError } from './json-response.js';
 import { addressLost } from './remote-address.js';
+import { RepeatedErrorLog } from './repeated-error-log.js';
 import type { Route, RouteClaim } from './route.js';
 
 /** Everything below is ours, also what no version of the protocol names. */
@@ -17,15 +19,23 @@ export interface Router {
 }
 
 /** Makes a router of routes, whose order does not matter. */
-export function createRouter(routes: readonly Route[], logger: Logger): Router {
+export function createRouter(routes: readonly Route[], logger: Logger, clock: Clock = systemClock): Router {
   const table = tableOf(routes);
+  const log = { logger, outages: new RepeatedErrorLog(logger, clock) };
   return {
     claims: claimsOf(table),
     handle: async (request) => {
-      const response = await answer(table.get(request.path), request, logger);
+      const response = await answer(table.get(request.path), request, log);
       return request.method === 'HEAD' && response !== undefined ? { ...response, body: '' } : response;
     },
   };
+}
+
+/** Where requests that fail are logged. */
+interface RouterLog {
+  readonly logger: Logger;
+  /** For a storage that is down: every request fails by the same cause. */
+  readonly outages: RepeatedErrorLog;
 }
 
 type Table = ReadonlyMap<string, readonly Route[]>;
@@ -46,7 +56,7 @@ function claimsOf(table: Table): readonly RouteClaim[] {
 async function answer(
   routes: readonly Route[] | undefined,
   request: HttpRequest,
-  logger: Logger,
+  log: RouterLog,
 ): Promise<HttpResponse | undefined> {
   if (routes === undefined && !request.path.startsWith(identityPrefix)) return undefined;
   if (request.method === 'OPTIONS') return { status: 204, headers: corsHeaders, body: '' };
@@ -55,9 +65,11 @@ async function answer(
   if (route === undefined) return isShared(routes) ? undefined : wrongMethod(routes);
   if (request.remoteAddress === addressLost) return errorResponse(connectionLost());
   try {
-    return await route.handle(request);
+    const response = await route.handle(request);
+    log.outages.settle('requests failed');
+    return response;
   } catch (error) {
-    log(error, route, logger);
+    logFailure(error, route, log);
     return route.onError?.(error, request) ?? errorResponse(toMatrixError(error));
   }
 }
@@ -85,11 +97,12 @@ function wrongMethod(routes: readonly Route[]): HttpResponse {
   return errorResponse(error, { allow: methodsOf(routes).join(', ') });
 }
 
-function log(error: unknown, { path }: Route, logger: Logger): void {
+function logFailure(error: unknown, { path }: Route, { logger, outages }: RouterLog): void {
   const matrixError = toMatrixError(error);
   if (matrixError.status < 500) {
     logger.debug({ path, errcode: matrixError.errcode }, 'request refused');
     return;
   }
-  logger.error({ path, err: matrixError.cause ?? matrixError }, 'request failed');
+  const log = isStorageUnavailable(matrixError.cause) ? outages : logger;
+  log.error({ path, err: matrixError.cause ?? matrixError }, 'request failed');
 }

@@ -23,10 +23,13 @@ export interface SmsMessage {
  * What a provider said.
  *
  * - `sent`: the provider took the message.
- * - `refused`: the provider did not take it and would not take any (credentials, sender, balance, malformed request).
+ * - `refused`: the provider did not take it and would not take any, whatever the number (credentials, sender, balance,
+ *   malformed request). Another provider may be asked.
  * - `unavailable`: the provider could not be reached, was too slow, throttled or failed. `taken` says whether the
  *   message may be under way all the same: `no` only if that is certain.
- * - `rejected-destination`: the provider will not deliver to this number, country or carrier (opted out, not in reach).
+ * - `rejected-destination`: the provider will not deliver to this number, country or carrier (opted out, not in reach,
+ *   premium). Also where the number may have a part in it, and where nobody knows: a stranger chooses the number, so that
+ *   it must neither be offered to other providers nor speak against this one.
  */
 export type SmsResult =
   | { readonly kind: 'sent'; readonly messageId: string; readonly sender?: string }

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { accessTokenIdOf, newAccessToken } from '../domain/access-token.js';
 import type { Keyring } from '../domain/keyring.js';
 import { MatrixError } from '../errors/matrix-error.js';
 import { inject, injectable, tokens } from '../injection.js';
@@ -6,7 +6,13 @@ import type { AccessTokenStorage } from '../ports/access-token-storage.js';
 import type { Authentication, Authenticator } from '../ports/authenticator.js';
 import type { Clock } from '../ports/clock.js';
 import type { OpenIdToken, OpenIdVerdict, OpenIdVerifier } from '../ports/open-id-verifier.js';
+import type { MessageLimit } from '../ports/session-storage.js';
 import type { TermsPolicy } from '../ports/terms-policy.js';
+import {
+  defaultRegistrationLimits,
+  RegistrationAllowance,
+  type VerifiedOpenIdToken,
+} from './registration-allowance.js';
 
 /** What the accounts of the identity API v2 are made of. */
 export interface IdentityAccountOptions {
@@ -14,11 +20,33 @@ export interface IdentityAccountOptions {
   readonly accessTokenStorage: AccessTokenStorage;
   /** How long an access token lives, in milliseconds. Default: 90 days. A client registers again by itself. */
   readonly accessTokenLifetimeMs?: number;
+  /** The most live access tokens of a user: the oldest goes when there is one more. Default: 20. */
+  readonly accessTokensPerUser?: number;
+  /**
+   * How often one client address may register. Default: 60 times in an hour and 200 times in 24 hours; an empty list
+   * switches the limit off.
+   */
+  readonly registrationsPerAddress?: readonly MessageLimit[];
+  /**
+   * The longest that an OpenID token of a homeserver lives, in milliseconds: for so long it is remembered that one was
+   * used. Default: 24 hours; Synapse's live one.
+   */
+  readonly openIdTokenLifetimeMs?: number;
 }
 
-const defaultLifetimeMs = 90 * 86_400_000;
-const tokenBytes = 32;
-const tokenIdBytes = 16;
+const day = 86_400_000;
+
+/** The numbers that rule registrations. */
+type RegistrationRules = Required<Omit<IdentityAccountOptions, 'openIdVerifier' | 'accessTokenStorage'>>;
+
+function rulesOf(options: Partial<IdentityAccountOptions> = {}): RegistrationRules {
+  return {
+    accessTokenLifetimeMs: options.accessTokenLifetimeMs ?? 90 * day,
+    accessTokensPerUser: options.accessTokensPerUser ?? 20,
+    registrationsPerAddress: options.registrationsPerAddress ?? defaultRegistrationLimits,
+    openIdTokenLifetimeMs: options.openIdTokenLifetimeMs ?? day,
+  };
+}
 
 /**
  * Access tokens of the identity API v2, in exchange for a homeserver's OpenID token.
@@ -27,33 +55,33 @@ const tokenIdBytes = 16;
  */
 @injectable()
 export class IdentityAccounts implements Authenticator {
+  private readonly rules: RegistrationRules;
+
   constructor(
     @inject(tokens.identityAccountOptions) private readonly options: IdentityAccountOptions,
     @inject(tokens.termsPolicy) private readonly terms: TermsPolicy | undefined,
     @inject(tokens.keyring) private readonly keyring: Keyring,
     @inject(tokens.clock) private readonly clock: Clock,
-  ) {}
+    @inject(RegistrationAllowance) private readonly allowance: RegistrationAllowance,
+  ) {
+    this.rules = rulesOf(options);
+  }
 
   /**
-   * @returns an access token of 256 random bits, which is kept nowhere.
-   * @throws MatrixError `M_UNAUTHORIZED` if the homeserver doesn't know the token, `M_FORBIDDEN` if the homeserver isn't
-   *   one that is asked, `M_UNKNOWN` 502 if it gives no answer that can be used.
+   * Registers a user, once for each OpenID token.
+   *
+   * @param clientAddress whose registrations are limited; undefined: not limited.
+   * @returns an access token with 160 random bits, which is kept nowhere.
+   * @throws MatrixError `M_UNAUTHORIZED` if the homeserver doesn't know the token, or it was used before; `M_FORBIDDEN`
+   *   if the homeserver isn't one that is asked; `M_LIMIT_EXCEEDED`; `M_UNKNOWN` 502 if it gives no answer that can be
+   *   used.
+   * @throws StorageUnavailableError
    */
-  async register(token: OpenIdToken): Promise<string> {
-    const verdict = await this.verify(token);
-    if (verdict.kind === 'untrusted')
-      throw new MatrixError('M_FORBIDDEN', 'Users of this homeserver are not served here');
-    if (verdict.kind === 'unknown')
-      throw new MatrixError('M_UNAUTHORIZED', 'The homeserver does not know this OpenID token');
-    const accessToken = randomBytes(tokenBytes).toString('base64url');
-    const now = this.clock.now();
-    await this.options.accessTokenStorage.put({
-      tokenId: this.tokenIds(accessToken)[0] ?? '',
-      userId: verdict.userId,
-      expiresAt: now + (this.options.accessTokenLifetimeMs ?? defaultLifetimeMs),
-      now,
-    });
-    return accessToken;
+  async register(token: OpenIdToken, clientAddress?: string): Promise<string> {
+    // Before the homeserver is asked: what is limited is the calls that a client can have us make, too.
+    await this.allowance.spend(clientAddress, this.rules.registrationsPerAddress, this.clock.now());
+    const userId = await this.userIdOf(token);
+    return this.issueOnce({ userId, accessToken: token.accessToken });
   }
 
   async authenticate(accessToken: string): Promise<Authentication> {
@@ -63,13 +91,41 @@ export class IdentityAccounts implements Authenticator {
     return agreed ? { kind: 'user', userId } : { kind: 'terms-not-signed', userId };
   }
 
-  /** @returns whether the token was alive: true for one of many calls at once. */
+  /** @returns true if the token was alive: for one of many calls at once. */
   async logout(accessToken: string): Promise<boolean> {
     const now = this.clock.now();
     const removals = this.tokenIds(accessToken).map((tokenId) =>
       this.options.accessTokenStorage.remove({ tokenId, now }),
     );
     return (await Promise.all(removals)).includes(true);
+  }
+
+  private async issueOnce(openIdToken: VerifiedOpenIdToken): Promise<string> {
+    const now = this.clock.now();
+    const isFresh = await this.allowance.useUp(openIdToken, this.rules.openIdTokenLifetimeMs, now);
+    if (!isFresh)
+      throw new MatrixError(
+        'M_UNAUTHORIZED',
+        'This OpenID token was used before; get another from the homeserver',
+      );
+    try {
+      return await this.issue(openIdToken.userId, now);
+    } catch (error) {
+      await this.allowance.giveBack(openIdToken, now);
+      throw error;
+    }
+  }
+
+  private async issue(userId: string, now: number): Promise<string> {
+    const accessToken = newAccessToken(userId);
+    await this.options.accessTokenStorage.put({
+      tokenId: this.tokenIds(accessToken)[0] ?? '',
+      userId,
+      expiresAt: now + this.rules.accessTokenLifetimeMs,
+      now,
+      tokensPerUser: this.rules.accessTokensPerUser,
+    });
+    return accessToken;
   }
 
   private async userOf(accessToken: string): Promise<string | undefined> {
@@ -79,6 +135,14 @@ export class IdentityAccounts implements Authenticator {
       if (userId !== undefined) return userId;
     }
     return undefined;
+  }
+
+  private async userIdOf(token: OpenIdToken): Promise<string> {
+    const verdict = await this.verify(token);
+    if (verdict.kind === 'user') return verdict.userId;
+    if (verdict.kind === 'untrusted')
+      throw new MatrixError('M_FORBIDDEN', 'Users of this homeserver are not served here');
+    throw new MatrixError('M_UNAUTHORIZED', 'The homeserver does not know this OpenID token');
   }
 
   private async verify(token: OpenIdToken): Promise<OpenIdVerdict> {
@@ -92,10 +156,10 @@ export class IdentityAccounts implements Authenticator {
     }
   }
 
-  /** One a secret, newest first. */
+  /** One for each secret, newest first; none for what is no token of ours. */
   private tokenIds(accessToken: string): readonly string[] {
-    return this.keyring.map((keys) =>
-      keys.digest('access-token', accessToken).subarray(0, tokenIdBytes).toString('base64url'),
-    );
+    return this.keyring
+      .map((keys) => accessTokenIdOf(keys, accessToken))
+      .filter((tokenId) => tokenId !== undefined);
   }
 }

@@ -56,6 +56,9 @@ describe('delegates', () => {
       ['2001:db8::/32', '2001:db8:ffff::1'],
       ['2001:DB8::1', '2001:db8:0:0::1'],
       ['fe80::/10', 'fe80::1%eth0'],
+      ['127.0.0.1', '127.0.0.1'],
+      ['127.0.0.1', '::ffff:127.0.0.1'],
+      ['::1', '::1'],
     ];
     for (const [listed, remoteAddress] of cases)
       expect(
@@ -77,6 +80,13 @@ describe('delegates', () => {
         await statuses(framework({ addresses: [listed] }), { remoteAddress }),
         `${listed} ${remoteAddress}`,
       ).to.deep.equal(limited);
+  });
+
+  it('alone count against nobody: callers on loopback do not', async () => {
+    for (const remoteAddress of ['127.0.0.1', '::ffff:127.0.0.1', '::1', '127.8.8.8']) {
+      const answers = await statuses(framework({ addresses: ['192.0.2.1'] }), { remoteAddress });
+      expect(answers, remoteAddress).to.deep.equal(limited);
+    }
   });
 
   it('are known by a secret, from wherever they call', async () => {

@@ -5,12 +5,13 @@ import {
   silentLogger,
   StorageUnavailableError,
   type HttpRequest,
+  type HttpResponse,
 } from '@threepid/core';
 import { MemorySessionStorage } from '@threepid/storage-memory';
 import { expect } from 'chai';
 import { jsonResponse } from '../../dist/http/json-response.js';
 import { createRouter } from '../../dist/http/router.js';
-import { call, createFramework, recordingLogger, type LogLine } from '../framework.js';
+import { call, createFramework, recordingLogger, TestClock, type LogLine } from '../framework.js';
 
 const request = (method: string, path: string): HttpRequest => ({
   method,
@@ -141,6 +142,71 @@ describe('the log of a request that fails', () => {
     const router = createRouter([{ method: 'GET', path, safe: true, handle }], recordingLogger(lines));
     await router.handle(request('GET', path));
   }
+});
+
+describe('the log of a storage that is down', () => {
+  const path = '/_matrix/identity/x';
+  let clock: TestClock;
+  let lines: LogLine[];
+  let outcome: () => Promise<HttpResponse>;
+  let ask: () => Promise<unknown>;
+
+  beforeEach(() => {
+    clock = new TestClock();
+    lines = [];
+    outcome = () =>
+      Promise.reject(new StorageUnavailableError('redis', { cause: new Error('ECONNREFUSED') }));
+    const handle = () => outcome();
+    const router = createRouter([{ method: 'GET', path, safe: true, handle }], recordingLogger(lines), clock);
+    ask = () => router.handle(request('GET', path));
+  });
+
+  const askOften = async (times: number): Promise<void> => {
+    for (let count = 0; count < times; count += 1) await ask();
+  };
+
+  it('has the cause in full at most every 10 seconds, with the number of those between', async () => {
+    await askOften(1_000);
+    expect(lines).to.have.length(1);
+    expect(lines[0]?.fields['err']).to.have.nested.property('cause.message', 'ECONNREFUSED');
+    expect(lines[0]?.fields).not.to.have.property('leftOut');
+    clock.advance(9_999);
+    await ask();
+    expect(lines).to.have.length(1);
+    clock.advance(1);
+    await ask();
+    expect(lines[1]?.fields).to.include({ path, leftOut: 1_000 });
+    expect(lines[1]?.fields['err']).to.be.instanceOf(StorageUnavailableError);
+    clock.advance(10_000);
+    await ask();
+    expect(lines[2]?.fields).not.to.have.property('leftOut');
+  });
+
+  it('says how many were left out once requests go well again', async () => {
+    await askOften(6);
+    outcome = () => Promise.resolve(jsonResponse(200, {}));
+    await ask();
+    expect(lines).to.have.length(1);
+    clock.advance(10_000);
+    await askOften(2);
+    expect(lines.slice(1)).to.deep.equal([
+      { level: 'error', fields: { leftOut: 5 }, message: 'requests failed' },
+    ]);
+  });
+
+  it('leaves out no other error, however many come', async () => {
+    await ask();
+    outcome = () => Promise.reject(new TypeError('a bug'));
+    await askOften(3);
+    expect(lines).to.have.length(4);
+  });
+
+  it('is not silenced by a clock that is set back', async () => {
+    await ask();
+    clock.advance(-3_600_000);
+    await ask();
+    expect(lines).to.have.length(2);
+  });
 });
 
 describe('a caller who is gone', () => {

@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import {
   createTermsPolicy,
+  type IdentityAccountOptions,
   type OpenIdToken,
   type OpenIdVerdict,
   type TermsDocument,
@@ -26,7 +28,7 @@ export const documents: Readonly<Record<string, TermsDocument>> = {
   privacy_policy: { version: '1.2', translations: { en: { name: 'Privacy Policy', url: privacy } } },
 };
 
-/** A framework with accounts of its own, whose homeserver knows the OpenID token `openid-of-alice`. */
+/** A framework with accounts of its own, whose homeserver knows the OpenID tokens that begin with `openid-of-alice`. */
 export interface AccountsFramework extends TestFramework {
   readonly asked: readonly OpenIdToken[];
   readonly accessTokens: MemoryAccessTokenStorage;
@@ -36,13 +38,13 @@ export interface AccountsFramework extends TestFramework {
 
 export interface AccountsFrameworkOptions extends Partial<ThreepidOptions> {
   readonly withTerms?: boolean;
-  readonly accessTokenLifetimeMs?: number;
+  readonly accounts?: Partial<IdentityAccountOptions>;
   readonly accessTokens?: MemoryAccessTokenStorage;
 }
 
 export function accountsFramework({
   withTerms = false,
-  accessTokenLifetimeMs,
+  accounts,
   accessTokens = new MemoryAccessTokenStorage(),
   ...options
 }: AccountsFrameworkOptions = {}): AccountsFramework {
@@ -54,11 +56,7 @@ export function accountsFramework({
   };
   const framework = createFramework({
     identityV2: {
-      accounts: {
-        openIdVerifier: { verify },
-        accessTokenStorage: accessTokens,
-        ...(accessTokenLifetimeMs === undefined ? {} : { accessTokenLifetimeMs }),
-      },
+      accounts: { openIdVerifier: { verify }, accessTokenStorage: accessTokens, ...accounts },
       ...(withTerms
         ? { terms: createTermsPolicy({ documents, storage: new MemoryTermsAgreementStorage() }) }
         : {}),
@@ -69,16 +67,21 @@ export function accountsFramework({
 }
 
 function knownToken({ accessToken }: OpenIdToken): OpenIdVerdict {
-  return accessToken === 'openid-of-alice' ? { kind: 'user', userId: alice } : { kind: 'unknown' };
+  return accessToken.startsWith('openid-of-alice') ? { kind: 'user', userId: alice } : { kind: 'unknown' };
+}
+
+/** What a homeserver answers to `openid/request_token` of Alice: another token each time. */
+export function openIdOfAlice() {
+  return {
+    access_token: `openid-of-alice-${randomUUID()}`,
+    token_type: 'Bearer',
+    matrix_server_name: 'example.org',
+    expires_in: 3_600,
+  };
 }
 
 /** Registers Alice and answers the header of her access token. */
 export async function registered(framework: TestFramework): Promise<{ readonly authorization: string }> {
-  const answer = await call(framework, 'POST', `${v2}/account/register`, {
-    access_token: 'openid-of-alice',
-    token_type: 'Bearer',
-    matrix_server_name: 'example.org',
-    expires_in: 3_600,
-  });
+  const answer = await call(framework, 'POST', `${v2}/account/register`, openIdOfAlice());
   return { authorization: `Bearer ${String(answer.json()['token'])}` };
 }

@@ -1,10 +1,22 @@
 -- Purpose: forgets an access token: one call alone is told that it was there.
 --
--- KEYS  1  the token, as put-access-token.lua writes it
--- ARGV  1  now, Unix ms
+-- KEYS  1  the user's tokens
+-- ARGV  1  the token's id, 16 bytes
+--       2  now, Unix ms
 -- Output  {'removed'} | {'unknown'}
-local token = redis.call('GET', KEYS[1])
-if not token then return { 'unknown' } end
-redis.call('DEL', KEYS[1])
-if struct.unpack('>I6', token) <= tonumber(ARGV[1]) then return { 'unknown' } end
-return { 'removed' }
+-- @include user-tokens
+local packed = redis.call('GET', KEYS[1])
+if not packed then return { 'unknown' } end
+local user_id, tokens = unpack_user(packed)
+for place, token in ipairs(tokens) do
+  if token.id == ARGV[1] then
+    table.remove(tokens, place)
+    if #tokens == 0 then
+      redis.call('DEL', KEYS[1])
+    else
+      redis.call('SET', KEYS[1], pack_user(user_id, tokens), 'KEEPTTL')
+    end
+    return { token.expires > tonumber(ARGV[2]) and 'removed' or 'unknown' }
+  end
+end
+return { 'unknown' }

@@ -665,14 +665,55 @@ for result, state in pairs(results) do
 end
 `;
 
-export const putAccessToken = `-- Purpose: keeps whose an access token is.
+export const putAccessToken = `-- Purpose: keeps whose an access token is, and drops the user's oldest tokens.
 --
--- KEYS  1  the token: 6 bytes of when it expires, Unix ms, then the user id
--- ARGV  1  when it expires, Unix ms
---       2  the user id
---       3  ms until Redis drops it
+-- KEYS  1  the user's tokens
+-- ARGV  1  the token's id, 16 bytes
+--       2  when it expires, Unix ms
+--       3  the user id
+--       4  now, Unix ms
+--       5  the most live tokens of a user
+--       6  ms that Redis keeps a token after it has expired
 -- Output  {'kept'}
-redis.call('SET', KEYS[1], struct.pack('>I6', ARGV[1]) .. ARGV[2], 'PX', ARGV[3])
+-- A user's access tokens are one packed string, big-endian: the length of the user id in 2 bytes, the user id, and for
+-- each token, oldest first, 6 bytes of when it expires (Unix ms) and 16 of its id.
+local token_bytes = 22
+
+local function unpack_user(packed)
+  local length = struct.unpack('>I2', packed)
+  local tokens, at = {}, 3 + length
+  while at <= #packed do
+    local expires, id = struct.unpack('>I6c16', packed, at)
+    tokens[#tokens + 1] = { id = id, expires = expires }
+    at = at + token_bytes
+  end
+  return string.sub(packed, 3, 2 + length), tokens
+end
+
+local function pack_user(user_id, tokens)
+  local packed = { struct.pack('>I2', #user_id), user_id }
+  for _, token in ipairs(tokens) do packed[#packed + 1] = struct.pack('>I6c16', token.expires, token.id) end
+  return table.concat(packed)
+end
+local id, expires, user_id = ARGV[1], tonumber(ARGV[2]), ARGV[3]
+local now, most = tonumber(ARGV[4]), tonumber(ARGV[5])
+local packed = redis.call('GET', KEYS[1])
+local known_user, known = nil, {}
+if packed then known_user, known = unpack_user(packed) end
+local tokens, is_known, last = {}, false, expires
+for _, token in ipairs(known) do
+  -- A digest that two users share names one of them: a token never answers for another user.
+  if known_user == user_id and token.expires > now then
+    if token.id == id then
+      is_known, token.expires = true, expires
+    end
+    tokens[#tokens + 1] = token
+    last = math.max(last, token.expires)
+  end
+end
+if not is_known then tokens[#tokens + 1] = { id = id, expires = expires } end
+while #tokens > most do table.remove(tokens, 1) end
+redis.call('SET', KEYS[1], pack_user(user_id, tokens), 'PX', last - now + tonumber(ARGV[6]))
 return { 'kept' }
 `;
 
@@ -826,14 +867,45 @@ return (read_session())
 
 export const removeAccessToken = `-- Purpose: forgets an access token: one call alone is told that it was there.
 --
--- KEYS  1  the token, as put-access-token.lua writes it
--- ARGV  1  now, Unix ms
+-- KEYS  1  the user's tokens
+-- ARGV  1  the token's id, 16 bytes
+--       2  now, Unix ms
 -- Output  {'removed'} | {'unknown'}
-local token = redis.call('GET', KEYS[1])
-if not token then return { 'unknown' } end
-redis.call('DEL', KEYS[1])
-if struct.unpack('>I6', token) <= tonumber(ARGV[1]) then return { 'unknown' } end
-return { 'removed' }
+-- A user's access tokens are one packed string, big-endian: the length of the user id in 2 bytes, the user id, and for
+-- each token, oldest first, 6 bytes of when it expires (Unix ms) and 16 of its id.
+local token_bytes = 22
+
+local function unpack_user(packed)
+  local length = struct.unpack('>I2', packed)
+  local tokens, at = {}, 3 + length
+  while at <= #packed do
+    local expires, id = struct.unpack('>I6c16', packed, at)
+    tokens[#tokens + 1] = { id = id, expires = expires }
+    at = at + token_bytes
+  end
+  return string.sub(packed, 3, 2 + length), tokens
+end
+
+local function pack_user(user_id, tokens)
+  local packed = { struct.pack('>I2', #user_id), user_id }
+  for _, token in ipairs(tokens) do packed[#packed + 1] = struct.pack('>I6c16', token.expires, token.id) end
+  return table.concat(packed)
+end
+local packed = redis.call('GET', KEYS[1])
+if not packed then return { 'unknown' } end
+local user_id, tokens = unpack_user(packed)
+for place, token in ipairs(tokens) do
+  if token.id == ARGV[1] then
+    table.remove(tokens, place)
+    if #tokens == 0 then
+      redis.call('DEL', KEYS[1])
+    else
+      redis.call('SET', KEYS[1], pack_user(user_id, tokens), 'KEEPTTL')
+    end
+    return { token.expires > tonumber(ARGV[2]) and 'removed' or 'unknown' }
+  end
+end
+return { 'unknown' }
 `;
 
 export const settle = `-- Purpose: records what became of a claimed message.
@@ -1378,10 +1450,35 @@ return nil
 
 export const userOfAccessToken = `-- Purpose: says whose an access token is, if it lives.
 --
--- KEYS  1  the token, as put-access-token.lua writes it
--- ARGV  1  now, Unix ms
+-- KEYS  1  the user's tokens
+-- ARGV  1  the token's id, 16 bytes
+--       2  now, Unix ms
 -- Output  {'user', user id} | {'unknown'}
-local token = redis.call('GET', KEYS[1])
-if not token or struct.unpack('>I6', token) <= tonumber(ARGV[1]) then return { 'unknown' } end
-return { 'user', string.sub(token, 7) }
+-- A user's access tokens are one packed string, big-endian: the length of the user id in 2 bytes, the user id, and for
+-- each token, oldest first, 6 bytes of when it expires (Unix ms) and 16 of its id.
+local token_bytes = 22
+
+local function unpack_user(packed)
+  local length = struct.unpack('>I2', packed)
+  local tokens, at = {}, 3 + length
+  while at <= #packed do
+    local expires, id = struct.unpack('>I6c16', packed, at)
+    tokens[#tokens + 1] = { id = id, expires = expires }
+    at = at + token_bytes
+  end
+  return string.sub(packed, 3, 2 + length), tokens
+end
+
+local function pack_user(user_id, tokens)
+  local packed = { struct.pack('>I2', #user_id), user_id }
+  for _, token in ipairs(tokens) do packed[#packed + 1] = struct.pack('>I6c16', token.expires, token.id) end
+  return table.concat(packed)
+end
+local packed = redis.call('GET', KEYS[1])
+if not packed then return { 'unknown' } end
+local user_id, tokens = unpack_user(packed)
+for _, token in ipairs(tokens) do
+  if token.id == ARGV[1] and token.expires > tonumber(ARGV[2]) then return { 'user', user_id } end
+end
+return { 'unknown' }
 `;

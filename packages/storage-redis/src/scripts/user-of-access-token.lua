@@ -1,8 +1,14 @@
 -- Purpose: says whose an access token is, if it lives.
 --
--- KEYS  1  the token, as put-access-token.lua writes it
--- ARGV  1  now, Unix ms
+-- KEYS  1  the user's tokens
+-- ARGV  1  the token's id, 16 bytes
+--       2  now, Unix ms
 -- Output  {'user', user id} | {'unknown'}
-local token = redis.call('GET', KEYS[1])
-if not token or struct.unpack('>I6', token) <= tonumber(ARGV[1]) then return { 'unknown' } end
-return { 'user', string.sub(token, 7) }
+-- @include user-tokens
+local packed = redis.call('GET', KEYS[1])
+if not packed then return { 'unknown' } end
+local user_id, tokens = unpack_user(packed)
+for _, token in ipairs(tokens) do
+  if token.id == ARGV[1] and token.expires > tonumber(ARGV[2]) then return { 'user', user_id } end
+end
+return { 'unknown' }

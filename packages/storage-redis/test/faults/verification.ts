@@ -46,7 +46,7 @@ export interface Person {
   readonly clientSecret: string;
 }
 
-/** The whole framework over a storage, asked as a client asks it. */
+/** The whole framework over a storage, asked as clients ask it who have more addresses than the limits can count. */
 export class Verification {
   private readonly threepid;
 
@@ -59,6 +59,7 @@ export class Verification {
       secret: 'a secret of the fault tests',
       storage,
       sms: sender,
+      limits: { perAddress: [] },
       ...options,
     });
   }

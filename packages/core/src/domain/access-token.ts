@@ -1,0 +1,36 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { SecretKeys } from './keyring.js';
+
+/**
+ * An access token of the identity API v2 has two parts, 43 characters of base64url in all:
+ *
+ * | characters | content |
+ * | --- | --- |
+ * | 16 | 12 bytes of a digest of the user id: the same in all tokens of a user, so that a storage can keep them together |
+ * | 27 | 20 random bytes |
+ */
+const shape = /^([\w-]{16})[\w-]{27}$/;
+const userBytes = 12;
+const randomLength = 20;
+const digestBytes = 16;
+
+/** A new access token of a user. It is kept nowhere: a storage holds its id. */
+export function newAccessToken(userId: string): string {
+  return userPartOf(userId) + randomBytes(randomLength).toString('base64url');
+}
+
+/**
+ * The id by which a storage knows an access token: the part of its user, and 16 bytes of a keyed digest of the token.
+ *
+ * @returns undefined for what is none of our tokens.
+ */
+export function accessTokenIdOf(keys: SecretKeys, accessToken: string): string | undefined {
+  const userPart = shape.exec(accessToken)?.[1];
+  if (userPart === undefined) return undefined;
+  return userPart + keys.digest('access-token', accessToken).subarray(0, digestBytes).toString('base64url');
+}
+
+/** By an unkeyed hash, so that a user's tokens stay together when the secret is rotated. The storage holds the user id anyway. */
+function userPartOf(userId: string): string {
+  return createHash('sha256').update(userId).digest().subarray(0, userBytes).toString('base64url');
+}

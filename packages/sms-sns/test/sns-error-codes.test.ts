@@ -1,0 +1,105 @@
+import { expect } from 'chai';
+import type { SNSClient } from '@aws-sdk/client-sns';
+import {
+  snsErrorAnswer,
+  startSnsPeer,
+  type SmsHttpPeer,
+  type SnsPeerMessage,
+} from '@threepid/contract-tests';
+import type { SmsMessage } from '@threepid/core';
+import { SnsSmsSender } from '@threepid/sms-sns';
+import { snsErrorCodes } from '../dist/sns-error-codes.js';
+import { clientOf } from './sns-client.js';
+
+const message: SmsMessage = {
+  to: '+447400123456',
+  country: 'GB',
+  text: '482915 is your code.',
+  purpose: 'verify',
+  idempotencyKey: 'k1',
+};
+
+/** The published codes of `Publish`, written a second time and apart from the table under test. */
+const expected: Readonly<Record<string, string>> = {
+  'rejected-destination':
+    'OptedOut InvalidParameter InvalidParameterValue ParameterValueInvalid ValidationError Validation',
+  refused: `
+    AccessDenied AuthorizationError EndpointDisabled ExpiredToken IncompleteSignature InvalidAction
+    InvalidClientTokenId InvalidParameterCombination InvalidQueryParameter InvalidSecurity KMSAccessDenied KMSDisabled
+    KMSInvalidState KMSNotFound KMSOptInRequired MalformedHttpRequest MalformedQueryString MissingAction
+    MissingAuthenticationToken MissingParameter NotAuthorized NotFound OptInRequired PlatformApplicationDisabled
+    RequestAborted RequestEntityTooLarge RequestExpired SignatureDoesNotMatch UnknownOperation UnrecognizedClient`,
+  'unavailable, no':
+    'Throttled Throttling RequestLimitExceeded RequestThrottled TooManyRequests KMSThrottling',
+};
+
+const codes = Object.entries(expected).flatMap(([result, list]) =>
+  list
+    .trim()
+    .split(/\s+/)
+    .map((code) => [code, result] as const),
+);
+
+describe("SNS's error codes", () => {
+  let peer: SmsHttpPeer<SnsPeerMessage>;
+  let client: SNSClient;
+
+  before(async () => {
+    peer = await startSnsPeer();
+    client = clientOf(peer.url);
+  });
+
+  after(async () => {
+    client.destroy();
+    await peer.close();
+  });
+
+  async function resultOf(status: number, code: string, words: string): Promise<string> {
+    peer.playAnswer(snsErrorAnswer(status, code, words), { sent: false });
+    const result = await new SnsSmsSender(client, { throttledRetries: 0 }).send(message);
+    return result.kind === 'unavailable' ? `unavailable, ${result.taken}` : result.kind;
+  }
+
+  it('are each in this table once, and all of the sender are in it', () => {
+    expect(new Set(codes.map(([code]) => code)).size).to.equal(codes.length);
+    expect([...snsErrorCodes.keys()]).to.have.members(codes.map(([code]) => code));
+  });
+
+  for (const [code, result] of codes) {
+    it(`${code}: ${result}, with Exception behind it or without`, async () => {
+      expect(await resultOf(400, code, 'no')).to.equal(result);
+      expect(await resultOf(400, `${code}Exception`, 'no')).to.equal(result);
+    });
+  }
+
+  for (const parameter of ['PhoneNumber', 'MessageAttributes', 'OriginationNumber', 'Message Attributes']) {
+    it(`a ${parameter} that is not valid may be the number's doing`, async () => {
+      const words = `Invalid parameter: ${parameter} Reason: no such`;
+      expect(await resultOf(400, 'InvalidParameter', words)).to.equal('rejected-destination');
+    });
+  }
+
+  for (const parameter of ['Message Reason: too long', 'Empty message']) {
+    it(`${parameter}: refused, since the text would be as wrong for any number`, async () => {
+      const words = `Invalid parameter: ${parameter}`;
+      expect(await resultOf(400, 'InvalidParameter', words)).to.equal('refused');
+    });
+  }
+
+  const unlisted: readonly (readonly [status: number, result: string])[] = [
+    [301, 'refused'],
+    [400, 'rejected-destination'],
+    [401, 'refused'],
+    [403, 'refused'],
+    [404, 'refused'],
+    [418, 'rejected-destination'],
+    [429, 'unavailable, no'],
+    [500, 'unavailable, unknown'],
+    [503, 'unavailable, unknown'],
+  ];
+  for (const [status, result] of unlisted) {
+    it(`${String(status)} of an unknown name: ${result}`, async () => {
+      expect(await resultOf(status, 'SomethingNew', 'no')).to.equal(result);
+    });
+  }
+});

@@ -1,0 +1,43 @@
+import { expect } from 'chai';
+import { existsSync, readdirSync } from 'node:fs';
+import { root } from '../server-process.js';
+import { page } from './readme-blocks.js';
+
+/** Folders that are not written by hand, and texts that are not ours. */
+const left = new Set(['node_modules', 'dist', 'dist-test', '.git', '.next', 'api', 'coverage']);
+
+/** Every document of the repository, from its top. */
+const documents = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter(
+  (file) => file.endsWith('.md') && !file.split('/').some((part) => left.has(part)),
+);
+
+/** Variables that are read elsewhere: by the examples, by threepid's own tests. */
+const elsewhere = ['THREEPID_ACCOUNTS'];
+
+describe('the documents', () => {
+  it('are found', () => {
+    expect(documents).to.include.members(['README.md', 'docs/synapse.md', 'packages/server/README.md']);
+  });
+
+  // Whoever registered the name would be handed the secret and the provider's keys of all who follow the document.
+  it('have nobody run the package `threepid`, which is not published', () => {
+    for (const file of documents)
+      expect(page(file), file).not.to.match(
+        /\b(?:npx|npm (?:exec|x|create|init)|pnpm dlx|bunx)\b[^\n`]*\bthreepid\b/,
+      );
+  });
+
+  it('name settings of the server that there are', () => {
+    // The README's tables are made of the settings themselves.
+    const known = [...page('README.md').matchAll(/^\| `([A-Z0-9_]+)` \|/gm)].map(([, name]) => name);
+    for (const file of documents)
+      for (const [name] of page(file).matchAll(/\b(?:THREEPID|TWILIO|SMPP)_[A-Z0-9_]+\b(?!\*)/g))
+        expect([...known, ...elsewhere], file).to.include(name);
+  });
+
+  it('name files of the built server that there are', () => {
+    for (const file of documents)
+      for (const [path] of page(file).matchAll(/\bpackages\/server\/dist\/[\w/.-]+\.js\b/g))
+        expect(existsSync(root + path), `${file}: ${path}`).to.equal(true);
+  });
+});

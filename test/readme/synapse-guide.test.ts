@@ -1,0 +1,88 @@
+import { startRedis } from '@threepid/contract-tests/redis';
+import { expect } from 'chai';
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { parse } from 'yaml';
+import { ServerProcess } from '../server-process.js';
+import { freePort } from './program.js';
+import { readmeBlocks } from './readme-blocks.js';
+
+const run = promisify(execFile);
+const guide = 'docs/synapse.md';
+const blocks = readmeBlocks(guide);
+/** The one block that has a text in it. */
+const blockWith = (text: string): string => {
+  const [found, ...others] = blocks.filter((block) => block.text.includes(text));
+  if (found === undefined || others.length > 0)
+    throw new Error(`${guide}: '${text}' is in no block, or in several`);
+  return found.text;
+};
+
+describe(guide, () => {
+  let folder: string;
+  let redis: Awaited<ReturnType<typeof startRedis>>;
+  let port: string;
+  /** The guide's own text, with the port and the Redis of this test, and nothing else changed. */
+  const here = (text: string): string =>
+    text.replaceAll('8090', port).replaceAll('127.0.0.1:6379', new URL(redis.url).host);
+
+  before(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'synapse-guide-'));
+    redis = await startRedis();
+    port = String(await freePort());
+    await run('bash', ['-c', here(blockWith('cat > threepid.env'))], { cwd: folder });
+  });
+  after(async () => {
+    await redis.stop();
+    rmSync(folder, { recursive: true });
+  });
+
+  it('has a file of settings made that its owner alone can read, with a secret of its own', () => {
+    const file = join(folder, 'threepid.env');
+    expect(statSync(file).mode & 0o777).to.equal(0o600);
+    expect(readFileSync(file, 'utf8')).to.match(/^THREEPID_SECRET=[A-Za-z0-9+/]{64}$/m);
+  });
+
+  it('has a server started by it that says what the guide shows, and answers a delegate in production', async () => {
+    const server = startByGuide();
+    try {
+      await server.url();
+      expect(server.stdout).to.include(here(blockWith('threepid listens on')));
+      const [call] = blocks.filter(({ text }) => text.startsWith('curl') && text.includes('8090'));
+      const answer = JSON.parse((await run('bash', ['-c', here(call?.text ?? '')])).stdout) as object;
+      const shown = JSON.parse(blockWith('"msisdn":"447700900001"')) as object;
+      expect({ ...answer, sid: '' }).to.deep.equal({ ...shown, sid: '' });
+    } finally {
+      await server.kill();
+    }
+  });
+
+  it('has Synapse ask where the server listens', () => {
+    const yaml = blocks.filter(({ language }) => language === 'yaml').map(({ text }) => text);
+    expect(parse(yaml.join(''))).to.deep.equal({
+      public_baseurl: 'https://matrix.example.org/',
+      account_threepid_delegates: { msisdn: 'http://127.0.0.1:8090' },
+      enable_registration: true,
+      registrations_require_3pid: ['msisdn'],
+    });
+    expect(blockWith('cat > threepid.env')).to.include('HOST=127.0.0.1\nPORT=8090\n');
+  });
+
+  it('has a service run the command that it has typed', () => {
+    const command = blocks.find(({ text }) => text.startsWith('node '))?.text ?? '';
+    expect(blockWith('[Service]')).to.include(`ExecStart=/usr/bin/${command}`);
+    expect(command).to.equal('node --env-file=threepid.env packages/server/dist/main.js\n');
+  });
+
+  /** By the guide's command; what this process has in its environment would stand before the file. */
+  function startByGuide(): ServerProcess {
+    const unset = ['HOST', 'PORT', 'NODE_ENV'].flatMap((name) => ['-u', name]);
+    const file = `--env-file=${join(folder, 'threepid.env')}`;
+    return new ServerProcess({
+      command: ['env', ...unset, process.execPath, file, 'packages/server/dist/main.js'],
+    });
+  }
+});
