@@ -7,7 +7,7 @@ describe('a server whose memory storage is full', () => {
   const lines: string[] = [];
   let server: RunningServer;
   before(async () => {
-    const settings = readSettings({ PORT: '0', THREEPID_MAX_SESSIONS: '1', THREEPID_SMS: 'console' });
+    const settings = await readSettings({ PORT: '0', THREEPID_MAX_SESSIONS: '1', THREEPID_SMS: 'console' });
     server = await startServer(settings, createLogger('error', { write: (line) => void lines.push(line) }));
     await post(requestToken, { client_secret: 'a', country: 'GB', phone_number: '07700900001' });
   });
