@@ -98,6 +98,26 @@ describe('the stand-alone server, with its storages and providers', () => {
     await verify([serve(environment), serve(environment), serve(environment)], () => sns.messages);
   });
 
+  it('sends nothing while fewer replicas than THREEPID_REDIS_WAIT_REPLICAS have the step', async () => {
+    const redis = keep(await startRedis());
+    const sns = closing(await startSnsPeer());
+    const server = serve({
+      ...aws,
+      THREEPID_STORAGE: redis.url,
+      THREEPID_REDIS_WAIT_REPLICAS: '1',
+      THREEPID_SMS: 'sns',
+      AWS_ENDPOINT_URL_SNS: sns.url,
+    });
+    const url = await server.url();
+    expect((await post(url, '/validate/msisdn/requestToken', request(1))).status).to.equal(503);
+    expect(sns.messages).to.have.length(0);
+    const replica = keep(await startRedis({ replicaof: `${redis.host} ${redis.port}` }));
+    const following = async (): Promise<boolean> =>
+      (await replica.command('INFO', 'replication')).includes('master_link_status:up');
+    while (!(await following())) await new Promise((resolve) => setImmediate(resolve));
+    await verify([server], () => sns.messages);
+  });
+
   it('verifies a number through a Redis Cluster and Twilio', async () => {
     const cluster = keep(await startRedisCluster());
     const peer = closing(await startTwilioPeer(account));

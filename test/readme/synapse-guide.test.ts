@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { parse } from 'yaml';
+import { post } from '../identity-client.js';
 import { ServerProcess } from '../server-process.js';
 import { freePort } from './program.js';
 import { readmeBlocks } from './readme-blocks.js';
@@ -52,9 +53,13 @@ describe(guide, () => {
       await server.url();
       expect(server.stdout).to.include(here(blockWith('threepid listens on')));
       const [call] = blocks.filter(({ text }) => text.startsWith('curl') && text.includes('8090'));
-      const answer = JSON.parse((await run('bash', ['-c', here(call?.text ?? '')])).stdout) as object;
+      const { stdout } = await run('bash', ['-c', here(call?.text ?? '')]);
+      const answer = JSON.parse(stdout) as { readonly sid: string };
       const shown = JSON.parse(blockWith('"msisdn":"447700900001"')) as object;
       expect({ ...answer, sid: '' }).to.deep.equal({ ...shown, sid: '' });
+      const wrongCode = { client_secret: 'trying_it', sid: answer.sid, token: '000000' };
+      const { body } = await post(`http://127.0.0.1:${port}`, '/validate/msisdn/submitToken', wrongCode);
+      expect(JSON.parse(blockWith('"M_TOKEN_INCORRECT"'))).to.deep.include(body);
     } finally {
       await server.kill();
     }

@@ -58,6 +58,12 @@ export const serverSettings = {
     help: 'How many sessions the memory storage holds, at about 2 kB each. When it is full, unanswered sessions whose code is too old make room for new ones.',
     parse: wholeNumber(1, 10_000_000),
   },
+  waitReplicas: {
+    name: 'THREEPID_REDIS_WAIT_REPLICAS',
+    fallback: '0',
+    help: 'How many Redis replicas must have a step before it is answered: 1 lets no failover forget a message, a wrong code or a spent validation. Without so many replicas nothing is sent.',
+    parse: wholeNumber(0, 10),
+  },
   sms: {
     name: 'THREEPID_SMS',
     fallback: 'console',
@@ -194,6 +200,7 @@ export async function readSettings(environment: Environment) {
   const production = environment['NODE_ENV'] === 'production';
   faults.push(
     ...secretFaults(values.secrets ?? [], values.storage, production),
+    ...replicaFaults(values.waitReplicas, values.storage),
     ...inboxFaults(values.inbox, production),
     ...(await providerErrors(providers, faults)),
   );
@@ -229,6 +236,14 @@ function secretFaults(
     return [`${name}: must be at least 16 characters in production; make one: openssl rand -base64 48`];
   }
   return [];
+}
+
+function replicaFaults(needed: number | undefined, kept: StorageSettings | undefined): readonly string[] {
+  return kept?.kind === 'memory' && needed !== undefined && needed > 0
+    ? [
+        `${serverSettings.waitReplicas.name}: the memory storage has no replicas; leave it out, or name a Redis in ${serverSettings.storage.name}`,
+      ]
+    : [];
 }
 
 function inboxFaults(inbox: 'on' | 'off' | undefined, production: boolean): readonly string[] {

@@ -22,13 +22,13 @@ export interface OpenStorage {
 
 /** Makes the storage that the settings name. A Redis that is away is waited for: the server is not ready until then. */
 export async function openStorage(
-  { storage, maxSessions }: Pick<Settings, 'storage' | 'maxSessions'>,
+  { storage, maxSessions, waitReplicas }: Pick<Settings, 'storage' | 'maxSessions' | 'waitReplicas'>,
   logger: Logger,
 ): Promise<OpenStorage> {
   const description = describeStorage(storage);
   return storage.kind === 'memory'
     ? inMemory(description, maxSessions)
-    : inRedis(description, storage, logger);
+    : inRedis(description, storage, { waitReplicas }, logger);
 }
 
 function inMemory(description: string, maxSessions: number): OpenStorage {
@@ -43,7 +43,12 @@ function inMemory(description: string, maxSessions: number): OpenStorage {
 
 type RedisSettings = Exclude<StorageSettings, { kind: 'memory' }>;
 
-async function inRedis(description: string, storage: RedisSettings, logger: Logger): Promise<OpenStorage> {
+async function inRedis(
+  description: string,
+  storage: RedisSettings,
+  durability: { readonly waitReplicas: number },
+  logger: Logger,
+): Promise<OpenStorage> {
   const { RedisAccessTokenStorage, RedisSessionStorage, RedisTermsAgreementStorage } =
     await import('@threepid/storage-redis');
   const client = await connect(storage);
@@ -52,9 +57,9 @@ async function inRedis(description: string, storage: RedisSettings, logger: Logg
     logger.warn({ error: loggableErrorHead(err) }, 'redis connection');
   });
   return {
-    sessions: new RedisSessionStorage(client),
-    accessTokens: new RedisAccessTokenStorage(client),
-    agreements: new RedisTermsAgreementStorage(client),
+    sessions: new RedisSessionStorage(client, durability),
+    accessTokens: new RedisAccessTokenStorage(client, durability),
+    agreements: new RedisTermsAgreementStorage(client, durability),
     description,
     close: () => disconnect(client),
   };

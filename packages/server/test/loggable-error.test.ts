@@ -108,7 +108,7 @@ async function logOf(url: string): Promise<string> {
     wake();
   };
   const logger = createLogger('trace', { write });
-  const storage = await openStorage({ storage: parseStorage(url), maxSessions: 1 }, logger);
+  const storage = await openStorage({ storage: parseStorage(url), maxSessions: 1, waitReplicas: 0 }, logger);
   const failure: unknown = await storage.sessions.ready().catch((error: unknown) => error);
   logger.warn({ err: failure }, 'not ready');
   await warned;

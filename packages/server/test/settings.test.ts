@@ -17,6 +17,7 @@ const wrong: Readonly<Record<string, readonly string[]>> = {
   ],
   THREEPID_STORAGE: ['disk', 'redis:', 'redis-sentinel://127.0.0.1:1', 'http://127.0.0.1'],
   THREEPID_MAX_SESSIONS: ['0', '-5', 'many', '10000001'],
+  THREEPID_REDIS_WAIT_REPLICAS: ['-1', '11', 'all', '0.5'],
   THREEPID_SMS: ['pigeon', 'console,pigeon', 'console,console', ','],
   THREEPID_SMS_ON_UNKNOWN: ['maybe'],
   THREEPID_NEXT_LINK_HOSTS: ['https://example.org', 'example.org/path', 'a b'],
@@ -121,6 +122,16 @@ describe('the settings', () => {
   it('are read from a list, newest secret first', async () => {
     const secrets = ['new-'.repeat(8), 'old-'.repeat(8)];
     expect((await readSettings({ THREEPID_SECRET: secrets.join(', ') })).secrets).to.deep.equal(secrets);
+  });
+
+  it('ask for no replicas of the memory storage, and say what has some', async () => {
+    const replicas = { THREEPID_REDIS_WAIT_REPLICAS: '1' };
+    expect(await faultsOf(replicas)).to.have.length(1);
+    expect((await faultsOf(replicas))[0]).to.match(
+      /^THREEPID_REDIS_WAIT_REPLICAS: .*memory.*THREEPID_STORAGE/,
+    );
+    const redis = { THREEPID_STORAGE: 'redis://127.0.0.1:1', THREEPID_SECRET: 'new-'.repeat(8) };
+    expect((await readSettings({ ...redis, ...replicas })).waitReplicas).to.equal(1);
   });
 
   it('let a test number live until the end of its day, UTC', async () => {

@@ -1,8 +1,15 @@
 import { createHash } from 'node:crypto';
-import { Command, type Cluster, type Redis } from 'ioredis';
+import type { Cluster, Redis } from 'ioredis';
+import { TracedCommand } from './traced-command.js';
 
 /** What a script is handed beside its keys. */
 export type ScriptArgument = string | number | Buffer;
+
+/** What a script answered, and the command that it was the answer to. */
+export interface ScriptReply {
+  readonly reply: unknown;
+  readonly command: TracedCommand;
+}
 
 /** A Lua script, called by its digest: one round trip. */
 export class RedisScript {
@@ -20,7 +27,7 @@ export class RedisScript {
     redis: Redis | Cluster,
     keys: readonly Buffer[],
     args: readonly ScriptArgument[],
-  ): Promise<unknown> {
+  ): Promise<ScriptReply> {
     const rest = [keys.length, ...keys, ...args];
     try {
       return await send(redis, 'evalsha', [this.digest, ...rest]);
@@ -35,12 +42,12 @@ export class RedisScript {
  * Sends a command as it is. `redis.evalsha()` would hand it to auto-pipelining, if the client has that on, which takes
  * the digest for the key and picks the wrong node of a Cluster.
  */
-function send(redis: Redis | Cluster, name: string, args: ScriptArgument[]): Promise<unknown> {
+async function send(redis: Redis | Cluster, name: string, args: ScriptArgument[]): Promise<ScriptReply> {
   const { keyPrefix } = redis.options;
-  const command = new Command(name, args, {
+  const command = new TracedCommand(name, args, {
     replyEncoding: null,
     ...(keyPrefix === undefined ? {} : { keyPrefix }),
   });
   redis.sendCommand(command);
-  return command.promise as Promise<unknown>;
+  return { reply: (await command.promise) as unknown, command };
 }

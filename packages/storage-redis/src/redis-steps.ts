@@ -1,7 +1,7 @@
 import { StorageUnavailableError } from '@threepid/core';
 import type { Cluster, Redis } from 'ioredis';
 import { isCluster, Replicas } from './replicas.js';
-import type { RedisScript, ScriptArgument } from './redis-script.js';
+import type { RedisScript, ScriptArgument, ScriptReply } from './redis-script.js';
 import type { RedisSessionStorageOptions } from './redis-session-storage.js';
 import { withinTime } from './within-time.js';
 
@@ -39,9 +39,10 @@ export class RedisSteps {
     outcomeOf: (reply: unknown) => Outcome,
     undo?: (taken: Promise<Outcome>) => Promise<void>,
   ): Promise<Outcome> {
-    const taken = script.run(this.redis, keys, args).then(outcomeOf);
+    const ran = script.run(this.redis, keys, args);
+    const taken = ran.then(({ reply }) => outcomeOf(reply));
     try {
-      return await this.answered(this.replicated(taken, keys[0]));
+      return await this.answered(this.replicated(ran, taken));
     } catch (error) {
       undo?.(taken).catch(() => undefined);
       throw error;
@@ -55,7 +56,7 @@ export class RedisSteps {
     args: readonly ScriptArgument[],
     outcomeOf: (reply: unknown) => Outcome,
   ): Promise<Outcome> {
-    return script.run(this.redis, keys, args).then(outcomeOf);
+    return script.run(this.redis, keys, args).then(({ reply }) => outcomeOf(reply));
   }
 
   /**
@@ -69,7 +70,7 @@ export class RedisSteps {
     args: readonly ScriptArgument[],
     outcomeOf: (reply: unknown) => Outcome,
   ): Promise<Outcome> {
-    return this.answered(script.run(this.redis, keys, args).then(outcomeOf));
+    return this.answered(script.run(this.redis, keys, args).then(({ reply }) => outcomeOf(reply)));
   }
 
   /** @throws StorageUnavailableError if Redis does not answer, or a Cluster does not serve all slots. */
@@ -77,9 +78,9 @@ export class RedisSteps {
     return this.answered(checkReady(this.redis));
   }
 
-  private async replicated<Outcome>(step: Promise<Outcome>, key: Buffer | undefined): Promise<Outcome> {
-    const outcome = await step;
-    if (key !== undefined) await this.replicas.haveAll(key);
+  private async replicated<Outcome>(ran: Promise<ScriptReply>, taken: Promise<Outcome>): Promise<Outcome> {
+    const outcome = await taken;
+    await this.replicas.have((await ran).command);
     return outcome;
   }
 

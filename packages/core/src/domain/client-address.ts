@@ -33,6 +33,9 @@ export function countedAddress(address: string | undefined): CountedAddress | un
   return { address: prefixOf(groups, 64), site: prefixOf(groups, 56), network: prefixOf(groups, 48) };
 }
 
+/** Under which all callers are counted whose address their host can't know: together, so that none is uncounted. */
+export const unknownAddress = 'unknown';
+
 const longestText = 64;
 
 function withoutPort(address: string): string {

@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { BlockList, isIP } from 'node:net';
+import { unknownAddress } from '../domain/client-address.js';
 import { bearerToken } from './bearer-token.js';
 import type { HttpRequest } from './http-request.js';
 
@@ -35,7 +36,10 @@ export function createDelegates({ addresses = [], secrets = [] }: DelegateOption
   return (request) => isListed(listed, request.remoteAddress) || isSecret(digests, bearerToken(request));
 }
 
-/** Whose limit a message counts against: a delegate's word for it, or the caller's own address. */
+/**
+ * Whose limit a message counts against: a delegate's word for it, or the caller's own address. Callers without one share
+ * a name. Nobody but a delegate that names nobody counts against nobody.
+ */
 export function createClientAddressOf(
   delegates: Delegates,
   { clientAddressHeader = defaultHeader }: DelegateOptions = {},
@@ -43,7 +47,9 @@ export function createClientAddressOf(
   const header = clientAddressHeader.toLowerCase();
   return (request) => {
     const { remoteAddress } = request;
-    if (!delegates(request)) return typeof remoteAddress === 'string' ? remoteAddress : undefined;
+    if (!delegates(request)) {
+      return typeof remoteAddress === 'string' && remoteAddress !== '' ? remoteAddress : unknownAddress;
+    }
     const named = request.headers[header];
     return typeof named === 'string' ? named.trim() : undefined;
   };

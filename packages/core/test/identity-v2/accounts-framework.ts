@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomInt, randomUUID } from 'node:crypto';
 import {
   createTermsPolicy,
   type IdentityAccountOptions,
@@ -80,8 +80,13 @@ export function openIdOfAlice() {
   };
 }
 
-/** Registers Alice and answers the header of her access token. */
+/** An address that hardly anybody else has. */
+export function anyAddress(): string {
+  return `2001:db8:${randomInt(65_536).toString(16)}:${randomInt(65_536).toString(16)}::1`;
+}
+
+/** Registers Alice from any address and answers the header of her access token. */
 export async function registered(framework: TestFramework): Promise<{ readonly authorization: string }> {
-  const answer = await call(framework, 'POST', `${v2}/account/register`, openIdOfAlice());
+  const answer = await call(framework, 'POST', `${v2}/account/register`, openIdOfAlice(), {}, anyAddress());
   return { authorization: `Bearer ${String(answer.json()['token'])}` };
 }

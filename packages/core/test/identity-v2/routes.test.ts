@@ -5,6 +5,7 @@ import { call, createFramework, type TestFramework } from '../framework.js';
 import {
   accountsFramework,
   alice,
+  anyAddress,
   documents,
   openIdOfAlice,
   privacy,
@@ -380,7 +381,9 @@ describe('an OpenID token', () => {
   it('registers once, of 300 calls at once', async () => {
     const framework = accountsFramework();
     const openId = openIdOfAlice();
-    const answers = await Promise.all(Array.from({ length: 300 }, () => register(framework, openId)));
+    const answers = await Promise.all(
+      Array.from({ length: 300 }, () => register(framework, openId, anyAddress())),
+    );
     expect(answers.filter(({ status }) => status === 200)).to.have.lengthOf(1);
     expect(framework.accessTokens.size).to.equal(1);
     const refused = answers.filter(({ status }) => status !== 200);

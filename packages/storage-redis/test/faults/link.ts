@@ -4,6 +4,7 @@ import { connect, createServer, type AddressInfo, type Server, type Socket } fro
 /** A network link to a server, with a delay on what comes back. What is under way is lost when the link breaks. */
 export class Link {
   private readonly sockets = new Set<Socket>();
+  private cuts = 0;
 
   private constructor(
     private readonly server: Server,
@@ -33,6 +34,11 @@ export class Link {
     this.break();
   }
 
+  /** Breaks the connection that the next reply comes by, instead of carrying it. */
+  cutNextReply(): void {
+    this.cuts += 1;
+  }
+
   break(): void {
     for (const socket of this.sockets) socket.destroy();
   }
@@ -46,8 +52,14 @@ export class Link {
     const far = connect(this.target, '127.0.0.1');
     near.pipe(far);
     far.on('data', (chunk) => {
-      if (this.delayMs === 0) near.write(chunk);
-      else setTimeout(() => near.destroyed || near.write(chunk), this.delayMs);
+      if (this.cuts > 0) {
+        this.cuts -= 1;
+        near.destroy();
+      } else if (this.delayMs === 0) {
+        near.write(chunk);
+      } else {
+        setTimeout(() => near.destroyed || near.write(chunk), this.delayMs);
+      }
     });
     for (const [socket, other] of [
       [near, far],
