@@ -1,5 +1,4 @@
-/** Hosts' clocks differ by up to so many milliseconds. The scripts have the same: `include/message-limits.lua`. */
-const clocksDifferMs = 60_000;
+import { clocksDifferMs } from './clocks-differ.js';
 
 /** Milliseconds of a day: a number's messages are counted by the day, in UTC. */
 const dayMs = 86_400_000;

@@ -16,6 +16,7 @@ import type {
   SubmitOutcome,
 } from '@threepid/core';
 import type { Cluster, Redis } from 'ioredis';
+import { clocksDifferMs } from './clocks-differ.js';
 import { fixedBytes, namedGeneration } from './fixed-bytes.js';
 import { keyPrefix } from './key-prefix.js';
 import { leftOfDay, RedisKeys, timeOfDay } from './redis-keys.js';
@@ -52,13 +53,6 @@ const read = new RedisScript(scripts.read);
 const consume = new RedisScript(scripts.consume);
 const spend = new RedisScript(scripts.spend);
 const unspend = new RedisScript(scripts.unspend);
-
-/**
- * Redis drops counts so much later than they are over. It counts by its own clock from when the call comes in; the
- * storage goes by the times that it is handed, and hosts' clocks are slewed and stepped. Sessions: see
- * `include/session-record.lua`.
- */
-const graceMs = 60_000;
 
 /** A message that a call claimed. */
 interface ClaimedMessage {
@@ -141,7 +135,7 @@ export class RedisSessionStorage implements SessionStorage {
 
   async spend({ id, limits, now }: SpendAllowance): Promise<SpendOutcome> {
     if (limits.length === 0) return { kind: 'spent' };
-    const args = [now, widest(limits), widest(limits) + graceMs, ...limitArguments(limits)];
+    const args = [now, widest(limits), widest(limits) + clocksDifferMs, ...limitArguments(limits)];
     return this.steps.take(spend, [this.keys.allowance(id)], args, spendOutcome, async (taken) => {
       if ((await taken).kind === 'spent') await this.unspend({ id, spentAt: now });
     });
@@ -218,7 +212,7 @@ function openArguments(request: OpenSession): ScriptArgument[] {
     fixedBytes(request.claim, 4, 'claim'),
     request.claimLifetimeMs,
     fixedBytes(request.numberId, 12, 'numberId'),
-    leftOfDay(now) + widest(limits) + graceMs,
+    leftOfDay(now) + widest(limits) + clocksDifferMs,
     widest(limits),
     ...candidates.flatMap(candidateArguments),
     ...limitArguments(limits),

@@ -28,6 +28,7 @@ const topologies: Readonly<Record<string, () => Promise<Replicated>>> = {
     const { name, sentinels, master, stop } = await startRedisSentinels();
     const addresses = sentinels.map(({ host, port }) => ({ host, port }));
     const redis = new Redis({ ...clientOptions, sentinels: addresses, name, failoverDetector: true });
+    redis.on('end', () => void redis.connect().catch(() => undefined));
     return { redis: redis.on('error', () => undefined), slots: ['aa', 'bb', 'cc', 'dd'], master, stop };
   },
   'a Cluster': async () => {
@@ -41,6 +42,7 @@ const topologies: Readonly<Record<string, () => Promise<Replicated>>> = {
     const slots = tags.filter((_, index) => masters[index] === masters[0]);
     const survivor = nodes.find((node) => node !== masters[0]) ?? nodes[0];
     const master = () => masterOf(`{${slots[0] ?? ''}}`, survivor);
+    redis.on('end', () => void redis.connect().catch(() => undefined));
     return { redis: redis.on('error', () => undefined), slots, master, stop };
   },
 };
@@ -64,7 +66,7 @@ for (const [topology, start] of Object.entries(topologies)) {
       servers = await start();
     });
     afterEach(async () => {
-      servers.redis.disconnect();
+      servers.redis.removeAllListeners('end').disconnect();
       await servers.stop();
     });
 

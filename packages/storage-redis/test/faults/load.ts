@@ -1,5 +1,6 @@
 import type { OpenSession } from '@threepid/core';
 import type { RedisSessionStorage } from '@threepid/storage-redis';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Command, type Cluster, type Redis } from 'ioredis';
 import { anew, guessRequest, openRequest, settleRequest } from '../requests.js';
 
@@ -160,6 +161,8 @@ export class Load {
     } catch (error) {
       if (!(error instanceof Error) || error.name !== 'StorageUnavailableError') throw error;
       this.failed += 1;
+      // A client that rejects at once lets nothing else happen, timers included, if it is asked again at once.
+      await nextTurn();
     }
   }
 }

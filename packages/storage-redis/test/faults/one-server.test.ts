@@ -154,7 +154,7 @@ describe('one Redis server that fails', () => {
       await expectSound();
     });
 
-    it('tells a provider that failed as such, though the message can not be given back', async () => {
+    it('tells a provider that failed as such, though that can not be stored', async () => {
       const person = newPerson();
       const fatal = new Verification(
         storage,
