@@ -30,7 +30,7 @@ export async function runCollecting(
     before: (body) => setUps.push(body),
     after: () => undefined,
     create: () => storage,
-    sequences: 200,
+    sequences: 300,
     seed,
   });
   for (const setUp of setUps) await setUp();

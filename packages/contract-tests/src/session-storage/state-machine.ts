@@ -61,18 +61,26 @@ const lifetimes = { code: rules.codeLifetimeMs, session: rules.sessionLifetimeMs
 const who = fc.nat({ max: 1 });
 const back = fc.constantFrom(0, 0, 0, 1, 2);
 const isSet = fc.boolean();
+const isSometimesSet = fc.constantFrom(true, false, false, false);
 const isOftenSet = fc.constantFrom(true, true, false);
 const isSeldomSet = fc.constantFrom(true, ...Array<boolean>(9).fill(false));
 const waits = fc.constantFrom(0, 1, second, minute / 2, minute - 1, minute);
 const greater = fc.constantFrom(undefined, -1, 0, 1, 1, 1, 2);
 const claimLifetimes = fc.constantFrom(0, second, minute / 2, minute / 2, minute, 2 * minute, 5 * minute);
-const ends = fc.constantFrom<(keyof Lifetimes)[]>('code', 'code', 'session', 'session', 'claim', 'claim', 'window');
+const ends = fc.constantFrom<(keyof Lifetimes)[]>(
+  'code',
+  'code',
+  'session',
+  'session',
+  'claim',
+  'claim',
+  'window',
+);
 const results = fc.constantFrom<MessageResult[]>('sent', 'unknown', 'failed', 'failed', 'rejected');
 const settledAtOnce = fc.constantFrom<(MessageResult | undefined)[]>(
   ...(['sent', 'sent', 'sent', 'unknown', 'failed', 'rejected'] as const),
   ...Array<undefined>(6).fill(undefined),
 );
-const judgements = fc.constantFrom<('submit' | 'guess')[]>('submit', 'guess', 'guess', 'guess');
 const looks = fc.constantFrom<('read' | 'outcomeOf' | 'consume')[]>(
   ...(['read', 'read', 'outcomeOf', 'outcomeOf', 'outcomeOf', 'consume'] as const),
 );
@@ -80,7 +88,8 @@ const looks = fc.constantFrom<('read' | 'outcomeOf' | 'consume')[]>(
 /** How often each step is taken, to one another. */
 interface Weights {
   readonly open: number;
-  readonly judge: number;
+  readonly submit: number;
+  readonly guess: number;
   readonly look: number;
   readonly settle: number;
   readonly spend: number;
@@ -90,11 +99,11 @@ interface Weights {
 
 /** Sequences that do a little of everything seldom get far with anything. */
 const emphases: readonly Weights[] = [
-  { open: 12, judge: 14, look: 8, settle: 6, spend: 4, wait: 4, changeHost: 2 },
-  { open: 16, judge: 1, look: 1, settle: 5, spend: 16, wait: 5, changeHost: 8 },
-  { open: 12, judge: 4, look: 12, settle: 12, spend: 0, wait: 4, changeHost: 3 },
-  { open: 10, judge: 24, look: 10, settle: 5, spend: 0, wait: 2, changeHost: 0 },
-  { open: 6, judge: 8, look: 10, settle: 2, spend: 0, wait: 8, changeHost: 4 },
+  { open: 12, submit: 6, guess: 8, look: 8, settle: 6, spend: 4, wait: 4, changeHost: 2 },
+  { open: 16, submit: 1, guess: 1, look: 1, settle: 6, spend: 16, wait: 5, changeHost: 8 },
+  { open: 12, submit: 2, guess: 2, look: 12, settle: 12, spend: 0, wait: 4, changeHost: 3 },
+  { open: 10, submit: 4, guess: 20, look: 10, settle: 5, spend: 0, wait: 2, changeHost: 0 },
+  { open: 6, submit: 10, guess: 1, look: 8, settle: 2, spend: 0, wait: 8, changeHost: 4 },
 ];
 
 function stepOf(weights: Weights): fc.Arbitrary<Step> {
@@ -107,10 +116,11 @@ function stepOf(weights: Weights): fc.Arbitrary<Step> {
       hasNextLink: isSet,
       isCounted: isOftenSet,
       claimLifetimeMs: claimLifetimes,
-      isSentTwice: isSeldomSet,
+      isSentTwice: isSometimesSet,
       settledAtOnce,
     }),
-    weighted(weights.judge, { do: judgements, who, back }),
+    weighted(weights.submit, { do: fc.constant('submit'), who, back }),
+    weighted(weights.guess, { do: fc.constant('guess'), who, back }),
     weighted(weights.look, { do: looks, who, back }),
     weighted(weights.settle, { do: fc.constant('settle'), who, back, result: results, uncount: isSet }),
     weighted(weights.wait, { do: fc.constant('wait'), ms: waits }),
