@@ -36,6 +36,9 @@ export type { TestNumber } from './domain/test-numbers.js';
 
 // What those need who write a port's implementation.
 export { StorageUnavailableError } from './errors/storage-unavailable-error.js';
+export { forOperator, OperatorError } from './errors/operator-error.js';
+export { loggableError, type LoggableError } from './errors/loggable-error.js';
+export { loggableFields, withLoggableErrors } from './errors/with-loggable-errors.js';
 export { ProviderError, scrubMessage, type ProviderErrorDetails } from './errors/provider-error.js';
 export {
   neverConnected,
