@@ -179,7 +179,10 @@ describe('the stand-alone server, with its storages and providers', () => {
     const failures = server.log.filter(({ msg }) => msg === 'request failed');
     // One in 10 seconds, with its cause: the others are counted.
     expect(failures.length).to.be.within(1, 5);
-    expect(failures[0]?.['err']).to.have.nested.property('cause.message');
+    expect(failures[0]?.['err'])
+      .to.have.property('message')
+      .that.matches(/^Redis: ./);
+    expect(failures[0]?.['err']).to.have.nested.property('cause.type');
     expect((await get(base, '/health/ready')).status).to.equal(503);
     expect((await get(base, '/health/live')).status).to.equal(200);
     expect(sns.messages).to.have.length(1);

@@ -39,6 +39,9 @@ export {
   StorageUnavailableError,
   type StorageUnavailableErrorOptions,
 } from './errors/storage-unavailable-error.js';
+export { forOperator, OperatorError } from './errors/operator-error.js';
+export { loggableError, type LoggableError } from './errors/loggable-error.js';
+export { loggableFields, withLoggableErrors } from './errors/with-loggable-errors.js';
 export { ProviderError, scrubMessage, type ProviderErrorDetails } from './errors/provider-error.js';
 export {
   neverConnected,

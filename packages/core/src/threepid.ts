@@ -26,6 +26,7 @@ import type { IdentityServerClient } from './ports/identity-server-client.js';
 import type { TermsPolicy } from './ports/terms-policy.js';
 import type { UserInteractiveAuth } from './ports/user-interactive-auth.js';
 import type { AccountDirectory, ThreePid } from './ports/account-directory.js';
+import { withLoggableErrors } from './errors/with-loggable-errors.js';
 import { systemClock, type Clock } from './ports/clock.js';
 import { silentLogger, type Logger } from './ports/logger.js';
 import type { MessageTemplates } from './ports/message-templates.js';
@@ -126,7 +127,10 @@ export interface ThreepidOptions {
   readonly homeserver?: HomeserverOptions;
   /** Default: the system's time. */
   readonly clock?: Clock;
-  /** A pino logger, or anything like it. Default: silent. */
+  /**
+   * A pino logger, or anything like it. Default: silent. Of an error that comes from your senders, storages and callbacks
+   * it gets a plain object: type, code, status and stack frames, without message and properties.
+   */
   readonly logger?: Logger;
 }
 
@@ -226,7 +230,7 @@ export interface Threepid {
  * @throws TypeError for an option that can't be right, saying how to mend it.
  */
 export function createThreepid(options: ThreepidOptions): Threepid {
-  const logger = options.logger ?? silentLogger;
+  const logger = withLoggableErrors(options.logger ?? silentLogger);
   const useCases = resolveUseCases(options, logger);
   const router = createRouter(routesOf(options, useCases), logger, options.clock);
   return {

@@ -1,3 +1,4 @@
+import { OperatorError } from '@threepid/core';
 import { request, type Dispatcher } from 'undici';
 
 /** A call of another server. */
@@ -26,7 +27,7 @@ export const answerLimit = 65_536;
  * Another server gave no answer that can be used. It names the server and what went wrong, fit for a log: nothing of
  * the request, which holds tokens and numbers, and nothing of the answer, which may be any garbage.
  */
-export class UnusableAnswerError extends Error {
+export class UnusableAnswerError extends OperatorError {
   override readonly name = 'UnusableAnswerError';
 
   constructor(

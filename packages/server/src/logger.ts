@@ -1,5 +1,5 @@
-import { pino, type DestinationStream, type Logger, type LoggerOptions } from 'pino';
-import { loggableError } from './loggable-error.js';
+import { loggableFields } from '@threepid/core';
+import { pino, type DestinationStream, type LogFn, type Logger, type LoggerOptions } from 'pino';
 
 /**
  * The server's log: JSON, a line each. No query, header or body of a request is ever handed to it, and of an error it
@@ -12,19 +12,19 @@ export function createLogger(level: string, destination?: DestinationStream): Lo
     level,
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
-    formatters: { log: withLoggableErrors },
+    formatters: { log: loggableFields },
+    hooks: { logMethod: logOwnWords },
     // The formatter has been there; pino's own serializer would add every property of an error.
     serializers: { err: (err: unknown) => err },
   };
   return destination === undefined ? pino(options) : pino(options, destination);
 }
 
-function withLoggableErrors(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const loggable = Object.entries(fields).map(([key, value]) => [
-    key,
-    (key === 'err' && value !== undefined) || value instanceof Error ? loggableError(value) : value,
-  ]);
-  return Object.fromEntries(loggable) as Record<string, unknown>;
+/** Without words of the caller's, pino takes those of the error. */
+function logOwnWords(this: Logger, args: Parameters<LogFn>, method: LogFn): void {
+  const [fields, words] = args;
+  if (typeof fields === 'object' && words === undefined) method.call(this, fields, 'error');
+  else method.apply(this, args);
 }
 
 /**
@@ -33,6 +33,6 @@ function withLoggableErrors(fields: Readonly<Record<string, unknown>>): Record<s
  */
 export function loggablePath(url: string): string {
   const [path = ''] = url.split('?', 1);
-  const known = /\/(?:_matrix|_threepid|health)\/[A-Za-z0-9/_.-]{1,80}$/.exec(path)?.[0];
+  const known = /^.*(\/(?:_matrix|_threepid|health)\/[A-Za-z0-9/_.-]{1,80})$/.exec(path)?.[1];
   return known?.replace(/[0-9]{4,}/g, '*') ?? '(unrecognized)';
 }

@@ -1,4 +1,11 @@
-import type { AccessTokenStorage, SessionStorage, TermsAgreementStorage } from '@threepid/core';
+import {
+  loggableError,
+  StorageUnavailableError,
+  type AccessTokenStorage,
+  type LoggableError,
+  type SessionStorage,
+  type TermsAgreementStorage,
+} from '@threepid/core';
 import {
   MemoryAccessTokenStorage,
   MemorySessionStorage,
@@ -6,7 +13,6 @@ import {
 } from '@threepid/storage-memory';
 import type { Cluster, Redis, RedisOptions } from 'ioredis';
 import type { Logger } from 'pino';
-import { loggableErrorHead } from './loggable-error.js';
 import type { Settings } from './settings.js';
 import { describeStorage, type RedisNodes, type StorageSettings } from './storage-settings.js';
 
@@ -54,7 +60,7 @@ async function inRedis(
   const client = await connect(storage);
   // Without a listener, an error of the connection would end the process.
   client.on('error', (err: unknown) => {
-    logger.warn({ error: loggableErrorHead(err) }, 'redis connection');
+    logger.warn({ error: loggableHead(err) }, 'redis connection');
   });
   return {
     sessions: new RedisSessionStorage(client, durability),
@@ -63,6 +69,17 @@ async function inRedis(
     description,
     close: () => disconnect(client),
   };
+}
+
+/**
+ * An error of the connection without its stack: many come, each from the same place. Redis' own words are kept: none of
+ * them is about a person's request.
+ */
+function loggableHead(err: unknown): LoggableError {
+  const words = new StorageUnavailableError(err instanceof Error ? err.message : 'failed');
+  const { code, type } = loggableError(err);
+  const { message } = loggableError(words);
+  return { type, ...(message === undefined ? {} : { message }), ...(code === undefined ? {} : { code }) };
 }
 
 /** Politely, unless Redis is away or silent: a stop waits for neither. */

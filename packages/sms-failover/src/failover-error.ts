@@ -1,4 +1,4 @@
-import type { SmsResult } from '@threepid/core';
+import { forOperator, type SmsResult } from '@threepid/core';
 
 /** A sender that did not send. */
 export interface FailedTry {
@@ -10,6 +10,7 @@ export interface FailedTry {
 /** Why no sender sent: the causes of all in `errors`, in the order of the tries. */
 export class FailoverError extends AggregateError {
   override readonly name = 'FailoverError';
+  readonly [forOperator] = true;
 
   constructor(readonly tries: readonly FailedTry[]) {
     super(

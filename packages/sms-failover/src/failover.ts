@@ -1,7 +1,9 @@
 import {
   maskNumber,
+  OperatorError,
   silentLogger,
   systemClock,
+  withLoggableErrors,
   type SmsMessage,
   type SmsResult,
   type SmsSender,
@@ -65,7 +67,8 @@ class Failover implements FailoverSender {
   private readonly routes: PrefixRoutes<SenderOrder>;
 
   constructor(senders: SenderList, { breaker, ...options }: FailoverOptions) {
-    this.options = { ...defaults, ...options };
+    const given = { ...defaults, ...options };
+    this.options = { ...given, logger: withLoggableErrors(given.logger) };
     const { clock, logger, name, prefixes, random } = this.options;
     const guard = { ...breakerDefaults, ...breaker, clock, logger };
     checkNumbers({ ...this.options, ...guard });
@@ -169,7 +172,7 @@ function isUnknown(result: SmsResult): boolean {
 const notTried: SmsResult = {
   kind: 'unavailable',
   taken: 'no',
-  cause: new Error('failover: not tried, because the deadline had passed'),
+  cause: new OperatorError('failover: not tried, because the deadline had passed'),
 };
 
 type Checked = 'deadlineMs' | 'tryMs' | 'failures' | 'share' | 'windowMs' | 'openMs';

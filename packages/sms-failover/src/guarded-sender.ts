@@ -1,4 +1,4 @@
-import type { Logger, SmsMessage, SmsResult, SmsSender } from '@threepid/core';
+import { OperatorError, type Logger, type SmsMessage, type SmsResult, type SmsSender } from '@threepid/core';
 import { CircuitBreaker, type BreakerRules, type BreakerState, type Outcome } from './circuit-breaker.js';
 
 /** What a guarded sender needs. */
@@ -52,9 +52,9 @@ export class GuardedSender {
 
   /** Resolves if the breaker isn't open and the sender says that it is ready; else rejects, in `timeoutMs` at most. */
   async ready(timeoutMs: number): Promise<void> {
-    if (this.state === 'open') throw new Error(`failover: the breaker of '${this.name}' is open`);
+    if (this.state === 'open') throw new OperatorError(`failover: the breaker of '${this.name}' is open`);
     await inTime(Promise.resolve(this.sender.ready?.()), timeoutMs, () => {
-      throw new Error(`failover: '${this.name}' did not say in ${timeoutMs} ms whether it is ready`);
+      throw new OperatorError(`failover: '${this.name}' did not say in ${timeoutMs} ms whether it is ready`);
     });
   }
 }
@@ -62,11 +62,11 @@ export class GuardedSender {
 async function answerOf(sender: SmsSender, message: SmsMessage, timeoutMs: number): Promise<SmsResult> {
   try {
     const answer: unknown = await inTime<unknown>(Promise.resolve(sender.send(message)), timeoutMs, () =>
-      unknownAfter(new Error(`'${sender.name}' did not answer in ${timeoutMs} ms`)),
+      unknownAfter(new OperatorError(`'${sender.name}' did not answer in ${timeoutMs} ms`)),
     );
     return isResult(answer)
       ? withId(answer)
-      : unknownAfter(new Error(`'${sender.name}' gave an answer that is none`));
+      : unknownAfter(new OperatorError(`'${sender.name}' gave an answer that is none`));
   } catch (cause) {
     return unknownAfter(cause);
   }

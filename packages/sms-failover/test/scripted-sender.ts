@@ -19,7 +19,7 @@ export class ScriptedSender implements SmsSender {
   }
 }
 
-const cause = new Error('scripted');
+const cause = new Error('words of a provider');
 const answer = (result: unknown): Behaviour => {
   return () => Promise.resolve(result as SmsResult);
 };

@@ -1,5 +1,5 @@
 import smpp from 'smpp';
-import type { SmsResult } from '@threepid/core';
+import { OperatorError, type SmsResult } from '@threepid/core';
 
 /**
  * What a status of an answer means.
@@ -12,7 +12,7 @@ import type { SmsResult } from '@threepid/core';
 export type StatusMeaning = 'refused' | 'not-taken' | 'unknown' | 'rejected-destination';
 
 /** An answer with an error, of SMPP 3.4, section 5.1.3. */
-export class SmppStatusError extends Error {
+export class SmppStatusError extends OperatorError {
   override readonly name = 'SmppStatusError';
 
   /**

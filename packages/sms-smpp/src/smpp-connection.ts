@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { OperatorError } from '@threepid/core';
 import type { Pdu } from 'smpp';
 import { isBindRefusal } from './command-status.js';
 import { openLink, type SmppLink } from './smpp-link.js';
@@ -32,7 +33,7 @@ export class SmppConnection {
    */
   link(): Promise<SmppLink> {
     const { state } = this;
-    if (this.closing.signal.aborted) return Promise.reject(new Error('smpp: the sender was closed'));
+    if (this.closing.signal.aborted) return Promise.reject(new OperatorError('smpp: the sender was closed'));
     if (state.kind === 'opening') return state.link;
     if (state.kind === 'open') return Promise.resolve(state.link);
     if (state.kind === 'idle') return this.open(0);

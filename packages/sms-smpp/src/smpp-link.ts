@@ -1,11 +1,12 @@
 import smpp, { type Fields, type Pdu, type Session } from 'smpp';
+import { OperatorError } from '@threepid/core';
 import { SmppStatusError } from './command-status.js';
 import type { SmppSettings } from './smpp-options.js';
 import { SubmissionWindow, type Leave } from './submission-window.js';
 import { unlessAborted } from './unless-aborted.js';
 
 /** An exchange that has no answer, and will have none. */
-export class SmppLinkError extends Error {
+export class SmppLinkError extends OperatorError {
   override readonly name = 'SmppLinkError';
 
   /** @param written whether the SMSC may have read the request. */
@@ -37,15 +38,15 @@ export async function openLink(
 ): Promise<SmppLink> {
   const link = new SmppLink(settings, onDelivery);
   const timer = setTimeout(() => {
-    link.drop(new Error(`not bound within ${settings.timeoutMs} ms`));
+    link.drop(new OperatorError(`not bound within ${settings.timeoutMs} ms`));
   }, settings.timeoutMs);
   timer.unref();
   try {
-    await unlessAborted(link.bind(), signal, () => new Error('closed while binding'));
+    await unlessAborted(link.bind(), signal, () => new OperatorError('closed while binding'));
     return link;
   } catch (cause) {
-    link.drop(new Error('not bound', { cause }));
-    throw cause instanceof SmppStatusError ? cause : new Error('smpp: could not bind', { cause });
+    link.drop(new OperatorError('not bound', { cause }));
+    throw cause instanceof SmppStatusError ? cause : new OperatorError('smpp: could not bind', { cause });
   } finally {
     clearTimeout(timer);
   }
@@ -90,7 +91,7 @@ export class SmppLink {
       this.drop(error);
     });
     this.session.on('close', () => {
-      this.drop(new Error('the SMSC closed the connection'));
+      this.drop(new OperatorError('the SMSC closed the connection'));
     });
     this.session.on('pdu', (pdu: Pdu) => {
       this.meet(pdu);
@@ -130,20 +131,20 @@ export class SmppLink {
   /** Asks whether the SMSC is there, and drops the session if it has not answered the last time. */
   enquire(): void {
     this.forgiveOverdue();
-    if (this.enquiring) this.drop(new Error('enquire_link was not answered'));
+    if (this.enquiring) this.drop(new OperatorError('enquire_link was not answered'));
     else this.enquiring = this.session.enquire_link({}, () => (this.enquiring = false));
   }
 
   /** Ends the session as the specification wants it, and at once if the SMSC doesn't play along within the time-out. */
   async unbind(): Promise<void> {
     const timer = setTimeout(() => {
-      this.drop(new Error('unbind was not answered'));
+      this.drop(new OperatorError('unbind was not answered'));
     }, this.settings.timeoutMs);
     timer.unref();
     const answer = this.answered<Pdu>((answered) => this.session.unbind({}, answered));
     await answer.catch(() => undefined);
     clearTimeout(timer);
-    this.drop(new Error('unbound'));
+    this.drop(new OperatorError('unbound'));
   }
 
   /** Ends the session at once. */
@@ -203,7 +204,7 @@ export class SmppLink {
   private meet(pdu: Pdu): void {
     if (pdu.isResponse() || !answeredCommands.has(pdu.command)) return;
     this.session.send(pdu.response());
-    if (pdu.command === 'unbind') this.drop(new Error('the SMSC unbound'));
+    if (pdu.command === 'unbind') this.drop(new OperatorError('the SMSC unbound'));
     else if (pdu.command === 'deliver_sm' || pdu.command === 'data_sm') this.onDelivery(pdu);
   }
 }

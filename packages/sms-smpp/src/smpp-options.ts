@@ -1,5 +1,5 @@
 import type { ConnectionOptions } from 'node:tls';
-import { silentLogger, systemClock, type Clock, type Logger } from '@threepid/core';
+import { silentLogger, systemClock, withLoggableErrors, type Clock, type Logger } from '@threepid/core';
 import type { StatusMeaning } from './command-status.js';
 import type { DeliveryReceipt } from './delivery-receipt.js';
 
@@ -86,6 +86,7 @@ export function settingsOf(options: SmppOptions): SmppSettings {
     ...given,
     source: sourceOf(options.source ?? ''),
     reconnect: { ...defaults.reconnect, ...options.reconnect },
+    logger: withLoggableErrors(options.logger ?? silentLogger),
     validityPeriod: validityMs === undefined ? '' : relativeTime(validityMs),
   };
 }
@@ -103,7 +104,6 @@ const defaults = {
   reconnect: { initialDelayMs: 1_000, maxDelayMs: 30_000 },
   statuses: {},
   name: 'smpp',
-  logger: silentLogger,
   clock: systemClock,
 } as const;
 

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import type { Fields, Pdu } from 'smpp';
-import type { SmsMessage, SmsResult, SmsSender } from '@threepid/core';
+import { OperatorError, type SmsMessage, type SmsResult, type SmsSender } from '@threepid/core';
 import { isBindRefusal, meaningOf, resultOfStatus, SmppStatusError } from './command-status.js';
 import { encodeText, fitsShortMessage, splitText } from './message-parts.js';
 import { parseDeliveryReceipt } from './parse-delivery-receipt.js';
@@ -44,7 +44,7 @@ export class SmppSmsSender implements SmsSender {
   /** `messageId` is the SMSC's; of a message in parts, those of all parts with commas between. */
   async send(message: SmsMessage): Promise<SmsResult> {
     if (this.closed)
-      return { kind: 'unavailable', taken: 'no', cause: new Error('smpp: the sender was closed') };
+      return { kind: 'unavailable', taken: 'no', cause: new OperatorError('smpp: the sender was closed') };
     const result = this.sendInTime(message);
     this.underWay.add(result);
     try {

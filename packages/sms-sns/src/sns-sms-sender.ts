@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { SNSClient } from '@aws-sdk/client-sns';
-import type { SmsMessage, SmsResult, SmsSender } from '@threepid/core';
+import { OperatorError, type SmsMessage, type SmsResult, type SmsSender } from '@threepid/core';
 import { publishInput } from './publish-input.js';
 import { publishOnce, type PublishOutcome } from './publish-once.js';
 import { checkSnsOptions, type SnsSmsSenderOptions } from './sns-sms-options.js';
@@ -67,7 +67,7 @@ async function waitUpTo(longestMs: number, signal: AbortSignal): Promise<boolean
 async function rejectionBy(signal: AbortSignal): Promise<never> {
   return await new Promise((_, reject) => {
     signal.addEventListener('abort', () => {
-      reject(new Error('the AWS SDK found no credentials in time', { cause: signal.reason }));
+      reject(new OperatorError('the AWS SDK found no credentials in time', { cause: signal.reason }));
     });
   });
 }

@@ -1,3 +1,4 @@
+import { forOperator } from './operator-error.js';
 import { statusByErrcode, type Errcode } from './status-by-errcode.js';
 
 /** What a `MatrixError` may carry beside its code and its text. */
@@ -33,6 +34,11 @@ export class MatrixError extends Error {
     this.status = options.status ?? statusByErrcode[errcode];
     this.retryAfterMs = options.retryAfterMs;
     this.relayed = options.relayed;
+  }
+
+  /** The words of another server's error are a stranger's. */
+  get [forOperator](): boolean {
+    return this.relayed === undefined;
   }
 
   /** Another server's error, as it was: its errcode may be one that we never use ourselves. */

@@ -1,5 +1,7 @@
+import { maskDigits } from '../domain/mask-digits.js';
 import { maskNumber } from '../domain/mask-number.js';
 import type { SmsMessage } from '../ports/sms-sender.js';
+import { OperatorError } from './operator-error.js';
 
 /** What is known of a provider's fault. Each goes to the operator's log as it is. */
 export interface ProviderErrorDetails {
@@ -20,7 +22,7 @@ const longestMessage = 500;
  * Why a provider did not take a message: the `cause` of an `SmsResult`, fit for a log. It holds what is named in
  * `ProviderErrorDetails` and a scrubbed message, and never the provider's error itself, which may hold the request.
  */
-export class ProviderError extends Error {
+export class ProviderError extends OperatorError {
   override readonly name = 'ProviderError';
   readonly provider: string;
   readonly code: string | undefined;
@@ -46,5 +48,5 @@ export class ProviderError extends Error {
 export function scrubMessage(words: string, { to, text }: Pick<SmsMessage, 'to' | 'text'>): string {
   const withoutNumber = words.replaceAll(to, maskNumber(to));
   const withoutText = text === '' ? withoutNumber : withoutNumber.replaceAll(text, '[text]');
-  return withoutText.replace(/\p{Nd}(?:[ ()-]{0,2}\p{Nd}){5,}/gu, '[digits]').slice(0, longestMessage);
+  return maskDigits(withoutText).slice(0, longestMessage);
 }

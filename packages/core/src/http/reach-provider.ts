@@ -1,8 +1,10 @@
+import { OperatorError } from '../errors/operator-error.js';
+
 /**
  * Resolves if something answers HEAD at a provider's address with a status below 500; 404 and 405 will do. For the
  * `ready` of senders over HTTP: it sends no message, no number and no credentials.
  *
- * Rejects with an `Error` that names the network error's code or the status.
+ * Rejects with an `OperatorError` that names the network error's code or the status.
  */
 export async function reachProvider(
   url: URL,
@@ -12,9 +14,9 @@ export async function reachProvider(
   const signal = AbortSignal.timeout(timeoutMs);
   const response = await fetch(url, { method: 'HEAD', signal, redirect: 'manual' }).catch(
     (error: unknown) => {
-      throw new Error(`no answer from ${url.host}`, { cause: error });
+      throw new OperatorError(`no answer from ${url.host}`, { cause: error });
     },
   );
   await response.body?.cancel();
-  if (response.status >= 500) throw new Error(`${url.host} answers ${String(response.status)}`);
+  if (response.status >= 500) throw new OperatorError(`${url.host} answers ${String(response.status)}`);
 }

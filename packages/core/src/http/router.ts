@@ -97,7 +97,8 @@ function wrongMethod(routes: readonly Route[]): HttpResponse {
   return errorResponse(error, { allow: methodsOf(routes).join(', ') });
 }
 
-function logFailure(error: unknown, { path }: Route, { logger, outages }: RouterLog): void {
+function logFailure(error: unknown, route: Route, { logger, outages }: RouterLog): void {
+  const path = protocolPath(route);
   const matrixError = toMatrixError(error);
   if (matrixError.status < 500) {
     logger.debug({ path, errcode: matrixError.errcode }, 'request refused');
@@ -105,4 +106,9 @@ function logFailure(error: unknown, { path }: Route, { logger, outages }: Router
   }
   const log = isStorageUnavailable(matrixError.cause) ? outages : logger;
   log.error({ path, err: matrixError.cause ?? matrixError }, 'request failed');
+}
+
+/** The path that the protocol names: what stands before it is a fence, and a fence is a secret. */
+function protocolPath({ path }: Route): string {
+  return path.slice(Math.max(0, path.lastIndexOf('/_matrix/')));
 }

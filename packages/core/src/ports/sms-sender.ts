@@ -43,7 +43,8 @@ export type SmsResult =
  *
  * It answers within a time-out of its own (10 seconds unless it says otherwise), and rejects never: what goes wrong is
  * an `SmsResult`. A rejection is treated as `unavailable` with `taken: 'unknown'`. `cause` goes to the operator's log
- * and nowhere else; it must not hold the text or the number.
+ * and nowhere else: a `ProviderError` or an `OperatorError` with its message, any other error with its type, code, status
+ * and stack frames alone, since its words may quote the text or the number.
  *
  * Run `smsSenderContract` of `@threepid/contract-tests` over your own.
  */

@@ -31,7 +31,7 @@ export class MessageDelivery {
   async send(delivery: Delivery): Promise<SmsResult> {
     const sender = delivery.test === undefined ? this.sms : this.testSms;
     const result = await this.attempt(sender, delivery);
-    this.log(sender, delivery, result);
+    this.log(sender.name, delivery, result);
     return result;
   }
 
@@ -60,13 +60,22 @@ export class MessageDelivery {
     }
   }
 
-  private log(sender: SmsSender, { number, purpose }: Delivery, result: SmsResult): void {
-    const fields = { msisdn: maskNumber(number.msisdn), purpose, sender: sender.name, result: result.kind };
+  private log(sender: string, { number, purpose, code }: Delivery, result: SmsResult): void {
+    const fields = { msisdn: maskNumber(number.msisdn), purpose, sender, result: result.kind };
     if (result.kind !== 'sent') {
       this.logger.error({ ...fields, err: result.cause }, 'message not sent');
       return;
     }
+    const messageId = loggableId(result.messageId, number.msisdn, code);
     const provider = result.sender === undefined ? {} : { provider: result.sender };
-    this.logger.info({ ...fields, messageId: result.messageId, ...provider }, 'message sent');
+    this.logger.info({ ...fields, messageId, ...provider }, 'message sent');
   }
+}
+
+/** A provider makes its ids as it likes, also of the number or of the whole message. */
+function loggableId(messageId: unknown, msisdn: string, code: string): string {
+  const id = String(messageId);
+  if (!/^[\w.,:;@#+/=<>-]{0,200}$/.test(id)) return '[unreadable]';
+  const withoutNumber = id.replaceAll(msisdn, maskNumber(msisdn));
+  return code === '' ? withoutNumber : withoutNumber.replaceAll(code, '[digits]');
 }

@@ -1,6 +1,7 @@
 import { maskNumber } from '../domain/mask-number.js';
 import { assertOpaqueIdentifiers } from '../domain/opaque-identifier.js';
 import { MatrixError } from '../errors/matrix-error.js';
+import { markedForOperator } from '../errors/operator-error.js';
 import { inject, injectable, tokens } from '../injection.js';
 import type { Clock } from '../ports/clock.js';
 import type { IdentityServerClient, RelayedAnswer } from '../ports/identity-server-client.js';
@@ -120,7 +121,9 @@ export class RequestTokenForHomeserver {
 
   private async call(baseUrl: string, input: RequestTokenForHomeserverInput): Promise<RelayedAnswer> {
     if (this.identityServer === undefined)
-      throw new TypeError('threepid: trusting an identity server needs an identityServerClient');
+      throw markedForOperator(
+        new TypeError('threepid: trusting an identity server needs an identityServerClient'),
+      );
     const { clientSecret, country, phoneNumber, sendAttempt, nextLink, idAccessToken } = input;
     try {
       return await this.identityServer.requestToken({

@@ -1,0 +1,9 @@
+/**
+ * Takes out of a text whatever could be a number or a code: every run of six digits or more, of any script and with
+ * spaces, dashes or brackets between. A status of eight hexadecimal digits, such as `0x00000045`, stays.
+ */
+export function maskDigits(text: string): string {
+  return text.replace(/\b0x\d{8}\b|\p{Nd}(?:[ ()-]{0,2}\p{Nd}){5,}/gu, (found) =>
+    found.startsWith('0x') ? found : '[digits]',
+  );
+}
