@@ -63,6 +63,8 @@ function optionsOf(state: State, storage: SessionStorage): ThreepidOptions {
     nextLinkHosts: contractFacts.nextLinkHosts,
     destinations: { deny: [contractFacts.deniedCountry] },
     testNumbers: [contractFacts.testNumber],
+    // All calls come from one address, and not every host knows it.
+    limits: { perNumberAndAddress: [], perAddress: [], perSite: [], perNetwork: [] },
     clock: { now: () => state.now },
     identityV2: { authenticator, terms: contractTerms(state) },
     homeserver: {
