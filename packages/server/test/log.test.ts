@@ -4,7 +4,7 @@ import { expect } from 'chai';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createLogger } from '../dist/logger.js';
+import { createLogger, loggablePath } from '../dist/logger.js';
 import { parseStorage } from '../dist/storage-settings.js';
 import { openStorage } from '../dist/storage.js';
 
@@ -27,6 +27,14 @@ describe('what a log holds of an error', () => {
     expect(JSON.parse(lines[0] ?? '')).to.deep.include({ msg: 'one' });
     expect((JSON.parse(lines[1] ?? '') as { cause: unknown }).cause).to.include({ code: 'E1' });
   });
+});
+
+describe('the path of a request in the log', () => {
+  const call = '/_matrix/identity/versions';
+  for (const fence of ['', '/hard-to-guess', '/_matrix/hard-to-guess', '/health/hard-to-guess'])
+    it(`is without the fence '${fence}'`, () => {
+      expect(loggablePath(`${fence}${call}?sid=x`)).to.equal(call);
+    });
 });
 
 describe('the log behind the core', () => {

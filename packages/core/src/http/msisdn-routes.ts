@@ -10,7 +10,7 @@ import type { HttpResponse } from './http-response.js';
 import { corsHeaders, jsonResponse, toMatrixError } from './json-response.js';
 import { localesOf } from './locales-of.js';
 import { parseBody, parseForm } from './parse-body.js';
-import type { Route } from './route.js';
+import type { ErrorAnswer, Route } from './route.js';
 import { verificationPage, type VerificationOutcome } from './verification-page.js';
 
 /** What the calls of phone numbers are made of. They are the same on each version of the identity API. */
@@ -25,6 +25,8 @@ export interface MsisdnRouteOptions {
   readonly clientAddressOf: (request: HttpRequest) => string | undefined;
   /** Throws a MatrixError for who may not call. */
   readonly admit: (request: HttpRequest) => Promise<unknown>;
+  /** The answer to an error of `POST validate/msisdn/submitToken`. */
+  readonly onSubmitError?: ErrorAnswer | undefined;
 }
 
 /** `validate/msisdn/*` and `3pid/getValidated3pid`. */
@@ -33,9 +35,7 @@ export function msisdnRoutes(options: MsisdnRouteOptions): readonly Route[] {
 }
 
 /** `validate/msisdn/submitToken` alone. */
-export function submitTokenRoutes(
-  options: Pick<MsisdnRouteOptions, 'base' | 'submitToken' | 'admit'>,
-): readonly Route[] {
+export function submitTokenRoutes(options: SubmitOptions): readonly Route[] {
   return [submitTokenRoute(options), submitTokenPageRoute(options)];
 }
 
@@ -67,13 +67,14 @@ function requestTokenRoute({
   };
 }
 
-type SubmitOptions = Pick<MsisdnRouteOptions, 'base' | 'submitToken' | 'admit'>;
+type SubmitOptions = Pick<MsisdnRouteOptions, 'base' | 'submitToken' | 'admit' | 'onSubmitError'>;
 
-function submitTokenRoute({ base, submitToken, admit }: SubmitOptions): Route {
+function submitTokenRoute({ base, submitToken, admit, onSubmitError }: SubmitOptions): Route {
   return {
     method: 'POST',
     path: `${base}/validate/msisdn/submitToken`,
     safe: false,
+    onError: onSubmitError,
     handle: async (request) => {
       await admit(request);
       const { sid, client_secret: clientSecret, token } = parseDto(SubmitTokenBody, parseBody(request));

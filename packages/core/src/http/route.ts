@@ -1,6 +1,9 @@
 import type { HttpRequest } from './http-request.js';
 import type { HttpResponse } from './http-response.js';
 
+/** Answers an error of a route, or leaves it to the router. */
+export type ErrorAnswer = (error: unknown, request: HttpRequest) => HttpResponse | undefined;
+
 /** One call of the protocol. */
 export interface Route {
   readonly method: 'GET' | 'POST';
@@ -10,8 +13,8 @@ export interface Route {
   readonly safe: boolean;
   /** True if the path's other methods are the host's: they are passed on instead of answered with 405. */
   readonly shared?: boolean;
-  /** How an error is answered, if not in JSON. */
-  readonly onError?: (error: unknown, request: HttpRequest) => HttpResponse;
+  /** The answer to an error; undefined stands for the usual one. */
+  readonly onError?: ErrorAnswer | undefined;
   /** @throws MatrixError, and whatever a port throws: the router answers it. */
   readonly handle: (request: HttpRequest) => Promise<HttpResponse>;
 }

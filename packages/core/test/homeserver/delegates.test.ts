@@ -167,6 +167,63 @@ describe('delegates', () => {
   });
 });
 
+describe('a code that will not do, on v1', () => {
+  const submitPath = '/_matrix/identity/api/v1/validate/msisdn/submitToken';
+  const homeserver = '192.0.2.1';
+  const refusals = {
+    M_TOKEN_INCORRECT: { status: 400, client_secret: 'a.secret', after: 0 },
+    M_SESSION_EXPIRED: { status: 400, client_secret: 'a.secret', after: 600_000 },
+    M_NO_VALID_SESSION: { status: 404, client_secret: 'another.secret', after: 0 },
+  };
+
+  for (const [errcode, { status, client_secret, after }] of Object.entries(refusals)) {
+    it(`is answered 200 success: false to a delegate, and to others ${status}: ${errcode}`, async () => {
+      const subject = framework({ addresses: [homeserver], secrets: [secret] });
+      const sid = await opened(subject);
+      subject.clock.advance(after);
+      const body = { sid, client_secret, token: '000' };
+      const others = await call(subject, 'POST', submitPath, body, {}, person);
+      expect(others).to.deep.include({ status });
+      expect(others.json()).to.have.all.keys('errcode', 'error').and.include({ errcode });
+      const headers = { authorization: `Bearer ${secret}` };
+      for (const delegate of [
+        await call(subject, 'POST', submitPath, body, {}, homeserver),
+        await call(subject, 'POST', submitPath, body, headers, person),
+      ]) {
+        expect(delegate).to.deep.include({ status: 200, headers: others.headers });
+        expect(delegate.json()).to.deep.equal({ success: false, ...others.json() });
+      }
+    });
+  }
+
+  it('is answered by the page in its own way, and other errors are as ever', async () => {
+    const subject = framework({ addresses: [homeserver] });
+    const query = new URLSearchParams({ sid: 'unknown', client_secret: 'a.secret', token: '000000' });
+    const page = await call(subject, 'GET', `${submitPath}?${query.toString()}`, undefined, {}, homeserver);
+    expect(page.status).to.equal(404);
+    expect(page.headers['content-type']).to.include('text/html');
+    const missing = await call(subject, 'POST', submitPath, { sid: 'a' }, {}, homeserver);
+    expect([missing.status, missing.json()['errcode']]).to.deep.equal([400, 'M_MISSING_PARAMS']);
+    const invalid = { sid: 'a', client_secret: 'not a secret', token: '000000' };
+    const refused = await call(subject, 'POST', submitPath, invalid, {}, homeserver);
+    expect([refused.status, refused.json()['errcode']]).to.deep.equal([400, 'M_INVALID_PARAM']);
+  });
+
+  it('is answered so at the submit_url too', async () => {
+    const accounts = { accountDirectory: new TestAccounts(), publicUrl: 'https://matrix.example.org' };
+    const subject = framework({ addresses: [homeserver] }, { homeserver: accounts });
+    const body = { sid: 'unknown', client_secret: 'a.secret', token: '000000' };
+    const answered = await call(subject, 'POST', submitPath, body, {}, homeserver);
+    expect(answered.json()).to.include({ success: false, errcode: 'M_NO_VALID_SESSION' });
+    expect((await call(subject, 'POST', submitPath, body, {}, person)).status).to.equal(404);
+  });
+
+  async function opened(subject: TestFramework): Promise<unknown> {
+    const body = { client_secret: 'a.secret', country: '', phone_number: '+447400123456', send_attempt: 1 };
+    return (await call(subject, 'POST', path, body, {}, homeserver)).json()['sid'];
+  }
+});
+
 describe('the identity API v1', () => {
   const calls = [
     ['POST', '/validate/msisdn/requestToken'],
