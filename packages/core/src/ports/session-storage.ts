@@ -49,12 +49,13 @@ export interface OpenSession {
   readonly limits: readonly MessageLimit[];
   /**
    * 4 bytes, base64url, that no other call has: names the message that this call claims, if it claims one. A storage
-   * that is handed the same claim twice answers as it did the first time.
+   * that is handed a claim again while it is under way answers as it did the first time, and changes nothing.
    */
   readonly claim: string;
   /**
    * How long a claimed message counts as under way, in milliseconds. After that it counts as sent, for it may have been.
-   * 0 if there is nothing to wait for: the message counts as sent at once.
+   * 0 if there is nothing to wait for: the message counts as sent at once, is never under way, and takes none of the
+   * places that a session has for claims.
    */
   readonly claimLifetimeMs: number;
   /**
@@ -110,7 +111,7 @@ export interface SettleMessage {
   /** The claim of the `open` that sent the message. */
   readonly claim: string;
   readonly result: MessageResult;
-  /** True if the message is to leave its number's count. */
+  /** True if the message is to leave its number's count. Only if it was counted. */
   readonly uncount: boolean;
   /** The `now` of that `open`. */
   readonly openedAt: number;
@@ -200,7 +201,8 @@ export type SpendOutcome =
  * from `t` is there at `t + n - 1` and gone at `t + n`. Expired sessions answer as ones that never were. A storage may
  * drop them 60 seconds after that, and must drop them in the end without being asked: hosts whose clocks differ by up
  * to 60 seconds share a storage without harm. A counted message whose time is more than 60 seconds ahead of `now` does
- * not count: a clock that jumped ahead and back locks nobody out.
+ * not count: a clock that jumped ahead and back locks nobody out. A storage may let a claim whose lifetime is over count
+ * as sent for good at the next call that changes the session.
  *
  * Every method rejects with `StorageUnavailableError` if the step was certainly or possibly not taken; nothing is sent
  * then.
@@ -223,13 +225,14 @@ export interface SessionStorage {
    * 3. If a limit of the number is used up: `limited`, nothing changes.
    * 4. If there is none, or `wrongCodesAllowed` wrong codes were judged in it: a session starts, with the `generation`
    *    and the code of the first candidate, no wrong codes, not validated. It takes the place of the dead one, of which
-   *    nothing stays but the attempts and the claims, which are the triple's.
+   *    nothing stays but the attempts and the claims, which are the triple's. Messages under way become messages of the
+   *    new session; those that were sent before do not count as its own.
    * 5. Else, if the code is `codeLifetimeMs` old, the candidate's code replaces it. If it is younger and `decoy` differs
    *    from the stored one, the candidate's code replaces it too, and is too old when it would have been: another end
    *    would tell whoever asks that the session changed. Wrong codes are kept. No message under way carries the new code.
    * 6. The message is claimed for `claimLifetimeMs` and carries the code in force; `nextLink`, if given, replaces the
    *    stored one; the session lives `sessionLifetimeMs` from now, unless it is validated; the message is counted under
-   *    the number. `claimed`. A session keeps 8 claims, settled ones among them; of more, the oldest settled one is
+   *    the number. `claimed`. A session keeps 8 claims whose lifetime is not over, settled ones among them; of more, the oldest settled one is
    *    forgotten, or else the oldest under way counts as sent.
    *
    * Source: Matrix identity service API, `POST validate/msisdn/requestToken`, `send_attempt`.
@@ -245,7 +248,8 @@ export interface SessionStorage {
    *   for the greatest attempt, so that the same call sends again.
    * - `failed`, `rejected`: the claim no longer counts for the greatest attempt and carries no code. The message leaves
    *   the number's count if `uncount`. A session of which no message was sent (or perhaps) and none is under way ends
-   *   with the claim: nobody was told its sid.
+   *   when the last lifetime of its claims is over, if it does not end before: nobody was told its sid, and until then
+   *   those who wait learn of a rejection.
    *
    * All but `sent` are kept until the claim's lifetime is over, for `outcomeOf` to tell those who wait.
    */
@@ -260,8 +264,8 @@ export interface SessionStorage {
 
   /**
    * Judges a code. In this order: no live record: `unknown`; another `generation`: `expired`; `wrongCodesAllowed` wrong
-   * codes judged: `expired`; the code too old: `expired`; no message carries the code, neither one that was sent nor one
-   * under way: `expired`; another `mac`, or a decoy: `incorrect`, and counted; else `validated`. The first success sets
+   * codes judged: `expired`; the code too old: `expired`; no message of the session was sent (or perhaps), or no message
+   * carries the code, neither one that was sent (or perhaps) nor one under way: `expired`; another `mac`, or a decoy: `incorrect`, and counted; else `validated`. The first success sets
    * `validatedAt` and lets the session live `sessionLifetimeMs` from now, whatever comes after; later ones change
    * nothing.
    *
