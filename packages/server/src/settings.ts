@@ -32,7 +32,7 @@ export const serverSettings = {
     name: 'THREEPID_SECRET',
     fallback: '',
     help: 'Keys every digest and code: 32 random characters or more. A comma list rotates it, newest first. Made up for the process with the memory storage; needed with any other.',
-    parse: secrets,
+    parse: judgedByCore(secrets, (secret) => (secret.length === 0 ? {} : { secret })),
   },
   publicUrl: {
     name: 'THREEPID_PUBLIC_URL',
