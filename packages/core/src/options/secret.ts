@@ -14,7 +14,8 @@ const published: readonly string[] = ['at least 32 random characters, kept to yo
 export const isSecret: OptionCheck = (value, path) => {
   if (typeof value !== 'string') return [`${path} must be a string, not ${kindOf(value)}; ${hint}`];
   if (value.trim() === '') return [`${path} must not be empty; ${hint}`];
-  if (published.includes(value.trim())) return [`${path} is known to everybody, from documentation; ${hint}`];
+  if (published.includes(value.trim()))
+    return [`${path} must not be from documentation, which everybody can read; ${hint}`];
   return [];
 };
 

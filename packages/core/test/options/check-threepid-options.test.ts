@@ -55,7 +55,7 @@ describe('the options of createThreepid', () => {
       { secret: 'at least 32 random characters, kept to yourself\n' },
       /from documentation/,
     ],
-    ['it in the list', { secret: [secret, '...'] }, /^threepid: secret\[1\] is known to everybody/],
+    ['it in the list', { secret: [secret, '...'] }, /^threepid: secret\[1\] must not be from documentation/],
     [
       'no storage',
       { storage: undefined },
