@@ -77,7 +77,7 @@ const limitOptions = isRecord(
   '{ perNumber: [{ messages: 5, windowMs: 600_000 }] }, or false for load tests',
 );
 
-const destinations = isTakenBy<DestinationOptions>(
+const destinations = isTakenBy(
   isRecord(
     {
       allow: optional(isListOf(isText)),
@@ -89,17 +89,17 @@ const destinations = isTakenBy<DestinationOptions>(
   createDestinationPolicy,
 );
 
-const testNumbers = isTakenBy<readonly TestNumber[]>(
+const testNumbers = isTakenBy(
   isListOf(
     isRecord(
       { number: isText, code: isText, until: isNumber } satisfies Checks<TestNumber>,
       "{ number: '+447400123456', code: '012345', until: Date.UTC(2030, 0, 1) }",
     ),
   ),
-  (configured) => createTestNumbers(configured, false),
+  (configured: readonly TestNumber[]) => createTestNumbers(configured, false),
 );
 
-const delegates = isTakenBy<DelegateOptions>(
+const delegates = isTakenBy(
   isRecord(
     {
       addresses: optional(isListOf(isText)),
@@ -145,7 +145,7 @@ const authenticator = isPort(
   '{ authenticate: async (token) => ... }',
 );
 
-const identityV2 = isTakenBy<Partial<IdentityV2Options>>(
+const identityV2 = isTakenBy(
   isRecord(
     {
       accounts: optional(accounts),
@@ -160,7 +160,7 @@ const identityV2 = isTakenBy<Partial<IdentityV2Options>>(
     } satisfies Checks<IdentityV2Options>,
     '{ accounts: { openIdVerifier, accessTokenStorage } }',
   ),
-  (given) => {
+  (given: Partial<IdentityV2Options>) => {
     if ((given.accounts === undefined) === (given.authenticator === undefined))
       throw new TypeError('identityV2 needs either accounts or an authenticator; write one of them');
   },

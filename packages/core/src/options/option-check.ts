@@ -85,10 +85,10 @@ export function isPort(port: string, methods: PortMethods, hint: string): Option
 }
 
 /** A check, and then a rule that throws a TypeError for what it can't take: its words are the error. */
-export function isTakenBy<T>(check: OptionCheck, rule: (value: T) => unknown): OptionCheck {
+export function isTakenBy(check: OptionCheck, rule: (value: never) => unknown): OptionCheck {
   return (value, path) => {
     const errors = check(value, path);
-    return errors.length > 0 ? errors : errorsOf(() => rule(value as T));
+    return errors.length > 0 ? errors : errorsOf(() => rule(value as never));
   };
 }
 

@@ -14,6 +14,7 @@ import { TestAccounts } from '../homeserver/test-accounts.js';
 
 const secret = 'a secret for tests, of a good length';
 const sms = new RecordingSmsSender();
+const answer = () => Promise.resolve();
 const openIdVerifier = { verify: () => Promise.resolve({ kind: 'unknown' } as const) };
 const accounts = { openIdVerifier, accessTokenStorage: new MemoryAccessTokenStorage() };
 const homeserver = { accountDirectory: new TestAccounts(), publicUrl: 'https://example.org' };
@@ -79,7 +80,7 @@ describe('the options of createThreepid', () => {
     ],
     ['an empty sms', { sms: {} }, /^threepid: sms must be an SmsSender, but has no send\(\); write/],
     ['an sms that is a list', { sms: [sms] }, /sms must be an SmsSender, not a list/],
-    ['a readiness that is none', { sms: { send: sms.send, ready: true } }, /but has no ready\(\)/],
+    ['a readiness that is none', { sms: { send: answer, ready: true } }, /but has no ready\(\)/],
     ['an empty testSms', { testSms: {} }, /^threepid: testSms must be an SmsSender/],
     [
       'a text for production',
@@ -191,7 +192,7 @@ describe('the options of createThreepid', () => {
     [
       'an add that is none',
       {
-        homeserver: { ...homeserver, accountDirectory: { ownerOf: sms.send, threePidsOf: sms.send, add: 1 } },
+        homeserver: { ...homeserver, accountDirectory: { ownerOf: answer, threePidsOf: answer, add: 1 } },
       },
       /has no add\(\)/,
     ],
@@ -305,7 +306,7 @@ describe('the options of createThreepid', () => {
       clock: systemClock,
       logger: silentLogger,
     };
-    expect(errorOf(all as Readonly<Partial<ThreepidOptions>>)).to.equal('none');
+    expect(errorOf(all)).to.equal('none');
     expect(
       errorOf({ limits: false, homeserver: { ...homeserver, trustPolicy: createTrustList({}) } }),
     ).to.equal('none');
