@@ -27,6 +27,18 @@ describe('the documents', () => {
       );
   });
 
+  // Who copies one has a secret that everybody knows.
+  it('show no secret that could be used as it is', () => {
+    const inCode =
+      /\bsecret['"]?\]?\s*(?::|=|\?\?)\s*(?:[^\n'"`]*(?:\['\w+'\])?\s*\?\?\s*)?(['"`])[^'"`]+\1/i;
+    const inShell = /\bTHREEPID_\w*SECRET=["']?[^\s"'$`]{16}/;
+    expect("secret: process.env['THREEPID_SECRET'] ?? 'at least 32'").to.match(inCode);
+    expect("secret: 'at least 32'").to.match(inCode);
+    expect("secret: process.env['THREEPID_SECRET'] ?? ''").not.to.match(inCode);
+    expect(`THREEPID_SECRET=${'a'.repeat(16)}`).to.match(inShell);
+    for (const file of documents) expect(page(file), file).not.to.match(inCode).and.not.to.match(inShell);
+  });
+
   it('name settings of the server that there are', () => {
     // The README's tables are made of the settings themselves.
     const known = [...page('README.md').matchAll(/^\| `([A-Z0-9_]+)` \|/gm)].map(([, name]) => name);

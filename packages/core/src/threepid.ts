@@ -12,15 +12,19 @@ import {
 import { createTestNumbers, type TestNumber } from './domain/test-numbers.js';
 import { createClientAddressOf, createDelegates, type DelegateOptions } from './http/delegates.js';
 import { clientServerRoutes } from './http/client-server-routes.js';
-import { identityV1, identityV1Routes, type IdentityV1Access } from './http/identity-v1-routes.js';
+import { identityV1Routes, type IdentityV1Access } from './http/identity-v1-routes.js';
 import { identityV2Routes } from './http/identity-v2-routes.js';
 import type { Route } from './http/route.js';
 import type { HttpRequest } from './http/http-request.js';
 import type { HttpResponse } from './http/http-response.js';
 import type { RouteClaim } from './http/route.js';
+import { checkedPathPrefix } from './http/path-prefix.js';
 import { createRouter } from './http/router.js';
+import { submitUrlOf } from './http/submit-url.js';
 import { versionsRoute } from './http/versions-route.js';
 import { createContainer } from './injection.js';
+import { checkThreepidOptions } from './options/check-threepid-options.js';
+import { warnOfShortSecrets } from './options/secret.js';
 import type { Authenticator } from './ports/authenticator.js';
 import type { IdentityServerClient } from './ports/identity-server-client.js';
 import type { TermsPolicy } from './ports/terms-policy.js';
@@ -227,10 +231,12 @@ export interface Threepid {
 /**
  * Makes a framework. It holds no connection of its own: whoever made a client closes it.
  *
- * @throws TypeError for an option that can't be right, saying how to mend it.
+ * @throws TypeError for an option that can't be right, with all that is wrong and what to write instead.
  */
 export function createThreepid(options: ThreepidOptions): Threepid {
+  checkThreepidOptions(options);
   const logger = withLoggableErrors(options.logger ?? silentLogger);
+  warnOfShortSecrets(secretsOf(options), logger);
   const useCases = resolveUseCases(options, logger);
   const router = createRouter(routesOf(options, useCases), logger, options.clock);
   return {
@@ -310,7 +316,7 @@ function routesOf(options: ThreepidOptions, useCases: UseCases): readonly Route[
     versionsRoute({ v1: options.identityV1?.access !== 'off', v2: authenticator !== undefined }),
     ...identityV1Routes({
       ...shared,
-      prefix: pathPrefix(options.identityV1?.pathPrefix),
+      prefix: checkedPathPrefix(options.identityV1?.pathPrefix),
       access: options.identityV1?.access ?? 'open',
       delegates,
       isSubmitUrl: homeserver !== undefined,
@@ -342,18 +348,6 @@ function homeserverRules(homeserver: HomeserverOptions | undefined): HomeserverR
     disclosure: homeserver?.availability ?? 'told',
     submitUrl: homeserver === undefined ? '' : submitUrlOf(homeserver.publicUrl),
   };
-}
-
-function submitUrlOf(publicUrl: string): string {
-  if (!URL.canParse(publicUrl) || !/^https?:/.test(publicUrl)) {
-    throw new TypeError(`threepid: publicUrl '${publicUrl}' is no http(s) URL; write https://example.org`);
-  }
-  return `${publicUrl.replace(/\/+$/, '')}${identityV1}/validate/msisdn/submitToken`;
-}
-
-function pathPrefix(prefix = ''): string {
-  if (/^(?:\/[A-Za-z0-9._~-]+)*$/.test(prefix)) return prefix;
-  throw new TypeError(`threepid: the path prefix '${prefix}' must look like /hard-to-guess`);
 }
 
 function sessionRules(limits: LimitOptions | false | undefined): SessionRules {

@@ -32,13 +32,13 @@ export const serverSettings = {
     name: 'THREEPID_SECRET',
     fallback: '',
     help: 'Keys every digest and code: 32 random characters or more. A comma list rotates it: the first is for new sessions, and the others still open older ones. Made up for the process with the memory storage; needed with any other.',
-    parse: secrets,
+    parse: judgedByCore(secrets, (secret) => (secret.length === 0 ? {} : { secret })),
   },
   indexSecret: {
     name: 'THREEPID_INDEX_SECRET',
     fallback: '',
     help: 'Keys what numbers and addresses are counted by; it stays while THREEPID_SECRET is rotated. Set it to the secret that you rotate away from. Default: the last of THREEPID_SECRET.',
-    parse: indexSecret,
+    parse: judgedByCore(indexSecret, (key) => (key === undefined ? {} : { indexSecret: key })),
   },
   publicUrl: {
     name: 'THREEPID_PUBLIC_URL',

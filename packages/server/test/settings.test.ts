@@ -7,7 +7,8 @@ import { providerSettings } from '../dist/sms-settings.js';
 /** A value that can't be right, for every setting of which there is one. */
 const wrong: Readonly<Record<string, readonly string[]>> = {
   PORT: ['http', '-1', '65536', '80.5', '0x50', '1e3'],
-  THREEPID_SECRET: [',', ' , ,'],
+  // The last is one that documentation shows.
+  THREEPID_SECRET: [',', ' , ,', '...'],
   THREEPID_PUBLIC_URL: [
     'example.org',
     'ftp://example.org',

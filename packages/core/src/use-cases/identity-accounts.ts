@@ -79,9 +79,12 @@ export class IdentityAccounts implements Authenticator {
    */
   async register(token: OpenIdToken, clientAddress?: string): Promise<string> {
     // Before the homeserver is asked: what is limited is the calls that a client can have us make, too.
-    await this.allowance.spend(clientAddress, this.rules.registrationsPerAddress, this.clock.now());
-    const userId = await this.userIdOf(token);
-    return this.issueOnce({ userId, accessToken: token.accessToken });
+    const { registrationsPerAddress } = this.rules;
+    const takeBack = await this.allowance.spend(clientAddress, registrationsPerAddress, this.clock.now());
+    const verdict = await this.verify(token);
+    // Nobody was asked.
+    if (verdict.kind === 'untrusted') await takeBack();
+    return this.issueOnce({ userId: userIdOf(verdict), accessToken: token.accessToken });
   }
 
   async authenticate(accessToken: string): Promise<Authentication> {
@@ -137,14 +140,6 @@ export class IdentityAccounts implements Authenticator {
     return undefined;
   }
 
-  private async userIdOf(token: OpenIdToken): Promise<string> {
-    const verdict = await this.verify(token);
-    if (verdict.kind === 'user') return verdict.userId;
-    if (verdict.kind === 'untrusted')
-      throw new MatrixError('M_FORBIDDEN', 'Users of this homeserver are not served here');
-    throw new MatrixError('M_UNAUTHORIZED', 'The homeserver does not know this OpenID token');
-  }
-
   private async verify(token: OpenIdToken): Promise<OpenIdVerdict> {
     try {
       return await this.options.openIdVerifier.verify(token);
@@ -162,4 +157,11 @@ export class IdentityAccounts implements Authenticator {
       .map((keys) => accessTokenIdOf(keys, accessToken))
       .filter((tokenId) => tokenId !== undefined);
   }
+}
+
+function userIdOf(verdict: OpenIdVerdict): string {
+  if (verdict.kind === 'user') return verdict.userId;
+  if (verdict.kind === 'untrusted')
+    throw new MatrixError('M_FORBIDDEN', 'Users of this homeserver are not served here');
+  throw new MatrixError('M_UNAUTHORIZED', 'The homeserver does not know this OpenID token');
 }

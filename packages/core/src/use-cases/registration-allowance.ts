@@ -36,6 +36,7 @@ export class RegistrationAllowance {
   /**
    * Counts a registration against an address, or a /56 of IPv6; one that isn't known isn't limited.
    *
+   * @returns what takes it back.
    * @throws MatrixError `M_LIMIT_EXCEEDED`.
    * @throws StorageUnavailableError
    */
@@ -43,13 +44,13 @@ export class RegistrationAllowance {
     clientAddress: string | undefined,
     limits: readonly MessageLimit[],
     now: number,
-  ): Promise<void> {
+  ): Promise<() => Promise<void>> {
     const counted = countedAddress(clientAddress);
-    if (counted === undefined || limits.length === 0) return;
+    if (counted === undefined || limits.length === 0) return () => Promise.resolve();
     // Of IPv6 by the /56: a household has 256 networks to register from.
     const id = this.idOf('client-address', 'registration', counted.site ?? counted.address);
     const outcome = await this.storage.spend({ id, limits, now });
-    if (outcome.kind === 'spent') return;
+    if (outcome.kind === 'spent') return () => this.takeBack(id, now);
     this.logger.info({}, 'registration limit of a client address reached');
     const { retryAfterMs } = outcome;
     throw new MatrixError('M_LIMIT_EXCEEDED', 'Too many registrations; try again later', { retryAfterMs });
@@ -68,10 +69,14 @@ export class RegistrationAllowance {
 
   /** Takes back what `useUp` did at `usedAt`, where nothing came of it. */
   async giveBack(token: VerifiedOpenIdToken, usedAt: number): Promise<void> {
+    await this.takeBack(this.openIdOf(token), usedAt);
+  }
+
+  private async takeBack(id: string, spentAt: number): Promise<void> {
     try {
-      await this.storage.unspend({ id: this.openIdOf(token), spentAt: usedAt });
+      await this.storage.unspend({ id, spentAt });
     } catch (err) {
-      this.logger.warn({ err }, 'an OpenID token stays used, though nobody was registered by it');
+      this.logger.warn({ err }, 'a registration that came to nothing stays counted');
     }
   }
 

@@ -515,6 +515,17 @@ describe('registrations', () => {
     expect(statuses).to.deep.equal([401, 401, 429]);
   });
 
+  it('for a homeserver that is none we ask do not count', async () => {
+    const registrationsPerAddress = [{ messages: 1, windowMs: 60_000 }];
+    const framework = accountsFramework({ accounts: { registrationsPerAddress } });
+    framework.verdict = () => Promise.resolve({ kind: 'untrusted' });
+    for (let count = 0; count < 3; count += 1)
+      expect(await statusFrom(framework, '203.0.113.7')).to.equal(403);
+    framework.verdict = undefined;
+    expect(await statusFrom(framework, '203.0.113.7')).to.equal(200);
+    expect(await statusFrom(framework, '203.0.113.7')).to.equal(429);
+  });
+
   it('leave the messages of an address alone', async () => {
     const framework = accountsFramework({
       accounts: { registrationsPerAddress: [{ messages: 1, windowMs: 60_000 }] },

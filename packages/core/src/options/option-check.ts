@@ -1,0 +1,131 @@
+import { closestName } from './closest-name.js';
+
+/**
+ * Says what is wrong with an option: a sentence for each error, none if it is right. No sentence holds the value, which
+ * may be a secret.
+ *
+ * @param path the option as its user writes it, such as `homeserver.publicUrl`.
+ */
+export type OptionCheck = (value: unknown, path: string) => readonly string[];
+
+/** The functions of a port: true for those that it must have. */
+export type PortMethods = Readonly<Record<string, boolean>>;
+
+/** A check of a value by a predicate. */
+export function is(expected: string, test: (value: unknown) => boolean): OptionCheck {
+  return (value, path) => (test(value) ? [] : [`${path} must be ${expected}, not ${kindOf(value)}`]);
+}
+
+export const isBoolean = is('true or false', (value) => typeof value === 'boolean');
+export const isText = is('a string', (value) => typeof value === 'string');
+export const isNumber = is('a number', (value) => typeof value === 'number');
+export const isDuration = is(
+  'milliseconds above 0',
+  (value) => typeof value === 'number' && Number.isFinite(value) && value > 0,
+);
+
+/** A check of a whole number. */
+export function isWholeNumber(least: number): OptionCheck {
+  return is(
+    `a whole number of at least ${String(least)}`,
+    (value) => Number.isSafeInteger(value) && Number(value) >= least,
+  );
+}
+
+/** A check of a string that is one of a few. */
+export function isOneOf(...choices: readonly string[]): OptionCheck {
+  const listed = choices.map((choice) => `'${choice}'`).join(' or ');
+  return is(listed, (value) => typeof value === 'string' && choices.includes(value));
+}
+
+/** A check of what may be left out. */
+export function optional(check: OptionCheck): OptionCheck {
+  return (value, path) => (value === undefined ? [] : check(value, path));
+}
+
+/** A check of each item of a list. */
+export function isListOf(check: OptionCheck): OptionCheck {
+  return (value, path) => {
+    if (!Array.isArray(value)) return [`${path} must be a list, not ${kindOf(value)}`];
+    return value.flatMap((item, place) => check(item, `${path}[${String(place)}]`));
+  };
+}
+
+/**
+ * A check of a record of options: each of its own, and no others.
+ *
+ * @param hint what to write.
+ */
+export function isRecord(checks: Readonly<Record<string, OptionCheck>>, hint: string): OptionCheck {
+  return (value, path) => {
+    if (!isObject(value)) return [`${path} must be an object, not ${kindOf(value)}; write ${hint}`];
+    const unknown = Object.keys(value).filter((name) => !Object.hasOwn(checks, name));
+    return [
+      ...unknown.map((name) => unknownOption(`${path}.${name}`, name, Object.keys(checks))),
+      ...Object.entries(checks).flatMap(([name, check]) => check(value[name], `${path}.${name}`)),
+    ];
+  };
+}
+
+/**
+ * A check of an implementation of a port, by its functions.
+ *
+ * @param hint what to write.
+ */
+export function isPort(port: string, methods: PortMethods, hint: string): OptionCheck {
+  const expected = `must be ${article(port)} ${port}`;
+  return (value, path) => {
+    if (!isObject(value)) return [`${path} ${expected}, not ${kindOf(value)}; write ${hint}`];
+    const wrong = Object.entries(methods)
+      .filter(([name, isNeeded]) => (isNeeded || value[name] !== undefined) && !isFunction(value[name]))
+      .map(([name]) => `${name}()`);
+    if (wrong.length === 0) return [];
+    return [`${path} ${expected}, but has no ${wrong.join(', ')}; write ${hint}`];
+  };
+}
+
+/** A check, and then a rule that throws a TypeError for what it can't take: its words are the error. */
+export function isTakenBy(check: OptionCheck, rule: (value: never) => unknown): OptionCheck {
+  return (value, path) => {
+    const errors = check(value, path);
+    return errors.length > 0 ? errors : errorsOf(() => rule(value as never));
+  };
+}
+
+function errorsOf(rule: () => unknown): readonly string[] {
+  try {
+    rule();
+    return [];
+  } catch (error) {
+    return [(error instanceof Error ? error.message : String(error)).replace(/^threepid: /, '')];
+  }
+}
+
+function unknownOption(path: string, name: string, names: readonly string[]): string {
+  const meant = closestName(name, names);
+  const help = meant === undefined ? `there are ${names.join(', ')}` : `did you mean ${meant}?`;
+  return `${path} is no option; ${help}`;
+}
+
+/** What a value is, without saying it. */
+export function kindOf(value: unknown): string {
+  if (value === undefined || value === null) return String(value);
+  if (Array.isArray(value)) return 'a list';
+  // A class is what is passed where `new` was forgotten.
+  if (typeof value === 'function') return 'a function or a class';
+  if (typeof value === 'number' && !Number.isFinite(value)) return String(value);
+  return `${article(typeof value)} ${typeof value}`;
+}
+
+function article(noun: string): 'a' | 'an' {
+  // An SMS is spoken as letters.
+  return /^(?:[aeiou]|Sms)/i.test(noun) ? 'an' : 'a';
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isFunction(value: unknown): boolean {
+  return typeof value === 'function';
+}

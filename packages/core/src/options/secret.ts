@@ -1,0 +1,35 @@
+import { createKeyring } from '../domain/keyring.js';
+import type { Logger } from '../ports/logger.js';
+import { isListOf, isTakenBy, kindOf, type OptionCheck } from './option-check.js';
+
+/** Random bytes make 32 characters and more. */
+const shortest = 32;
+
+const hint = "give what `openssl rand -base64 48` prints, such as by process.env['THREEPID_SECRET']";
+
+/** Secrets that documentation has shown: they are everybody's. Without white space around them. */
+const published: readonly string[] = ['at least 32 random characters, kept to yourself', '...'];
+
+/** A check of one secret. */
+export const isSecret: OptionCheck = (value, path) => {
+  if (typeof value !== 'string') return [`${path} must be a string, not ${kindOf(value)}; ${hint}`];
+  if (value.trim() === '') return [`${path} must not be empty; ${hint}`];
+  if (published.includes(value.trim()))
+    return [`${path} must not be from documentation, which everybody can read; ${hint}`];
+  return [];
+};
+
+/** A check of the secret, or of the list of them. */
+export const isSecretOrList: OptionCheck = (value, path) =>
+  Array.isArray(value) ? isSecretList(value, path) : isSecret(value, path);
+
+const isSecretList = isTakenBy(isListOf(isSecret), createKeyring);
+
+/** Logs a warning if a secret is so short that it may be guessed. */
+export function warnOfShortSecrets(secrets: readonly string[], logger: Logger): void {
+  if (secrets.every(({ length }) => length >= shortest)) return;
+  logger.warn(
+    {},
+    `a secret has fewer than ${String(shortest)} characters and may be guessed: use what \`openssl rand -base64 48\` prints`,
+  );
+}

@@ -1,0 +1,361 @@
+import {
+  createMessageTemplates,
+  createThreepid,
+  createTrustList,
+  denyAllTrustPolicy,
+  silentLogger,
+  systemClock,
+  type ThreepidOptions,
+} from '@threepid/core';
+import { MemoryAccessTokenStorage, MemorySessionStorage } from '@threepid/storage-memory';
+import { expect } from 'chai';
+import { RecordingSmsSender, recordingLogger, type LogLine } from '../framework.js';
+import { TestAccounts } from '../homeserver/test-accounts.js';
+
+const secret = 'a secret for tests, of a good length';
+const sms = new RecordingSmsSender();
+const answer = () => Promise.resolve();
+const openIdVerifier = { verify: () => Promise.resolve({ kind: 'unknown' } as const) };
+const accounts = { openIdVerifier, accessTokenStorage: new MemoryAccessTokenStorage() };
+const homeserver = { accountDirectory: new TestAccounts(), publicUrl: 'https://example.org' };
+
+/** What is said of options that a program in JavaScript might give, beside those that are needed. */
+function errorOf(changes: Readonly<Record<string, unknown>>): string {
+  const options = { secret, storage: new MemorySessionStorage(), sms, ...changes } as ThreepidOptions;
+  try {
+    createThreepid(options);
+    return 'none';
+  } catch (error) {
+    return error instanceof TypeError ? error.message : `no TypeError: ${String(error)}`;
+  }
+}
+
+describe('the options of createThreepid', () => {
+  const wrong: readonly (readonly [string, Readonly<Record<string, unknown>>, string | RegExp])[] = [
+    [
+      'no secret',
+      { secret: undefined },
+      "threepid: secret must be a string, not undefined; give what `openssl rand -base64 48` prints, such as by process.env['THREEPID_SECRET']",
+    ],
+    ['an empty secret', { secret: '' }, /^threepid: secret must not be empty; give what `openssl/],
+    ['a secret of white space', { secret: ' \n' }, /^threepid: secret must not be empty/],
+    ['a secret of bytes', { secret: Buffer.alloc(32) }, /^threepid: secret must be a string, not an object/],
+    ['no secret in the list', { secret: [] }, 'threepid: at least one secret is needed'],
+    [
+      'a hole in the list of secrets',
+      { secret: [secret, undefined] },
+      /^threepid: secret\[1\] must be a string/,
+    ],
+    [
+      'a secret from a README',
+      { secret: 'at least 32 random characters, kept to yourself' },
+      /from documentation/,
+    ],
+    [
+      'it with a line break',
+      { secret: 'at least 32 random characters, kept to yourself\n' },
+      /from documentation/,
+    ],
+    ['it in the list', { secret: [secret, '...'] }, /^threepid: secret\[1\] must not be from documentation/],
+    [
+      'no storage',
+      { storage: undefined },
+      /^threepid: storage must be a SessionStorage, not undefined; write new MemorySessionStorage\(\)/,
+    ],
+    [
+      'an empty storage',
+      { storage: {} },
+      /^threepid: storage must be a SessionStorage, but has no open\(\), .*ready\(\); write/,
+    ],
+    [
+      'a class',
+      { storage: MemorySessionStorage },
+      /storage must be a SessionStorage, not a function or a class; write new/,
+    ],
+    ['another storage', { storage: new MemoryAccessTokenStorage() }, /but has no open\(\)/],
+    [
+      'no sms',
+      { sms: undefined },
+      /^threepid: sms must be an SmsSender, not undefined; write new ConsoleSmsSender\(\)/,
+    ],
+    ['an empty sms', { sms: {} }, /^threepid: sms must be an SmsSender, but has no send\(\); write/],
+    ['an sms that is a list', { sms: [sms] }, /sms must be an SmsSender, not a list/],
+    ['a readiness that is none', { sms: { send: answer, ready: true } }, /but has no ready\(\)/],
+    ['an empty testSms', { testSms: {} }, /^threepid: testSms must be an SmsSender/],
+    [
+      'a text for production',
+      { production: 'false' },
+      'threepid: production must be true or false, not a string',
+    ],
+    [
+      'one host for a list',
+      { nextLinkHosts: 'example.org' },
+      'threepid: nextLinkHosts must be a list, not a string',
+    ],
+    ['a host that is none', { nextLinkHosts: ['https://a'] }, /^threepid: 'https:\/\/a' is not a host/],
+    [
+      'limits that are true',
+      { limits: true },
+      /^threepid: limits must be an object, not a boolean; write \{ perNumber/,
+    ],
+    [
+      'a limit for a list',
+      { limits: { perNumber: { messages: 1, windowMs: 1 } } },
+      /limits\.perNumber must be a list/,
+    ],
+    [
+      'a limit without a window',
+      { limits: { perAddress: [{ messages: 1 }] } },
+      /limits\.perAddress\[0\]\.windowMs must be milliseconds above 0, not undefined/,
+    ],
+    [
+      'half a message',
+      { limits: { perNumber: [{ messages: 0.5, windowMs: 1 }] } },
+      /messages must be a whole number of at least 0/,
+    ],
+    [
+      'no messages at all',
+      { limits: { perNumber: [{ messages: -1, windowMs: 1 }] } },
+      /whole number of at least 0, not a number/,
+    ],
+    [
+      'a window without end',
+      { limits: { perNumber: [{ messages: 1, windowMs: Infinity }] } },
+      /above 0, not Infinity/,
+    ],
+    ['one country for a list', { destinations: { allow: 'GB' } }, /destinations\.allow must be a list/],
+    [
+      'a country that is none',
+      { destinations: { allow: ['UK'] } },
+      "threepid: 'UK' is not a country; write 'GB'",
+    ],
+    [
+      'a test number of digits',
+      { testNumbers: [{ number: 447400123456, code: '123456', until: 1 }] },
+      /testNumbers\[0\]\.number must be a string, not a number/,
+    ],
+    [
+      'a test number that is none',
+      { testNumbers: [{ number: 'x', code: '123456', until: 1 }] },
+      /'x' is not E\.164/,
+    ],
+    ['an empty sendPolicy', { sendPolicy: {} }, /sendPolicy must be a SendPolicy, but has no judge\(\)/],
+    ['empty templates', { templates: {} }, /templates must be a MessageTemplates, but has no text\(\)/],
+    [
+      'an access that is none',
+      { identityV1: { access: 'closed' } },
+      "threepid: identityV1.access must be 'open' or 'delegates' or 'off', not a string",
+    ],
+    ['a path prefix that is none', { identityV1: { pathPrefix: 'a' } }, /path prefix 'a' must look like/],
+    ['an empty identityV2', { identityV2: {} }, /identityV2 needs either accounts or an authenticator/],
+    [
+      'both of identityV2',
+      { identityV2: { accounts, authenticator: new TestAccounts() } },
+      /identityV2 needs either accounts or/,
+    ],
+    [
+      'empty accounts',
+      { identityV2: { accounts: {} } },
+      /accounts\.openIdVerifier must be an OpenIdVerifier, not undefined(.|\n)*accounts\.accessTokenStorage must be/,
+    ],
+    [
+      'no token for a user',
+      { identityV2: { accounts: { ...accounts, accessTokensPerUser: 0 } } },
+      /accessTokensPerUser must be a whole number of at least 1/,
+    ],
+    [
+      'a life of no time',
+      { identityV2: { accounts: { ...accounts, accessTokenLifetimeMs: 0 } } },
+      /accessTokenLifetimeMs must be milliseconds above 0/,
+    ],
+    [
+      'delegates for a list',
+      { delegates: ['10.0.0.0/8'] },
+      /^threepid: delegates must be an object, not a list; write \{ addresses/,
+    ],
+    ['a delegate that is none', { delegates: { addresses: ['x'] } }, /'x' is no address or range/],
+    [
+      'an empty homeserver',
+      { homeserver: {} },
+      /accountDirectory must be an AccountDirectory, not undefined; write \{ ownerOf(.|\n)*publicUrl must be a string/,
+    ],
+    [
+      'no directory',
+      { homeserver: { publicUrl: 'https://a.example' } },
+      /^threepid: homeserver\.accountDirectory must be/,
+    ],
+    [
+      'a publicUrl that is none',
+      { homeserver: { ...homeserver, publicUrl: 'a' } },
+      /publicUrl 'a' is no http\(s\) URL/,
+    ],
+    [
+      'an add that is none',
+      {
+        homeserver: { ...homeserver, accountDirectory: { ownerOf: answer, threePidsOf: answer, add: 1 } },
+      },
+      /has no add\(\)/,
+    ],
+    [
+      'an availability that is none',
+      { homeserver: { ...homeserver, availability: 'hidden' } },
+      /availability must be 'told' or 'concealed'/,
+    ],
+    [
+      'an empty clock',
+      { clock: {} },
+      'threepid: clock must be a Clock, but has no now(); write { now: () => Date.now() }',
+    ],
+    ['a clock that is null', { clock: null }, /clock must be a Clock, not null/],
+    [
+      'a logger of one level',
+      { logger: { info: () => undefined } },
+      /logger must be a Logger, but has no debug\(\), warn\(\), error\(\)/,
+    ],
+    [
+      'a logger that is a function',
+      { logger: () => undefined },
+      /logger must be a Logger, not a function or a class/,
+    ],
+    [
+      'a name that is nearly one',
+      { testSmsSender: sms },
+      'threepid: testSmsSender is no option; did you mean testSms?',
+    ],
+    ['a name in the plural', { secrets: [secret] }, 'threepid: secrets is no option; did you mean secret?'],
+    [
+      'a name that is near none',
+      { redis: 1 },
+      /^threepid: redis is no option; there are secret, storage, sms, /,
+    ],
+    [
+      'a name below one',
+      { homeserver: { ...homeserver, baseUrl: 'a', trustpolicy: 1 } },
+      /homeserver\.baseUrl is no option; there are(.|\n)*homeserver\.trustpolicy is no option; did you mean trustPolicy\?/,
+    ],
+  ];
+  for (const [what, changes, expected] of wrong) {
+    it(`are refused with ${what}`, () => {
+      const error = errorOf(changes);
+      if (typeof expected === 'string') expect(error).to.equal(expected);
+      else expect(error).to.match(expected);
+    });
+  }
+
+  it('are refused with all that is wrong, each on a line', () => {
+    const error = errorOf({
+      secret: undefined,
+      storage: {},
+      sms: {},
+      clock: {},
+      homeserver: { publicUrl: 'a' },
+    });
+    const lines = error.split('\n');
+    expect(lines[0]).to.equal('threepid: 6 options are wrong:');
+    const starts = ['secret', 'storage', 'sms', 'homeserver.accountDirectory', "publicUrl 'a'", 'clock'];
+    expect(lines).to.have.lengthOf(1 + starts.length);
+    for (const [at, start] of starts.entries()) expect(lines[at + 1]).to.match(new RegExp(`^- ${start} `));
+  });
+
+  it('are refused where they are no object', () => {
+    for (const options of [undefined, null, 'a', []])
+      expect(() => createThreepid(options as never)).to.throw(
+        TypeError,
+        'write createThreepid({ secret, storage, sms })',
+      );
+  });
+
+  it('never show a secret', () => {
+    const shown = 'a-secret-that-nobody-may-see';
+    for (const changes of [
+      { secret: { shown } },
+      { secret: [{ shown }] },
+      { delegates: { secrets: [shown.replaceAll('-', ' ')] } },
+      { delegates: { secrets: { shown } } },
+      { production: shown },
+    ])
+      expect(errorOf(changes))
+        .not.to.match(/nobody.may.see/)
+        .and.not.to.equal('none');
+  });
+
+  it('are all taken', () => {
+    const all: Required<ThreepidOptions> = {
+      secret: [secret, 'short'],
+      indexSecret: 'an index secret',
+      storage: new MemorySessionStorage(),
+      sms,
+      testSms: sms,
+      production: false,
+      nextLinkHosts: ['example.org:8443'],
+      limits: { perNumber: [{ messages: 0, windowMs: 0.5 }], perAddress: [] },
+      destinations: { allow: ['GB'], deny: undefined, numberTypes: ['mobile'] },
+      testNumbers: [{ number: '+447400123456', code: '012345', until: 1 }],
+      sendPolicy: { judge: () => ({ kind: 'allow' }) },
+      templates: createMessageTemplates(),
+      identityV1: { access: 'off', pathPrefix: '/a' },
+      identityV2: { accounts: { ...accounts, registrationsPerAddress: [] } },
+      delegates: { addresses: ['10.0.0.0/8'], secrets: ['a-secret-of-16-c'], clientAddressHeader: 'x-a' },
+      homeserver: {
+        ...homeserver,
+        availability: 'concealed',
+        trustPolicy: denyAllTrustPolicy,
+        identityServerClient: { requestToken: () => Promise.reject(new Error('x')) },
+        authenticator: new TestAccounts(),
+        userInteractiveAuth: { judge: () => Promise.resolve({ kind: 'passed' }) },
+      },
+      clock: systemClock,
+      logger: silentLogger,
+    };
+    expect(errorOf(all)).to.equal('none');
+    expect(
+      errorOf({ limits: false, homeserver: { ...homeserver, trustPolicy: createTrustList({}) } }),
+    ).to.equal('none');
+  });
+
+  it('may be left out by undefined', () => {
+    const names = [
+      'testSms',
+      'production',
+      'nextLinkHosts',
+      'limits',
+      'destinations',
+      'testNumbers',
+      'sendPolicy',
+      'templates',
+      'identityV1',
+      'identityV2',
+      'delegates',
+      'homeserver',
+      'clock',
+      'logger',
+    ];
+    expect(errorOf(Object.fromEntries(names.map((name) => [name, undefined])))).to.equal('none');
+  });
+});
+
+describe('a short secret', () => {
+  const warningsOf = (given: ThreepidOptions['secret']): readonly LogLine[] => {
+    const lines: LogLine[] = [];
+    createThreepid({
+      secret: given,
+      indexSecret: 'z'.repeat(32),
+      storage: new MemorySessionStorage(),
+      sms,
+      logger: recordingLogger(lines),
+    });
+    return lines;
+  };
+
+  it('is taken, with one warning that does not show it', () => {
+    for (const given of ['a secret', 'x'.repeat(31), ['x'.repeat(32), 'a secret', 'another']]) {
+      const [line, ...others] = warningsOf(given);
+      expect([line?.level, line?.fields, others]).to.deep.equal(['warn', {}, []]);
+      expect(line?.message).to.include('fewer than 32 characters').and.not.to.include('a secret,');
+    }
+  });
+
+  it('is one of fewer than 32 characters', () => {
+    expect(warningsOf(['x'.repeat(32), 'y'.repeat(64)])).to.deep.equal([]);
+  });
+});
