@@ -63,8 +63,8 @@ export interface LimitOptions {
   /** Default: 5 in 10 minutes and 10 in 24 hours. */
   readonly perNumber?: readonly MessageLimit[];
   /**
-   * Default: 20 in an hour, for an IPv4 address or the /64 of an IPv6 one. `delegates` aren't counted, nor
-   * callers whose address the host doesn't know. The count starts anew when the secret is rotated.
+   * Default: 20 in an hour, for an IPv4 address or the /64 of an IPv6 one. Callers over HTTP whose address the host
+   * doesn't know are counted as one; `delegates` aren't counted. The count starts anew when the secret is rotated.
    */
   readonly perAddress?: readonly MessageLimit[];
 }

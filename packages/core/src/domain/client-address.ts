@@ -1,5 +1,8 @@
 import { isIP } from 'node:net';
 
+/** The name that all callers share whose address the host can't know: they are counted as one. */
+export const unknownAddress = 'unknown';
+
 /**
  * What messages are counted by: an IPv4 address, or the /64 of an IPv6 one, which is what one subscriber has
  * (RFC 6177). An IPv4 address mapped into IPv6 is the IPv4 address; a port that a proxy added is dropped. What is no
