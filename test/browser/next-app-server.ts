@@ -19,6 +19,7 @@ export class NextAppServer {
     const process = startNextApp({
       NODE_ENV: 'production',
       THREEPID_SMS: 'sns',
+      THREEPID_TRUST_PROXY: '127.0.0.1',
       AWS_ENDPOINT_URL_SNS: sns.url,
       AWS_REGION: 'eu-west-2',
       AWS_ACCESS_KEY_ID: 'test',

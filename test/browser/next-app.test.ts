@@ -11,8 +11,9 @@ const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile:
 const desktop = { viewport: { width: 1280, height: 800 } } as const;
 const british = { locale: 'en-GB', timezoneId: 'Europe/London' } as const;
 
-/** Each test has a number of its own: messages are counted by number. */
+/** Each test has a number and an address of its own: messages are counted by both. */
 let numbers = 0;
+let addresses = 0;
 
 function nextNumber(): { readonly typed: string; readonly e164: string; readonly shown: string } {
   numbers += 1;
@@ -45,7 +46,9 @@ describe('next-app in a browser', function () {
 
   async function open(options: BrowserContextOptions = {}): Promise<void> {
     faults = [];
-    const context = await browser.newContext({ ...british, ...options });
+    addresses += 1;
+    const extraHTTPHeaders = { 'X-Forwarded-For': `203.0.113.${addresses}` };
+    const context = await browser.newContext({ ...british, extraHTTPHeaders, ...options });
     page = await context.newPage();
     page.setDefaultTimeout(20_000);
     page.on('pageerror', (error) => faults.push(error.message));

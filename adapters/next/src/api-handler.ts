@@ -1,6 +1,6 @@
-import { collectBody } from '@threepid/core';
+import { collectBody, remoteAddressOf } from '@threepid/core';
 import type { NextApiHandler } from 'next';
-import { locate, type Answering, type NextAdapterOptions } from './next-adapter-options.js';
+import { createLocate, type Answering, type NextAdapterOptions } from './next-adapter-options.js';
 
 /**
  * API route of the Pages Router, for `pages/api/_matrix/[...path].ts`: `export default toApiHandler(threepid)`, beside
@@ -9,10 +9,13 @@ import { locate, type Answering, type NextAdapterOptions } from './next-adapter-
  * A path that is none of the protocol's answers 404: the host's own files below `pages/api/_matrix` come first.
  */
 export function toApiHandler(threepid: Answering, options: NextAdapterOptions = {}): NextApiHandler {
+  const locate = createLocate(options);
   return async (req, res) => {
     const forwardedFor = String(req.headers['x-forwarded-for'] ?? '');
+    // Asked for before the body is awaited: a caller who leaves takes it along.
+    const peer = remoteAddressOf(req.socket.remoteAddress, req.socket);
     const response = await threepid.handle({
-      ...locate(req.url ?? '', forwardedFor, options),
+      ...locate(req.url ?? '', peer, forwardedFor),
       method: req.method ?? '',
       headers: req.headers,
       body: req.readableDidRead ? (req.body as unknown) : await collectBody(req),

@@ -1,4 +1,5 @@
-import { splitTarget, type Threepid } from '@threepid/core';
+import { createCallerAddressOf, splitTarget, type CallerAddressOf } from '@threepid/core';
+import type { HttpRequest, Threepid, TrustedProxies } from '@threepid/core';
 
 /** What routes need of a framework. */
 export type Answering = Pick<Threepid, 'handle'>;
@@ -8,22 +9,26 @@ export interface NextAdapterOptions {
   /** The path before `/_matrix`, if the routes lie below one: `/sub`. Next's own `basePath` is none of it. */
   readonly prefix?: string;
   /**
-   * How many proxies in front of Next add the address of their caller to `X-Forwarded-For`. Next tells no address that
-   * a client can't forge: unless this is given, messages aren't limited by client address.
+   * The proxies in front of Next whose `X-Forwarded-For` is believed: their addresses and ranges, or how many there are.
+   * Nobody else may reach Next then. Default: none; on the Pages Router each peer is a caller, and on the App Router,
+   * where Next tells no address that a client can't forge, all callers count as one.
    */
-  readonly trustProxy?: number;
+  readonly trustProxy?: TrustedProxies;
 }
 
-/** What of a core's request comes from a URL and from `X-Forwarded-For`. */
-export function locate(
-  url: string,
-  forwardedFor: string,
-  { prefix = '', trustProxy = 0 }: NextAdapterOptions,
-) {
-  const { path, query } = splitTarget(url);
-  return {
-    path: path.startsWith(`${prefix}/`) ? path.slice(prefix.length) : path,
-    query,
-    remoteAddress: trustProxy === 0 ? undefined : forwardedFor.split(',').at(-trustProxy)?.trim(),
+/** What of a core's request comes from a URL, from the peer's address and from `X-Forwarded-For`. */
+type Located = Pick<HttpRequest, 'path' | 'query' | 'remoteAddress'>;
+
+/**
+ * Makes a function that takes a request apart.
+ *
+ * @throws TypeError for options that can't be.
+ */
+export function createLocate({ prefix = '', trustProxy = 0 }: NextAdapterOptions) {
+  const callerAddressOf = createCallerAddressOf(trustProxy);
+  return (url: string, ...[peer, forwardedFor]: Parameters<CallerAddressOf>): Located => {
+    const { path, query } = splitTarget(url);
+    const below = path.startsWith(`${prefix}/`) ? path.slice(prefix.length) : path;
+    return { path: below, query, remoteAddress: callerAddressOf(peer, forwardedFor) };
   };
 }

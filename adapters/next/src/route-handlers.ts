@@ -1,6 +1,6 @@
 import { collectBody } from '@threepid/core';
 import type { NextRequest } from 'next/server.js';
-import { locate, type Answering, type NextAdapterOptions } from './next-adapter-options.js';
+import { createLocate, type Answering, type NextAdapterOptions } from './next-adapter-options.js';
 
 const methods = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'HEAD', 'OPTIONS'] as const;
 
@@ -14,10 +14,11 @@ export type RouteHandlers = Record<(typeof methods)[number], (request: NextReque
  * A path that is none of the protocol's answers 404: the host's own route files below `app/%5Fmatrix` come first.
  */
 export function toRouteHandlers(threepid: Answering, options: NextAdapterOptions = {}): RouteHandlers {
+  const locate = createLocate(options);
   const handler = async (request: NextRequest): Promise<Response> => {
     const { nextUrl, method, headers, body } = request;
     const response = await threepid.handle({
-      ...locate(nextUrl.pathname + nextUrl.search, headers.get('x-forwarded-for') ?? '', options),
+      ...locate(nextUrl.pathname + nextUrl.search, undefined, headers.get('x-forwarded-for') ?? ''),
       method,
       headers: Object.fromEntries(headers),
       body: body === null ? undefined : await collectBody(body),

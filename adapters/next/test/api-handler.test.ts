@@ -4,7 +4,7 @@ import { expect } from 'chai';
 import type { NextApiRequest, NextApiResponse } from 'next';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createFramework, fields, NotingFramework, requestToken } from './framework.js';
+import { createFramework, fields, NotingFramework, requestToken, warningsOf } from './framework.js';
 
 describe('toApiHandler', () => {
   let server: Server | undefined;
@@ -63,6 +63,32 @@ describe('toApiHandler', () => {
       query: 'a=b',
       remoteAddress: '203.0.113.7',
     });
+  });
+
+  it("takes the peer's address, and believes no header, unless it knows the proxies", async () => {
+    const headers = { 'X-Forwarded-For': '203.0.113.7' };
+    for (const [options, address] of [
+      [{}, '127.0.0.1'],
+      [{ trustProxy: ['10.0.0.0/8'] }, '127.0.0.1'],
+      [{ trustProxy: ['127.0.0.1'] }, '203.0.113.7'],
+      [{ trustProxy: 2 }, undefined],
+    ] as const) {
+      const framework = new NotingFramework();
+      await fetch(await serve(framework, options), { headers });
+      expect(framework.requests[0]?.remoteAddress).to.equal(address);
+      server?.close();
+      server?.closeAllConnections();
+    }
+  });
+
+  it('says once, in production, that a proxy is not believed', async () => {
+    const headers = { 'X-Forwarded-For': '203.0.113.7' };
+    const url = await serve(new NotingFramework());
+    const warnings = await warningsOf('production', async () => {
+      for (let request = 0; request < 2; request += 1) await fetch(url, { headers });
+    });
+    expect(warnings).to.have.length(1);
+    expect(warnings[0]).to.include("set trustProxy: ['127.0.0.1']");
   });
 
   it('answers a body of 10 MB while its sender still sends', async () => {

@@ -32,3 +32,22 @@ export class NotingFramework {
     return Promise.resolve(undefined);
   }
 }
+
+/** What is written to the console as a warning while something is done in an environment. */
+export async function warningsOf(
+  environment: 'production' | 'development',
+  act: () => Promise<unknown>,
+): Promise<readonly string[]> {
+  const warnings: string[] = [];
+  const { warn } = console;
+  const { env } = process;
+  console.warn = (message: string) => void warnings.push(message);
+  process.env = { ...env, NODE_ENV: environment };
+  try {
+    await act();
+  } finally {
+    console.warn = warn;
+    process.env = env;
+  }
+  return warnings;
+}

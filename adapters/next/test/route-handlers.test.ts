@@ -1,8 +1,8 @@
 import { bodyTooLarge } from '@threepid/core';
-import { toRouteHandlers, type NextAdapterOptions } from '@threepid/next';
+import { toRouteHandlers, type NextAdapterOptions, type RouteHandlers } from '@threepid/next';
 import { expect } from 'chai';
 import { NextRequest } from 'next/server.js';
-import { createFramework, fields, NotingFramework, requestToken } from './framework.js';
+import { createFramework, fields, NotingFramework, requestToken, warningsOf } from './framework.js';
 
 const base = 'http://127.0.0.1:3000';
 
@@ -16,6 +16,13 @@ async function handed(path: string, init: Init = {}, options: NextAdapterOptions
   expect(response.status).to.equal(404);
   const [noted] = framework.requests;
   return noted ?? expect.fail('the framework was not asked');
+}
+
+/** Asks for a message from an address that proxies name, and answers the status. */
+async function ask(post: RouteHandlers['POST'], address: string, phone: string): Promise<number> {
+  const headers = { 'X-Forwarded-For': address };
+  const body = JSON.stringify({ ...fields, phone_number: phone });
+  return (await post(new NextRequest(base + requestToken, { method: 'POST', headers, body }))).status;
 }
 
 describe('toRouteHandlers', () => {
@@ -67,24 +74,43 @@ describe('toRouteHandlers', () => {
     expect((await handed('/x', { method: 'POST', body: 'x'.repeat(65_537) })).body).to.equal(bodyTooLarge);
   });
 
-  it('believes no forwarded address unless it is told how many proxies there are', async () => {
+  it('believes no forwarded address unless it knows the proxies, by number or by address', async () => {
     const headers = { 'X-Forwarded-For': '10.0.0.1, 203.0.113.7,198.51.100.1' };
     expect((await handed('/x', { headers })).remoteAddress).to.equal(undefined);
     expect((await handed('/x', { headers }, { trustProxy: 1 })).remoteAddress).to.equal('198.51.100.1');
     expect((await handed('/x', { headers }, { trustProxy: 2 })).remoteAddress).to.equal('203.0.113.7');
     expect((await handed('/x', { headers }, { trustProxy: 9 })).remoteAddress).to.equal(undefined);
-    expect((await handed('/x', {}, { trustProxy: 1 })).remoteAddress).to.equal('');
+    expect((await handed('/x', {}, { trustProxy: 1 })).remoteAddress).to.equal(undefined);
+    const trustProxy = ['198.51.100.0/24'];
+    expect((await handed('/x', { headers }, { trustProxy })).remoteAddress).to.equal('203.0.113.7');
+    expect((await handed('/x', { headers }, { trustProxy: [] })).remoteAddress).to.equal(undefined);
+  });
+
+  it('counts all callers as one whose address it does not know, and says so once, in production', async () => {
+    for (const [options, words] of [
+      [{}, 'knows no address'],
+      [{ trustProxy: 2 }, 'fewer addresses than the 2'],
+    ] as const) {
+      const { POST } = toRouteHandlers(createFramework(), options);
+      const warnings = await warningsOf('production', async () => {
+        expect(await ask(POST, '203.0.113.7', '07400123411')).to.equal(200);
+        expect(await ask(POST, '203.0.113.8', '07400123412')).to.equal(429);
+      });
+      expect(warnings).to.have.length(1);
+      expect(warnings[0]).to.include(words);
+    }
+    const { POST } = toRouteHandlers(createFramework());
+    expect(await warningsOf('development', () => ask(POST, '203.0.113.7', '07400123411'))).to.deep.equal([]);
+  });
+
+  it('refuses a number of proxies that cannot be', () => {
+    expect(() => toRouteHandlers(createFramework(), { trustProxy: -1 })).to.throw(TypeError, 'trustProxy');
   });
 
   it('limits a person by the address that the proxy saw', async () => {
     const { POST } = toRouteHandlers(createFramework(), { trustProxy: 1 });
-    const ask = async (address: string, phone: string): Promise<number> => {
-      const headers = { 'X-Forwarded-For': address };
-      const body = JSON.stringify({ ...fields, phone_number: phone });
-      return (await POST(new NextRequest(base + requestToken, { method: 'POST', headers, body }))).status;
-    };
-    expect(await ask('203.0.113.7', '07400123401')).to.equal(200);
-    expect(await ask('198.51.100.1, 203.0.113.7', '07400123402')).to.equal(429);
-    expect(await ask('203.0.113.8', '07400123403')).to.equal(200);
+    expect(await ask(POST, '203.0.113.7', '07400123401')).to.equal(200);
+    expect(await ask(POST, '198.51.100.1, 203.0.113.7', '07400123402')).to.equal(429);
+    expect(await ask(POST, '203.0.113.8', '07400123403')).to.equal(200);
   });
 });

@@ -22,7 +22,7 @@ const threepid = createThreepid({
   homeserver: { accountDirectory: new InMemoryAccounts(environment.accounts), publicUrl },
 });
 
-const app = Fastify();
+const app = Fastify({ trustProxy: [...environment.trustProxy] });
 app.register(threepidPlugin, { threepid });
 console.log(`The example of a custom provider (${sms.name}) listens on ${await app.listen({ host, port })}`);
 

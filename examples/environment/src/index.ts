@@ -1,2 +1,3 @@
 export { InMemoryAccounts, type SeedAccount } from './accounts.js';
 export { openEnvironment, type ExampleEnvironment } from './open-environment.js';
+export { readTrustProxy } from './trust-proxy.js';

@@ -15,8 +15,10 @@ export interface ExampleEnvironment {
   /** What `createThreepid` needs, of `THREEPID_STORAGE`, `THREEPID_SMS` and the like. */
   readonly threepid: Pick<
     ThreepidOptions,
-    'secret' | 'storage' | 'sms' | 'production' | 'limits' | 'testNumbers' | 'logger'
+    'secret' | 'storage' | 'sms' | 'production' | 'limits' | 'delegates' | 'testNumbers' | 'logger'
   >;
+  /** Proxies whose `X-Forwarded-For` is believed, by `THREEPID_TRUST_PROXY`; empty: none. */
+  readonly trustProxy: readonly string[];
   /** Of `THREEPID_ACCOUNTS`. */
   readonly accounts: readonly SeedAccount[];
   /** Lets go of storage and provider. */
@@ -31,7 +33,7 @@ export interface ExampleEnvironment {
 export async function openEnvironment(environment: Environment): Promise<ExampleEnvironment> {
   const settings = await readSettings({ THREEPID_LOG_LEVEL: 'warn', ...environment });
   const accounts = readAccounts(environment['THREEPID_ACCOUNTS'] ?? '');
-  const { host, port, publicUrl, inbox, secrets } = settings;
+  const { host, port, publicUrl, inbox, secrets, trustProxy = [] } = settings;
   const logger = pino({ level: settings.logLevel });
   const storage = await openStorage(settings, logger);
   const provider = await openSms(settings, logger);
@@ -47,6 +49,7 @@ export async function openEnvironment(environment: Environment): Promise<Example
       logger,
       ...shared(settings),
     },
+    trustProxy,
     accounts,
     close: async () => {
       await Promise.all([storage.close(), provider.close()]);
@@ -54,6 +57,11 @@ export async function openEnvironment(environment: Environment): Promise<Example
   };
 }
 
-function shared({ production, testNumbers, limits }: Settings) {
-  return { production, testNumbers, ...(limits === 'off' ? { limits: false as const } : {}) };
+function shared({ production, testNumbers, limits, delegates, delegateSecrets }: Settings) {
+  return {
+    production,
+    testNumbers,
+    delegates: { addresses: delegates, secrets: delegateSecrets },
+    ...(limits === 'off' ? { limits: false as const } : {}),
+  };
 }

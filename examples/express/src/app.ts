@@ -4,8 +4,14 @@ import express, { type Express, type NextFunction, type Request, type Response }
 import type { PostgresAccounts } from './accounts.js';
 
 /** The app as it was, and the two lines by which it verifies phone numbers. */
-export function createApp(threepid: Threepid, accounts: PostgresAccounts): Express {
+export function createApp(
+  threepid: Threepid,
+  accounts: PostgresAccounts,
+  trustProxy: readonly string[] = [],
+): Express {
   const app = express();
+  // Whose X-Forwarded-For is believed: without it, all who come through a proxy count as one.
+  app.set('trust proxy', [...trustProxy]);
   // Before the app's own body parsers: the protocol's bodies are read in one way everywhere.
   app.use(threepidMiddleware(threepid));
   app.use(express.json());

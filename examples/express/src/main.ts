@@ -21,7 +21,10 @@ const threepid = createThreepid({
   ...environment.threepid,
   homeserver: { accountDirectory: accounts, authenticator: accounts, publicUrl: environment.publicUrl },
 });
-const server = createApp(threepid, accounts).listen(environment.port, environment.host);
+const server = createApp(threepid, accounts, environment.trustProxy).listen(
+  environment.port,
+  environment.host,
+);
 await once(server, 'listening');
 const { address, port } = server.address() as AddressInfo;
 console.log(`The Express example listens on http://${address}:${port}`);

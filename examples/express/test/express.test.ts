@@ -1,4 +1,12 @@
-import { addNumber, call, RunningExample, runReadme, signIn, verifyNumber } from '@threepid/example-testing';
+import {
+  addNumber,
+  askFrom,
+  call,
+  RunningExample,
+  runReadme,
+  signIn,
+  verifyNumber,
+} from '@threepid/example-testing';
 import { expect } from 'chai';
 
 describe('the express example', function () {
@@ -7,6 +15,8 @@ describe('the express example', function () {
 
   before(async () => {
     example = await RunningExample.start('express', {
+      THREEPID_TRUST_PROXY: '127.0.0.1',
+      THREEPID_DELEGATES: '192.0.2.1',
       THREEPID_ACCOUNTS: '447400999999=@alice:example.org, +12025550199=@carol:example.org',
     });
   });
@@ -44,6 +54,15 @@ describe('the express example', function () {
     expect((await addNumber(example.url, bob, {})).status).to.be.oneOf([400, 403]);
     expect((await addNumber(example.url, 'wrong', {})).status).to.equal(401);
     expect((await call(`${example.url}/account`)).status).to.equal(401);
+  });
+
+  it('counts callers by THREEPID_TRUST_PROXY and THREEPID_DELEGATES', async () => {
+    const from = (address: string) => Array.from({ length: 41 }, () => address);
+    expect(await askFrom(example.url, from('203.0.113.7'), 100_000)).to.deep.equal([200, 429]);
+    expect(await askFrom(example.url, ['203.0.113.8', '198.51.100.1, 203.0.113.9'], 100_100)).to.deep.equal([
+      200,
+    ]);
+    expect(await askFrom(example.url, from('192.0.2.1'), 100_200)).to.deep.equal([200]);
   });
 
   it('knows the accounts of THREEPID_ACCOUNTS, on the homeserver side too', async () => {

@@ -23,8 +23,13 @@ interface AddPhoneNumber {
 const text = { type: 'string', minLength: 1 } as const;
 
 /** The app as it was, and the one line by which it verifies phone numbers. */
-export function createApp(threepid: Threepid, accounts: PostgresAccounts): FastifyInstance {
-  const app = Fastify();
+export function createApp(
+  threepid: Threepid,
+  accounts: PostgresAccounts,
+  trustProxy: readonly string[] = [],
+): FastifyInstance {
+  // Whose X-Forwarded-For is believed: without it, all who come through a proxy count as one.
+  const app = Fastify({ trustProxy: [...trustProxy] });
   app.register(threepidPlugin, { threepid });
   app.decorateRequest('userId', '');
 

@@ -19,7 +19,7 @@ const threepid = createThreepid({
   ...environment.threepid,
   homeserver: { accountDirectory: accounts, authenticator: accounts, publicUrl: environment.publicUrl },
 });
-const app = createApp(threepid, accounts);
+const app = createApp(threepid, accounts, environment.trustProxy);
 const { host, port } = environment;
 console.log(`The Fastify example listens on ${await app.listen({ host, port })}`);
 

@@ -1,4 +1,4 @@
-import { call, RunningExample, runReadme, verifyNumber } from '@threepid/example-testing';
+import { askFrom, call, RunningExample, runReadme, verifyNumber } from '@threepid/example-testing';
 import { expect } from 'chai';
 
 describe('the next-pages example', function () {
@@ -7,6 +7,8 @@ describe('the next-pages example', function () {
 
   before(async () => {
     example = await RunningExample.start('next-pages', {
+      THREEPID_TRUST_PROXY: '127.0.0.1',
+      THREEPID_DELEGATES: '192.0.2.1',
       THREEPID_ACCOUNTS: '447400999999=@alice:example.org',
     });
   });
@@ -29,6 +31,15 @@ describe('the next-pages example', function () {
     const unknown = await call(`${example.url}/api/phone-number`, { sid: 'none', client_secret: 'none' });
     expect(unknown.body).to.include({ errcode: 'M_NO_VALID_SESSION' });
     expect((await fetch(`${example.url}/api/phone-number`)).status).to.equal(405);
+  });
+
+  it('counts callers by THREEPID_TRUST_PROXY and THREEPID_DELEGATES', async () => {
+    const from = (address: string) => Array.from({ length: 41 }, () => address);
+    expect(await askFrom(example.url, from('203.0.113.7'), 100_000)).to.deep.equal([200, 429]);
+    expect(await askFrom(example.url, ['203.0.113.8', '198.51.100.1, 203.0.113.9'], 100_100)).to.deep.equal([
+      200,
+    ]);
+    expect(await askFrom(example.url, from('192.0.2.1'), 100_200)).to.deep.equal([200]);
   });
 
   it('knows the accounts of THREEPID_ACCOUNTS', async () => {

@@ -73,7 +73,9 @@ export { systemClock, type Clock } from './ports/clock.js';
 export { silentLogger, type Logger, type LogMethod } from './ports/logger.js';
 
 // What those need who write an HTTP adapter.
+export { createAddressRanges, type AddressRanges } from './domain/address-ranges.js';
 export { bodyLimit, bodyTooLarge, collectBody } from './http/collect-body.js';
+export { createCallerAddressOf, type CallerAddressOf, type TrustedProxies } from './http/caller-address.js';
 export { addressLost, remoteAddressOf } from './http/remote-address.js';
 export type { HttpRequest } from './http/http-request.js';
 export type { HttpResponse } from './http/http-response.js';

@@ -71,11 +71,12 @@ export interface LimitOptions {
   /**
    * What one client address, or one /48 of IPv6, may ask for one number: less than the number's own limit, so that no
    * single client locks its owner out. Default: 3 in 10 minutes and 4 in 24 hours.
-   * Default: 20 in an hour, for an IPv4 address or the /64 of an IPv6 one. `delegates` aren't counted, nor
-   * callers whose address the host doesn't know. The count starts anew when the secret is rotated.
    */
   readonly perNumberAndAddress?: readonly MessageLimit[];
-  /** Default: 20 in an hour, for an IPv4 address or the /64 of an IPv6 one. */
+  /**
+   * Default: 20 in an hour, for an IPv4 address or the /64 of an IPv6 one. Callers over HTTP whose address the host
+   * doesn't know are counted as one; `delegates` aren't counted.
+   */
   readonly perAddress?: readonly MessageLimit[];
   /** Default: 40 in an hour, for a /56 of IPv6: what a household has. */
   readonly perSite?: readonly MessageLimit[];

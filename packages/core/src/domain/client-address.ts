@@ -1,5 +1,8 @@
 import { isIP, isIPv4 } from 'node:net';
 
+/** The name that all callers share whose address the host can't know: they are counted as one. */
+export const unknownAddress = 'unknown';
+
 /**
  * What messages are counted by, narrowest first: the IPv4 address; or the /64, the /56 and the /48 of an IPv6 one, which
  * is what a subscriber, a household and a site have (RFC 6177). What is no address is counted under itself: it is some
@@ -32,9 +35,6 @@ export function countedAddress(address: string | undefined): CountedAddress | un
   if (ipv4 !== undefined) return { address: ipv4, site: undefined, network: undefined };
   return { address: prefixOf(groups, 64), site: prefixOf(groups, 56), network: prefixOf(groups, 48) };
 }
-
-/** Under which all callers are counted whose address their host can't know: together, so that none is uncounted. */
-export const unknownAddress = 'unknown';
 
 const longestText = 64;
 

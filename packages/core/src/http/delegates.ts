@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { BlockList, isIP } from 'node:net';
+import { createAddressRanges } from '../domain/address-ranges.js';
 import { unknownAddress } from '../domain/client-address.js';
 import { bearerToken } from './bearer-token.js';
 import type { HttpRequest } from './http-request.js';
@@ -24,7 +24,7 @@ const defaultHeader = 'x-threepid-client-address';
 
 /** @throws TypeError for an address or a secret that can't be right. */
 export function createDelegates({ addresses = [], secrets = [] }: DelegateOptions = {}): Delegates {
-  const listed = blockListOf(addresses);
+  const isListed = createAddressRanges(addresses, 'delegate');
   const digests = secrets.map((secret) => {
     // Whatever else it is, no Authorization header could carry it.
     if (!/^[\x21-\x7e]{16,1024}$/.test(secret))
@@ -33,7 +33,11 @@ export function createDelegates({ addresses = [], secrets = [] }: DelegateOption
       );
     return digestOf(secret);
   });
-  return (request) => isListed(listed, request.remoteAddress) || isSecret(digests, bearerToken(request));
+  return (request) => {
+    const { remoteAddress } = request;
+    const listed = typeof remoteAddress === 'string' && isListed(remoteAddress);
+    return listed || isSecret(digests, bearerToken(request));
+  };
 }
 
 /**
@@ -53,32 +57,6 @@ export function createClientAddressOf(
     const named = request.headers[header];
     return typeof named === 'string' ? named.trim() : undefined;
   };
-}
-
-function blockListOf(addresses: readonly string[]): BlockList {
-  const listed = new BlockList();
-  for (const entry of addresses) {
-    const [address = '', bits, ...rest] = entry.split('/');
-    const family = isIP(address) === 6 ? 'ipv6' : 'ipv4';
-    const length = Number(bits ?? (family === 'ipv6' ? 128 : 32));
-    if (isIP(address) === 0 || !isPrefixLength(bits, family) || rest.length > 0) {
-      throw new TypeError(
-        `threepid: '${entry}' is no address or range of a delegate; write 10.0.0.0/8 or 2001:db8::/32`,
-      );
-    }
-    listed.addSubnet(address, length, family);
-  }
-  return listed;
-}
-
-function isPrefixLength(bits: string | undefined, family: 'ipv4' | 'ipv6'): boolean {
-  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 'ipv6' ? 128 : 32));
-}
-
-function isListed(listed: BlockList, address: HttpRequest['remoteAddress']): boolean {
-  if (typeof address !== 'string') return false;
-  const version = isIP(address);
-  return version !== 0 && listed.check(address, version === 6 ? 'ipv6' : 'ipv4');
 }
 
 /** Every secret is compared, in constant time: how long it takes tells nothing. */

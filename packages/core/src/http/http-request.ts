@@ -15,8 +15,8 @@ export interface HttpRequest {
   /** The raw body as bytes or text; or a value that the host has parsed already; `bodyTooLarge`; or undefined if there is none. */
   readonly body: unknown;
   /**
-   * The address of the caller, by the host's own rules for proxies. Undefined if there is none to know: then no limit
-   * per address applies. `addressLost` if there was one: then the request is refused.
+   * The address of the caller, by the host's own rules for proxies. Undefined if there is none to know: all such callers
+   * are counted as one. `addressLost` if there was one: then the request is refused.
    */
   readonly remoteAddress: string | typeof addressLost | undefined;
 }

@@ -5,7 +5,7 @@ export const addressLost: unique symbol = Symbol('threepid.addressLost');
  * The address for an `HttpRequest`; to be asked for before the body is awaited.
  *
  * A caller who resets the connection takes the address away. Over TCP there always was one: without it the message
- * would count against nobody. On a Unix socket there never is.
+ * would count against all who have none. On a Unix socket there never is.
  *
  * @param address what the host makes of it, by its rules for proxies.
  * @param socket the connection; its server says whether it is TCP.

@@ -82,11 +82,19 @@ describe('delegates', () => {
       ).to.deep.equal(limited);
   });
 
-  it('alone count against nobody: callers on loopback do not', async () => {
-    for (const remoteAddress of ['127.0.0.1', '::ffff:127.0.0.1', '::1', '127.8.8.8']) {
+  it('alone count against nobody: callers on loopback do not, nor those without an address', async () => {
+    for (const remoteAddress of ['127.0.0.1', '::ffff:127.0.0.1', '::1', '127.8.8.8', '', undefined]) {
       const answers = await statuses(framework({ addresses: ['192.0.2.1'] }), { remoteAddress });
-      expect(answers, remoteAddress).to.deep.equal(limited);
+      expect(answers, remoteAddress ?? 'undefined').to.deep.equal(limited);
     }
+  });
+
+  it('leave the other callers without an address to count as one', async () => {
+    const subject = framework({ secrets: [secret] });
+    expect(await statuses(subject, { remoteAddress: undefined }, 1)).to.deep.equal([200]);
+    expect(await statuses(subject, { remoteAddress: '' }, 1)).to.deep.equal([429]);
+    const headers = { authorization: `Bearer ${secret}` };
+    expect(await statuses(subject, { remoteAddress: undefined, headers })).to.deep.equal(unlimited);
   });
 
   it('are known by a secret, from wherever they call', async () => {

@@ -1,7 +1,9 @@
+import { readTrustProxy } from '@threepid/example-environment';
 import { toRouteHandlers } from '@threepid/next';
 import { verification } from '../../../server/verification';
 
 // Opened at the first request and not while Next builds the app.
-export const { GET, POST, PUT, DELETE, PATCH, HEAD, OPTIONS } = toRouteHandlers({
-  handle: async (request) => (await verification()).threepid.handle(request),
-});
+export const { GET, POST, PUT, DELETE, PATCH, HEAD, OPTIONS } = toRouteHandlers(
+  { handle: async (request) => (await verification()).threepid.handle(request) },
+  { trustProxy: readTrustProxy(process.env) },
+);
