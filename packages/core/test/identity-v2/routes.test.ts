@@ -379,7 +379,7 @@ describe('an OpenID token', () => {
     call(framework, 'POST', path, body, {}, address);
 
   it('registers once, of 300 calls at once', async () => {
-    const framework = accountsFramework();
+    const framework = accountsFramework({ accounts: { registrationsPerAddress: [] } });
     const openId = openIdOfAlice();
     const answers = await Promise.all(
       Array.from({ length: 300 }, () => register(framework, openId, anyAddress())),
@@ -439,7 +439,7 @@ describe('registrations', () => {
     (await call(framework, 'POST', path, openIdOfAlice(), {}, address)).status;
 
   it('leave a user 20 live access tokens, of 1,000: the newest', async () => {
-    const framework = accountsFramework();
+    const framework = accountsFramework({ accounts: { registrationsPerAddress: [] } });
     const headers = [];
     for (let count = 0; count < 1_000; count += 1) headers.push(await registered(framework));
     expect(framework.accessTokens.size).to.equal(20);
@@ -493,7 +493,15 @@ describe('registrations', () => {
     }
     expect(taken).to.deep.equal([60, 60, 60, 20, 0]);
     expect(await statusFrom(framework, '203.0.113.8')).to.equal(200);
+  });
+
+  it('count as one for callers whose address is not known', async () => {
+    const framework = accountsFramework({
+      accounts: { registrationsPerAddress: [{ messages: 1, windowMs: 60_000 }] },
+    });
     expect(await statusFrom(framework, undefined)).to.equal(200);
+    expect(await statusFrom(framework, undefined)).to.equal(429);
+    expect(await statusFrom(framework, '203.0.113.7')).to.equal(200);
   });
 
   it('say when to come back, and ask no homeserver, where an address has none left', async () => {
