@@ -14,6 +14,7 @@ import {
 import type { Cluster, Redis, RedisOptions } from 'ioredis';
 import type { Logger } from 'pino';
 import type { Settings } from './settings.js';
+import { keepConnected } from './keep-connected.js';
 import { describeStorage, type RedisNodes, type StorageSettings } from './storage-settings.js';
 
 /** A storage, and what it takes to show it and to let go of it. */
@@ -62,12 +63,16 @@ async function inRedis(
   client.on('error', (err: unknown) => {
     logger.warn({ error: loggableHead(err) }, 'redis connection');
   });
+  const connection = keepConnected(client);
   return {
     sessions: new RedisSessionStorage(client, durability),
     accessTokens: new RedisAccessTokenStorage(client, durability),
     agreements: new RedisTermsAgreementStorage(client, durability),
     description,
-    close: () => disconnect(client),
+    close: () => {
+      connection.stop();
+      return disconnect(client);
+    },
   };
 }
 
