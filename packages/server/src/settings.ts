@@ -31,7 +31,7 @@ export const serverSettings = {
   secrets: {
     name: 'THREEPID_SECRET',
     fallback: '',
-    help: 'Keys every digest and code: 32 random characters or more. A comma list rotates it: the first is for new sessions, and the others still open older ones. Made up for the process with the memory storage; needed with any other.',
+    help: 'Keys every digest and code: 32 random characters or more. A comma list rotates it: the first is for new sessions, and the others still open older ones. Generated for the process with the memory storage; required with any other.',
     parse: judgedByCore(secrets, (secret) => (secret.length === 0 ? {} : { secret })),
   },
   indexSecret: {
@@ -61,7 +61,7 @@ export const serverSettings = {
   waitReplicas: {
     name: 'THREEPID_REDIS_WAIT_REPLICAS',
     fallback: '0',
-    help: 'How many Redis replicas must have a step before it is answered: 1 lets no failover forget a message, a wrong code or a spent validation. Without so many replicas nothing is sent.',
+    help: 'How many Redis replicas must have a step before it is answered: with 1, no failover forgets a message, a wrong code or a spent validation. With fewer replicas than this, nothing is sent.',
     parse: wholeNumber(0, 10),
   },
   sms: {
@@ -167,7 +167,7 @@ export const serverSettings = {
   keepAliveSeconds: {
     name: 'THREEPID_KEEP_ALIVE_SECONDS',
     fallback: '130',
-    help: 'How long an idle connection is kept open. Longer than any client or proxy keeps its own, or a request now and then meets a closing connection: Synapse keeps them for 120 seconds.',
+    help: 'How long an idle connection is kept open. Set it longer than any client or proxy keeps its own, or a request now and then meets a closing connection. Synapse keeps them for 120 seconds.',
     parse: wholeNumber(1, 3_600),
   },
   logLevel: {
