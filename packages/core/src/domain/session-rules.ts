@@ -18,7 +18,10 @@ export interface SessionRules {
   readonly sessionLifetimeMs: number;
   readonly codeLifetimeMs: number;
   readonly wrongCodesAllowed: number;
-  /** How long a message that was claimed counts as under way; after that, as sent. Longer than a provider takes. */
+  /**
+   * How long a message that was claimed counts as under way; after that, as sent. As long as a provider may take (30
+   * seconds) and as hosts' clocks may differ (60).
+   */
   readonly claimLifetimeMs: number;
   readonly limits: MessageLimits;
 }
@@ -35,7 +38,7 @@ export const defaultSessionRules: SessionRules = {
   sessionLifetimeMs: 24 * hour,
   codeLifetimeMs: 10 * minute,
   wrongCodesAllowed: 5,
-  claimLifetimeMs: 30_000,
+  claimLifetimeMs: 90_000,
   limits: {
     perNumber: [
       { messages: 5, windowMs: 10 * minute },

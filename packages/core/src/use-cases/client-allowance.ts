@@ -23,10 +23,13 @@ export type SpentAllowance =
       /** Takes the message back wherever it was counted: none was sent. */
       readonly takeBack: () => Promise<void>;
       /**
-       * Takes a step that the message pays for: if it is refused, the client stays charged, so that nobody asks it
-       * without end; if it fails on our side, the message is taken back.
+       * Pays for an answer, such as whether a number has an account. Once it is answered, whatever the answer is and
+       * whatever comes after, the address stays charged: nobody asks without end. If it fails on our side, the message is
+       * taken back.
        */
-      readonly pay: <Result>(step: () => Promise<Result>) => Promise<Result>;
+      readonly pay: <Result>(
+        step: () => Promise<Result>,
+      ) => Promise<{ readonly result: Result; readonly takeBack: () => Promise<void> }>;
       /** Takes it back for the number alone: the address stays charged for what it asked of a provider that fails. */
       readonly takeBackForNumber: () => Promise<void>;
     }
@@ -65,11 +68,12 @@ export class ClientAllowance {
     const waits = outcomes.map(waitOf);
     if (spent.length === allowances.length) {
       const takeBack = async (): Promise<void> => this.takeBack(spent, now);
+      const takeBackForNumber = async (): Promise<void> => this.takeBack(spent.filter(isForNumber), now);
       return {
         kind: 'spent',
         takeBack,
-        takeBackForNumber: async () => this.takeBack(spent.filter(isForNumber), now),
-        pay: async (step) => paid(step, takeBack),
+        takeBackForNumber,
+        pay: async (step) => ({ result: await paid(step, takeBack), takeBack: takeBackForNumber }),
       };
     }
     await this.takeBack(spent, now);

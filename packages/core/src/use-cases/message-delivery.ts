@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { maskNumber } from '../domain/mask-number.js';
 import type { PhoneNumber } from '../domain/phone-number.js';
 import type { TestNumberKind } from '../domain/test-numbers.js';
+import { OperatorError } from '../errors/operator-error.js';
 import { inject, injectable, tokens } from '../injection.js';
 import type { Logger } from '../ports/logger.js';
 import type { MessageTemplates } from '../ports/message-templates.js';
@@ -39,7 +40,8 @@ export class MessageDelivery {
     const message = this.write(delivery);
     if ('kind' in message) return message;
     try {
-      return await sender.send(message);
+      const result: unknown = await sender.send(message);
+      return isResult(result) ? result : noResult;
     } catch (cause) {
       return { kind: 'unavailable', taken: 'unknown', cause };
     }
@@ -71,6 +73,24 @@ export class MessageDelivery {
     this.logger.info({ ...fields, messageId, ...provider }, 'message sent');
   }
 }
+
+const kinds: ReadonlySet<unknown> = new Set([
+  'sent',
+  'refused',
+  'unavailable',
+  'rejected-destination',
+] satisfies SmsResult['kind'][]);
+
+/** A sender in JavaScript may answer anything. */
+function isResult(result: unknown): result is SmsResult {
+  return typeof result === 'object' && result !== null && 'kind' in result && kinds.has(result.kind);
+}
+
+const noResult: SmsResult = {
+  kind: 'unavailable',
+  taken: 'unknown',
+  cause: new OperatorError("the sender must answer a result, such as { kind: 'sent', messageId }"),
+};
 
 /** A provider makes its ids as it likes, also of the number or of the whole message. */
 function loggableId(messageId: unknown, msisdn: string, code: string): string {

@@ -1,5 +1,4 @@
 import { setTimeout } from 'node:timers/promises';
-import type { SessionRules } from '../domain/session-rules.js';
 import { inject, injectable, tokens } from '../injection.js';
 import type { Clock } from '../ports/clock.js';
 import type { MessageResult, ReadMessage, SessionStorage } from '../ports/session-storage.js';
@@ -9,6 +8,8 @@ export type ClaimedMessage = Omit<ReadMessage, 'now'>;
 
 const firstPauseMs = 50;
 const longestPauseMs = 1_000;
+/** How long a call waits for another's message: longer than a provider takes, and than most callers wait. */
+const patienceMs = 30_000;
 
 /**
  * Messages that are being sent, for equal calls that wait for them: one call sends, and all learn what became of it. A
@@ -20,7 +21,6 @@ export class MessagesUnderWay {
 
   constructor(
     @inject(tokens.sessionStorage) private readonly storage: SessionStorage,
-    @inject(tokens.sessionRules) private readonly rules: SessionRules,
     @inject(tokens.clock) private readonly clock: Clock,
   ) {}
 
@@ -32,7 +32,10 @@ export class MessagesUnderWay {
   ): Promise<Result> {
     const key = keyOf(message);
     const sending = send();
-    this.here.set(key, sending.then(resultOf));
+    const became = sending.then(resultOf);
+    // Whoever waits for it handles it; if nobody does, the caller of this has its error.
+    became.catch(() => undefined);
+    this.here.set(key, became);
     try {
       return await sending;
     } finally {
@@ -41,24 +44,38 @@ export class MessagesUnderWay {
   }
 
   /**
-   * Waits until it is known what became of a message that another call claimed; `sent` if nobody says so within the
-   * claim's lifetime.
+   * Waits until it is known what became of a message that another call claimed; `unknown` if that takes longer than
+   * anybody waits.
    *
    * @throws StorageUnavailableError
    */
   async outcomeOf(message: ClaimedMessage): Promise<MessageResult> {
-    return this.here.get(keyOf(message)) ?? this.askStorage(message);
+    const here = this.here.get(keyOf(message));
+    return here === undefined ? this.askStorage(message) : withinPatience(here);
   }
 
   private async askStorage(message: ClaimedMessage): Promise<MessageResult> {
     let pause = firstPauseMs;
-    for (let waited = 0; waited < this.rules.claimLifetimeMs; waited += pause) {
+    for (let waited = 0; waited < patienceMs;) {
       const outcome = await this.storage.outcomeOf({ ...message, now: this.clock.now() });
       if (outcome !== 'under-way') return outcome;
       await setTimeout(pause);
+      waited += pause;
       pause = Math.min(2 * pause, longestPauseMs);
     }
-    return 'sent';
+    return 'unknown';
+  }
+}
+
+async function withinPatience(result: Promise<MessageResult>): Promise<MessageResult> {
+  const over = new AbortController();
+  const patience = setTimeout(patienceMs, 'unknown' as const, { signal: over.signal });
+  // It is aborted when it is not needed any more.
+  patience.catch(() => undefined);
+  try {
+    return await Promise.race([result, patience]);
+  } finally {
+    over.abort();
   }
 }
 

@@ -109,10 +109,10 @@ export class RequestTokenForHomeserver {
     if (allowance.kind === 'limited') throw limitExceeded(allowance.retryAfterMs);
     // Concealed, the other server is asked whatever we found: it can send no other message for us, and not asking
     // would tell. Whoever reads the message owns the number, and learns the rest when it is to be added.
-    await allowance.pay(() => this.availabilityOf(input));
+    const { takeBack } = await allowance.pay(() => this.availabilityOf(input));
     const answer = await this.call(baseUrl, input);
     if (answer.kind === 'error') {
-      await allowance.takeBack();
+      await takeBack();
       throw relayedError(answer);
     }
     const submitUrl = `${baseUrl}/_matrix/identity/api/v1/validate/msisdn/submitToken`;

@@ -72,6 +72,8 @@ interface Opening extends Asked {
 
 type Opened = Extract<OpenOutcome, { kind: 'opened' }>;
 type Spent = Extract<SpentAllowance, { kind: 'spent' }>;
+/** What of the client's allowance can be taken back yet. */
+type Charged = Pick<Spent, 'takeBack' | 'takeBackForNumber'>;
 
 const claimBytes = 4;
 
@@ -107,12 +109,13 @@ export class RequestToken {
    */
   async execute(
     input: RequestTokenInput,
-    purposeOf: () => Promise<MessagePurpose> = verifyAlways,
+    purposeOf?: () => Promise<MessagePurpose>,
   ): Promise<RequestTokenResult> {
     const asked = this.read(input);
-    const allowance = await this.spend(asked);
-    if (allowance.kind === 'limited') return this.answerAgain(asked, allowance.retryAfterMs);
-    const purpose = await this.admit(asked, purposeOf, allowance);
+    const spent = await this.spend(asked);
+    if (spent.kind === 'limited') return this.answerAgain(asked, spent.retryAfterMs);
+    const { purpose, allowance } = await lookUp(purposeOf, spent);
+    await this.admit(asked, purpose, allowance);
     const opening = this.prepare(asked, purpose);
     return resultOf(opening, await this.openAndSend(opening, allowance));
   }
@@ -166,18 +169,12 @@ export class RequestToken {
     );
   }
 
-  private async admit(
-    asked: Asked,
-    purposeOf: () => Promise<MessagePurpose>,
-    allowance: Spent,
-  ): Promise<MessagePurpose> {
-    const purpose = await allowance.pay(purposeOf);
-    if (asked.test !== undefined) return purpose;
+  private async admit(asked: Asked, purpose: MessagePurpose, allowance: Charged): Promise<void> {
+    if (asked.test !== undefined) return;
     await this.judge(asked, purpose).catch(async (error: unknown) => {
       await allowance.takeBack();
       throw error;
     });
-    return purpose;
   }
 
   private async judge({ input, number, now }: Asked, purpose: MessagePurpose): Promise<void> {
@@ -203,6 +200,8 @@ export class RequestToken {
     const slot = slotOf(this.indexKeys, msisdn);
     return {
       ...asked,
+      // Looking the number up, or a policy, may have taken long.
+      now: this.clock.now(),
       purpose,
       slot,
       numberId: numberIdOf(this.indexKeys, msisdn),
@@ -233,7 +232,7 @@ export class RequestToken {
   }
 
   /** Opens the session, and sends its message if it is this call's; else waits for what becomes of it. */
-  private async openAndSend(opening: Opening, allowance: Spent): Promise<Opened> {
+  private async openAndSend(opening: Opening, allowance: Charged): Promise<Opened> {
     const outcome = await this.openOrTakeBack(opening, allowance);
     if (outcome.message.kind === 'claimed') await this.send(opening, outcome, allowance);
     else await allowance.takeBack();
@@ -241,7 +240,7 @@ export class RequestToken {
     return outcome;
   }
 
-  private async openOrTakeBack(opening: Opening, allowance: Spent): Promise<Opened> {
+  private async openOrTakeBack(opening: Opening, allowance: Charged): Promise<Opened> {
     const outcome = await this.open(opening, this.rules.limits.perNumber).catch(async (error: unknown) => {
       await allowance.takeBack();
       throw error;
@@ -289,7 +288,7 @@ export class RequestToken {
     });
   }
 
-  private async send(opening: Opening, opened: Opened, allowance: Spent): Promise<void> {
+  private async send(opening: Opening, opened: Opened, allowance: Charged): Promise<void> {
     if (opening.test?.kind === 'configured') return;
     const message = messageOf(opening, opened.candidate, opening.claim);
     const result = await this.underWay.send(
@@ -336,7 +335,15 @@ export class RequestToken {
   }
 }
 
-const verifyAlways = (): Promise<MessagePurpose> => Promise.resolve('verify');
+/** Says what the message is to say. Once somebody was asked for it, the client's address stays charged. */
+async function lookUp(
+  purposeOf: (() => Promise<MessagePurpose>) | undefined,
+  spent: Spent,
+): Promise<{ readonly purpose: MessagePurpose; readonly allowance: Charged }> {
+  if (purposeOf === undefined) return { purpose: 'verify', allowance: spent };
+  const { result, takeBack } = await spent.pay(purposeOf);
+  return { purpose: result, allowance: { takeBack, takeBackForNumber: spent.takeBackForNumber } };
+}
 
 function resultOf({ candidates, number }: Opening, opened: Opened): RequestTokenResult {
   return {

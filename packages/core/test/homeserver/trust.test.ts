@@ -250,15 +250,47 @@ describe('calls that are passed on', () => {
     expect(client.calls).to.have.lengthOf(3);
   });
 
-  it('count not, where the other server refused', async () => {
+  it('count also where the other server refused: that the number has no account was an answer', async () => {
     const client = new RecordingIdentityServerClient();
     const framework = createFramework(options(client));
     client.answer = () =>
       Promise.resolve({ kind: 'error', status: 400, errcode: 'M_INVALID_ADDRESS', error: 'x', fields: {} });
     expect((await call(framework, 'POST', register, asked, {}, '203.0.113.7')).status).to.equal(400);
     client.answer = () => Promise.resolve({ kind: 'opened', sid: 'theirs', fields: {} });
-    expect((await call(framework, 'POST', register, asked, {}, '203.0.113.7')).status).to.equal(200);
+    expect((await call(framework, 'POST', register, asked, {}, '203.0.113.7')).status).to.equal(429);
   });
+});
+
+describe('whether numbers have an account', () => {
+  const from = '203.0.113.7';
+  const probes: readonly (readonly [string, (index: number) => object])[] = [
+    ['taken', () => ({ phone_number: takenNumber })],
+    ['free', (index) => ({ phone_number: `+447400${String(200_000 + index)}` })],
+    ['free, and refused by the policy', () => ({ phone_number: '+442079460000' })],
+    ['free, and of one repeated call', () => ({ phone_number: freeNumber, send_attempt: 1 })],
+  ];
+  for (const [what, changes] of probes) {
+    it(`is answered to one address 20 times in an hour, if they are ${what}`, async () => {
+      const accounts = new TestAccounts();
+      let lookUps = 0;
+      const framework = createFramework({
+        homeserver: {
+          accountDirectory: {
+            ownerOf: async (threePid) => {
+              lookUps += 1;
+              return accounts.ownerOf(threePid);
+            },
+            threePidsOf: async (userId) => accounts.threePidsOf(userId),
+          },
+          publicUrl: 'https://matrix.example.org',
+        },
+        limits: { perNumber: [], perNumberAndAddress: [] },
+      });
+      for (let index = 0; index < 60; index += 1)
+        await call(framework, 'POST', register, body({ ...changes(index) }), {}, from);
+      expect(lookUps).to.equal(20);
+    });
+  }
 });
 
 describe('requestTokenForHomeserver of a method caller', () => {

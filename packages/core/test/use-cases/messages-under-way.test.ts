@@ -68,7 +68,7 @@ describe('equal calls, while one of them sends the message', () => {
     const asked = whenAsked(storage);
     const second = there.threepid.requestToken(request);
     await asked;
-    there.clock.advance(30_000);
+    there.clock.advance(90_000);
     expect(await second).to.have.property('sid');
     expect(there.sms.messages).to.have.length(0);
   });
@@ -130,5 +130,37 @@ describe('a message that was certainly not sent', () => {
         if (call.status === 'fulfilled') sids.add(call.value.sid);
     }
     expect(sids.size).to.equal(0);
+  });
+});
+
+describe('a sender that answers no result', () => {
+  for (const answer of [undefined, null, 'sent', {}, { kind: 'gone' }]) {
+    it(`counts as one that may have sent: ${JSON.stringify(answer)}`, async () => {
+      const { threepid, sms } = createFramework();
+      sms.send = () => Promise.resolve(answer as SmsResult);
+      expect(await errcodeOf(threepid.requestToken(request))).to.equal('M_SEND_ERROR');
+    });
+  }
+});
+
+describe('a policy that takes longer than a claim lives', () => {
+  it('takes nothing from a message that fails after it: the same call sends again', async () => {
+    const framework = createFramework({
+      sendPolicy: {
+        judge: () => {
+          framework.clock.advance(60_000);
+          return { kind: 'allow' };
+        },
+      },
+    });
+    const { threepid, sms, clock } = framework;
+    sms.answer = () => {
+      clock.advance(60_000);
+      return Promise.resolve(refused);
+    };
+    expect(await errcodeOf(threepid.requestToken(request))).to.equal('M_SEND_ERROR');
+    sms.answer = () => Promise.resolve(sent);
+    expect(await errcodeOf(threepid.requestToken(request))).to.equal('none');
+    expect(sms.messages).to.have.length(2);
   });
 });
