@@ -11,6 +11,9 @@ export default tseslint.config(
       '**/next-env.d.ts',
       'coverage/**',
       'docs/api/**',
+      // Checked by the TypeScript of each project.
+      'scripts/consumers/**/*.ts',
+      'scripts/consumers/**/*.tsx',
     ],
   },
   js.configs.recommended,

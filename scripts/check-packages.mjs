@@ -1,9 +1,11 @@
-// Packs every package that is published, as npm would, and checks the tarballs: publint, and attw for what resolves
-// where. Ends with 1 if one isn't clean.
+// Packs every package that is published, as npm would, and checks the tarballs: publint, attw for what resolves where, and
+// the projects of consumers.mjs, which use them at each end of each range of peer dependencies. Ends with 1 if one isn't
+// clean. Arguments name the projects to run alone: a part of the name, such as `ioredis`.
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build, orExplain, root } from './build.mjs';
+import { consumers, peersWithoutConsumer, runConsumer } from './consumers.mjs';
 import { runJob, runPool } from './run-job.mjs';
 import { workspaces } from './stale-output.mjs';
 
@@ -12,11 +14,13 @@ const timeoutMs = 120_000;
 /** What a reader of the package must find in it. */
 const needed = ['package.json', 'README.md', 'LICENSE'];
 
+const named = process.argv.slice(2);
+
 await orExplain(async () => {
   build();
   const folder = mkdtempSync(join(tmpdir(), 'threepid-pack-'));
   try {
-    const faults = (await runPool(published(), availableParallelism(), (path) => check(path, folder))).flat();
+    const faults = await faultsOf(folder);
     for (const fault of faults) console.error(fault);
     if (faults.length > 0) throw new Error(`${faults.length} faults in the packages`);
   } finally {
@@ -24,22 +28,39 @@ await orExplain(async () => {
   }
 });
 
+async function faultsOf(folder) {
+  const packed = await runPool(published(), availableParallelism(), (path) => pack(path, folder));
+  const tarballs = new Map(packed.map(({ name, tarball }) => [name, tarball]));
+  const chosen = consumers.filter(
+    ({ name }) => named.length === 0 || named.some((part) => name.includes(part)),
+  );
+  const jobs = [
+    ...chosen.map((consumer) => () => use(consumer, tarballs, folder)),
+    ...(named.length === 0 ? packed.map((one) => () => check(one)) : []),
+  ];
+  const faults = await runPool(jobs, availableParallelism(), (job) => job());
+  const missing = peersWithoutConsumer(published()).map(
+    (peer) => `${peer}: no project of consumers.mjs runs it`,
+  );
+  return [...faults.flat(), ...missing];
+}
+
 function published() {
   return workspaces(root).filter(
     (folder) => JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8')).private !== true,
   );
 }
 
+async function pack(path, folder) {
+  const args = ['pack', `./${path}`, '--json', '--loglevel=error', '--pack-destination', folder];
+  const { code, output } = await runJob({ command: 'npm', args, timeoutMs });
+  if (code !== 0) throw new Error(`${path}: npm pack: ${output}`);
+  const [{ name, filename, files }] = JSON.parse(output.slice(output.indexOf('[')));
+  return { name, path, tarball: join(folder, filename), files };
+}
+
 /** @returns its faults. */
-async function check(path, folder) {
-  const packed = await runJob({
-    command: 'npm',
-    args: ['pack', `./${path}`, '--json', '--loglevel=error', '--pack-destination', folder],
-    timeoutMs,
-  });
-  if (packed.code !== 0) return [`${path}: npm pack: ${packed.output}`];
-  const [{ filename, files }] = JSON.parse(packed.output.slice(packed.output.indexOf('[')));
-  const tarball = join(folder, filename);
+async function check({ path, tarball, files }) {
   const results = [
     missingFiles(files),
     await tool('publint', ['run', tarball, '--strict']),
@@ -47,6 +68,15 @@ async function check(path, folder) {
   ].flat();
   console.log(`${path}: ${files.length} files, ${results.length === 0 ? 'clean' : 'not clean'}`);
   return results.map((fault) => `${path}: ${fault}`);
+}
+
+/** @returns its faults. */
+async function use(consumer, tarballs, folder) {
+  const start = performance.now();
+  const faults = await runConsumer(consumer, tarballs, folder);
+  const seconds = Math.round((performance.now() - start) / 1_000);
+  console.log(`${consumer.name}: ${faults.length === 0 ? 'works' : 'does not work'} (${seconds} s)`);
+  return faults;
 }
 
 function missingFiles(files) {

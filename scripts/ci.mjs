@@ -18,7 +18,7 @@ const tests = [
 /** Two at a time. */
 const checks = [
   { name: 'lint', command: bin('eslint/bin/eslint.js', '--max-warnings', '0', '.') },
-  { name: 'packages', command: script('check-packages') },
+  { name: 'packages', command: script('check-packages'), timeoutMs: 20 * minute },
   { name: 'documentation', command: bin('typedoc/bin/typedoc') },
   { name: 'format', command: bin('prettier/bin/prettier.cjs', '--check', '.') },
   { name: 'dependencies', command: script('check-dependencies') },

@@ -16,11 +16,11 @@ for (const signal of ['SIGINT', 'SIGTERM']) {
  *
  * @returns its exit code (null if it was killed), what it printed, how long it took in milliseconds, whether time ran out.
  */
-export function runJob({ command, args, env = {}, timeoutMs }) {
+export function runJob({ command, args, env = {}, cwd = root, timeoutMs }) {
   return new Promise((resolve) => {
     const start = performance.now();
     const child = spawn(command, args, {
-      cwd: root,
+      cwd,
       env: { ...process.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: true,

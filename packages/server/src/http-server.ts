@@ -1,5 +1,11 @@
 import { threepidPlugin } from '@threepid/fastify';
-import { splitTarget, type Clock, type HttpResponse, type Threepid } from '@threepid/core';
+import {
+  createAddressRanges,
+  splitTarget,
+  type Clock,
+  type HttpResponse,
+  type Threepid,
+} from '@threepid/core';
 import type { Inbox } from '@threepid/inbox';
 import Fastify, {
   LogController,
@@ -8,6 +14,7 @@ import Fastify, {
   type FastifyRequest,
 } from 'fastify';
 import type { Logger } from 'pino';
+import { warnOfForwarding } from './forwarding-warnings.js';
 import { stopGracefully } from './graceful-stop.js';
 import { answerError, answerHttpEdge, refuseConnection, sendRefusal } from './http-edge.js';
 import { loggablePath } from './logger.js';
@@ -19,7 +26,10 @@ import { sharedResult } from './shared-result.js';
 export interface HttpServerOptions {
   readonly threepid: Threepid;
   readonly logger: Logger;
+  /** Addresses and ranges of the proxies whose `X-Forwarded-For` is believed. */
   readonly trustProxy: readonly string[] | undefined;
+  /** Addresses and ranges of the framework's delegates: a proxy among them is warned of. Default: none. */
+  readonly delegates?: readonly string[];
   /** How long an idle connection is kept open. Default: 130, since Synapse keeps its own for 120. */
   readonly keepAliveSeconds?: number;
   /** The development inbox, if there is one. */
@@ -44,7 +54,8 @@ const stopPatience = { idleMs: 1_000, halfMs: 5_000, wholeMs: 8_000 } as const;
 export function createHttpServer({
   threepid,
   logger,
-  trustProxy,
+  trustProxy = [],
+  delegates = [],
   keepAliveSeconds = 130,
   inbox,
   ready,
@@ -65,7 +76,7 @@ export function createHttpServer({
     // A request on a connection that was open before the stop is still answered.
     return503OnClosing: false,
     forceCloseConnections: 'idle',
-    trustProxy: trustProxy === undefined ? false : [...trustProxy],
+    trustProxy: trustProxy.length > 0 && createAddressRanges(trustProxy, 'proxy'),
     // A URL that Fastify can't decode: what lies there is for the router to say, as under any other host.
     frameworkErrors: (_error, request, reply) => {
       void answerUnrouted(threepid, request, reply);
@@ -75,6 +86,7 @@ export function createHttpServer({
   if (inbox !== undefined) serveInbox(app, inbox);
   stopGracefully(app, stopPatience, clock);
   answerHttpEdge(app);
+  warnOfForwarding(app, { trustProxy, delegates, logger });
   app.addHook('onResponse', logResponse);
   app.setErrorHandler(answerError);
   app.setNotFoundHandler(async (request, reply) => answerUnrouted(threepid, request, reply));

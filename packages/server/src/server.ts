@@ -49,6 +49,7 @@ export async function startServer(
       threepid: threepidOf(settings, storage.sessions, { sms, testSms }, identityV2.options, logger),
       logger,
       trustProxy: settings.trustProxy,
+      delegates: settings.delegates,
       keepAliveSeconds: settings.keepAliveSeconds,
       inbox,
       ready: () => readiness(storage.sessions, provider),
@@ -112,7 +113,18 @@ function summaryOf(settings: Settings, url: string, storage: OpenStorage, sms: S
     settings.production ? 'production' : 'development: 07700 900xxx and 555-01xx are test numbers',
     ...(settings.inbox ? [`messages at ${inboxUrl(url)}`] : []),
   ];
-  return [parts.join(' | '), ...warningsOf(settings)].join('\n');
+  return [parts.join(' | '), countingOf(settings), ...warningsOf(settings)].join('\n');
+}
+
+/** Whom the limit per address counts. */
+function countingOf({ limits, trustProxy = [], delegates, delegateSecrets }: Settings): string {
+  if (limits === 'off') return 'addresses: not counted';
+  const uncounted = [...delegates, ...(delegateSecrets.length > 0 ? ['by secret'] : [])];
+  return [
+    `addresses: ${trustProxy.length === 0 ? "each peer's own" : 'what trusted proxies name'}`,
+    `trusted proxies: ${trustProxy.join(', ') || 'none'}`,
+    `delegates: ${uncounted.join(', ') || 'none'}`,
+  ].join(' | ');
 }
 
 function warningsOf(settings: Settings): readonly string[] {

@@ -1,6 +1,6 @@
-import { isIP } from 'node:net';
 import { readFileSync } from 'node:fs';
 import {
+  createAddressRanges,
   createMessageTemplates,
   createTermsPolicy,
   createTrustList,
@@ -286,16 +286,9 @@ function optionalList(value: string): readonly string[] | undefined {
 }
 
 function proxies(value: string): readonly string[] | undefined {
-  const wrong = list(value).find((entry) => !isAddressOrRange(entry));
-  if (wrong === undefined) return optionalList(value);
-  throw new TypeError(`'${wrong}' is no address or range; write 127.0.0.1 or 10.0.0.0/8`);
-}
-
-function isAddressOrRange(entry: string): boolean {
-  const [address = '', bits, ...rest] = entry.split('/');
-  const family = isIP(address);
-  if (family === 0 || rest.length > 0) return false;
-  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128));
+  // The list judges its entries when it is made.
+  createAddressRanges(list(value), 'proxy');
+  return optionalList(value);
 }
 
 function port(value: string): number {

@@ -1,0 +1,128 @@
+// Projects of people who use the packages, as npm would install them: at each end of each range of peer dependencies, and
+// from CommonJS. Each lies in a folder of `consumers`, and is run on its own in a temporary one.
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from './build.mjs';
+import { runJob } from './run-job.mjs';
+
+const node = process.execPath;
+const timeoutMs = 6 * 60_000;
+const test = (file) => [node, '--test', file];
+const bin = (name, ...args) => [node, `node_modules/${name}`, ...args];
+
+/** A project for each end of the range in which a package takes its peer. */
+const hosts = [
+  {
+    peer: 'ioredis',
+    package: 'packages/storage-redis',
+    beside: ['@threepid/contract-tests'],
+    commands: [test('contract.test.mjs')],
+  },
+  {
+    peer: '@aws-sdk/client-sns',
+    folder: 'sns',
+    package: 'packages/sms-sns',
+    beside: ['@threepid/contract-tests'],
+    commands: [test('contract.test.mjs')],
+  },
+  {
+    peer: 'express',
+    package: 'adapters/express',
+    beside: ['@threepid/storage-memory'],
+    commands: [test('host.test.mjs')],
+  },
+  {
+    peer: 'fastify',
+    package: 'adapters/fastify',
+    beside: ['@threepid/storage-memory'],
+    commands: [test('host.test.mjs')],
+  },
+  {
+    peer: 'next',
+    package: 'adapters/next',
+    beside: ['@threepid/storage-memory'],
+    // React is what the version of Next asks for.
+    dependencies: (version) => {
+      const react = version.startsWith('15.0.') ? '18.3.1' : '19.3.1';
+      const types = { '@types/node': '20.19.43', '@types/react': '19.3.0', typescript: '5.9.3' };
+      return { react, 'react-dom': react, ...types };
+    },
+    commands: [bin('next/dist/bin/next', 'build'), test('app.test.mjs')],
+  },
+];
+
+const commonJs = {
+  name: 'CommonJS: TypeScript 5.4, Jest 30',
+  folder: 'commonjs',
+  packages: ['@threepid/core', '@threepid/storage-memory', '@threepid/storage-redis'],
+  dependencies: {
+    '@babel/plugin-transform-modules-commonjs': '7.29.7',
+    '@types/node': '20.19.43',
+    ioredis: '6.0.0',
+    jest: '30.5.2',
+    'ts-jest': '29.4.5',
+    typescript: '5.4.5',
+  },
+  commands: [
+    bin('typescript/bin/tsc'),
+    bin('typescript/bin/tsc', '-p', 'tsconfig.node16.json'),
+    // TypeScript knows `require` of an ES module from 5.8 on.
+    [node, `${root}node_modules/typescript/bin/tsc`, '-p', 'tsconfig.nodenext.json'],
+    test('compiled.test.cjs'),
+    bin('jest/bin/jest.js', '-c', 'jest.config.cjs'),
+    bin('jest/bin/jest.js', '-c', 'jest.ts.config.cjs'),
+  ],
+};
+
+export const consumers = [...hosts.flatMap(atEachEnd).reverse(), commonJs];
+
+/** The peers that packages have and that no project here runs. */
+export function peersWithoutConsumer(folders) {
+  const run = new Set(hosts.map((host) => `${host.package} ${host.peer}`));
+  return folders
+    .flatMap((folder) =>
+      Object.keys(manifest(folder).peerDependencies ?? {}).map((peer) => `${folder} ${peer}`),
+    )
+    .filter((peer) => !run.has(peer));
+}
+
+/**
+ * Installs the packed packages beside what a project asks for, and runs its commands.
+ *
+ * @param tarballs the packed packages' files, by name.
+ * @returns what failed.
+ */
+export async function runConsumer({ name, folder, packages, dependencies, commands }, tarballs, parent) {
+  const cwd = join(parent, name.replaceAll(/[^a-z0-9.]+/gi, '-'));
+  mkdirSync(cwd);
+  cpSync(`${root}scripts/consumers/${folder}`, cwd, { recursive: true });
+  cpSync(`${root}scripts/consumers/request-code.mjs`, join(cwd, 'request-code.mjs'));
+  const packed = Object.fromEntries(packages.map((each) => [each, `file:${tarballs.get(each)}`]));
+  const manifest = { private: true, dependencies: { ...packed, ...dependencies } };
+  writeFileSync(join(cwd, 'package.json'), JSON.stringify(manifest));
+  const install = ['npm', 'install', '--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error'];
+  for (const [command, ...args] of [install, ...commands]) {
+    const env = { NEXT_TELEMETRY_DISABLED: '1', NODE_ENV: '' };
+    const { code, output, timedOut } = await runJob({ command, args, env, cwd, timeoutMs });
+    if (code === 0) continue;
+    const end = timedOut ? `did not end within ${timeoutMs / 1_000} s` : `ended with ${code}`;
+    return [`${name}: '${[command, ...args].join(' ')}' ${end}:\n${output.trim()}`];
+  }
+  return [];
+}
+
+function atEachEnd({ peer, folder = peer, package: path, beside, dependencies = () => ({}), commands }) {
+  const { name, peerDependencies, devDependencies } = manifest(path);
+  const [, lowest] = /^\^(\d+\.\d+\.\d+)/.exec(peerDependencies[peer]);
+  return [lowest, devDependencies[peer]].map((version) => ({
+    name: `${name} with ${peer} ${version}`,
+    folder,
+    packages: ['@threepid/core', name, ...beside],
+    dependencies: { [peer]: version, ...dependencies(version) },
+    commands,
+  }));
+}
+
+function manifest(folder) {
+  return JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
+}

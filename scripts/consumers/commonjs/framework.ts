@@ -1,0 +1,13 @@
+import { ConsoleSmsSender, createThreepid, type Threepid } from '@threepid/core';
+import { MemorySessionStorage } from '@threepid/storage-memory';
+import { RedisSessionStorage } from '@threepid/storage-redis';
+import type { Redis } from 'ioredis';
+
+/** With Redis or without. */
+export function framework(redis?: Redis): Threepid {
+  return createThreepid({
+    secret: 'a secret of the packaging check',
+    storage: redis === undefined ? new MemorySessionStorage() : new RedisSessionStorage(redis),
+    sms: new ConsoleSmsSender(),
+  });
+}

@@ -1,0 +1,12 @@
+import type { Threepid } from '@threepid/core' with { 'resolution-mode': 'import' };
+
+/** For `moduleResolution: node16` of a TypeScript that knows no `require` of an ES module. */
+export async function framework(): Promise<Threepid> {
+  const { ConsoleSmsSender, createThreepid } = await import('@threepid/core');
+  const { MemorySessionStorage } = await import('@threepid/storage-memory');
+  return createThreepid({
+    secret: 'a secret of the packaging check',
+    storage: new MemorySessionStorage(),
+    sms: new ConsoleSmsSender(),
+  });
+}

@@ -1,0 +1,51 @@
+// The storage's contract on a real Redis server, with the ioredis that was installed beside the packed packages.
+import { createThreepid } from '@threepid/core';
+import { sessionStorageContract } from '@threepid/contract-tests';
+import { startRedis } from '@threepid/contract-tests/redis';
+import { RedisSessionStorage } from '@threepid/storage-redis';
+import ioredis from 'ioredis';
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+
+const { Redis } = ioredis;
+const opened = [];
+const silent = { name: 'silent', send: async () => ({ kind: 'sent', messageId: '1' }) };
+
+describe('RedisSessionStorage', () => {
+  sessionStorageContract({
+    describe,
+    it,
+    before,
+    after,
+    sequences: 10,
+    create: async () => {
+      const server = await startRedis();
+      const redis = new Redis(server.port);
+      opened.push(redis, { disconnect: () => server.stop() });
+      return new RedisSessionStorage(redis);
+    },
+    destroy: async () => {
+      for (const thing of opened.splice(0)) await thing.disconnect();
+    },
+  });
+});
+
+describe('waitReplicas', () => {
+  it('waits by the connection that wrote', async () => {
+    const master = await startRedis();
+    const replica = await startRedis({ replicaof: `${master.host} ${master.port}` });
+    const redis = new Redis(master.port);
+    const storage = new RedisSessionStorage(redis, { waitReplicas: 1, waitTimeoutMs: 1_900 });
+    const threepid = createThreepid({ secret: 'x'.repeat(32), storage, sms: silent });
+    const request = { country: 'GB', phoneNumber: '07400123456', clientSecret: 'monkeys_are_GREAT' };
+    try {
+      await redis.wait(1, 10_000);
+      await threepid.requestToken({ ...request, sendAttempt: 1 });
+      await replica.kill();
+      await assert.rejects(threepid.requestToken({ ...request, sendAttempt: 2 }), /replicas/);
+    } finally {
+      redis.disconnect();
+      await Promise.all([master.stop(), replica.stop()]);
+    }
+  });
+});

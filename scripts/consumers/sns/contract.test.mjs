@@ -1,0 +1,24 @@
+// The sender's contract against SNS at wire level, with the AWS SDK that was installed beside the packed packages.
+import { SNSClient } from '@aws-sdk/client-sns';
+import { smsSenderContract, startSnsPeer } from '@threepid/contract-tests';
+import { SnsSmsSender } from '@threepid/sms-sns';
+import { describe, it } from 'node:test';
+
+const credentials = { accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'a secret access key' };
+
+describe('SnsSmsSender', () => {
+  smsSenderContract({
+    describe,
+    it,
+    create: async ({ timeoutMs }) => {
+      const peer = await startSnsPeer();
+      const client = new SNSClient({ region: 'eu-west-1', endpoint: peer.url, credentials });
+      const sender = new SnsSmsSender(client, { timeoutMs, throttledDelayMs: 1 });
+      const close = async () => {
+        client.destroy();
+        await peer.close();
+      };
+      return { sender, peer, secrets: [credentials.secretAccessKey], close };
+    },
+  });
+});
