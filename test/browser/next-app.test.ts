@@ -342,7 +342,7 @@ describe('next-app in a browser', function () {
     it('is told at the code with a countdown, after which it goes on', async () => {
       await open(phone);
       const number = await reachCode();
-      for (let sent = 1; sent < 5; sent += 1) {
+      for (let sent = 1; sent < 3; sent += 1) {
         await page.clock.fastForward(30_000);
         await page.getByRole('button', { name: 'Send again', exact: true }).click();
         await page.getByText('We sent the code again.').waitFor();
@@ -352,7 +352,7 @@ describe('next-app in a browser', function () {
       await page.getByRole('button', { name: 'Send again', exact: true }).click();
       await alerted('Too many codes were sent to this number.');
       await page.getByRole('button', { name: /^Send again in (?:10:00|9:\d\d)$/ }).waitFor();
-      expect(server.codes(number.e164)).to.have.length(5);
+      expect(server.codes(number.e164)).to.have.length(3);
       await page.screenshot({ path: `${screenshots}/phone-limit.png` });
 
       await server.tenMinutesLater();
@@ -366,14 +366,14 @@ describe('next-app in a browser', function () {
     it('is told at the number, and not for another one', async () => {
       await open(phone);
       const number = await reachCode();
-      for (let sent = 1; sent < 6; sent += 1) {
+      for (let sent = 1; sent < 4; sent += 1) {
         await page.getByRole('button', { name: 'Change number' }).click();
         await page.getByRole('button', { name: 'Send code' }).click();
-        if (sent < 5) await heading('Enter the code');
+        if (sent < 3) await heading('Enter the code');
       }
       await alerted('Too many codes were sent to this number.');
       await page.getByRole('button', { name: /^Try again in (?:10:00|9:\d\d)$/ }).waitFor();
-      expect(server.codes(number.e164)).to.have.length(5);
+      expect(server.codes(number.e164)).to.have.length(3);
       const other = await reachCode();
       await codeField().fill(lastCode(other.e164));
       await heading('Your number is verified');
