@@ -74,6 +74,8 @@ export function createHttpServer({
       requireHostHeader: false,
     },
     // A request on a connection that was open before the stop is still answered.
+    // A base URL with a slash at its end: the core takes several slashes before _matrix for one.
+    routerOptions: { ignoreDuplicateSlashes: true },
     return503OnClosing: false,
     forceCloseConnections: 'idle',
     trustProxy: trustProxy.length > 0 && createAddressRanges(trustProxy, 'proxy'),

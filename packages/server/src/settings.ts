@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import {
+  canonicalServerName,
   createAddressRanges,
   createMessageTemplates,
   createTermsPolicy,
@@ -202,6 +203,7 @@ export async function readSettings(environment: Environment) {
     ...secretFaults(values.secrets ?? [], values.storage, production),
     ...replicaFaults(values.waitReplicas, values.storage),
     ...inboxFaults(values.inbox, production),
+    ...delegateFaults(values),
     ...(await providerErrors(providers, faults)),
   );
   if (faults.length > 0) throw new SettingsError(faults);
@@ -250,6 +252,20 @@ function inboxFaults(inbox: 'on' | 'off' | undefined, production: boolean): read
   return production && inbox === 'on'
     ? [
         `${serverSettings.inbox.name}: shows codes to whoever asks, so that it must not be on in production; leave it out`,
+      ]
+    : [];
+}
+
+/** A list that can't be read is undefined, and an error already. */
+function delegateFaults({
+  v1,
+  delegates,
+  delegateSecrets,
+}: Partial<SettingValues<typeof serverSettings>>): readonly string[] {
+  const { v1: access, delegates: addresses, delegateSecrets: secrets } = serverSettings;
+  return v1 === 'delegates' && delegates?.length === 0 && delegateSecrets?.length === 0
+    ? [
+        `${access.name}: delegates lets nobody in; name their addresses in ${addresses.name}, or a secret in ${secrets.name}`,
       ]
     : [];
 }
@@ -322,10 +338,25 @@ function homeservers(value: string): readonly HomeserverSettings[] {
   return list(value).map((entry) => {
     const [name = '', ...url] = entry.split('=');
     const baseUrl = url.length === 0 ? undefined : url.join('=');
-    // The list judges its entries when it is made.
-    createTrustList(baseUrl === undefined ? { own: [name] } : { trusted: { [name]: baseUrl } });
+    if (canonicalServerName(name) === undefined)
+      throw new TypeError(`'${name}' is no name of a homeserver; write example.org or example.org:8448`);
+    if (baseUrl !== undefined && !isTrustable(name, baseUrl)) {
+      throw new TypeError(
+        `the URL of the homeserver '${name}' must be http(s), without credentials or query; write ${name}=https://10.0.0.5:8448`,
+      );
+    }
     return { name, baseUrl };
   });
+}
+
+/** The list judges its entries when it is made, in words about identity servers. */
+function isTrustable(name: string, baseUrl: string): boolean {
+  try {
+    createTrustList({ trusted: { [name]: baseUrl } });
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function terms(value: string): Readonly<Record<string, TermsDocument>> | undefined {

@@ -133,6 +133,14 @@ describe('the HTTP server', () => {
     }
   });
 
+  it('takes a base URL that ends in a slash', async () => {
+    for (const slashes of ['/', '//']) {
+      const path = `${slashes}${v1}/validate/msisdn/requestToken`;
+      const response = await fetch(base + path, { method: 'POST', headers: json, body: '{}' });
+      expect([response.status, await errcodeOf(response)]).to.deep.equal([400, 'M_MISSING_PARAMS']);
+    }
+  });
+
   it('logs a whole run, wrong turns included, without a code, a sid, a client secret or a whole number', async () => {
     const secret = 'monkeys_are_GREAT';
     const request = { client_secret: secret, country: 'GB', phone_number: '07400 123456', send_attempt: 1 };

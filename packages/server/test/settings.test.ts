@@ -239,6 +239,29 @@ describe('the settings', () => {
     expect((await readSettings({ THREEPID_SMS: 'sns', AWS_REGION: 'eu-west-1' })).sms).to.deep.equal(['sns']);
   });
 
+  it('let nobody be for delegates alone who has none, by address or by secret', async () => {
+    const faults = await faultsOf({ THREEPID_V1: 'delegates' });
+    expect(faults).to.have.length(1);
+    expect(faults[0]).to.match(/^THREEPID_V1: .*THREEPID_DELEGATES.*THREEPID_DELEGATE_SECRET/);
+    const secret = { THREEPID_DELEGATE_SECRET: 'a-secret-of-some-length' };
+    for (const one of [{ THREEPID_DELEGATES: '10.1.2.3' }, secret])
+      expect(await faultsOf({ THREEPID_V1: 'delegates', ...one })).to.deep.equal([]);
+    const unreadable = await faultsOf({ THREEPID_V1: 'delegates', THREEPID_DELEGATES: 'example.org' });
+    expect(unreadable.map((fault) => fault.split(':')[0])).to.deep.equal(['THREEPID_DELEGATES']);
+  });
+
+  for (const value of [
+    'not a name',
+    'example.org=ftp://10.0.0.5',
+    'example.org=https://user:hidden@10.0.0.5',
+  ]) {
+    it(`speak of homeservers where THREEPID_HOMESERVERS=${value} can't be read`, async () => {
+      const [fault = ''] = await faultsOf({ THREEPID_HOMESERVERS: value });
+      expect(fault).to.match(/homeserver.*write \S*example\.org/);
+      expect(fault).not.to.match(/identity server|id\.example\.org|hidden/);
+    });
+  }
+
   it('are all in --help, with their defaults', () => {
     const text = help('1.2.3');
     const providers = Object.values(providerSettings).flatMap((table) =>

@@ -4,6 +4,7 @@ import type { Logger } from '../ports/logger.js';
 import type { HttpRequest } from './http-request.js';
 import type { HttpResponse } from './http-response.js';
 import { corsHeaders, errorResponse, isStorageUnavailable, toMatrixError } from './json-response.js';
+import { oneSlash } from './one-slash.js';
 import { addressLost } from './remote-address.js';
 import { RepeatedErrorLog } from './repeated-error-log.js';
 import type { Route, RouteClaim } from './route.js';
@@ -25,7 +26,9 @@ export function createRouter(routes: readonly Route[], logger: Logger, clock: Cl
   return {
     claims: claimsOf(table),
     handle: async (request) => {
-      const response = await answer(table.get(request.path), request, log);
+      const path = oneSlash(request.path);
+      const asked = path === request.path ? request : { ...request, path };
+      const response = await answer(table.get(path), asked, log);
       return request.method === 'HEAD' && response !== undefined ? { ...response, body: '' } : response;
     },
   };

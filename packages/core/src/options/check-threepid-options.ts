@@ -227,7 +227,16 @@ const checks = {
   ),
 } satisfies Checks<ThreepidOptions>;
 
-const options = isRecord(checks, 'createThreepid({ secret, storage, sms })');
+const options = isTakenBy(isRecord(checks, 'createThreepid({ secret, storage, sms })'), letsSomebodyIn);
+
+function letsSomebodyIn({ identityV1: v1, delegates: who }: ThreepidOptions): void {
+  const { addresses = [], secrets = [] } = who ?? {};
+  if (v1?.access === 'delegates' && addresses.length + secrets.length === 0) {
+    throw new TypeError(
+      "identityV1.access 'delegates' lets nobody in; write delegates: { addresses } or { secrets }",
+    );
+  }
+}
 
 /**
  * Looks at every option before anything is made of them: what TypeScript says of most, for those who write JavaScript or
