@@ -5,6 +5,7 @@ import {
   createMessageTemplates,
   createTermsPolicy,
   createTrustList,
+  type CorsOption,
   type TermsDocument,
   type TestNumber,
 } from '@threepid/core';
@@ -165,6 +166,12 @@ export const serverSettings = {
     help: 'Addresses or ranges of proxies whose X-Forwarded-For is believed: 127.0.0.1,10.0.0.0/8. Default: none.',
     parse: proxies,
   },
+  cors: {
+    name: 'THREEPID_CORS',
+    fallback: '*',
+    help: "Origins whose web pages may call: * (any page can spend the messages of its visitors' addresses), a list such as https://app.example.org,https://example.org, or off: no CORS headers, for a proxy that adds its own.",
+    parse: judgedByCore(corsOption, (cors) => ({ cors })),
+  },
   keepAliveSeconds: {
     name: 'THREEPID_KEEP_ALIVE_SECONDS',
     fallback: '130',
@@ -305,6 +312,13 @@ function proxies(value: string): readonly string[] | undefined {
   // The list judges its entries when it is made.
   createAddressRanges(list(value), 'proxy');
   return optionalList(value);
+}
+
+function corsOption(value: string): CorsOption {
+  if (value === '*') return '*';
+  if (value === 'off') return false;
+  if (list(value).length > 0) return list(value);
+  throw new TypeError('must be *, off or a list of origins such as https://app.example.org');
 }
 
 function port(value: string): number {
