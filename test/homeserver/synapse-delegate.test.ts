@@ -69,7 +69,8 @@ describe("Synapse's calls of a delegate", () => {
           THREEPID_DELEGATES: '127.0.0.1',
         },
       });
-      delegate = new SynapseReplay(`${await server.url()}/hard-to-guess`);
+      // With a slash at its end, as administrators write it: Synapse joins its paths to it as it is.
+      delegate = new SynapseReplay(`${await server.url()}/hard-to-guess/`);
     });
     after(async () => {
       await server.kill();

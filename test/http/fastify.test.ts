@@ -19,7 +19,16 @@ async function fastifyHost(prefix: string): Promise<HttpContractHost> {
 const badUrls = ['/_matrix/identity/%zz', '/_matrix/identity/%', '/_matrix/identity/%c3%28'];
 const unroutedMethods = ['PROPFIND', 'MKCOL', 'LOCK', 'SEARCH', 'PURGE', 'REPORT', 'LINK', 'M-SEARCH'];
 
-/** What Fastify answers before any plugin is asked. A host that wants other answers sets `frameworkErrors` and its own 404. */
+const slashed = [
+  'GET /_matrix/identity/versions',
+  'OPTIONS /_matrix/identity/versions',
+  'GET /_matrix/identity/api/v1/validate/msisdn/submitToken',
+  'POST /_matrix/identity/api/v1/validate/msisdn/requestToken',
+  'GET /_matrix/identity/nothing',
+  'GET /_matrix/client/v3/account/3pid',
+].flatMap((call) => ['//', '///'].map((slashes) => call.replace('/', slashes)));
+
+/** What Fastify answers before any plugin is asked. A host that wants other answers sets `frameworkErrors`, `ignoreDuplicateSlashes` and its own 404. */
 const exceptions: Readonly<Record<string, HttpException>> = Object.fromEntries<HttpException>([
   ...badUrls.flatMap((url) =>
     ['GET', 'POST'].map((method): [string, HttpException] => [
@@ -27,6 +36,10 @@ const exceptions: Readonly<Record<string, HttpException>> = Object.fromEntries<H
       { reason: 'Fastify decodes each path before it looks for a route', status: 400 },
     ]),
   ),
+  ...slashed.map((call): [string, HttpException] => [
+    `slashes in front: ${call}`,
+    { reason: 'Fastify routes no double slash unless the host sets ignoreDuplicateSlashes', status: 404 },
+  ]),
   ...unroutedMethods.flatMap((method) =>
     ['requestToken', 'getValidated3pid', 'nothing'].map((call): [string, HttpException] => [
       `methods that nobody asked for: ${method} of ${call}`,

@@ -32,6 +32,19 @@ const targets: readonly Named[] = [
     '/_matrix/identity/api//v1',
     '/_matrix/identity/api/v1/validate//msisdn/requestToken',
   ].flatMap((path) => target(path, doubleSlash, 308)),
+  ...[
+    'GET /_matrix/identity/versions',
+    'OPTIONS /_matrix/identity/versions',
+    'GET /_matrix/identity/api/v1/validate/msisdn/submitToken',
+    'POST /_matrix/identity/api/v1/validate/msisdn/requestToken',
+    'GET /_matrix/identity/nothing',
+    'GET /_matrix/client/v3/account/3pid',
+  ].flatMap((call) =>
+    ['//', '///'].map((slashes): Named => [
+      `slashes in front: ${call.replace('/', slashes)}`,
+      { reason: doubleSlash, status: 308 },
+    ]),
+  ),
   ...['./versions', '../identity/versions', 'x/../versions'].flatMap((path) =>
     target(`/_matrix/identity/${path}`, dotSegments, 200, 405),
   ),

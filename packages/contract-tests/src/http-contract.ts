@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import type { SessionStorage } from '@threepid/core';
 import { brokenHttp } from './http/broken-http.js';
+import { postJson, requestTokenPath } from './http/calls.js';
 import { clientServerSections } from './http/client-server-scenarios.js';
 import { createHttpContractThreepid } from './http/contract-threepid.js';
 import { comparable, refused } from './http/expectations.js';
@@ -79,6 +80,9 @@ export function httpContract(options: HttpContractOptions): void {
     }
     options.describe('what is no HTTP', () => {
       testBrokenHttp(options, pair);
+    });
+    options.describe('a caller who resets the connection', () => {
+      testReset(options, pair);
     });
     options.describe('random requests', () => {
       testRandom(options, pair, index);
@@ -202,6 +206,26 @@ function testBrokenHttp({ it }: HttpContractOptions, pair: Pair): void {
       expect((await conversation.send({ target: '/_matrix/identity/versions' })).status).to.equal(200);
     });
   }
+}
+
+/** Two dozen catch an address that is read too late; whether one is, is a race. */
+const resets = 24;
+
+function testReset({ it }: HttpContractOptions, pair: Pair): void {
+  it('is handed over as any other, or as one whose address was lost', async () => {
+    const conversation = new HttpConversation(pair.host(), 0);
+    await conversation.begin();
+    const call = postJson(requestTokenPath, { client_secret: 'x', country: 'GB', phone_number: '0' });
+    await conversation.send(call);
+    const usual = await conversation.callers();
+    for (let count = 0; count < resets; count += 1) {
+      await conversation.reset(call);
+      // Those before it have been read when it is answered.
+      await conversation.send(call);
+    }
+    const callers = new Set(await conversation.callers());
+    expect([...callers].filter((caller) => caller !== 'lost')).to.deep.equal([...new Set(usual)]);
+  });
 }
 
 const properties: Readonly<Record<string, fc.Arbitrary<HttpCall>>> = {

@@ -48,6 +48,7 @@ export {
   performControl,
   remoteControl,
   type HttpContractControl,
+  type KnownCaller,
   type HttpContractFaults,
 } from './http/http-contract-control.js';
 export { nodeHttpListener } from './http/node-http-host.js';

@@ -52,6 +52,9 @@ const faults: Readonly<Record<string, Fault>> = {
   'writes JSON anew': {
     response: (response) => ({ ...response, body: response.body.replace(/^\{"sid"/, '{ "sid"') }),
   },
+  'asks for the address after the body': {
+    request: (request, { socket }) => ({ ...request, remoteAddress: socket.remoteAddress }),
+  },
   'decodes the path': {
     request: (request) => ({ ...request, path: decoded(request.path) }),
   },

@@ -9,6 +9,7 @@ export {
   type ThreepidOptions,
 } from './threepid.js';
 export { createTrustList, type TrustListOptions } from './domain/trust-list.js';
+export type { CorsOption } from './http/cors.js';
 export type { DelegateOptions } from './http/delegates.js';
 export type { IdentityV1Access } from './http/identity-v1-routes.js';
 export type { IdentityAccountOptions } from './use-cases/identity-accounts.js';
@@ -74,6 +75,7 @@ export { silentLogger, type Logger, type LogMethod } from './ports/logger.js';
 
 // What those need who write an HTTP adapter.
 export { createAddressRanges, type AddressRanges } from './domain/address-ranges.js';
+export { createCors, type Cors } from './http/cors.js';
 export { bodyLimit, bodyTooLarge, collectBody } from './http/collect-body.js';
 export { createCallerAddressOf, type CallerAddressOf, type TrustedProxies } from './http/caller-address.js';
 export { addressLost, remoteAddressOf } from './http/remote-address.js';

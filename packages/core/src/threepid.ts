@@ -11,6 +11,7 @@ import {
 } from './domain/session-rules.js';
 import { createTestNumbers, type TestNumber } from './domain/test-numbers.js';
 import { createClientAddressOf, createDelegates, type DelegateOptions } from './http/delegates.js';
+import { createCors, type CorsOption } from './http/cors.js';
 import { clientServerRoutes } from './http/client-server-routes.js';
 import { identityV1Routes, type IdentityV1Access } from './http/identity-v1-routes.js';
 import { identityV2Routes } from './http/identity-v2-routes.js';
@@ -130,6 +131,12 @@ export interface ThreepidOptions {
   readonly delegates?: DelegateOptions;
   /** The homeserver's side: registration, account contacts, password reset. Without it, all its paths are the host's. */
   readonly homeserver?: HomeserverOptions;
+  /**
+   * Origins whose web pages may call: `'*'` (default: the protocol's clients are pages of any origin), a list, or `false`
+   * where your own middleware or a proxy sees to it. With `'*'` any page can spend the messages that its visitors'
+   * addresses have. A page of an origin that isn't listed reads no answer, and its POSTs get 403 `M_FORBIDDEN`.
+   */
+  readonly cors?: CorsOption;
   /** Default: the system's time. */
   readonly clock?: Clock;
   /**
@@ -239,7 +246,7 @@ export function createThreepid(options: ThreepidOptions): Threepid {
   const logger = withLoggableErrors(options.logger ?? silentLogger);
   warnOfShortSecrets(secretsOf(options), logger);
   const useCases = resolveUseCases(options, logger);
-  const router = createRouter(routesOf(options, useCases), logger, options.clock);
+  const router = createRouter(routesOf(options, useCases), logger, options.clock, createCors(options.cors));
   return {
     requestToken: (input) => useCases.requestToken.execute(input),
     submitToken: (input) => useCases.submitToken.execute(input),

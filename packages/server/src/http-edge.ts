@@ -1,3 +1,4 @@
+import type { Cors } from '@threepid/core';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
@@ -6,29 +7,40 @@ import { refusal, refuseOn, type Refusal } from './refusal.js';
 const unreadable = 'The request cannot be read';
 
 /** Answers, in the protocol's form, what Node by itself answers with an empty body or by hanging up. */
-export function answerHttpEdge(app: FastifyInstance): void {
-  app.addHook('onRequest', refuseWithoutHost);
-  app.server.on('checkExpectation', refuseExpectation);
-  app.server.on('connect', refuseTunnel);
+export function answerHttpEdge(app: FastifyInstance, cors: Cors): void {
+  app.addHook('onRequest', (request, reply, done) => {
+    if (hasOneHost(request.raw)) done();
+    else void sendRefusal(reply, withoutHost(cors.headersFor(request.headers.origin)));
+  });
+  app.server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
+    refuseExpectation(response, cors.headersFor(request.headers.origin));
+  });
+  app.server.on('connect', (request: IncomingMessage, socket: Socket) => {
+    refuseTunnel(socket, cors.headersFor(request.headers.origin));
+  });
 }
 
-/**
- * Refuses a request of HTTP/1.1 that has no Host, or several. Source: RFC 9112, 3.2.
- */
-function refuseWithoutHost({ raw }: FastifyRequest, reply: FastifyReply, done: () => void): void {
-  const names = raw.rawHeaders.filter((_, index) => index % 2 === 0);
+type Headers = Refusal['headers'];
+
+/** False for a request of HTTP/1.1 that has no Host, or several. Source: RFC 9112, 3.2. */
+function hasOneHost({ rawHeaders, httpVersion }: IncomingMessage): boolean {
+  const names = rawHeaders.filter((_, index) => index % 2 === 0);
   const hosts = names.filter((name) => name.toLowerCase() === 'host').length;
-  if (hosts === 1 || (hosts === 0 && raw.httpVersion === '1.0')) done();
-  else void sendRefusal(reply, refusal(400, 'Bad Request', 'M_UNRECOGNIZED', 'One Host header is needed'));
+  return hosts === 1 || (hosts === 0 && httpVersion === '1.0');
+}
+
+function withoutHost(cors: Headers): Refusal {
+  return refusal(400, 'Bad Request', 'M_UNRECOGNIZED', 'One Host header is needed', cors);
 }
 
 /** Refuses what a client expects beside `100-continue`. Source: RFC 9110, 10.1.1. */
-function refuseExpectation(_request: IncomingMessage, response: ServerResponse): void {
+function refuseExpectation(response: ServerResponse, cors: Headers): void {
   const { status, headers, body } = refusal(
     417,
     'Expectation Failed',
     'M_UNRECOGNIZED',
     'The expectation cannot be met',
+    cors,
   );
   // What follows is a body that nobody reads.
   const length = String(Buffer.byteLength(body));
@@ -36,19 +48,21 @@ function refuseExpectation(_request: IncomingMessage, response: ServerResponse):
 }
 
 /** Refuses to be a proxy. Source: RFC 9110, 9.3.6. */
-function refuseTunnel(_request: IncomingMessage, socket: Socket): void {
-  const allow = 'GET, HEAD, POST, OPTIONS';
-  refuseOn(socket, refusal(405, 'Method Not Allowed', 'M_UNRECOGNIZED', 'Unrecognized request', { allow }));
+function refuseTunnel(socket: Socket, cors: Headers): void {
+  const more = { ...cors, allow: 'GET, HEAD, POST, OPTIONS' };
+  refuseOn(socket, refusal(405, 'Method Not Allowed', 'M_UNRECOGNIZED', 'Unrecognized request', more));
 }
 
-/** What is no HTTP at all gets an answer too, unless the other side is gone. */
-export function refuseConnection(error: Error & { code?: string }, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) {
-    socket.destroy();
-    return;
-  }
-  const [status, reason] = statusByParserError[error.code ?? ''] ?? [400, 'Bad Request'];
-  refuseOn(socket, refusal(status, reason, 'M_UNRECOGNIZED', unreadable));
+/** What is no HTTP at all gets an answer too, unless the other side is gone. Which origin it has nobody can say. */
+export function connectionRefusal(cors: Cors): (error: Error & { code?: string }, socket: Socket) => void {
+  return (error, socket) => {
+    if (error.code === 'ECONNRESET' || !socket.writable) {
+      socket.destroy();
+      return;
+    }
+    const [status, reason] = statusByParserError[error.code ?? ''] ?? [400, 'Bad Request'];
+    refuseOn(socket, refusal(status, reason, 'M_UNRECOGNIZED', unreadable, cors.headersFor(undefined)));
+  };
 }
 
 const statusByParserError: Readonly<Record<string, readonly [number, string]>> = {
@@ -58,16 +72,24 @@ const statusByParserError: Readonly<Record<string, readonly [number, string]>> =
 };
 
 /** Answers an error that no route caught. */
-export function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+export function answerError(
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  cors: Headers,
+): FastifyReply {
   if (isGone(request)) {
     request.log.debug({ err: error }, 'the client went away in the middle of its request');
-    return sendRefusal(reply, refusal(400, 'Bad Request', 'M_UNRECOGNIZED', unreadable));
+    return sendRefusal(reply, refusal(400, 'Bad Request', 'M_UNRECOGNIZED', unreadable, cors));
   }
   const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500;
   if (status >= 400 && status < 500)
-    return sendRefusal(reply, refusal(status, 'Bad Request', 'M_UNRECOGNIZED', unreadable));
+    return sendRefusal(reply, refusal(status, 'Bad Request', 'M_UNRECOGNIZED', unreadable, cors));
   request.log.error({ err: error }, 'request failed');
-  return sendRefusal(reply, refusal(500, 'Internal Server Error', 'M_UNKNOWN', 'Internal server error'));
+  return sendRefusal(
+    reply,
+    refusal(500, 'Internal Server Error', 'M_UNKNOWN', 'Internal server error', cors),
+  );
 }
 
 /** Whether the connection closed before the request had come in whole. */

@@ -1,8 +1,11 @@
 import { threepidPlugin } from '@threepid/fastify';
 import {
   createAddressRanges,
+  createCors,
   splitTarget,
   type Clock,
+  type Cors,
+  type CorsOption,
   type HttpResponse,
   type Threepid,
 } from '@threepid/core';
@@ -16,7 +19,7 @@ import Fastify, {
 import type { Logger } from 'pino';
 import { warnOfForwarding } from './forwarding-warnings.js';
 import { stopGracefully } from './graceful-stop.js';
-import { answerError, answerHttpEdge, refuseConnection, sendRefusal } from './http-edge.js';
+import { answerError, answerHttpEdge, connectionRefusal, sendRefusal } from './http-edge.js';
 import { loggablePath } from './logger.js';
 import { monotonicClock } from './monotonic-clock.js';
 import { refusal } from './refusal.js';
@@ -32,6 +35,8 @@ export interface HttpServerOptions {
   readonly delegates?: readonly string[];
   /** How long an idle connection is kept open. Default: 130, since Synapse keeps its own for 120. */
   readonly keepAliveSeconds?: number;
+  /** The framework's, for answers that don't come from it. Default: `'*'`. */
+  readonly cors?: CorsOption;
   /** The development inbox, if there is one. */
   readonly inbox?: Inbox | undefined;
   /** Rejects while the server can't do its work. Called once in 2 seconds at most, however many ask. */
@@ -57,10 +62,12 @@ export function createHttpServer({
   trustProxy = [],
   delegates = [],
   keepAliveSeconds = 130,
+  cors: corsOption,
   inbox,
   ready,
   clock = monotonicClock,
 }: HttpServerOptions): FastifyInstance {
+  const cors = createCors(corsOption);
   const app = Fastify({
     loggerInstance: logger,
     // Fastify's own lines would hold the whole URL: the query of submitToken has the code in it.
@@ -73,23 +80,28 @@ export function createHttpServer({
       // Refused below, in the protocol's form.
       requireHostHeader: false,
     },
+    // A base URL with a slash at its end: the core takes several slashes before _matrix for one.
+    routerOptions: { ignoreDuplicateSlashes: true },
     // A request on a connection that was open before the stop is still answered.
     return503OnClosing: false,
     forceCloseConnections: 'idle',
     trustProxy: trustProxy.length > 0 && createAddressRanges(trustProxy, 'proxy'),
     // A URL that Fastify can't decode: what lies there is for the router to say, as under any other host.
     frameworkErrors: (_error, request, reply) => {
-      void answerUnrouted(threepid, request, reply);
+      void answerUnrouted(threepid, request, reply, cors);
     },
-    clientErrorHandler: refuseConnection,
+    clientErrorHandler: connectionRefusal(cors),
   }) as unknown as FastifyInstance;
   if (inbox !== undefined) serveInbox(app, inbox);
   stopGracefully(app, stopPatience, clock);
-  answerHttpEdge(app);
+  answerHttpEdge(app, cors);
   warnOfForwarding(app, { trustProxy, delegates, logger });
   app.addHook('onResponse', logResponse);
-  app.setErrorHandler(answerError);
-  app.setNotFoundHandler(async (request, reply) => answerUnrouted(threepid, request, reply));
+  // The plugin leaves the request of a route of ours without its headers: those are of the raw one.
+  app.setErrorHandler((error, request, reply) =>
+    answerError(error, request, reply, cors.headersFor(request.raw.headers.origin)),
+  );
+  app.setNotFoundHandler(async (request, reply) => answerUnrouted(threepid, request, reply, cors));
   app.get('/health/live', () => ({ status: 'ok' }));
   const readiness = sharedResult(() => readinessOf(ready, logger), readinessMs, clock);
   app.get('/health/ready', async (_request, reply) => {
@@ -114,16 +126,19 @@ async function answerUnrouted(
   threepid: Threepid,
   request: FastifyRequest,
   reply: FastifyReply,
+  cors: Cors,
 ): Promise<FastifyReply> {
+  const { origin } = request.raw.headers;
   const response = await threepid.handle({
     method: request.method,
     ...splitTarget(request.url),
-    headers: {},
+    headers: { origin },
     body: undefined,
     remoteAddress: undefined,
   });
   if (response !== undefined) return send(reply, response);
-  return sendRefusal(reply, refusal(404, 'Not Found', 'M_UNRECOGNIZED', 'Unrecognized request'));
+  const more = cors.headersFor(origin);
+  return sendRefusal(reply, refusal(404, 'Not Found', 'M_UNRECOGNIZED', 'Unrecognized request', more));
 }
 
 /** What `/health/ready` answers. Why it is not ready is for the log: anybody may ask. */

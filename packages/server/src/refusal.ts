@@ -8,19 +8,19 @@ export interface Refusal {
   readonly body: string;
 }
 
-const headers = {
-  'content-type': 'application/json',
-  'access-control-allow-origin': '*',
-  'cache-control': 'no-store',
-};
+const headers = { 'content-type': 'application/json', 'cache-control': 'no-store' };
 
-/** A refusal whose body is `{ errcode, error }`, readable for every origin. */
+/**
+ * A refusal whose body is `{ errcode, error }`.
+ *
+ * @param more headers, such as those of CORS.
+ */
 export function refusal(
   status: number,
   reason: string,
   errcode: string,
   error: string,
-  more: Readonly<Record<string, string>> = {},
+  more: Readonly<Record<string, string>>,
 ): Refusal {
   return { status, reason, headers: { ...headers, ...more }, body: JSON.stringify({ errcode, error }) };
 }

@@ -51,6 +51,7 @@ export async function startServer(
       trustProxy: settings.trustProxy,
       delegates: settings.delegates,
       keepAliveSeconds: settings.keepAliveSeconds,
+      cors: settings.cors,
       inbox,
       ready: () => readiness(storage.sessions, provider),
     });
@@ -82,6 +83,7 @@ function threepidOf(
     identityV1: { access: settings.v1, pathPrefix: settings.v1Prefix },
     ...(identityV2 === undefined ? {} : { identityV2 }),
     delegates: { addresses: settings.delegates, secrets: settings.delegateSecrets },
+    cors: settings.cors,
     destinations: { allow: settings.countriesAllow, deny: settings.countriesDeny },
     testNumbers: settings.testNumbers,
     logger,

@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import {
+  canonicalServerName,
   createAddressRanges,
   createMessageTemplates,
   createTermsPolicy,
   createTrustList,
+  type CorsOption,
   type TermsDocument,
   type TestNumber,
 } from '@threepid/core';
@@ -164,6 +166,12 @@ export const serverSettings = {
     help: 'Addresses or ranges of proxies whose X-Forwarded-For is believed: 127.0.0.1,10.0.0.0/8. Default: none.',
     parse: proxies,
   },
+  cors: {
+    name: 'THREEPID_CORS',
+    fallback: '*',
+    help: "Origins whose web pages may call: * (any page can spend the messages of its visitors' addresses), a list such as https://app.example.org,https://example.org, or off: no CORS headers, for a proxy that adds its own.",
+    parse: judgedByCore(corsOption, (cors) => ({ cors })),
+  },
   keepAliveSeconds: {
     name: 'THREEPID_KEEP_ALIVE_SECONDS',
     fallback: '130',
@@ -202,6 +210,7 @@ export async function readSettings(environment: Environment) {
     ...secretFaults(values.secrets ?? [], values.storage, production),
     ...replicaFaults(values.waitReplicas, values.storage),
     ...inboxFaults(values.inbox, production),
+    ...delegateFaults(values),
     ...(await providerErrors(providers, faults)),
   );
   if (faults.length > 0) throw new SettingsError(faults);
@@ -254,6 +263,20 @@ function inboxFaults(inbox: 'on' | 'off' | undefined, production: boolean): read
     : [];
 }
 
+/** A list that can't be read is undefined, and an error already. */
+function delegateFaults({
+  v1,
+  delegates,
+  delegateSecrets,
+}: Partial<SettingValues<typeof serverSettings>>): readonly string[] {
+  const { v1: access, delegates: addresses, delegateSecrets: secrets } = serverSettings;
+  return v1 === 'delegates' && delegates?.length === 0 && delegateSecrets?.length === 0
+    ? [
+        `${access.name}: delegates lets nobody in; name their addresses in ${addresses.name}, or a secret in ${secrets.name}`,
+      ]
+    : [];
+}
+
 /**
  * Whether nobody but this machine reaches the server, and no message goes to a customer. A proxy in front is loopback
  * too, so that HOST alone doesn't tell.
@@ -291,6 +314,13 @@ function proxies(value: string): readonly string[] | undefined {
   return optionalList(value);
 }
 
+function corsOption(value: string): CorsOption {
+  if (value === '*') return '*';
+  if (value === 'off') return false;
+  if (list(value).length > 0) return list(value);
+  throw new TypeError('must be *, off or a list of origins such as https://app.example.org');
+}
+
 function port(value: string): number {
   return wholeNumber(0, 65_535)(value);
 }
@@ -322,10 +352,25 @@ function homeservers(value: string): readonly HomeserverSettings[] {
   return list(value).map((entry) => {
     const [name = '', ...url] = entry.split('=');
     const baseUrl = url.length === 0 ? undefined : url.join('=');
-    // The list judges its entries when it is made.
-    createTrustList(baseUrl === undefined ? { own: [name] } : { trusted: { [name]: baseUrl } });
+    if (canonicalServerName(name) === undefined)
+      throw new TypeError(`'${name}' is no name of a homeserver; write example.org or example.org:8448`);
+    if (baseUrl !== undefined && !isTrustable(name, baseUrl)) {
+      throw new TypeError(
+        `the URL of the homeserver '${name}' must be http(s), without credentials or query; write ${name}=https://10.0.0.5:8448`,
+      );
+    }
     return { name, baseUrl };
   });
+}
+
+/** The list judges its entries when it is made, in words about identity servers. */
+function isTrustable(name: string, baseUrl: string): boolean {
+  try {
+    createTrustList({ trusted: { [name]: baseUrl } });
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function terms(value: string): Readonly<Record<string, TermsDocument>> | undefined {

@@ -40,6 +40,31 @@ describe('the edge of HTTP', () => {
     });
   }
 
+  it('answers all of these for listed origins alone, where there is a list', async () => {
+    const app = 'https://app.example.org';
+    const listing = await startTestServer({ cors: [app] });
+    try {
+      const texts = Object.values(refused).map(([, text]) => text);
+      const unrouted = ['GET /', 'PROPFIND /_matrix/identity/versions', 'GET /_matrix/identity/%zz'];
+      const all = [...texts, ...unrouted.map((call) => `${call} HTTP/1.1\r\nHost: a\r\n\r\n`)];
+      for (const text of all) {
+        for (const origin of [app, 'https://evil.example']) {
+          const client = await RawClient.open(listing.base);
+          const answer = await client.exchange(text.replace('\r\n', `\r\nOrigin: ${origin}\r\n`));
+          const named = /^access-control-allow-origin: (.*)\r$/im.exec(answer)?.[1];
+          expect(answer, text).to.match(/^vary: Origin\r$/im);
+          // What is no HTTP has no header to read.
+          const isRead = origin === app && !text.startsWith('rubbish');
+          expect(named, `${text} ${origin}`).to.equal(isRead ? app : undefined);
+          client.socket.destroy();
+        }
+      }
+    } finally {
+      listing.app.server.closeAllConnections();
+      await listing.app.close();
+    }
+  });
+
   it('takes HTTP/1.0 without a Host, and 100-continue', async () => {
     expect(await exchange('GET /health/live HTTP/1.0\r\n\r\n')).to.match(/^HTTP\/1\.1 200 /);
     const [head = '', body = ''] = requestOf(1).split('\r\n\r\n');

@@ -1,4 +1,4 @@
-import { createThreepid, type SmsMessage, type SmsSender } from '@threepid/core';
+import { createThreepid, StorageUnavailableError, type SmsMessage, type SmsSender } from '@threepid/core';
 import { MemorySessionStorage } from '@threepid/storage-memory';
 import { expect } from 'chai';
 import type { FastifyInstance } from 'fastify';
@@ -66,7 +66,7 @@ describe('the HTTP server', () => {
   });
 
   it('lives on, not ready, while its storage is away; why is for the log, since anybody may ask', async () => {
-    ready = () => Promise.reject(new Error('10.0.0.1 is away'));
+    ready = () => Promise.reject(new StorageUnavailableError('10.0.0.1 is away'));
     const unable = await fetch(`${base}/health/ready`);
     expect([unable.status, await unable.json()]).to.deep.equal([503, { status: 'unavailable' }]);
     expect((await fetch(`${base}/health/live`)).status).to.equal(200);
@@ -130,6 +130,14 @@ describe('the HTTP server', () => {
       const response = await fetch(base + path, { method });
       expect([404, 405], `${method} ${path}`).to.include(response.status);
       expect(await errcodeOf(response), `${method} ${path}`).to.equal('M_UNRECOGNIZED');
+    }
+  });
+
+  it('takes a base URL that ends in a slash', async () => {
+    for (const slashes of ['/', '//']) {
+      const path = `${slashes}${v1}/validate/msisdn/requestToken`;
+      const response = await fetch(base + path, { method: 'POST', headers: json, body: '{}' });
+      expect([response.status, await errcodeOf(response)]).to.deep.equal([400, 'M_MISSING_PARAMS']);
     }
   });
 

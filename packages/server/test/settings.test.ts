@@ -42,6 +42,7 @@ const wrong: Readonly<Record<string, readonly string[]>> = {
   THREEPID_TRUST_PROXY: ['proxy', '10.0.0.0/33', '10.0.0.0/8/8', '::1/129'],
   THREEPID_HOMESERVERS: ['not a name', 'example.org=ftp://10.0.0.5'],
   THREEPID_TERMS: ['no-such-file.json', '.'],
+  THREEPID_CORS: ['on', 'app.example.org', 'https://app.example.org/', '*,https://app.example.org', ','],
   THREEPID_KEEP_ALIVE_SECONDS: ['0', '3601', 'long'],
   THREEPID_LOG_LEVEL: ['loud', 'INFO'],
 };
@@ -123,6 +124,13 @@ describe('the settings', () => {
   it('are read from a list, newest secret first', async () => {
     const secrets = ['new-'.repeat(8), 'old-'.repeat(8)];
     expect((await readSettings({ THREEPID_SECRET: secrets.join(', ') })).secrets).to.deep.equal(secrets);
+  });
+
+  it('have the origins of web pages as all, a list or none', async () => {
+    expect((await readSettings({})).cors).to.equal('*');
+    expect((await readSettings({ THREEPID_CORS: 'off' })).cors).to.equal(false);
+    const listed = await readSettings({ THREEPID_CORS: 'https://app.example.org, http://localhost:3000' });
+    expect(listed.cors).to.deep.equal(['https://app.example.org', 'http://localhost:3000']);
   });
 
   it('ask for no replicas of the memory storage, and say what has some', async () => {
@@ -239,13 +247,39 @@ describe('the settings', () => {
     expect((await readSettings({ THREEPID_SMS: 'sns', AWS_REGION: 'eu-west-1' })).sms).to.deep.equal(['sns']);
   });
 
+  it('let nobody be for delegates alone who has none, by address or by secret', async () => {
+    const faults = await faultsOf({ THREEPID_V1: 'delegates' });
+    expect(faults).to.have.length(1);
+    expect(faults[0]).to.match(/^THREEPID_V1: .*THREEPID_DELEGATES.*THREEPID_DELEGATE_SECRET/);
+    const secret = { THREEPID_DELEGATE_SECRET: 'a-secret-of-some-length' };
+    for (const one of [{ THREEPID_DELEGATES: '10.1.2.3' }, secret])
+      expect(await faultsOf({ THREEPID_V1: 'delegates', ...one })).to.deep.equal([]);
+    const unreadable = await faultsOf({ THREEPID_V1: 'delegates', THREEPID_DELEGATES: 'example.org' });
+    expect(unreadable.map((fault) => fault.split(':')[0])).to.deep.equal(['THREEPID_DELEGATES']);
+  });
+
+  for (const value of [
+    'not a name',
+    'example.org=ftp://10.0.0.5',
+    'example.org=https://user:hidden@10.0.0.5',
+  ]) {
+    it(`speak of homeservers where THREEPID_HOMESERVERS=${value} can't be read`, async () => {
+      const [fault = ''] = await faultsOf({ THREEPID_HOMESERVERS: value });
+      expect(fault).to.match(/homeserver.*write \S*example\.org/);
+      expect(fault).not.to.match(/identity server|id\.example\.org|hidden/);
+    });
+  }
+
   it('are all in --help, with their defaults', () => {
     const text = help('1.2.3');
     const providers = Object.values(providerSettings).flatMap((table) =>
       Object.values<{ name: string; fallback: string }>(table),
     );
     for (const { name, fallback } of [...Object.values(serverSettings), ...providers]) {
-      const line = new RegExp(`^ {2}${name}${fallback === '' ? '' : ` \\(default: ${fallback}\\)`}$`, 'm');
+      const line = new RegExp(
+        `^ {2}${name}${fallback === '' ? '' : ` \\(default: ${fallback.replace('*', '\\*')}\\)`}$`,
+        'm',
+      );
       expect(text, name).to.match(line);
     }
     expect(text).to.include('threepid 1.2.3');

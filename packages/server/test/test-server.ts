@@ -49,7 +49,9 @@ export async function startTestServer(
   const lines: string[] = [];
   const logger = createLogger('trace', { write: (line: string) => void lines.push(line) });
   const storage = new MemorySessionStorage();
-  const threepid = createThreepid({ secret: 'of-a-test-'.repeat(4), storage, sms, limits: false, logger });
+  const secret = 'of-a-test-'.repeat(4);
+  const cors = rest.cors ?? '*';
+  const threepid = createThreepid({ secret, storage, sms, limits: false, cors, logger });
   const ready = () => Promise.resolve({});
   const app = createHttpServer({ threepid, logger, trustProxy: undefined, ready, ...rest });
   return { app, base: await app.listen({ host: '127.0.0.1', port: 0 }), lines };

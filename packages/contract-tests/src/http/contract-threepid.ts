@@ -5,6 +5,7 @@ import {
   type AccountDirectory,
   type AccountThreePid,
   type Authenticator,
+  type HttpRequest,
   type SessionStorage,
   type SmsResult,
   type SmsSender,
@@ -12,7 +13,7 @@ import {
   type Threepid,
   type ThreepidOptions,
 } from '@threepid/core';
-import type { HttpContractControl, HttpContractFaults } from './http-contract-control.js';
+import type { HttpContractControl, HttpContractFaults, KnownCaller } from './http-contract-control.js';
 
 /** What a host is made of for `httpContract`. */
 export interface HttpContractThreepid {
@@ -38,6 +39,7 @@ interface State {
   faults: HttpContractFaults;
   messages: readonly { readonly to: string; readonly text: string }[];
   agreed: ReadonlySet<string>;
+  callers: readonly KnownCaller[];
 }
 
 /**
@@ -47,8 +49,24 @@ interface State {
  * @param storage empty; `MemorySessionStorage` unless it is the storage that you want to try.
  */
 export function createHttpContractThreepid(storage: SessionStorage): HttpContractThreepid {
-  const state: State = { now: 0, faults: {}, messages: [], agreed: new Set() };
-  return { threepid: createThreepid(optionsOf(state, storage)), control: controlOf(state) };
+  const state: State = { now: 0, faults: {}, messages: [], agreed: new Set(), callers: [] };
+  const threepid = createThreepid(optionsOf(state, storage));
+  return { threepid: notingCallers(state, threepid), control: controlOf(state) };
+}
+
+function notingCallers(state: State, threepid: Threepid): Threepid {
+  return {
+    ...threepid,
+    handle: (request) => {
+      state.callers = [...state.callers, callerOf(request)];
+      return threepid.handle(request);
+    },
+  };
+}
+
+function callerOf({ remoteAddress }: HttpRequest): KnownCaller {
+  if (typeof remoteAddress === 'symbol') return 'lost';
+  return remoteAddress === undefined ? 'unknown' : 'known';
 }
 
 function optionsOf(state: State, storage: SessionStorage): ThreepidOptions {
@@ -79,13 +97,14 @@ function optionsOf(state: State, storage: SessionStorage): ThreepidOptions {
 function controlOf(state: State): HttpContractControl {
   return {
     forget: () => {
-      Object.assign(state, { messages: [], agreed: new Set() });
+      Object.assign(state, { messages: [], agreed: new Set(), callers: [] });
       return Promise.resolve();
     },
     set: (now, faults) => {
       Object.assign(state, { now, faults });
       return Promise.resolve();
     },
+    callers: () => Promise.resolve(state.callers),
     messages: (to) =>
       Promise.resolve(state.messages.filter((message) => message.to === to).map(({ text }) => text)),
   };

@@ -1,7 +1,7 @@
 import type { HttpAnswer } from './http-answer.js';
 import type { HttpCall } from './http-call.js';
-import type { HttpContractControl, HttpContractFaults } from './http-contract-control.js';
-import { exchange, exchangeAll } from './raw-exchange.js';
+import type { HttpContractControl, HttpContractFaults, KnownCaller } from './http-contract-control.js';
+import { exchange, exchangeAll, resetAfterSending } from './raw-exchange.js';
 
 /** A host that runs. */
 export interface HttpContractHost {
@@ -98,6 +98,16 @@ export class HttpConversation {
       national: `07400${subscriber}`,
       international: `+44 7400 ${subscriber}`,
     };
+  }
+
+  /** What the host told of the addresses of callers so far. */
+  async callers(): Promise<readonly KnownCaller[]> {
+    return this.#host.control.callers();
+  }
+
+  /** Sends a request whole and resets the connection, before the host has read all of it. */
+  async reset(call: HttpCall): Promise<void> {
+    await resetAfterSending(this.#host.baseUrl, call);
   }
 
   /** The texts that a number got, oldest first. */

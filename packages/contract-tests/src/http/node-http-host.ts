@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
-import { collectBody, splitTarget, type HttpRequest, type Threepid } from '@threepid/core';
+import { collectBody, remoteAddressOf, splitTarget, type HttpRequest, type Threepid } from '@threepid/core';
 
 /**
  * The plainest adapter there is: over Node's own HTTP server. Answers of other hosts are compared to its answers, and an
@@ -42,11 +42,13 @@ async function answer(
 }
 
 async function toHttpRequest(request: IncomingMessage): Promise<HttpRequest> {
+  // Asked for before the body is awaited: a caller who leaves takes it along.
+  const remoteAddress = remoteAddressOf(request.socket.remoteAddress, request.socket);
   return {
     method: request.method ?? '',
     ...splitTarget(request.url ?? ''),
     headers: request.headers,
     body: await collectBody(request),
-    remoteAddress: request.socket.remoteAddress,
+    remoteAddress,
   };
 }

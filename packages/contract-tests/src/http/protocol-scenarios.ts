@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import {
+  clientSecret,
   get,
   getValidatedPath,
   openSession,
@@ -11,6 +12,7 @@ import {
   v1,
   v2,
 } from './calls.js';
+import { contractFacts } from './contract-threepid.js';
 import {
   expectCors,
   expectJson,
@@ -107,6 +109,26 @@ const cors: readonly HttpScenario[] = paths.flatMap((target) => [
 ]);
 
 const unrecognized = matrixError(404, 'M_UNRECOGNIZED');
+
+/** A base URL that ends in slashes, joined to a path: it is answered as with one slash. */
+const slashes: readonly HttpScenario[] = ['/', '//'].flatMap((more) => {
+  const { number } = contractFacts.testNumber;
+  const asked = { client_secret: clientSecret, country: '', phone_number: number, send_attempt: 1 };
+  return [
+    row(`GET ${more}${versionsPath}`, get(more + versionsPath), versions),
+    row(`OPTIONS ${more}${versionsPath}`, { method: 'OPTIONS', target: more + versionsPath }, noContent),
+    row(`GET ${more}${submitTokenPath}`, get(more + submitTokenPath), page(400)),
+    row(`POST ${more}${requestTokenPath}`, postJson(more + requestTokenPath, asked), (answer) => {
+      expect(expectJson(answer, 200)).to.include({ success: true, msisdn: number.slice(1) });
+    }),
+    row(`GET ${more}/_matrix/identity/nothing`, get(`${more}/_matrix/identity/nothing`), unrecognized),
+    row(
+      `GET ${more}/_matrix/client/v3/account/3pid`,
+      get(`${more}/_matrix/client/v3/account/3pid`),
+      matrixError(401, 'M_MISSING_TOKEN'),
+    ),
+  ];
+});
 
 const unknownPaths: readonly HttpScenario[] = [
   '/_matrix/identity/',
@@ -255,6 +277,7 @@ export const protocolSections: readonly HttpSection[] = [
   { name: 'versions and ping', scenarios: plain },
   { name: 'CORS', scenarios: cors },
   { name: 'paths that are not ours', scenarios: unknownPaths },
+  { name: 'slashes in front', scenarios: slashes },
   { name: 'wrong methods', scenarios: [...wrongMethods, ...headless] },
   { name: 'bodies that are too large', scenarios: sizes },
   { name: 'connections', scenarios: [...connections, ...pageErrors] },

@@ -45,3 +45,16 @@ export function exchangeBytes(baseUrl: string, bytes: Uint8Array): Promise<Buffe
     socket.write(bytes);
   });
 }
+
+/** Makes a request on a connection of its own, and resets the connection as soon as all of it is written. */
+export function resetAfterSending(baseUrl: string, call: HttpCall): Promise<void> {
+  const { hostname, port } = new URL(baseUrl);
+  return new Promise((resolve) => {
+    const socket = connect({ host: hostname, port: Number(port) });
+    socket.on('error', () => socket.destroy());
+    socket.on('close', () => {
+      resolve();
+    });
+    socket.write(encodeCall(call, baseUrl), () => socket.resetAndDestroy());
+  });
+}

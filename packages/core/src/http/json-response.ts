@@ -2,17 +2,6 @@ import { MatrixError } from '../errors/matrix-error.js';
 import type { StorageUnavailableError } from '../errors/storage-unavailable-error.js';
 import type { HttpResponse } from './http-response.js';
 
-/**
- * The headers that let a web client of any origin call us.
- * Source: Matrix client-server API, "Web Browser Clients".
- */
-export const corsHeaders: Readonly<Record<string, string>> = {
-  'access-control-allow-origin': '*',
-  'access-control-allow-methods': 'GET, POST, PUT, DELETE, OPTIONS',
-  'access-control-allow-headers': 'Origin, X-Requested-With, Content-Type, Accept, Authorization',
-  'access-control-expose-headers': 'Retry-After',
-};
-
 /** An answer in JSON. It belongs to one session, so that no cache keeps it. */
 export function jsonResponse(
   status: number,
@@ -21,7 +10,7 @@ export function jsonResponse(
 ): HttpResponse {
   return {
     status,
-    headers: { ...corsHeaders, 'content-type': 'application/json', 'cache-control': 'no-store', ...headers },
+    headers: { 'content-type': 'application/json', 'cache-control': 'no-store', ...headers },
     body: JSON.stringify(value),
   };
 }

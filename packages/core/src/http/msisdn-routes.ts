@@ -7,7 +7,7 @@ import type { RequestToken } from '../use-cases/request-token.js';
 import type { SubmitToken } from '../use-cases/submit-token.js';
 import type { HttpRequest } from './http-request.js';
 import type { HttpResponse } from './http-response.js';
-import { corsHeaders, jsonResponse, toMatrixError } from './json-response.js';
+import { jsonResponse, toMatrixError } from './json-response.js';
 import { localesOf } from './locales-of.js';
 import { parseBody, parseForm } from './parse-body.js';
 import type { ErrorAnswer, Route } from './route.js';
@@ -129,13 +129,13 @@ const outcomeByErrcode: Readonly<Record<string, VerificationOutcome>> = {
 
 function pageResponse(status: number, outcome: VerificationOutcome, request: HttpRequest): HttpResponse {
   const { html, headers } = verificationPage(outcome, localesOf(request));
-  return { status, headers: { ...corsHeaders, ...headers }, body: html };
+  return { status, headers, body: html };
 }
 
 function redirectTo(location: string): HttpResponse {
   return {
     status: 302,
-    headers: { ...corsHeaders, location, 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' },
+    headers: { location, 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' },
     body: '',
   };
 }

@@ -1,9 +1,11 @@
 import { MatrixError } from '../errors/matrix-error.js';
 import { systemClock, type Clock } from '../ports/clock.js';
 import type { Logger } from '../ports/logger.js';
+import { createCors, withCors, type Cors } from './cors.js';
 import type { HttpRequest } from './http-request.js';
 import type { HttpResponse } from './http-response.js';
-import { corsHeaders, errorResponse, isStorageUnavailable, toMatrixError } from './json-response.js';
+import { errorResponse, isStorageUnavailable, toMatrixError } from './json-response.js';
+import { oneSlash } from './one-slash.js';
 import { addressLost } from './remote-address.js';
 import { RepeatedErrorLog } from './repeated-error-log.js';
 import type { Route, RouteClaim } from './route.js';
@@ -19,14 +21,23 @@ export interface Router {
 }
 
 /** Makes a router of routes, whose order does not matter. */
-export function createRouter(routes: readonly Route[], logger: Logger, clock: Clock = systemClock): Router {
+export function createRouter(
+  routes: readonly Route[],
+  logger: Logger,
+  clock: Clock = systemClock,
+  cors: Cors = createCors(),
+): Router {
   const table = tableOf(routes);
-  const log = { logger, outages: new RepeatedErrorLog(logger, clock) };
+  const surroundings = { cors, logger, outages: new RepeatedErrorLog(logger, clock) };
   return {
     claims: claimsOf(table),
     handle: async (request) => {
-      const response = await answer(table.get(request.path), request, log);
-      return request.method === 'HEAD' && response !== undefined ? { ...response, body: '' } : response;
+      const path = oneSlash(request.path);
+      const asked = path === request.path ? request : { ...request, path };
+      const response = await answer(table.get(path), asked, surroundings);
+      if (response === undefined) return undefined;
+      const answered = withCors(response, cors.headersFor(request.headers['origin']));
+      return request.method === 'HEAD' ? { ...answered, body: '' } : answered;
     },
   };
 }
@@ -36,6 +47,11 @@ interface RouterLog {
   readonly logger: Logger;
   /** For a storage that is down: every request fails by the same cause. */
   readonly outages: RepeatedErrorLog;
+}
+
+/** What each answer needs beside its route. */
+interface Surroundings extends RouterLog {
+  readonly cors: Cors;
 }
 
 type Table = ReadonlyMap<string, readonly Route[]>;
@@ -56,20 +72,21 @@ function claimsOf(table: Table): readonly RouteClaim[] {
 async function answer(
   routes: readonly Route[] | undefined,
   request: HttpRequest,
-  log: RouterLog,
+  surroundings: Surroundings,
 ): Promise<HttpResponse | undefined> {
   if (routes === undefined && !request.path.startsWith(identityPrefix)) return undefined;
-  if (request.method === 'OPTIONS') return { status: 204, headers: corsHeaders, body: '' };
+  if (request.method === 'OPTIONS') return { status: 204, headers: {}, body: '' };
   if (routes === undefined) return errorResponse(new MatrixError('M_UNRECOGNIZED', 'Unrecognized request'));
   const route = routes.find((candidate) => takes(candidate, request.method));
   if (route === undefined) return isShared(routes) ? undefined : wrongMethod(routes);
   if (request.remoteAddress === addressLost) return errorResponse(connectionLost());
   try {
+    surroundings.cors.admit(request);
     const response = await route.handle(request);
-    log.outages.settle('requests failed');
+    surroundings.outages.settle('requests failed');
     return response;
   } catch (error) {
-    logFailure(error, route, log);
+    logFailure(error, route, surroundings);
     return route.onError?.(error, request) ?? errorResponse(toMatrixError(error));
   }
 }

@@ -1,6 +1,7 @@
 import { createDestinationPolicy, type DestinationOptions } from '../domain/destination-policy.js';
 import { createNextLinkRule } from '../domain/next-link.js';
 import { createTestNumbers, type TestNumber } from '../domain/test-numbers.js';
+import { createCors } from '../http/cors.js';
 import { createDelegates, type DelegateOptions } from '../http/delegates.js';
 import { checkedPathPrefix } from '../http/path-prefix.js';
 import { submitUrlOf } from '../http/submit-url.js';
@@ -19,6 +20,7 @@ import type {
 } from '../threepid.js';
 import type { IdentityAccountOptions } from '../use-cases/identity-accounts.js';
 import {
+  is,
   isBoolean,
   isDuration,
   isListOf,
@@ -116,6 +118,13 @@ const delegates = isTakenBy(
     "{ addresses: ['10.0.0.0/8'] }",
   ),
   createDelegates,
+);
+
+const isCorsWord = is("'*', false or a list of origins", (value) => value === '*' || value === false);
+
+const cors = isTakenBy(
+  (value, path) => (Array.isArray(value) ? isListOf(isText)(value, path) : isCorsWord(value, path)),
+  createCors,
 );
 
 const identityV1 = isRecord(
@@ -217,6 +226,7 @@ const checks = {
   identityV2: optional(identityV2),
   delegates: optional(delegates),
   homeserver: optional(homeserver),
+  cors: optional(cors),
   clock: optional(isPort('Clock', { now: true }, '{ now: () => Date.now() }')),
   logger: optional(
     isPort(
@@ -227,7 +237,16 @@ const checks = {
   ),
 } satisfies Checks<ThreepidOptions>;
 
-const options = isRecord(checks, 'createThreepid({ secret, storage, sms })');
+const options = isTakenBy(isRecord(checks, 'createThreepid({ secret, storage, sms })'), letsSomebodyIn);
+
+function letsSomebodyIn({ identityV1: v1, delegates: who }: ThreepidOptions): void {
+  const { addresses = [], secrets = [] } = who ?? {};
+  if (v1?.access === 'delegates' && addresses.length + secrets.length === 0) {
+    throw new TypeError(
+      "identityV1.access 'delegates' lets nobody in; write delegates: { addresses } or { secrets }",
+    );
+  }
+}
 
 /**
  * Looks at every option before anything is made of them: what TypeScript says of most, for those who write JavaScript or

@@ -292,6 +292,29 @@ describe('the identity API v1', () => {
     );
   });
 
+  it('has its fences and its limits behind a base URL with a slash at its end too', async () => {
+    const fenced = framework({ addresses: ['192.0.2.1'] }, { identityV1: { access: 'delegates' } });
+    expect(await answers(fenced, `/${v1}`)).to.deep.equal([403, 403, 403, 403]);
+    expect(await answers(fenced, `/${v1}`, { remoteAddress: '192.0.2.1' })).to.deep.equal([
+      400, 400, 400, 400,
+    ]);
+    const prefixed = framework({}, { identityV1: { pathPrefix: '/hard-to-guess' } });
+    expect(await answers(prefixed, `/hard-to-guess/${v1}`)).to.deep.equal([400, 400, 400, 400]);
+    expect(await answers(prefixed, `/${v1}`)).to.deep.equal([404, 404, 404, 404]);
+    const subject = framework({});
+    const body = { client_secret: 'a', country: '', phone_number: '+447400123456', send_attempt: 1 };
+    const other = { ...body, phone_number: '+447400123457' };
+    expect((await call(subject, 'POST', path, body, {}, person)).status).to.equal(200);
+    expect((await call(subject, 'POST', `//${path}`, other, {}, person)).status).to.equal(429);
+  });
+
+  it('is for somebody, if it is for delegates', () => {
+    for (const delegates of [{}, { addresses: [], secrets: [] }]) {
+      const make = () => framework(delegates, { identityV1: { access: 'delegates' } });
+      expect(make).to.throw(TypeError, /nobody.*delegates.*addresses.*secrets/);
+    }
+  });
+
   it('needs a prefix that is one', () => {
     for (const pathPrefix of ['secret', '/', '/a/', '/a b', '/a?b', '//a', '/a/*'])
       expect(() => framework({}, { identityV1: { pathPrefix } }), pathPrefix).to.throw(TypeError, 'prefix');
@@ -304,7 +327,7 @@ describe('the identity API v1', () => {
       { access: 'delegates' },
       { pathPrefix: '/hard-to-guess' },
     ] as const) {
-      const subject = framework({}, { homeserver, identityV1 });
+      const subject = framework({ addresses: ['192.0.2.1'] }, { homeserver, identityV1 });
       const opened = await call(subject, 'POST', '/_matrix/client/v3/register/msisdn/requestToken', {
         client_secret: 'a',
         country: '',

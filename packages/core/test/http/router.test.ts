@@ -3,6 +3,7 @@ import {
   MatrixError,
   remoteAddressOf,
   silentLogger,
+  splitTarget,
   StorageUnavailableError,
   type HttpRequest,
   type HttpResponse,
@@ -66,6 +67,26 @@ describe('the router', () => {
       ['POST', '/_matrix/client/shared'],
     ] as const;
     for (const [method, path] of others) expect(await statusOf(method, path)).to.equal(undefined);
+  });
+
+  it('takes several slashes before _matrix for one, and none elsewhere', async () => {
+    expect(await statusOf('GET', '//_matrix/identity/x')).to.equal(200);
+    expect(await statusOf('GET', `${'/'.repeat(9)}_matrix/client/own`)).to.equal(200);
+    expect(await statusOf('GET', '//_matrix/identity/z')).to.equal(404);
+    expect(await statusOf('GET', '//_matrix/client/other')).to.equal(undefined);
+    expect(await statusOf('POST', '//_matrix/client/shared')).to.equal(undefined);
+    expect(await statusOf('GET', '/_matrix//identity/x')).to.equal(undefined);
+    expect(await statusOf('GET', '/_matrix/identity//x')).to.equal(404);
+    expect(await statusOf('GET', '/a//_matrix/identity/x')).to.equal(undefined);
+  });
+
+  it('reads a path of slashes in no time', async () => {
+    const path = `${'/'.repeat(1_000_000)}x/_matrix/identity/x`;
+    expect(await statusOf('GET', path)).to.equal(undefined);
+    expect(splitTarget(`http://example.org//_matrix/x?a=//_matrix/`)).to.deep.equal({
+      path: '/_matrix/x',
+      query: 'a=//_matrix/',
+    });
   });
 
   it('claims what it answers', () => {

@@ -173,6 +173,21 @@ describe('the options of createThreepid', () => {
       { delegates: ['10.0.0.0/8'] },
       /^threepid: delegates must be an object, not a list; write \{ addresses/,
     ],
+    [
+      'v1 for delegates, of whom there is none',
+      { identityV1: { access: 'delegates' }, delegates: { addresses: [] } },
+      /^threepid: identityV1\.access 'delegates' lets nobody in; write delegates/,
+    ],
+    [
+      'an origin without its list',
+      { cors: 'https://app.example.org' },
+      "threepid: cors must be '*', false or a list of origins, not a string",
+    ],
+    [
+      'an origin that is none',
+      { cors: ['app.example.org'] },
+      /'app\.example\.org' is no origin; write https:/,
+    ],
     ['a delegate that is none', { delegates: { addresses: ['x'] } }, /'x' is no address or range/],
     [
       'an empty homeserver',
@@ -304,6 +319,7 @@ describe('the options of createThreepid', () => {
         authenticator: new TestAccounts(),
         userInteractiveAuth: { judge: () => Promise.resolve({ kind: 'passed' }) },
       },
+      cors: ['https://app.example.org'],
       clock: systemClock,
       logger: silentLogger,
     };
@@ -327,6 +343,7 @@ describe('the options of createThreepid', () => {
       'identityV2',
       'delegates',
       'homeserver',
+      'cors',
       'clock',
       'logger',
     ];
