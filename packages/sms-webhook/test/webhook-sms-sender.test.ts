@@ -190,8 +190,8 @@ describe('WebhookSmsSender on the wire', () => {
 
     for (const url of [
       'https://gateway.example.org/sms',
-      'http://localhost:1',
-      'http://[::1]:1',
+      'http://localhost:8080',
+      'http://[::1]:8080',
       'http://127.8.9.1',
     ]) {
       it(`${url} is taken`, () => {
