@@ -53,7 +53,7 @@ export {
 export { parseProviderUrl } from './http/provider-url.js';
 export { reachProvider } from './http/reach-provider.js';
 export { maskNumber } from './domain/mask-number.js';
-export { defaultSessionRules, type SessionRules } from './domain/session-rules.js';
+export { defaultSessionRules, type MessageLimits, type SessionRules } from './domain/session-rules.js';
 export type { NumberType, PhoneNumber } from './domain/phone-number.js';
 export type * from './ports/session-storage.js';
 export type * from './ports/sms-sender.js';

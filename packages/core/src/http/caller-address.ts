@@ -15,7 +15,10 @@ type RemoteAddress = HttpRequest['remoteAddress'];
  * @param peer the address at the other end of the connection, undefined if the host doesn't tell it.
  * @param forwardedFor the header as it came in, or the empty string.
  */
-export type CallerAddressOf = (peer: RemoteAddress, forwardedFor: string) => RemoteAddress;
+export type CallerAddressOf = (
+  peer: HttpRequest['remoteAddress'],
+  forwardedFor: string,
+) => HttpRequest['remoteAddress'];
 
 /** The address, and what is to be said where it doesn't tell one caller from another. */
 interface Found {

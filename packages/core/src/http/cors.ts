@@ -14,7 +14,7 @@ type OriginHeader = HttpRequest['headers'][string];
 /** Rules for calls of web pages, made once of a `CorsOption`. */
 export interface Cors {
   /** The headers of any answer to a caller of this origin, which is its `Origin` header. Names in lower case. */
-  readonly headersFor: (origin: OriginHeader) => Headers;
+  readonly headersFor: (origin: OriginHeader) => Readonly<Record<string, string>>;
   /** @throws MatrixError `M_FORBIDDEN` for a POST by a page of an origin that isn't listed. */
   readonly admit: (request: Pick<HttpRequest, 'method' | 'headers'>) => void;
 }
