@@ -59,7 +59,7 @@ export class Verification {
       secret: 'a secret of the fault tests',
       storage,
       sms: sender,
-      limits: { perAddress: [] },
+      limits: { perNumberAndAddress: [], perAddress: [], perSite: [], perNetwork: [] },
       ...options,
     });
   }
