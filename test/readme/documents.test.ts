@@ -40,8 +40,10 @@ describe('the documents', () => {
   });
 
   it('name settings of the server that there are', () => {
-    // The README's tables are made of the settings themselves.
-    const known = [...page('README.md').matchAll(/^\| `([A-Z0-9_]+)` \|/gm)].map(([, name]) => name);
+    // The tables of its README are made of the settings themselves.
+    const known = [...page('packages/server/README.md').matchAll(/^\| `([A-Z0-9_]+)` \|/gm)].map(
+      ([, name]) => name,
+    );
     for (const file of documents)
       for (const [name] of page(file).matchAll(/\b(?:THREEPID|TWILIO|SMPP)_[A-Z0-9_]+\b(?!\*)/g))
         expect([...known, ...elsewhere], file).to.include(name);
