@@ -5,7 +5,7 @@ import type { Keyring, SecretKeys } from './domain/keyring.js';
 import type { NextLinkRule } from './domain/next-link.js';
 import type { TestNumbers } from './domain/test-numbers.js';
 import type { HomeserverRules } from './use-cases/request-token-for-homeserver.js';
-import type { IdentityAccountOptions } from './use-cases/identity-accounts.js';
+import type { IdentityAccountOptions } from './accounts/identity-accounts.js';
 import type { IdentityServerClient } from './ports/identity-server-client.js';
 import type { TermsPolicy } from './ports/terms-policy.js';
 import type { AccountDirectory } from './ports/account-directory.js';

@@ -1,7 +1,11 @@
-import { ConsoleSmsSender } from './console-sms-sender.js';
-import { createDestinationPolicy, type DestinationOptions } from './domain/destination-policy.js';
+import { ConsoleSmsSender } from './sms/console-sms-sender.js';
+import { createDestinationPolicy, type DestinationOptions } from './defaults/destination-policy.js';
+import type { MessageLimit } from './domain/message-limit.js';
+import { denyAllTrustPolicy } from './defaults/deny-all-trust-policy.js';
+import { silentLogger } from './defaults/silent-logger.js';
+import { systemClock } from './defaults/system-clock.js';
 import { createKeyring, deriveKeys, type SecretKeys } from './domain/keyring.js';
-import { createMessageTemplates } from './domain/message-templates.js';
+import { createMessageTemplates } from './defaults/message-templates.js';
 import { createNextLinkRule } from './domain/next-link.js';
 import {
   defaultSessionRules,
@@ -10,19 +14,19 @@ import {
   type SessionRules,
 } from './domain/session-rules.js';
 import { createTestNumbers, type TestNumber } from './domain/test-numbers.js';
-import { createClientAddressOf, createDelegates, type DelegateOptions } from './http/delegates.js';
-import { createCors, type CorsOption } from './http/cors.js';
-import { clientServerRoutes } from './http/client-server-routes.js';
-import { identityV1Routes, type IdentityV1Access } from './http/identity-v1-routes.js';
-import { identityV2Routes } from './http/identity-v2-routes.js';
-import type { Route } from './http/route.js';
-import type { HttpRequest } from './http/http-request.js';
-import type { HttpResponse } from './http/http-response.js';
-import type { RouteClaim } from './http/route.js';
-import { checkedPathPrefix } from './http/path-prefix.js';
-import { createRouter } from './http/router.js';
-import { submitUrlOf } from './http/submit-url.js';
-import { versionsRoute } from './http/versions-route.js';
+import { createClientAddressOf, createDelegates, type DelegateOptions } from './http/caller/delegates.js';
+import { createCors, type CorsOption } from './http/caller/cors.js';
+import { clientServerRoutes } from './http/routes/client-server-routes.js';
+import { identityV1Routes, type IdentityV1Access } from './http/routes/identity-v1-routes.js';
+import { identityV2Routes } from './http/routes/identity-v2-routes.js';
+import type { Route } from './http/routing/route.js';
+import type { HttpRequest } from './http/request/http-request.js';
+import type { HttpResponse } from './http/response/http-response.js';
+import type { RouteClaim } from './http/routing/route.js';
+import { checkedPathPrefix } from './http/routes/path-prefix.js';
+import { createRouter } from './http/routing/router.js';
+import { submitUrlOf } from './http/routes/submit-url.js';
+import { versionsRoute } from './http/routes/versions-route.js';
 import { createContainer } from './injection.js';
 import { checkThreepidOptions } from './options/check-threepid-options.js';
 import { warnOfShortSecrets } from './options/secret.js';
@@ -31,14 +35,14 @@ import type { IdentityServerClient } from './ports/identity-server-client.js';
 import type { TermsPolicy } from './ports/terms-policy.js';
 import type { UserInteractiveAuth } from './ports/user-interactive-auth.js';
 import type { AccountDirectory, ThreePid } from './ports/account-directory.js';
-import { withLoggableErrors } from './errors/with-loggable-errors.js';
-import { systemClock, type Clock } from './ports/clock.js';
-import { silentLogger, type Logger } from './ports/logger.js';
+import { withLoggableErrors } from './log/with-loggable-errors.js';
+import type { Clock } from './ports/clock.js';
+import type { Logger } from './ports/logger.js';
 import type { MessageTemplates } from './ports/message-templates.js';
 import type { SendPolicy } from './ports/send-policy.js';
-import type { MessageLimit, SessionStorage } from './ports/session-storage.js';
+import type { SessionStorage } from './ports/session-storage.js';
 import type { SmsSender } from './ports/sms-sender.js';
-import { denyAllTrustPolicy, type TrustPolicy } from './ports/trust-policy.js';
+import type { TrustPolicy } from './ports/trust-policy.js';
 import {
   CheckThreePidAvailability,
   type Availability,
@@ -49,9 +53,9 @@ import {
   type GetValidatedThreePidInput,
   type ValidatedThreePid,
 } from './use-cases/get-validated-three-pid.js';
-import { ClientAllowance } from './use-cases/client-allowance.js';
+import { ClientAllowance } from './allowances/client-allowance.js';
 import { AddThreePid, type AddThreePidInput } from './use-cases/add-three-pid.js';
-import { IdentityAccounts, type IdentityAccountOptions } from './use-cases/identity-accounts.js';
+import { IdentityAccounts, type IdentityAccountOptions } from './accounts/identity-accounts.js';
 import {
   RequestTokenForHomeserver,
   type AvailabilityDisclosure,
@@ -59,9 +63,9 @@ import {
   type RequestTokenForHomeserverInput,
   type RequestTokenForHomeserverResult,
 } from './use-cases/request-token-for-homeserver.js';
-import { MessageDelivery } from './use-cases/message-delivery.js';
-import { MessagesUnderWay } from './use-cases/messages-under-way.js';
-import { RegistrationAllowance } from './use-cases/registration-allowance.js';
+import { MessageDelivery } from './messages/message-delivery.js';
+import { MessagesUnderWay } from './messages/messages-under-way.js';
+import { RegistrationAllowance } from './allowances/registration-allowance.js';
 import { RequestToken, type RequestTokenInput, type RequestTokenResult } from './use-cases/request-token.js';
 import { SubmitToken, type SubmitTokenInput, type SubmitTokenResult } from './use-cases/submit-token.js';
 

@@ -1,4 +1,4 @@
-import type { MessageLimit } from '../ports/session-storage.js';
+import type { MessageLimit } from './message-limit.js';
 
 /** The limits on messages. An empty list: not limited. */
 export interface MessageLimits {

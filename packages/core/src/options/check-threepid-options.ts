@@ -1,14 +1,15 @@
-import { createDestinationPolicy, type DestinationOptions } from '../domain/destination-policy.js';
+import { createDestinationPolicy, type DestinationOptions } from '../defaults/destination-policy.js';
+import type { MessageLimit } from '../domain/message-limit.js';
 import { createNextLinkRule } from '../domain/next-link.js';
 import { createTestNumbers, type TestNumber } from '../domain/test-numbers.js';
-import { createCors } from '../http/cors.js';
-import { createDelegates, type DelegateOptions } from '../http/delegates.js';
-import { checkedPathPrefix } from '../http/path-prefix.js';
-import { submitUrlOf } from '../http/submit-url.js';
+import { createCors } from '../http/caller/cors.js';
+import { createDelegates, type DelegateOptions } from '../http/caller/delegates.js';
+import { checkedPathPrefix } from '../http/routes/path-prefix.js';
+import { submitUrlOf } from '../http/routes/submit-url.js';
 import type { AccessTokenStorage } from '../ports/access-token-storage.js';
 import type { AccountDirectory } from '../ports/account-directory.js';
 import type { Logger } from '../ports/logger.js';
-import type { MessageLimit, SessionStorage } from '../ports/session-storage.js';
+import type { SessionStorage } from '../ports/session-storage.js';
 import type { SmsSender } from '../ports/sms-sender.js';
 import type { TermsPolicy } from '../ports/terms-policy.js';
 import type {
@@ -18,7 +19,7 @@ import type {
   LimitOptions,
   ThreepidOptions,
 } from '../threepid.js';
-import type { IdentityAccountOptions } from '../use-cases/identity-accounts.js';
+import type { IdentityAccountOptions } from '../accounts/identity-accounts.js';
 import {
   is,
   isBoolean,

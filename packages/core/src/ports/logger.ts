@@ -12,8 +12,3 @@ export interface Logger {
   readonly warn: LogMethod;
   readonly error: LogMethod;
 }
-
-const nothing: LogMethod = () => undefined;
-
-/** Logs nothing. */
-export const silentLogger: Logger = { debug: nothing, info: nothing, warn: nothing, error: nothing };

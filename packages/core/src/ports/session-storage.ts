@@ -1,12 +1,4 @@
-/**
- * A limit on messages: at most `messages` in any span of `windowMs` milliseconds (a sliding window, exact to the
- * millisecond).
- */
-export interface MessageLimit {
-  /** 0 lets none through, for `windowMs`. */
-  readonly messages: number;
-  readonly windowMs: number;
-}
+import type { MessageLimit } from '../domain/message-limit.js';
 
 /**
  * A code that the core made for this call, to be kept if a new code is due.

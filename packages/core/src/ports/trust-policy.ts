@@ -19,6 +19,3 @@ export interface TrustPolicy {
   /** `idServer` is what the client sent, as it is: a policy compares it and never looks it up. */
   judge(idServer: string): TrustVerdict | Promise<TrustVerdict>;
 }
-
-/** Trusts no identity server that a client names: the default. */
-export const denyAllTrustPolicy: TrustPolicy = { judge: () => ({ kind: 'untrusted' }) };

@@ -8,7 +8,7 @@ import type { IdentityServerClient, RelayedAnswer } from '../ports/identity-serv
 import type { Logger } from '../ports/logger.js';
 import type { MessagePurpose } from '../ports/sms-sender.js';
 import type { TrustPolicy, TrustVerdict } from '../ports/trust-policy.js';
-import { ClientAllowance } from './client-allowance.js';
+import { ClientAllowance } from '../allowances/client-allowance.js';
 import {
   CheckThreePidAvailability,
   type Availability,

@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Keyring, SecretKeys } from '../domain/keyring.js';
 import { maskNumber } from '../domain/mask-number.js';
+import type { MessageLimit } from '../domain/message-limit.js';
 import type { NextLinkRule } from '../domain/next-link.js';
 import { assertOpaqueIdentifiers } from '../domain/opaque-identifier.js';
 import { isCountry, parsePhoneNumber, type PhoneNumber } from '../domain/phone-number.js';
@@ -14,17 +15,11 @@ import { inject, injectable, tokens } from '../injection.js';
 import type { Clock } from '../ports/clock.js';
 import type { Logger } from '../ports/logger.js';
 import type { SendPolicy } from '../ports/send-policy.js';
-import type {
-  MessageLimit,
-  MessageResult,
-  OpenCandidate,
-  OpenOutcome,
-  SessionStorage,
-} from '../ports/session-storage.js';
+import type { MessageResult, OpenCandidate, OpenOutcome, SessionStorage } from '../ports/session-storage.js';
 import type { MessagePurpose, SmsResult } from '../ports/sms-sender.js';
-import { ClientAllowance, type SpentAllowance } from './client-allowance.js';
-import { MessageDelivery } from './message-delivery.js';
-import { MessagesUnderWay, type ClaimedMessage } from './messages-under-way.js';
+import { ClientAllowance, type SpentAllowance } from '../allowances/client-allowance.js';
+import { MessageDelivery } from '../messages/message-delivery.js';
+import { MessagesUnderWay, type ClaimedMessage } from '../messages/messages-under-way.js';
 
 /** What a person asks for: a message with a code. */
 export interface RequestTokenInput {

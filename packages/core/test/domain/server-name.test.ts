@@ -1,6 +1,5 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { createTrustList } from '@threepid/core';
 import { canonicalServerName } from '../../dist/domain/server-name.js';
 
 describe('canonicalServerName', () => {
@@ -64,34 +63,5 @@ describe('canonicalServerName', () => {
         if (canonical !== undefined) expect(canonicalServerName(canonical)).to.equal(canonical);
       }),
     );
-  });
-});
-
-describe('createTrustList', () => {
-  const policy = createTrustList({
-    own: ['example.org'],
-    trusted: { 'id.example.net:8448': 'https://10.0.0.5/base/' },
-  });
-
-  it('knows our own names and those it trusts, however they are spelt', () => {
-    expect(policy.judge('EXAMPLE.org.')).to.deep.equal({ kind: 'own' });
-    expect(policy.judge('Id.Example.Net:8448')).to.deep.equal({
-      kind: 'trusted',
-      baseUrl: 'https://10.0.0.5/base',
-    });
-  });
-
-  it('trusts nothing else', () => {
-    for (const name of ['id.example.net', 'example.org:8448', 'sub.example.org', '__proto__', '']) {
-      expect(policy.judge(name)).to.deep.equal({ kind: 'untrusted' });
-    }
-    expect(createTrustList({}).judge('example.org')).to.deep.equal({ kind: 'untrusted' });
-  });
-
-  it('refuses a list that cannot be meant', () => {
-    expect(() => createTrustList({ own: ['https://example.org'] })).to.throw(TypeError, 'is no server name');
-    for (const url of ['id.example.org', 'ftp://x', 'https://u@x', 'https://x?y', 'https://x#y']) {
-      expect(() => createTrustList({ trusted: { 'a.example': url } })).to.throw(TypeError, 'is no base URL');
-    }
   });
 });

@@ -10,7 +10,7 @@ import {
 import { MemoryAccessTokenStorage, MemorySessionStorage } from '@threepid/storage-memory';
 import { expect } from 'chai';
 import { RecordingSmsSender, recordingLogger, type LogLine } from '../framework.js';
-import { TestAccounts } from '../homeserver/test-accounts.js';
+import { TestAccounts } from '../test-accounts.js';
 
 const secret = 'a secret for tests, of a good length';
 const sms = new RecordingSmsSender();

@@ -1,0 +1,141 @@
+import { countedAddress } from '../domain/client-address.js';
+import type { SecretKeys } from '../domain/keyring.js';
+import type { MessageLimit } from '../domain/message-limit.js';
+import { clientAddressIdOf, numberAndAddressIdOf } from '../domain/session-identity.js';
+import type { SessionRules } from '../domain/session-rules.js';
+import { MatrixError } from '../errors/matrix-error.js';
+import { inject, injectable, tokens } from '../injection.js';
+import type { Logger } from '../ports/logger.js';
+import type { SessionStorage } from '../ports/session-storage.js';
+
+/** Who asks for a message, and for which number. */
+export interface ClientAsking {
+  /** Undefined: not counted. */
+  readonly clientAddress: string | undefined;
+  /** Undefined: what the address asks for this number is not counted. */
+  readonly msisdn: string | undefined;
+  readonly now: number;
+}
+
+/** What became of a message that a client asked for: it is counted, or the client has none left. */
+export type SpentAllowance =
+  | {
+      readonly kind: 'spent';
+      /** Takes the message back wherever it was counted: none was sent. */
+      readonly takeBack: () => Promise<void>;
+      /**
+       * Pays for an answer, such as whether a number has an account. Once it is answered, whatever the answer is and
+       * whatever comes after, the address stays charged: nobody asks without end. If it fails on our side, the message is
+       * taken back.
+       */
+      readonly pay: <Result>(
+        step: () => Promise<Result>,
+      ) => Promise<{ readonly result: Result; readonly takeBack: () => Promise<void> }>;
+      /** Takes it back for the number alone: the address stays charged for what it asked of a provider that fails. */
+      readonly takeBackForNumber: () => Promise<void>;
+    }
+  | { readonly kind: 'limited'; readonly retryAfterMs: number };
+
+interface Allowance {
+  readonly id: string;
+  readonly limits: readonly MessageLimit[];
+  readonly isForNumber?: true;
+}
+
+/** The messages that a client may ask for: by its address, by its networks, and for one number. */
+@injectable()
+export class ClientAllowance {
+  constructor(
+    @inject(tokens.sessionStorage) private readonly storage: SessionStorage,
+    @inject(tokens.indexKeys) private readonly indexKeys: SecretKeys,
+    @inject(tokens.sessionRules) private readonly rules: SessionRules,
+    @inject(tokens.logger) private readonly logger: Logger,
+  ) {}
+
+  /**
+   * Counts a message against a client. All its allowances are spent at the same time, each atomically; if one is used
+   * up, the others are taken back, so that calls that race may be refused one too many, and never one too few.
+   *
+   * @throws StorageUnavailableError
+   */
+  async spend(asking: ClientAsking): Promise<SpentAllowance> {
+    const { now } = asking;
+    const allowances = this.allowancesOf(asking).filter(({ limits }) => limits.length > 0);
+    const outcomes = await Promise.allSettled(
+      allowances.map(async ({ id, limits }) => this.storage.spend({ id, limits, now })),
+    );
+    const spent = allowances.filter((_, index) => isSpent(outcomes[index]));
+    const failed = outcomes.find((outcome) => outcome.status === 'rejected');
+    const waits = outcomes.map(waitOf);
+    if (spent.length === allowances.length) {
+      const takeBack = async (): Promise<void> => this.takeBack(spent, now);
+      const takeBackForNumber = async (): Promise<void> => this.takeBack(spent.filter(isForNumber), now);
+      return {
+        kind: 'spent',
+        takeBack,
+        takeBackForNumber,
+        pay: async (step) => ({ result: await paid(step, takeBack), takeBack: takeBackForNumber }),
+      };
+    }
+    await this.takeBack(spent, now);
+    if (failed !== undefined) throw failed.reason;
+    this.logger.info({}, 'message limit of a client reached');
+    return { kind: 'limited', retryAfterMs: Math.max(...waits) };
+  }
+
+  /** Keyed digests of the client's address and networks; empty if it has none that is known. */
+  idsOf(clientAddress: string | undefined): readonly string[] {
+    const counted = countedAddress(clientAddress);
+    if (counted === undefined) return [];
+    return [counted.address, counted.site, counted.network]
+      .filter((text) => text !== undefined)
+      .map((text) => clientAddressIdOf(this.indexKeys, text));
+  }
+
+  private allowancesOf({ clientAddress, msisdn }: ClientAsking): readonly Allowance[] {
+    const counted = countedAddress(clientAddress);
+    if (counted === undefined) return [];
+    const { limits } = this.rules;
+    const ids = this.idsOf(clientAddress);
+    const byAddress = [limits.perAddress, limits.perSite, limits.perNetwork].flatMap((limit, index) => {
+      const id = ids[index];
+      return id === undefined ? [] : [{ id, limits: limit }];
+    });
+    if (msisdn === undefined) return byAddress;
+    // By the widest network: whoever has a /48 has 65,536 addresses to ask from.
+    const widest = counted.network ?? counted.address;
+    const id = numberAndAddressIdOf(this.indexKeys, msisdn, widest);
+    return [...byAddress, { id, limits: limits.perNumberAndAddress, isForNumber: true }];
+  }
+
+  private async takeBack(allowances: readonly Allowance[], spentAt: number): Promise<void> {
+    try {
+      await Promise.all(allowances.map(async ({ id }) => this.storage.unspend({ id, spentAt })));
+    } catch (err) {
+      this.logger.warn({ err }, 'a message that was not sent stays counted against its client');
+    }
+  }
+}
+
+async function paid<Result>(step: () => Promise<Result>, takeBack: () => Promise<void>): Promise<Result> {
+  try {
+    return await step();
+  } catch (error) {
+    if (!(error instanceof MatrixError && error.status < 500)) await takeBack();
+    throw error;
+  }
+}
+
+type SpendResult = PromiseSettledResult<Awaited<ReturnType<SessionStorage['spend']>>>;
+
+function isSpent(result: SpendResult | undefined): boolean {
+  return result?.status === 'fulfilled' && result.value.kind === 'spent';
+}
+
+function waitOf(result: SpendResult): number {
+  return result.status === 'fulfilled' && result.value.kind === 'limited' ? result.value.retryAfterMs : 0;
+}
+
+function isForNumber(allowance: Allowance): boolean {
+  return allowance.isForNumber === true;
+}

@@ -1,0 +1,96 @@
+import { countedAddress } from '../domain/client-address.js';
+import type { KeyPurpose, SecretKeys } from '../domain/keyring.js';
+import type { MessageLimit } from '../domain/message-limit.js';
+import { MatrixError } from '../errors/matrix-error.js';
+import { inject, injectable, tokens } from '../injection.js';
+import type { Logger } from '../ports/logger.js';
+import type { SessionStorage } from '../ports/session-storage.js';
+
+const hour = 3_600_000;
+const day = 24 * hour;
+const idBytes = 12;
+
+/** Default limits on the registrations of one client address. */
+export const defaultRegistrationLimits: readonly MessageLimit[] = [
+  { messages: 60, windowMs: hour },
+  { messages: 200, windowMs: day },
+];
+
+/** An OpenID token that a homeserver has said is `userId`'s. */
+export interface VerifiedOpenIdToken {
+  readonly userId: string;
+  readonly accessToken: string;
+}
+
+/**
+ * How often somebody may register. It counts by the allowances of the session storage, each in one atomic step for all
+ * processes that share it, and under keyed digests.
+ */
+@injectable()
+export class RegistrationAllowance {
+  constructor(
+    @inject(tokens.sessionStorage) private readonly storage: SessionStorage,
+    @inject(tokens.indexKeys) private readonly indexKeys: SecretKeys,
+    @inject(tokens.logger) private readonly logger: Logger,
+  ) {}
+
+  /**
+   * Counts a registration against an address, or a /56 of IPv6; one that isn't known isn't limited.
+   *
+   * @returns what takes it back.
+   * @throws MatrixError `M_LIMIT_EXCEEDED`.
+   * @throws StorageUnavailableError
+   */
+  async spend(
+    clientAddress: string | undefined,
+    limits: readonly MessageLimit[],
+    now: number,
+  ): Promise<() => Promise<void>> {
+    const counted = countedAddress(clientAddress);
+    if (counted === undefined || limits.length === 0) return () => Promise.resolve();
+    // Of IPv6 by the /56: a household has 256 networks to register from.
+    const id = this.idOf('client-address', 'registration', counted.site ?? counted.address);
+    const outcome = await this.storage.spend({ id, limits, now });
+    if (outcome.kind === 'spent') return () => this.takeBack(id, now);
+    this.logger.info({}, 'registration limit of a client address reached');
+    const { retryAfterMs } = outcome;
+    throw new MatrixError('M_LIMIT_EXCEEDED', 'Too many registrations; try again later', { retryAfterMs });
+  }
+
+  /**
+   * Uses an OpenID token up, for as long as it may live.
+   *
+   * @returns false if it was used before: of many calls at once, one is answered true.
+   * @throws StorageUnavailableError
+   */
+  async useUp(token: VerifiedOpenIdToken, lifetimeMs: number, now: number): Promise<boolean> {
+    const limits = [{ messages: 1, windowMs: lifetimeMs }];
+    return (await this.storage.spend({ id: this.openIdOf(token), limits, now })).kind === 'spent';
+  }
+
+  /** Takes back what `useUp` did at `usedAt`, where nothing came of it. */
+  async giveBack(token: VerifiedOpenIdToken, usedAt: number): Promise<void> {
+    await this.takeBack(this.openIdOf(token), usedAt);
+  }
+
+  private async takeBack(id: string, spentAt: number): Promise<void> {
+    try {
+      await this.storage.unspend({ id, spentAt });
+    } catch (err) {
+      this.logger.warn({ err }, 'a registration that came to nothing stays counted');
+    }
+  }
+
+  /** By the user, not by the name that the client gave the homeserver: that has several spellings. */
+  private openIdOf({ userId, accessToken }: VerifiedOpenIdToken): string {
+    return this.idOf('access-token', 'openid', userId, accessToken);
+  }
+
+  /** More parts than any other digest of this purpose has: none can pass for another. */
+  private idOf(purpose: KeyPurpose, ...parts: readonly string[]): string {
+    return this.indexKeys
+      .digest(purpose, ...parts)
+      .subarray(0, idBytes)
+      .toString('base64url');
+  }
+}

@@ -1,0 +1,51 @@
+import type { TrustPolicy, TrustVerdict } from '../ports/trust-policy.js';
+import { canonicalServerName } from '../domain/server-name.js';
+
+/** Which identity servers a client may name. */
+export interface TrustListOptions {
+  /** Our own names: requests that name them are served here. */
+  readonly own?: readonly string[];
+  /** Names that we pass requests on to, each with the base URL that is called, such as `https://id.example.org`. */
+  readonly trusted?: Readonly<Record<string, string>>;
+}
+
+/**
+ * Trusts the names of a list and no other. Names are compared as host names are: case, a trailing dot, the default port
+ * and the spelling of an international name make no difference.
+ *
+ * @throws TypeError for a name or a base URL that can't be right.
+ */
+export function createTrustList({ own = [], trusted = {} }: TrustListOptions): TrustPolicy {
+  const verdicts = new Map<string, TrustVerdict>([
+    ...Object.entries(trusted).map(
+      ([name, url]) => [checkedName(name), { kind: 'trusted', baseUrl: checkedUrl(url) }] as const,
+    ),
+    ...own.map((name) => [checkedName(name), { kind: 'own' }] as const),
+  ]);
+  return {
+    judge: (idServer) => verdicts.get(canonicalServerName(idServer) ?? '') ?? { kind: 'untrusted' },
+  };
+}
+
+function checkedName(name: string): string {
+  const canonical = canonicalServerName(name);
+  if (canonical !== undefined) return canonical;
+  throw new TypeError(`threepid: '${name}' is no server name; write id.example.org or id.example.org:8448`);
+}
+
+function checkedUrl(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (
+    url !== undefined &&
+    /^https?:$/.test(url.protocol) &&
+    url.username === '' &&
+    url.password === '' &&
+    url.search === '' &&
+    url.hash === ''
+  ) {
+    return url.href.replace(/\/+$/, '');
+  }
+  throw new TypeError(
+    `threepid: '${text}' is no base URL of an identity server; write https://id.example.org`,
+  );
+}

@@ -1,0 +1,9 @@
+/**
+ * A limit on messages: at most `messages` in any span of `windowMs` milliseconds (a sliding window, exact to the
+ * millisecond).
+ */
+export interface MessageLimit {
+  /** 0 lets none through, for `windowMs`. */
+  readonly messages: number;
+  readonly windowMs: number;
+}

@@ -1,0 +1,106 @@
+import { createAddressRanges, type AddressRanges } from '../../domain/address-ranges.js';
+import type { HttpRequest } from '../request/http-request.js';
+
+/**
+ * Proxies that add the address of their caller to `X-Forwarded-For`: their addresses and ranges, or how many of them
+ * there are, one behind the other.
+ */
+export type TrustedProxies = number | readonly string[];
+
+type RemoteAddress = HttpRequest['remoteAddress'];
+
+/**
+ * The address for an `HttpRequest`, undefined if nobody's word for it can be believed.
+ *
+ * @param peer the address at the other end of the connection, undefined if the host doesn't tell it.
+ * @param forwardedFor the header as it came in, or the empty string.
+ */
+export type CallerAddressOf = (
+  peer: HttpRequest['remoteAddress'],
+  forwardedFor: string,
+) => HttpRequest['remoteAddress'];
+
+/** The address, and what is to be said where it doesn't tell one caller from another. */
+interface Found {
+  readonly address: RemoteAddress;
+  readonly warning?: string;
+}
+
+const countAsOne = 'such callers count as one in the limit per address';
+
+/**
+ * For hosts that have no rule for proxies of their own. Whom a proxy that isn't trusted names is never believed. Where a
+ * host doesn't know its peer, nobody but the proxies may be able to reach it.
+ *
+ * @param warn is told once, at the first request whose caller can't be told from others. Default: the console, in
+ * production.
+ * @throws TypeError for proxies that can't be.
+ */
+export function createCallerAddressOf(
+  proxies: TrustedProxies,
+  warn: (message: string) => void = warnInProduction,
+): CallerAddressOf {
+  const find = finderOf(proxies);
+  let warned = false;
+  return (peer, forwardedFor) => {
+    const { address, warning } = find(peer, forwardedFor);
+    if (warning !== undefined && !warned) {
+      warned = true;
+      warn(`threepid: ${warning}`);
+    }
+    return address;
+  };
+}
+
+function warnInProduction(message: string): void {
+  if (process.env['NODE_ENV'] === 'production') console.warn(message);
+}
+
+function finderOf(proxies: TrustedProxies): (peer: RemoteAddress, forwardedFor: string) => Found {
+  if (typeof proxies === 'object') {
+    const trusts = createAddressRanges(proxies, 'proxy');
+    return proxies.length === 0 ? byPeer : (peer, forwardedFor) => byRanges(trusts, peer, forwardedFor);
+  }
+  if (!Number.isSafeInteger(proxies) || proxies < 0)
+    throw new TypeError(
+      'threepid: trustProxy must be how many proxies there are, or a list of their addresses',
+    );
+  return proxies === 0 ? byPeer : (_peer, forwardedFor) => byCount(proxies, forwardedFor);
+}
+
+function byPeer(peer: RemoteAddress, forwardedFor: string): Found {
+  if (peer === undefined) {
+    return {
+      address: undefined,
+      warning: `this host knows no address of a caller that can be believed: ${countAsOne}. Behind proxies, set trustProxy to their addresses, or to how many there are.`,
+    };
+  }
+  if (typeof peer !== 'string' || forwardedFor === '' || forwardedFor === peer) return { address: peer };
+  return {
+    address: peer,
+    warning: `${peer} sends X-Forwarded-For, which is not believed: ${countAsOne}. If it is your proxy, set trustProxy: ['${peer}'].`,
+  };
+}
+
+/** Each proxy adds one entry at the right end; what is left of theirs, anybody may have written. */
+function byCount(proxies: number, forwardedFor: string): Found {
+  const address = forwardedFor.split(',').at(-proxies)?.trim();
+  if (address !== undefined && address !== '') return { address };
+  return {
+    address: undefined,
+    warning: `X-Forwarded-For has fewer addresses than the ${proxies} of trustProxy: ${countAsOne}. Check trustProxy, and that each proxy adds its caller.`,
+  };
+}
+
+/** From the right end on, the first who is no proxy is the caller. */
+function byRanges(trusts: AddressRanges, peer: RemoteAddress, forwardedFor: string): Found {
+  if (typeof peer === 'symbol') return { address: peer };
+  const named = forwardedFor === '' ? [] : forwardedFor.split(',').map((entry) => entry.trim());
+  const chain = peer === undefined ? named : [...named, peer];
+  const address = chain.findLast((entry) => !trusts(entry));
+  if (address !== undefined) return { address: address === '' ? undefined : address };
+  return {
+    address: chain.at(-1),
+    warning: `a proxy of trustProxy names no caller in X-Forwarded-For: ${countAsOne}. Make it add the address of its caller.`,
+  };
+}

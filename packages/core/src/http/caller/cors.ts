@@ -1,0 +1,79 @@
+import { MatrixError } from '../../errors/matrix-error.js';
+import type { HttpRequest } from '../request/http-request.js';
+import type { HttpResponse } from '../response/http-response.js';
+
+/**
+ * Origins whose web pages may call: all of them, those of a list, such as `https://app.example.org`, or false: no
+ * header about it is sent and nobody is refused, since a proxy or the host sees to it.
+ */
+export type CorsOption = '*' | readonly string[] | false;
+
+type Headers = Readonly<Record<string, string>>;
+type OriginHeader = HttpRequest['headers'][string];
+
+/** Rules for calls of web pages, made once of a `CorsOption`. */
+export interface Cors {
+  /** The headers of any answer to a caller of this origin, which is its `Origin` header. Names in lower case. */
+  readonly headersFor: (origin: OriginHeader) => Readonly<Record<string, string>>;
+  /** @throws MatrixError `M_FORBIDDEN` for a POST by a page of an origin that isn't listed. */
+  readonly admit: (request: Pick<HttpRequest, 'method' | 'headers'>) => void;
+}
+
+/** @throws TypeError for an origin that can't be right. */
+export function createCors(option: CorsOption = '*'): Cors {
+  if (option === '*') return everybody(headersOf('*'));
+  if (option === false) return everybody({});
+  const listed = new Map(
+    option.map((origin) => [checkedOrigin(origin), { ...headersOf(origin), ...varies }]),
+  );
+  const find = (origin: OriginHeader): Headers | undefined =>
+    typeof origin === 'string' ? listed.get(origin) : undefined;
+  return {
+    headersFor: (origin) => find(origin) ?? varies,
+    admit: ({ method, headers: { origin, host } }) => {
+      // A browser sends a form, or text, before it asks whether it may: without this, only the answer would be hidden.
+      if (method === 'POST' && origin !== undefined && find(origin) === undefined && !isSame(origin, host))
+        throw new MatrixError('M_FORBIDDEN', 'Web pages of this origin may not call this server');
+    },
+  };
+}
+
+/** The answer with the headers of CORS, which go before its own. */
+export function withCors({ status, headers, body }: HttpResponse, cors: Headers): HttpResponse {
+  const { vary } = headers;
+  const both = { ...cors, ...headers };
+  if (vary !== undefined && cors['vary'] !== undefined) both['vary'] = `${vary}, ${cors['vary']}`;
+  return { status, headers: both, body };
+}
+
+const varies: Headers = { vary: 'Origin' };
+
+function everybody(headers: Headers): Cors {
+  return { headersFor: () => headers, admit: () => undefined };
+}
+
+/**
+ * The headers that let a web client of an origin call us.
+ * Source: Matrix client-server API, "Web Browser Clients".
+ */
+function headersOf(origin: string): Headers {
+  return {
+    'access-control-allow-origin': origin,
+    'access-control-allow-methods': 'GET, POST, PUT, DELETE, OPTIONS',
+    'access-control-allow-headers': 'Origin, X-Requested-With, Content-Type, Accept, Authorization',
+    'access-control-expose-headers': 'Retry-After',
+  };
+}
+
+/** True for a page of this very server. */
+function isSame(origin: OriginHeader, host: OriginHeader): boolean {
+  return typeof host === 'string' && (origin === `https://${host}` || origin === `http://${host}`);
+}
+
+/** As a browser writes it, or nobody would ever match: of an app too, such as `capacitor://localhost`. */
+function checkedOrigin(origin: string): string {
+  const url = URL.canParse(origin) ? new URL(origin) : undefined;
+  const written = url !== undefined && /^https?:$/.test(url.protocol) ? url.origin : origin;
+  if (written === origin && /^[a-z][a-z0-9+.-]*:\/\/[^/?#@\s*]+$/.test(origin)) return origin;
+  throw new TypeError(`threepid: '${origin}' is no origin; write https://app.example.org, without a path`);
+}

@@ -1,0 +1,71 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { createAddressRanges } from '../../domain/address-ranges.js';
+import { unknownAddress } from '../../domain/client-address.js';
+import { bearerToken } from './bearer-token.js';
+import type { HttpRequest } from '../request/http-request.js';
+
+/** Callers that act for many people, such as a homeserver: known by their address or by a secret. */
+export interface DelegateOptions {
+  /** Addresses and ranges: `10.1.2.3`, `10.0.0.0/8`, `2001:db8::/32`. */
+  readonly addresses?: readonly string[];
+  /** Shared secrets, sent as `Authorization: Bearer`. At least 16 characters each. */
+  readonly secrets?: readonly string[];
+  /**
+   * The header in which a delegate names the address of the person it acts for. It is believed from nobody else.
+   * Default: `x-threepid-client-address`.
+   */
+  readonly clientAddressHeader?: string;
+}
+
+/** Says whether a request comes from a delegate. */
+export type Delegates = (request: HttpRequest) => boolean;
+
+const defaultHeader = 'x-threepid-client-address';
+
+/** @throws TypeError for an address or a secret that can't be right. */
+export function createDelegates({ addresses = [], secrets = [] }: DelegateOptions = {}): Delegates {
+  const isListed = createAddressRanges(addresses, 'delegate');
+  const digests = secrets.map((secret) => {
+    // Whatever else it is, no Authorization header could carry it.
+    if (!/^[\x21-\x7e]{16,1024}$/.test(secret))
+      throw new TypeError(
+        'threepid: the secret of a delegate needs 16 to 1,024 characters of ASCII, without spaces',
+      );
+    return digestOf(secret);
+  });
+  return (request) => {
+    const { remoteAddress } = request;
+    const listed = typeof remoteAddress === 'string' && isListed(remoteAddress);
+    return listed || isSecret(digests, bearerToken(request));
+  };
+}
+
+/**
+ * Whose limit a message counts against: a delegate's word for it, or the caller's own address. Callers without one share
+ * a name. Nobody but a delegate that names nobody counts against nobody.
+ */
+export function createClientAddressOf(
+  delegates: Delegates,
+  { clientAddressHeader = defaultHeader }: DelegateOptions = {},
+): (request: HttpRequest) => string | undefined {
+  const header = clientAddressHeader.toLowerCase();
+  return (request) => {
+    const { remoteAddress } = request;
+    if (!delegates(request)) {
+      return typeof remoteAddress === 'string' && remoteAddress !== '' ? remoteAddress : unknownAddress;
+    }
+    const named = request.headers[header];
+    return typeof named === 'string' ? named.trim() : undefined;
+  };
+}
+
+/** Every secret is compared, in constant time: how long it takes tells nothing. */
+function isSecret(digests: readonly Buffer[], token: string | undefined): boolean {
+  if (token === undefined || digests.length === 0) return false;
+  const digest = digestOf(token);
+  return digests.filter((known) => timingSafeEqual(known, digest)).length > 0;
+}
+
+function digestOf(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
+}

@@ -1,0 +1,73 @@
+import { MatrixError } from '../../errors/matrix-error.js';
+import { bodyLimit, bodyTooLarge } from './collect-body.js';
+import type { HttpRequest } from './http-request.js';
+
+/** The fields of a body or of a query. */
+export type Fields = Readonly<Record<string, unknown>>;
+
+/** The registered form type, and the specification's own misspelling of it. */
+const formTypes = new Set(['application/x-www-form-urlencoded', 'application/x-form-www-urlencoded']);
+
+/**
+ * Reads a body, JSON or form, as bytes, as text, or as the value that the host has parsed already.
+ *
+ * @throws MatrixError `M_TOO_LARGE`, `M_NOT_JSON` if it can't be read, `M_BAD_JSON` if it is no object,
+ *   `M_INVALID_PARAM` for a form field that comes twice.
+ */
+export function parseBody({ body, headers }: HttpRequest): Fields {
+  if (isTooLarge(body, headers['content-length'])) {
+    throw new MatrixError('M_TOO_LARGE', `The body must not be larger than ${String(bodyLimit)} bytes`);
+  }
+  if (body === undefined || body === null) return {};
+  const text = typeof body === 'string' ? body : body instanceof Uint8Array ? decode(body) : undefined;
+  if (text === undefined) return checkedObject(body);
+  return formTypes.has(mediaType(headers['content-type'])) ? parseForm(text) : checkedObject(parseJson(text));
+}
+
+/**
+ * Reads a query or a form.
+ *
+ * @throws MatrixError `M_INVALID_PARAM` for a field that comes twice: which one is meant can't be told.
+ */
+export function parseForm(text: string): Fields {
+  const fields = new Map<string, string>();
+  for (const [name, value] of new URLSearchParams(text)) {
+    if (fields.has(name)) throw new MatrixError('M_INVALID_PARAM', 'A parameter was given more than once');
+    fields.set(name, value);
+  }
+  return Object.fromEntries(fields);
+}
+
+function isTooLarge(body: unknown, contentLength: string | readonly string[] | undefined): boolean {
+  if (body === bodyTooLarge || Number(contentLength) > bodyLimit) return true;
+  if (body instanceof Uint8Array) return body.byteLength > bodyLimit;
+  return typeof body === 'string' && Buffer.byteLength(body) > bodyLimit;
+}
+
+function mediaType(contentType: string | readonly string[] | undefined): string {
+  const first = typeof contentType === 'string' ? contentType : contentType?.[0];
+  return (first ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
+}
+
+function decode(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw new MatrixError('M_NOT_JSON', 'The body is not UTF-8', { cause });
+  }
+}
+
+function parseJson(text: string): unknown {
+  // An empty body is what a client sends that has nothing to say: its fields are missing, its JSON isn't broken.
+  if (text === '') return {};
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (cause) {
+    throw new MatrixError('M_NOT_JSON', 'The body is not JSON', { cause });
+  }
+}
+
+function checkedObject(value: unknown): Fields {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Fields;
+  throw new MatrixError('M_BAD_JSON', 'The body must be a JSON object');
+}

@@ -1,0 +1,49 @@
+import { MatrixError } from '../../errors/matrix-error.js';
+import type { StorageUnavailableError } from '../../errors/storage-unavailable-error.js';
+import type { HttpResponse } from './http-response.js';
+
+/** An answer in JSON. It belongs to one session, so that no cache keeps it. */
+export function jsonResponse(
+  status: number,
+  value: Readonly<Record<string, unknown>>,
+  headers: Readonly<Record<string, string>> = {},
+): HttpResponse {
+  return {
+    status,
+    headers: { 'content-type': 'application/json', 'cache-control': 'no-store', ...headers },
+    body: JSON.stringify(value),
+  };
+}
+
+/** An error as a client is told it. Causes stay here. */
+export function errorResponse(
+  error: MatrixError,
+  headers: Readonly<Record<string, string>> = {},
+): HttpResponse {
+  const { errcode, message, status, retryAfterMs, relayed } = error;
+  if (retryAfterMs === undefined)
+    return jsonResponse(status, { ...relayed, errcode, error: message }, headers);
+  return jsonResponse(
+    status,
+    { ...relayed, errcode, error: message, retry_after_ms: retryAfterMs },
+    { ...headers, 'retry-after': String(Math.max(1, Math.ceil(retryAfterMs / 1_000))) },
+  );
+}
+
+/** What a client is told of anything that was thrown. */
+export function toMatrixError(error: unknown): MatrixError {
+  if (error instanceof MatrixError) return error;
+  if (isStorageUnavailable(error)) {
+    return new MatrixError('M_UNKNOWN', 'The server cannot do this now; try again', {
+      status: 503,
+      cause: error,
+      ...(error.retryAfterMs === undefined ? {} : { retryAfterMs: error.retryAfterMs }),
+    });
+  }
+  return new MatrixError('M_UNKNOWN', 'Internal server error', { cause: error });
+}
+
+/** True for a `StorageUnavailableError`. By name: a bundler may have given the storage a copy of the class. */
+export function isStorageUnavailable(error: unknown): error is StorageUnavailableError {
+  return error instanceof Error && error.name === 'StorageUnavailableError';
+}

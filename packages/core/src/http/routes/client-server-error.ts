@@ -1,0 +1,20 @@
+import { MatrixError } from '../../errors/matrix-error.js';
+import type { Errcode } from '../../errors/status-by-errcode.js';
+
+/** The errcodes that the client-server API has another name for. */
+const clientServerErrcodes: Readonly<Record<string, Errcode>> = {
+  M_DESTINATION_REJECTED: 'M_THREEPID_DENIED',
+  M_INVALID_ADDRESS: 'M_INVALID_PARAM',
+  M_MISSING_PARAMS: 'M_MISSING_PARAM',
+};
+
+/** Says an error of ours in the client-server API's words. Another server's errors are relayed as they are. */
+export function toClientServerError(error: MatrixError): MatrixError {
+  const errcode = clientServerErrcodes[error.errcode];
+  if (errcode === undefined || error.relayed !== undefined) return error;
+  const { message, cause, retryAfterMs } = error;
+  return new MatrixError(errcode, message, {
+    cause,
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+  });
+}

@@ -1,0 +1,132 @@
+import { systemClock } from '../../defaults/system-clock.js';
+import { MatrixError } from '../../errors/matrix-error.js';
+import type { Clock } from '../../ports/clock.js';
+import type { Logger } from '../../ports/logger.js';
+import { createCors, withCors, type Cors } from '../caller/cors.js';
+import type { HttpRequest } from '../request/http-request.js';
+import type { HttpResponse } from '../response/http-response.js';
+import { errorResponse, isStorageUnavailable, toMatrixError } from '../response/json-response.js';
+import { oneSlash } from '../request/one-slash.js';
+import { addressLost } from '../request/remote-address.js';
+import { RepeatedErrorLog } from '../../log/repeated-error-log.js';
+import type { Route, RouteClaim } from './route.js';
+
+/** Everything below is ours, also what no version of the protocol names. */
+const identityPrefix = '/_matrix/identity/';
+
+/** Answers requests. */
+export interface Router {
+  readonly claims: readonly RouteClaim[];
+  /** @returns undefined for a request that is none of ours: the host's own routes are to have it. Never rejects. */
+  readonly handle: (request: HttpRequest) => Promise<HttpResponse | undefined>;
+}
+
+/** Makes a router of routes, whose order does not matter. */
+export function createRouter(
+  routes: readonly Route[],
+  logger: Logger,
+  clock: Clock = systemClock,
+  cors: Cors = createCors(),
+): Router {
+  const table = tableOf(routes);
+  const surroundings = { cors, logger, outages: new RepeatedErrorLog(logger, clock) };
+  return {
+    claims: claimsOf(table),
+    handle: async (request) => {
+      const path = oneSlash(request.path);
+      const asked = path === request.path ? request : { ...request, path };
+      const response = await answer(table.get(path), asked, surroundings);
+      if (response === undefined) return undefined;
+      const answered = withCors(response, cors.headersFor(request.headers['origin']));
+      return request.method === 'HEAD' ? { ...answered, body: '' } : answered;
+    },
+  };
+}
+
+/** Where requests that fail are logged. */
+interface RouterLog {
+  readonly logger: Logger;
+  /** For a storage that is down: every request fails by the same cause. */
+  readonly outages: RepeatedErrorLog;
+}
+
+/** What each answer needs beside its route. */
+interface Surroundings extends RouterLog {
+  readonly cors: Cors;
+}
+
+type Table = ReadonlyMap<string, readonly Route[]>;
+
+function tableOf(routes: readonly Route[]): Table {
+  const paths = new Set(routes.map(({ path }) => path));
+  return new Map([...paths].map((path) => [path, routes.filter((route) => route.path === path)]));
+}
+
+function claimsOf(table: Table): readonly RouteClaim[] {
+  const own = [...table].filter(([path]) => !path.startsWith(identityPrefix));
+  return [
+    { path: `${identityPrefix}*`, methods: undefined },
+    ...own.map(([path, routes]) => ({ path, methods: isShared(routes) ? methodsOf(routes) : undefined })),
+  ];
+}
+
+async function answer(
+  routes: readonly Route[] | undefined,
+  request: HttpRequest,
+  surroundings: Surroundings,
+): Promise<HttpResponse | undefined> {
+  if (routes === undefined && !request.path.startsWith(identityPrefix)) return undefined;
+  if (request.method === 'OPTIONS') return { status: 204, headers: {}, body: '' };
+  if (routes === undefined) return errorResponse(new MatrixError('M_UNRECOGNIZED', 'Unrecognized request'));
+  const route = routes.find((candidate) => takes(candidate, request.method));
+  if (route === undefined) return isShared(routes) ? undefined : wrongMethod(routes);
+  if (request.remoteAddress === addressLost) return errorResponse(connectionLost());
+  try {
+    surroundings.cors.admit(request);
+    const response = await route.handle(request);
+    surroundings.outages.settle('requests failed');
+    return response;
+  } catch (error) {
+    logFailure(error, route, surroundings);
+    return route.onError?.(error, request) ?? errorResponse(toMatrixError(error));
+  }
+}
+
+/** Nobody reads this answer. */
+function connectionLost(): MatrixError {
+  return new MatrixError('M_UNKNOWN', 'The connection was lost', { status: 400 });
+}
+
+function takes({ method, safe }: Route, asked: string): boolean {
+  return method === asked || (safe && asked === 'HEAD');
+}
+
+function isShared(routes: readonly Route[]): boolean {
+  return routes.some(({ shared }) => shared === true);
+}
+
+function methodsOf(routes: readonly Route[]): readonly string[] {
+  const methods = routes.flatMap(({ method, safe }) => (safe ? [method, 'HEAD'] : [method]));
+  return [...methods, 'OPTIONS'];
+}
+
+function wrongMethod(routes: readonly Route[]): HttpResponse {
+  const error = new MatrixError('M_UNRECOGNIZED', 'Unrecognized request method', { status: 405 });
+  return errorResponse(error, { allow: methodsOf(routes).join(', ') });
+}
+
+function logFailure(error: unknown, route: Route, { logger, outages }: RouterLog): void {
+  const path = protocolPath(route);
+  const matrixError = toMatrixError(error);
+  if (matrixError.status < 500) {
+    logger.debug({ path, errcode: matrixError.errcode }, 'request refused');
+    return;
+  }
+  const log = isStorageUnavailable(matrixError.cause) ? outages : logger;
+  log.error({ path, err: matrixError.cause ?? matrixError }, 'request failed');
+}
+
+/** The path that the protocol names: what stands before it is a fence, and a fence is a secret. */
+function protocolPath({ path }: Route): string {
+  return path.slice(Math.max(0, path.lastIndexOf('/_matrix/')));
+}

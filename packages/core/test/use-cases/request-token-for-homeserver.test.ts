@@ -1,0 +1,311 @@
+import {
+  createTrustList,
+  denyAllTrustPolicy,
+  type HomeserverOptions,
+  type IdentityServerClient,
+  type RelayedAnswer,
+  type RelayedRequestToken,
+} from '@threepid/core';
+import { expect } from 'chai';
+import { call, createFramework } from '../framework.js';
+import { freeNumber, takenNumber, TestAccounts } from '../test-accounts.js';
+
+const register = '/_matrix/client/v3/register/msisdn/requestToken';
+const password = '/_matrix/client/v3/account/password/msisdn/requestToken';
+const baseUrl = 'https://id.internal.example:8448/below';
+
+/** Notes its calls, and answers what it is told to. */
+class RecordingIdentityServerClient implements IdentityServerClient {
+  readonly calls: RelayedRequestToken[] = [];
+  answer: () => Promise<RelayedAnswer> = () => Promise.resolve({ kind: 'opened', sid: 'theirs', fields: {} });
+
+  requestToken(asked: RelayedRequestToken): Promise<RelayedAnswer> {
+    this.calls.push(asked);
+    return this.answer();
+  }
+}
+
+function homeserver(options: Partial<HomeserverOptions> = {}) {
+  const client = new RecordingIdentityServerClient();
+  const framework = createFramework({
+    homeserver: {
+      accountDirectory: new TestAccounts(),
+      publicUrl: 'https://matrix.example.org',
+      trustPolicy: createTrustList({ own: ['example.org'], trusted: { 'id.example.org': `${baseUrl}/` } }),
+      identityServerClient: client,
+      ...options,
+    },
+  });
+  return { ...framework, client };
+}
+
+function body(more: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return { client_secret: 'a.secret', country: 'GB', phone_number: freeNumber, send_attempt: 1, ...more };
+}
+
+describe('an id_server', () => {
+  it('of ours is served here, in every spelling of its name', async () => {
+    for (const id_server of ['example.org', 'EXAMPLE.org', 'example.org.', 'example.org:443']) {
+      const framework = homeserver();
+      const answer = await call(framework, 'POST', register, body({ id_server, id_access_token: 'token' }));
+      expect(answer.status, id_server).to.equal(200);
+      expect(framework.client.calls).to.deep.equal([]);
+      expect(framework.sms.messages).to.have.lengthOf(1);
+    }
+  });
+
+  it('that is trusted is passed on to the URL of the policy, as it came in', async () => {
+    const framework = homeserver();
+    const answer = await call(
+      framework,
+      'POST',
+      register,
+      body({
+        id_server: 'ID.example.org',
+        id_access_token: 'token',
+        next_link: 'https://app.example/',
+        send_attempt: '2',
+      }),
+    );
+    expect(answer.json()).to.deep.equal({ sid: 'theirs' });
+    expect(framework.client.calls).to.deep.equal([
+      {
+        baseUrl,
+        idAccessToken: 'token',
+        body: {
+          client_secret: 'a.secret',
+          country: 'GB',
+          phone_number: freeNumber,
+          send_attempt: 2,
+          next_link: 'https://app.example/',
+        },
+      },
+    ]);
+    expect(framework.sms.messages).to.deep.equal([]);
+  });
+
+  it('that is called on v1 takes the code itself: its submit_url is told', async () => {
+    const framework = homeserver();
+    const answer = await call(framework, 'POST', register, body({ id_server: 'id.example.org' }));
+    expect(answer.json()).to.deep.equal({
+      sid: 'theirs',
+      submit_url: `${baseUrl}/_matrix/identity/api/v1/validate/msisdn/submitToken`,
+    });
+    expect(framework.client.calls[0]).to.have.property('idAccessToken', undefined);
+  });
+
+  it('is not asked for a number that will not do', async () => {
+    const framework = homeserver();
+    const answer = await call(
+      framework,
+      'POST',
+      register,
+      body({ id_server: 'id.example.org', phone_number: takenNumber }),
+    );
+    expect(answer.json()).to.include({ errcode: 'M_THREEPID_IN_USE' });
+    expect(framework.client.calls).to.deep.equal([]);
+  });
+
+  it('is asked whatever the number, where that is concealed', async () => {
+    for (const path of [register, password]) {
+      for (const phone_number of [takenNumber, freeNumber]) {
+        const framework = homeserver({ availability: 'concealed' });
+        const answer = await call(
+          framework,
+          'POST',
+          path,
+          body({ id_server: 'id.example.org', phone_number }),
+        );
+        expect(answer.status).to.equal(200);
+        expect(framework.client.calls).to.have.lengthOf(1);
+      }
+    }
+  });
+
+  it('that is not trusted is refused, before the number is looked at', async () => {
+    for (const framework of [homeserver(), homeserver({ trustPolicy: denyAllTrustPolicy })]) {
+      const answer = await call(
+        framework,
+        'POST',
+        register,
+        body({ id_server: 'vector.example', phone_number: 'x' }),
+      );
+      expect([answer.status, answer.json()['errcode']]).to.deep.equal([400, 'M_SERVER_NOT_TRUSTED']);
+      expect(answer.body).not.to.include('vector');
+      expect(framework.client.calls).to.deep.equal([]);
+    }
+  });
+
+  it('trusts nothing unless told', async () => {
+    const framework = createFramework({
+      homeserver: { accountDirectory: new TestAccounts(), publicUrl: 'https://matrix.example.org' },
+    });
+    const answer = await call(framework, 'POST', register, body({ id_server: 'matrix.example.org' }));
+    expect(answer.json()).to.include({ errcode: 'M_SERVER_NOT_TRUSTED' });
+  });
+
+  it('needs a client, which is said to the operator', async () => {
+    const framework = createFramework({
+      homeserver: {
+        accountDirectory: new TestAccounts(),
+        publicUrl: 'https://matrix.example.org',
+        trustPolicy: createTrustList({ trusted: { 'id.example.org': baseUrl } }),
+      },
+    });
+    const answer = await call(framework, 'POST', register, body({ id_server: 'id.example.org' }));
+    expect([answer.status, answer.json()['errcode']]).to.deep.equal([500, 'M_UNKNOWN']);
+    const { err } = framework.log.at(-1)?.fields ?? {};
+    expect(err).to.have.property('message').that.includes('identityServerClient');
+  });
+});
+
+describe('the answer of a trusted identity server', () => {
+  async function relayed(answer: RelayedAnswer) {
+    const framework = homeserver();
+    framework.client.answer = () => Promise.resolve(answer);
+    return call(framework, 'POST', register, body({ id_server: 'id.example.org', id_access_token: 'token' }));
+  }
+
+  it('is relayed, if it is an error: status, code, text and fields', async () => {
+    const answer = await relayed({
+      kind: 'error',
+      status: 429,
+      errcode: 'M_LIMIT_EXCEEDED',
+      error: 'Slow down',
+      fields: { retry_after_ms: 1_500, policy: 'https://id.example.org/limits' },
+    });
+    expect(answer.status).to.equal(429);
+    expect(answer.json()).to.deep.equal({
+      errcode: 'M_LIMIT_EXCEEDED',
+      error: 'Slow down',
+      retry_after_ms: 1_500,
+      policy: 'https://id.example.org/limits',
+    });
+    expect(answer.headers).to.include({ 'retry-after': '2' });
+  });
+
+  it('keeps its own errcodes, those that we have another name for too', async () => {
+    for (const errcode of [
+      'M_INVALID_ADDRESS',
+      'M_DESTINATION_REJECTED',
+      'M_TERMS_NOT_SIGNED',
+      'ORG.EXAMPLE.NO',
+    ]) {
+      const answer = await relayed({ kind: 'error', status: 403, errcode, error: 'x', fields: {} });
+      expect([answer.status, answer.json()['errcode']]).to.deep.equal([403, errcode]);
+    }
+  });
+
+  it('ends no session here: its word on its own token is no word on ours', async () => {
+    for (const errcode of ['M_UNKNOWN_TOKEN', 'M_MISSING_TOKEN']) {
+      const answer = await relayed({ kind: 'error', status: 401, errcode, error: 'x', fields: {} });
+      expect([answer.status, answer.json()['errcode']]).to.deep.equal([401, 'M_UNAUTHORIZED']);
+    }
+  });
+
+  it('makes no header of a wait that is none', async () => {
+    for (const retry_after_ms of [Infinity, NaN, -1, '5', 1.5, null]) {
+      const answer = await relayed({
+        kind: 'error',
+        status: 429,
+        errcode: 'M_X',
+        error: 'x',
+        fields: { retry_after_ms },
+      });
+      expect(answer.headers).not.to.have.property('retry-after');
+    }
+  });
+
+  it('is 502 M_UNKNOWN if it can not be used, with the cause in the log alone', async () => {
+    const framework = homeserver();
+    const cause = Object.assign(new Error('certificate has expired'), { code: 'CERT_HAS_EXPIRED' });
+    framework.client.answer = () => Promise.reject(cause);
+    const answer = await call(framework, 'POST', register, body({ id_server: 'id.example.org' }));
+    expect([answer.status, answer.json()['errcode']]).to.deep.equal([502, 'M_UNKNOWN']);
+    expect(answer.body).not.to.include('certificate');
+    expect(framework.log.at(-1)?.fields['err']).to.include({ code: 'CERT_HAS_EXPIRED' });
+  });
+});
+
+describe('calls that are passed on', () => {
+  const limits = { perAddress: [{ messages: 1, windowMs: 60_000 }] };
+  const asked = body({ id_server: 'id.example.org' });
+  const options = (client: IdentityServerClient) => ({
+    limits,
+    homeserver: {
+      accountDirectory: new TestAccounts(),
+      publicUrl: 'https://matrix.example.org',
+      trustPolicy: createTrustList({ trusted: { 'id.example.org': baseUrl } }),
+      identityServerClient: client,
+    },
+  });
+
+  it('count against the address of the person, as messages of ours do', async () => {
+    const client = new RecordingIdentityServerClient();
+    const framework = createFramework(options(client));
+    const statuses: number[] = [];
+    for (const address of ['203.0.113.7', '203.0.113.7', '203.0.113.8', undefined, undefined])
+      statuses.push((await call(framework, 'POST', register, asked, {}, address)).status);
+    expect(statuses).to.deep.equal([200, 429, 200, 200, 429]);
+    expect(client.calls).to.have.lengthOf(3);
+  });
+
+  it('count also where the other server refused: that the number has no account was an answer', async () => {
+    const client = new RecordingIdentityServerClient();
+    const framework = createFramework(options(client));
+    client.answer = () =>
+      Promise.resolve({ kind: 'error', status: 400, errcode: 'M_INVALID_ADDRESS', error: 'x', fields: {} });
+    expect((await call(framework, 'POST', register, asked, {}, '203.0.113.7')).status).to.equal(400);
+    client.answer = () => Promise.resolve({ kind: 'opened', sid: 'theirs', fields: {} });
+    expect((await call(framework, 'POST', register, asked, {}, '203.0.113.7')).status).to.equal(429);
+  });
+});
+
+describe('whether numbers have an account', () => {
+  const from = '203.0.113.7';
+  const probes: readonly (readonly [string, (index: number) => object])[] = [
+    ['taken', () => ({ phone_number: takenNumber })],
+    ['free', (index) => ({ phone_number: `+447400${String(200_000 + index)}` })],
+    ['free, and refused by the policy', () => ({ phone_number: '+442079460000' })],
+    ['free, and of one repeated call', () => ({ phone_number: freeNumber, send_attempt: 1 })],
+  ];
+  for (const [what, changes] of probes) {
+    it(`is answered to one address 20 times in an hour, if they are ${what}`, async () => {
+      const accounts = new TestAccounts();
+      let lookUps = 0;
+      const framework = createFramework({
+        homeserver: {
+          accountDirectory: {
+            ownerOf: async (threePid) => {
+              lookUps += 1;
+              return accounts.ownerOf(threePid);
+            },
+            threePidsOf: async (userId) => accounts.threePidsOf(userId),
+          },
+          publicUrl: 'https://matrix.example.org',
+        },
+        limits: { perNumber: [], perNumberAndAddress: [] },
+      });
+      for (let index = 0; index < 60; index += 1)
+        await call(framework, 'POST', register, body({ ...changes(index) }), {}, from);
+      expect(lookUps).to.equal(20);
+    });
+  }
+});
+
+describe('requestTokenForHomeserver of a method caller', () => {
+  it('checks the client secret before it is passed on', async () => {
+    const framework = homeserver();
+    const error: unknown = await framework.threepid
+      .requestTokenForHomeserver({
+        purpose: 'register',
+        clientSecret: 'a b',
+        phoneNumber: freeNumber,
+        country: '',
+        idServer: 'id.example.org',
+      })
+      .catch((thrown: unknown) => thrown);
+    expect(error).to.have.property('errcode', 'M_INVALID_PARAM');
+    expect(framework.client.calls).to.deep.equal([]);
+  });
+});
