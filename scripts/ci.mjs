@@ -20,6 +20,7 @@ const checks = [
   { name: 'lint', command: bin('eslint/bin/eslint.js', '--max-warnings', '0', '.') },
   { name: 'packages', command: script('check-packages'), timeoutMs: 20 * minute },
   { name: 'documentation', command: bin('typedoc/bin/typedoc') },
+  { name: 'api', command: script('check-api') },
   { name: 'format', command: bin('prettier/bin/prettier.cjs', '--check', '.') },
   { name: 'dependencies', command: script('check-dependencies') },
   { name: 'changesets', command: script('check-changesets') },
