@@ -1,4 +1,5 @@
-export { RedisSessionStorage, type RedisSessionStorageOptions } from './redis-session-storage.js';
+export { RedisSessionStorage } from './redis-session-storage.js';
+export type { RedisStorageOptions } from './redis-storage-options.js';
 export { RedisAccessTokenStorage } from './redis-access-token-storage.js';
 export {
   RedisTermsAgreementStorage,

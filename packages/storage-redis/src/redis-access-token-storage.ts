@@ -3,7 +3,7 @@ import type { Cluster, Redis } from 'ioredis';
 import { fixedBytes } from './fixed-bytes.js';
 import { keyPrefix } from './key-prefix.js';
 import { RedisScript } from './redis-script.js';
-import type { RedisSessionStorageOptions } from './redis-session-storage.js';
+import type { RedisStorageOptions } from './redis-storage-options.js';
 import { RedisSteps } from './redis-steps.js';
 import * as scripts from './scripts/scripts.js';
 
@@ -34,7 +34,7 @@ export class RedisAccessTokenStorage implements AccessTokenStorage {
   private readonly steps: RedisSteps;
 
   /** @throws TypeError for an option that can't be right. */
-  constructor(redis: Redis | Cluster, options: RedisSessionStorageOptions = {}) {
+  constructor(redis: Redis | Cluster, options: RedisStorageOptions = {}) {
     this.prefix = keyPrefix(options);
     this.steps = new RedisSteps(redis, options);
   }

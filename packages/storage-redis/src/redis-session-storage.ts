@@ -22,28 +22,9 @@ import { keyPrefix } from './key-prefix.js';
 import { leftOfDay, RedisKeys, timeOfDay } from './redis-keys.js';
 import { RedisScript, type ScriptArgument } from './redis-script.js';
 import { RedisSteps } from './redis-steps.js';
+import type { RedisStorageOptions } from './redis-storage-options.js';
 import { messageOutcome, openOutcome, readOutcome, spendOutcome, submitOutcome } from './replies.js';
 import * as scripts from './scripts/scripts.js';
-
-export interface RedisSessionStorageOptions {
-  /** What every key begins with. Default: `3p:`. Up to 13 characters cost no memory to speak of. No braces. */
-  readonly prefix?: string;
-  /**
-   * A call that Redis has not answered by then is rejected, whatever the client does with it: whether it waits for a
-   * connection, for a new master or for a reply. Milliseconds; default 2,000.
-   */
-  readonly commandTimeoutMs?: number;
-  /**
-   * A step counts as taken once so many replicas have it (`WAIT`): a failover to one of them then loses none. Else the
-   * call is rejected. Default 0: a step that the master took just before it died may be lost.
-   */
-  readonly waitReplicas?: number;
-  /**
-   * How long a step waits for its replicas, and holds up the connection where they are missing. Milliseconds, below
-   * `commandTimeoutMs`; default: a tenth of that.
-   */
-  readonly waitTimeoutMs?: number;
-}
 
 const open = new RedisScript(scripts.open);
 const settle = new RedisScript(scripts.settle);
@@ -81,7 +62,7 @@ export class RedisSessionStorage implements SessionStorage {
   private readonly steps: RedisSteps;
 
   /** @throws TypeError for an option that can't be right. */
-  constructor(redis: Redis | Cluster, options: RedisSessionStorageOptions = {}) {
+  constructor(redis: Redis | Cluster, options: RedisStorageOptions = {}) {
     this.keys = new RedisKeys(keyPrefix(options));
     this.steps = new RedisSteps(redis, options);
   }

@@ -2,7 +2,7 @@ import { StorageUnavailableError } from '@threepid/core';
 import type { Cluster, Redis } from 'ioredis';
 import { isCluster, Replicas } from './replicas.js';
 import type { RedisScript, ScriptArgument, ScriptReply } from './redis-script.js';
-import type { RedisSessionStorageOptions } from './redis-session-storage.js';
+import type { RedisStorageOptions } from './redis-storage-options.js';
 import { withinTime } from './within-time.js';
 
 /** Runs scripts, each within its time, and turns what goes wrong into `StorageUnavailableError`. */
@@ -13,7 +13,7 @@ export class RedisSteps {
   /** @throws TypeError for an option that can't be right. */
   constructor(
     private readonly redis: Redis | Cluster,
-    options: RedisSessionStorageOptions,
+    options: RedisStorageOptions,
   ) {
     const {
       commandTimeoutMs = 2_000,

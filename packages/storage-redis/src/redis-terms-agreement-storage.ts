@@ -3,11 +3,11 @@ import type { TermsAgreementStorage } from '@threepid/core';
 import type { Cluster, Redis } from 'ioredis';
 import { keyPrefix } from './key-prefix.js';
 import { RedisScript } from './redis-script.js';
-import type { RedisSessionStorageOptions } from './redis-session-storage.js';
+import type { RedisStorageOptions } from './redis-storage-options.js';
 import { RedisSteps } from './redis-steps.js';
 import * as scripts from './scripts/scripts.js';
 
-export interface RedisTermsAgreementStorageOptions extends RedisSessionStorageOptions {
+export interface RedisTermsAgreementStorageOptions extends RedisStorageOptions {
   /**
    * Agreements are forgotten so long after the user was last here, and the user is asked again. Milliseconds; default
    * two years.

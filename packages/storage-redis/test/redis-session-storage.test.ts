@@ -1,7 +1,7 @@
 import { StorageUnavailableError, type OpenSession } from '@threepid/core';
 import { readFile } from 'node:fs/promises';
 import { startRedis, type RedisServer } from '@threepid/contract-tests/redis';
-import { RedisSessionStorage, type RedisSessionStorageOptions } from '@threepid/storage-redis';
+import { RedisSessionStorage, type RedisStorageOptions } from '@threepid/storage-redis';
 import { expect } from 'chai';
 import { Redis } from 'ioredis';
 import {
@@ -313,7 +313,7 @@ describe('RedisSessionStorage', () => {
   });
 
   describe('what can not be right', () => {
-    const wrong: Readonly<Record<string, RedisSessionStorageOptions>> = {
+    const wrong: Readonly<Record<string, RedisStorageOptions>> = {
       'a prefix with a brace': { prefix: 'a{b}' },
       'no time for a command': { commandTimeoutMs: 0 },
       'a time that is none': { commandTimeoutMs: Number.NaN },

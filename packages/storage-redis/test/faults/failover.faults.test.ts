@@ -1,5 +1,5 @@
 import { startRedisCluster, startRedisSentinels, type RedisServer } from '@threepid/contract-tests/redis';
-import { RedisSessionStorage, type RedisSessionStorageOptions } from '@threepid/storage-redis';
+import { RedisSessionStorage, type RedisStorageOptions } from '@threepid/storage-redis';
 import { expect } from 'chai';
 import { Cluster, Redis } from 'ioredis';
 import { eventually } from './eventually.js';
@@ -72,7 +72,7 @@ for (const [topology, start] of Object.entries(topologies)) {
 
     async function reportOf(
       fault: (load: Load, old: RedisServer) => Promise<void>,
-      options: RedisSessionStorageOptions = {},
+      options: RedisStorageOptions = {},
     ): Promise<LoadReport> {
       const load = new Load(
         new RedisSessionStorage(servers.redis, { commandTimeoutMs, ...options }),

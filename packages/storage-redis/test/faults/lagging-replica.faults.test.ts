@@ -1,5 +1,5 @@
 import { startRedis, type RedisServer } from '@threepid/contract-tests/redis';
-import { RedisSessionStorage, type RedisSessionStorageOptions } from '@threepid/storage-redis';
+import { RedisSessionStorage, type RedisStorageOptions } from '@threepid/storage-redis';
 import { expect } from 'chai';
 import { Redis } from 'ioredis';
 import { eventually } from './eventually.js';
@@ -58,7 +58,7 @@ describe('a master that is lost', function () {
 
   async function reportOf(
     lagMs: number,
-    options: RedisSessionStorageOptions,
+    options: RedisStorageOptions,
     fault: (pair: Pair, load: Load) => Promise<void> = promote,
   ): Promise<LoadReport> {
     pair = await startPair(lagMs);

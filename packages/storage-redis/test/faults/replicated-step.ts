@@ -5,7 +5,7 @@ import {
   type Threepid,
   type ThreepidOptions,
 } from '@threepid/core';
-import { RedisSessionStorage, type RedisSessionStorageOptions } from '@threepid/storage-redis';
+import { RedisSessionStorage, type RedisStorageOptions } from '@threepid/storage-redis';
 import type { Cluster, Redis } from 'ioredis';
 import { codeOf, newPerson, otherCode, RecordingSender, type Person } from './verification.js';
 
@@ -41,7 +41,7 @@ export class ReplicatedSteps {
 
   constructor(
     private readonly redis: Redis | Cluster,
-    private readonly waiting: RedisSessionStorageOptions,
+    private readonly waiting: RedisStorageOptions,
   ) {}
 
   /** A validation that is spent: nobody may spend it twice. */
@@ -71,7 +71,7 @@ export class ReplicatedSteps {
   /** The last guess that a session allows. */
   async guess(): Promise<ReplicatedStep> {
     const { person, sid, code } = await this.opened();
-    const guess = (options: RedisSessionStorageOptions, by: number): Promise<string> =>
+    const guess = (options: RedisStorageOptions, by: number): Promise<string> =>
       outcomeOf(
         this.threepid(options).submitToken({
           sid,
@@ -104,10 +104,7 @@ export class ReplicatedSteps {
     return { person, sid };
   }
 
-  private threepid(
-    options: RedisSessionStorageOptions = {},
-    changes: Partial<ThreepidOptions> = {},
-  ): Threepid {
+  private threepid(options: RedisStorageOptions = {}, changes: Partial<ThreepidOptions> = {}): Threepid {
     const storage = new RedisSessionStorage(this.redis, { commandTimeoutMs: 20_000, ...options });
     return createThreepid({
       secret: 'a secret of the fault tests',
