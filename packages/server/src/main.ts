@@ -1,11 +1,11 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import { help } from './help.js';
-import { monotonicClock } from './monotonic-clock.js';
+import { monotonicClock } from './stop/monotonic-clock.js';
 import { SettingsError } from './setting.js';
-import { startServer, type RunningServer } from './server.js';
+import { startServer, type RunningServer } from './start-server.js';
 import { readSettings } from './settings.js';
-import { takeStopSignals } from './stop-signals.js';
+import { takeStopSignals } from './stop/stop-signals.js';
 
 /** How long requests that are under way may take after a signal to stop, in milliseconds. */
 const stopTimeoutMs = 25_000;

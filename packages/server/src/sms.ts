@@ -1,7 +1,7 @@
 import type { SNSClient } from '@aws-sdk/client-sns';
 import { ConsoleSmsSender, type SmsSender } from '@threepid/core';
 import type { Logger } from 'pino';
-import { openInOrder } from './opened.js';
+import { openInOrder } from './stop/opened.js';
 import type { Settings } from './settings.js';
 import type { ProviderName, ProviderValues } from './sms-settings.js';
 

@@ -2,7 +2,7 @@ import { startWebhookPeer } from '@threepid/contract-tests';
 import { inboxPath } from '@threepid/inbox';
 import { expect } from 'chai';
 import { readSettings, startServer, type Environment, type RunningServer } from 'threepid';
-import { createLogger } from '../dist/logger.js';
+import { createLogger } from '../dist/log/logger.js';
 import { RawClient, requestOf, requestToken } from './test-server.js';
 
 const secret = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;

@@ -3,8 +3,8 @@ import { MemorySessionStorage } from '@threepid/storage-memory';
 import type { FastifyInstance } from 'fastify';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import { createHttpServer, type HttpServerOptions } from '../dist/http-server.js';
-import { createLogger } from '../dist/logger.js';
+import { createHttpServer, type HttpServerOptions } from '../dist/http/http-server.js';
+import { createLogger } from '../dist/log/logger.js';
 
 /** The path of the call that sends a message. */
 export const requestToken = '/_matrix/identity/api/v1/validate/msisdn/requestToken';

@@ -1,29 +1,15 @@
 import { threepidPlugin } from '@threepid/fastify';
-import {
-  createAddressRanges,
-  createCors,
-  splitTarget,
-  type Clock,
-  type Cors,
-  type CorsOption,
-  type HttpResponse,
-  type Threepid,
-} from '@threepid/core';
+import { createAddressRanges, createCors, type Clock, type CorsOption, type Threepid } from '@threepid/core';
 import type { Inbox } from '@threepid/inbox';
-import Fastify, {
-  LogController,
-  type FastifyInstance,
-  type FastifyReply,
-  type FastifyRequest,
-} from 'fastify';
+import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
+import { logResponse } from '../log/log-response.js';
+import { stopGracefully } from '../stop/graceful-stop.js';
+import { monotonicClock } from '../stop/monotonic-clock.js';
+import { answerUnrouted } from './answer-unrouted.js';
 import { warnOfForwarding } from './forwarding-warnings.js';
-import { stopGracefully } from './graceful-stop.js';
-import { answerError, answerHttpEdge, connectionRefusal, sendRefusal } from './http-edge.js';
-import { loggablePath } from './logger.js';
-import { monotonicClock } from './monotonic-clock.js';
-import { refusal } from './refusal.js';
-import { sharedResult } from './shared-result.js';
+import { serveHealth, type ReadinessCheck } from './health.js';
+import { answerError, answerHttpEdge, connectionRefusal } from './http-edge.js';
 
 /** What the HTTP server is made of. */
 export interface HttpServerOptions {
@@ -40,7 +26,7 @@ export interface HttpServerOptions {
   /** The development inbox, if there is one. */
   readonly inbox?: Inbox | undefined;
   /** Rejects while the server can't do its work. Called once in 2 seconds at most, however many ask. */
-  readonly ready: () => Promise<Readonly<Record<string, unknown>>>;
+  readonly ready: ReadinessCheck;
   /** For spans of time alone. Default: the process's monotonic time. */
   readonly clock?: Clock;
 }
@@ -48,9 +34,6 @@ export interface HttpServerOptions {
 /** Longest time for a request's head, and for all of it, in milliseconds: a slow sender holds no connection for long. */
 const headersTimeoutMs = 10_000;
 const requestTimeoutMs = 30_000;
-
-/** How long what was found out about readiness is told, in milliseconds: a check costs a call to Redis and each provider. */
-const readinessMs = 2_000;
 
 /** Below the 10 seconds that Fastify gives a hook, all of them. */
 const stopPatience = { idleMs: 1_000, halfMs: 5_000, wholeMs: 8_000 } as const;
@@ -68,8 +51,10 @@ export function createHttpServer({
   clock = monotonicClock,
 }: HttpServerOptions): FastifyInstance {
   const cors = createCors(corsOption);
+  // Of this type, so that the instance is one for any plugin.
+  const loggerInstance: FastifyBaseLogger = logger;
   const app = Fastify({
-    loggerInstance: logger,
+    loggerInstance,
     // Fastify's own lines would hold the whole URL: the query of submitToken has the code in it.
     logController: new LogController({ disableRequestLogging: true }),
     requestTimeout: requestTimeoutMs,
@@ -91,7 +76,7 @@ export function createHttpServer({
       void answerUnrouted(threepid, request, reply, cors);
     },
     clientErrorHandler: connectionRefusal(cors),
-  }) as unknown as FastifyInstance;
+  });
   if (inbox !== undefined) serveInbox(app, inbox);
   stopGracefully(app, stopPatience, clock);
   answerHttpEdge(app, cors);
@@ -102,12 +87,7 @@ export function createHttpServer({
     answerError(error, request, reply, cors.headersFor(request.raw.headers.origin)),
   );
   app.setNotFoundHandler(async (request, reply) => answerUnrouted(threepid, request, reply, cors));
-  app.get('/health/live', () => ({ status: 'ok' }));
-  const readiness = sharedResult(() => readinessOf(ready, logger), readinessMs, clock);
-  app.get('/health/ready', async (_request, reply) => {
-    const { status, body } = await readiness();
-    return reply.code(status).send(body);
-  });
+  serveHealth(app, ready, logger, clock);
   app.register(threepidPlugin, { threepid });
   return app;
 }
@@ -119,54 +99,4 @@ function serveInbox(app: FastifyInstance, inbox: Inbox): void {
     inbox.close();
     done();
   });
-}
-
-/** Methods that Fastify doesn't route, and paths that nobody has: told in the protocol's own words. */
-async function answerUnrouted(
-  threepid: Threepid,
-  request: FastifyRequest,
-  reply: FastifyReply,
-  cors: Cors,
-): Promise<FastifyReply> {
-  const { origin } = request.raw.headers;
-  const response = await threepid.handle({
-    method: request.method,
-    ...splitTarget(request.url),
-    headers: { origin },
-    body: undefined,
-    remoteAddress: undefined,
-  });
-  if (response !== undefined) return send(reply, response);
-  const more = cors.headersFor(origin);
-  return sendRefusal(reply, refusal(404, 'Not Found', 'M_UNRECOGNIZED', 'Unrecognized request', more));
-}
-
-/** What `/health/ready` answers. Why it is not ready is for the log: anybody may ask. */
-async function readinessOf(
-  ready: HttpServerOptions['ready'],
-  logger: Logger,
-): Promise<{ readonly status: number; readonly body: Readonly<Record<string, unknown>> }> {
-  try {
-    return { status: 200, body: { status: 'ok', ...(await ready()) } };
-  } catch (err) {
-    logger.warn({ err }, 'not ready');
-    return { status: 503, body: { status: 'unavailable' } };
-  }
-}
-
-function send(reply: FastifyReply, { status, headers, body }: HttpResponse): FastifyReply {
-  return reply.code(status).headers(headers).send(Buffer.from(body));
-}
-
-function logResponse(request: FastifyRequest, reply: FastifyReply, done: () => void): void {
-  request.log.info(
-    {
-      method: request.method,
-      path: loggablePath(request.url),
-      status: reply.statusCode,
-      ms: Math.round(reply.elapsedTime * 10) / 10,
-    },
-    'request',
-  );
-  done();
 }

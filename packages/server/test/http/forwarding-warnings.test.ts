@@ -1,8 +1,8 @@
 import { startWebhookPeer } from '@threepid/contract-tests';
 import { expect } from 'chai';
 import { readSettings, startServer, type Environment, type RunningServer } from 'threepid';
-import { createLogger } from '../dist/logger.js';
-import { requestToken } from './test-server.js';
+import { createLogger } from '../../dist/log/logger.js';
+import { requestToken } from '../test-server.js';
 
 type Headers = Readonly<Record<string, string>>;
 

@@ -1,7 +1,6 @@
 import { expect } from 'chai';
-import { help } from '../dist/help.js';
-import { takeStopSignals } from '../dist/stop-signals.js';
-import { SetClock } from './test-server.js';
+import { takeStopSignals } from '../../dist/stop/stop-signals.js';
+import { SetClock } from '../test-server.js';
 
 describe('signals to stop', () => {
   it('stop once; the echo of the first counts for nothing, and one after 3 seconds ends', () => {
@@ -22,9 +21,5 @@ describe('signals to stop', () => {
     clock.jump(4_000);
     take('SIGTERM');
     expect(told).to.deep.equal(['stop SIGINT', 'end SIGTERM']);
-  });
-
-  it('are told by --help', () => {
-    expect(help('1.2.3')).to.match(/SIGTERM or SIGINT[^]*second signal after 3 seconds/);
   });
 });

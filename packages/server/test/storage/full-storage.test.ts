@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { readSettings, startServer, type RunningServer } from 'threepid';
-import { createLogger } from '../dist/logger.js';
-import { requestToken } from './test-server.js';
+import { createLogger } from '../../dist/log/logger.js';
+import { requestToken } from '../test-server.js';
 
 describe('a server whose memory storage is full', () => {
   const lines: string[] = [];

@@ -4,8 +4,8 @@ import { expect } from 'chai';
 import type { FastifyInstance } from 'fastify';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import { createHttpServer } from '../dist/http-server.js';
-import { createLogger } from '../dist/logger.js';
+import { createHttpServer } from '../../dist/http/http-server.js';
+import { createLogger } from '../../dist/log/logger.js';
 
 const v1 = '/_matrix/identity/api/v1';
 const json = { 'content-type': 'application/json' };

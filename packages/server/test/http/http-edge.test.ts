@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { readSettings, startServer } from 'threepid';
-import { createLogger } from '../dist/logger.js';
-import { RawClient, requestOf, requestToken, startTestServer, type TestServer } from './test-server.js';
+import { createLogger } from '../../dist/log/logger.js';
+import { RawClient, requestOf, requestToken, startTestServer, type TestServer } from '../test-server.js';
 
 describe('the edge of HTTP', () => {
   let server: TestServer;

@@ -2,7 +2,7 @@ import { startRedis } from '@threepid/contract-tests/redis';
 import { expect } from 'chai';
 import { Redis } from 'ioredis';
 import { once } from 'node:events';
-import { keepConnected } from '../dist/keep-connected.js';
+import { keepConnected } from '../../dist/storage/keep-connected.js';
 
 describe('a client that is kept connected', () => {
   let redis: Awaited<ReturnType<typeof startRedis>>;

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { sharedResult } from '../dist/shared-result.js';
-import { SetClock, startTestServer } from './test-server.js';
+import { sharedResult } from '../../dist/http/shared-result.js';
+import { SetClock, startTestServer } from '../test-server.js';
 
 describe('a shared result', () => {
   it('is that of one run for all who ask while it runs, and for the time after it', async () => {

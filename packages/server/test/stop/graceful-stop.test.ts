@@ -1,7 +1,7 @@
 import type { SmsResult } from '@threepid/core';
 import { createInbox, inboxPath } from '@threepid/inbox';
 import { expect } from 'chai';
-import { RawClient, requestOf, SetClock, startTestServer, type TestServer } from './test-server.js';
+import { RawClient, requestOf, SetClock, startTestServer, type TestServer } from '../test-server.js';
 
 const live = 'GET /health/live HTTP/1.1\r\nHost: a\r\n\r\n';
 const closes = /^connection: close\r$/im;

@@ -13,9 +13,9 @@ import {
 } from '@threepid/storage-memory';
 import type { Cluster, Redis, RedisOptions } from 'ioredis';
 import type { Logger } from 'pino';
-import type { Settings } from './settings.js';
+import type { Settings } from '../settings.js';
 import { keepConnected } from './keep-connected.js';
-import { describeStorage, type RedisNodes, type StorageSettings } from './storage-settings.js';
+import { describeStorage, type RedisNodes, type StorageSettings } from '../storage-settings.js';
 
 /** A storage, and what it takes to show it and to let go of it. */
 export interface OpenStorage {

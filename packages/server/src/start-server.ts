@@ -10,14 +10,15 @@ import {
 } from '@threepid/core';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
-import { createHttpServer } from './http-server.js';
-import { openIdentityV2 } from './identity-v2.js';
-import { createLogger } from './logger.js';
-import { openInOrder } from './opened.js';
-import { collected, inboxOf, inboxUrl } from './server-inbox.js';
+import { createHttpServer } from './http/http-server.js';
+import { openIdentityV2 } from './open-identity-v2.js';
+import { createLogger } from './log/logger.js';
+import { openInOrder } from './stop/opened.js';
+import { summaryOf } from './summary.js';
+import { collected, inboxOf } from './server-inbox.js';
 import type { Settings } from './settings.js';
 import { openSms, type OpenSms } from './sms.js';
-import { openStorage, type OpenStorage } from './storage.js';
+import { openStorage } from './storage/open-storage.js';
 
 /** A server that runs. */
 export interface RunningServer {
@@ -57,7 +58,11 @@ export async function startServer(
     });
     opened.keep({ close: async () => app.close() });
     const url = await listen(app, settings);
-    return { url, summary: summaryOf(settings, url, storage, sms), close: () => opened.close() };
+    return {
+      url,
+      summary: summaryOf(settings, { url, storage: storage.description, sms: sms.name }),
+      close: () => opened.close(),
+    };
   });
 }
 
@@ -105,43 +110,4 @@ async function listen(app: FastifyInstance, { host, port }: Settings): Promise<s
 /** For a name of several addresses Fastify would open servers of its own, which know nothing of a graceful stop. */
 async function oneAddressOf(host: string): Promise<string> {
   return (await lookup(host)).address;
-}
-
-function summaryOf(settings: Settings, url: string, storage: OpenStorage, sms: SmsSender): string {
-  const parts = [
-    `threepid listens on ${url}`,
-    `storage ${storage.description}`,
-    `SMS ${sms.name}`,
-    settings.production ? 'production' : 'development: 07700 900xxx and 555-01xx are test numbers',
-    ...(settings.inbox ? [`messages at ${inboxUrl(url)}`] : []),
-  ];
-  return [parts.join(' | '), countingOf(settings), ...warningsOf(settings)].join('\n');
-}
-
-/** Whom the limit per address counts. */
-function countingOf({ limits, trustProxy = [], delegates, delegateSecrets }: Settings): string {
-  if (limits === 'off') return 'addresses: not counted';
-  const uncounted = [...delegates, ...(delegateSecrets.length > 0 ? ['by secret'] : [])];
-  return [
-    `addresses: ${trustProxy.length === 0 ? "each peer's own" : 'what trusted proxies name'}`,
-    `trusted proxies: ${trustProxy.join(', ') || 'none'}`,
-    `delegates: ${uncounted.join(', ') || 'none'}`,
-  ].join(' | ');
-}
-
-function warningsOf(settings: Settings): readonly string[] {
-  return [
-    ...(settings.limits === 'off'
-      ? ['WARNING: THREEPID_LIMITS=off: anybody can send any number of messages. For load tests alone.']
-      : []),
-    ...(settings.secrets.some((secret) => secret.length < 32)
-      ? ['WARNING: THREEPID_SECRET has fewer than 32 characters; make one: openssl rand -base64 48']
-      : []),
-    ...(settings.production && settings.sms.includes('console')
-      ? ['WARNING: THREEPID_SMS=console prints codes and sends nothing.']
-      : []),
-    ...(settings.inbox && settings.sms.some((name) => name !== 'console')
-      ? ['WARNING: THREEPID_INBOX=on shows the codes of real messages to whoever opens it.']
-      : []),
-  ];
 }

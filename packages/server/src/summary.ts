@@ -1,0 +1,50 @@
+import { inboxUrl } from './server-inbox.js';
+import type { Settings } from './settings.js';
+
+/** Names of the parts of a server that runs. */
+export interface RunningParts {
+  /** Where it listens. */
+  readonly url: string;
+  readonly storage: string;
+  readonly sms: string;
+}
+
+/** The lines that the server prints once it listens: what runs where, who is counted, and warnings. */
+export function summaryOf(settings: Settings, { url, storage, sms }: RunningParts): string {
+  const parts = [
+    `threepid listens on ${url}`,
+    `storage ${storage}`,
+    `SMS ${sms}`,
+    settings.production ? 'production' : 'development: 07700 900xxx and 555-01xx are test numbers',
+    ...(settings.inbox ? [`messages at ${inboxUrl(url)}`] : []),
+  ];
+  return [parts.join(' | '), countingOf(settings), ...warningsOf(settings)].join('\n');
+}
+
+/** Whom the limit per address counts. */
+function countingOf({ limits, trustProxy = [], delegates, delegateSecrets }: Settings): string {
+  if (limits === 'off') return 'addresses: not counted';
+  const uncounted = [...delegates, ...(delegateSecrets.length > 0 ? ['by secret'] : [])];
+  return [
+    `addresses: ${trustProxy.length === 0 ? "each peer's own" : 'what trusted proxies name'}`,
+    `trusted proxies: ${trustProxy.join(', ') || 'none'}`,
+    `delegates: ${uncounted.join(', ') || 'none'}`,
+  ].join(' | ');
+}
+
+function warningsOf(settings: Settings): readonly string[] {
+  return [
+    ...(settings.limits === 'off'
+      ? ['WARNING: THREEPID_LIMITS=off: anybody can send any number of messages. For load tests alone.']
+      : []),
+    ...(settings.secrets.some((secret) => secret.length < 32)
+      ? ['WARNING: THREEPID_SECRET has fewer than 32 characters; make one: openssl rand -base64 48']
+      : []),
+    ...(settings.production && settings.sms.includes('console')
+      ? ['WARNING: THREEPID_SMS=console prints codes and sends nothing.']
+      : []),
+    ...(settings.inbox && settings.sms.some((name) => name !== 'console')
+      ? ['WARNING: THREEPID_INBOX=on shows the codes of real messages to whoever opens it.']
+      : []),
+  ];
+}
