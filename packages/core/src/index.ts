@@ -70,14 +70,18 @@ export type * from './ports/open-id-verifier.js';
 export type * from './ports/terms-policy.js';
 export type * from './ports/terms-agreement-storage.js';
 export type * from './ports/user-interactive-auth.js';
-export { canonicalServerName } from './domain/server-name.js';
 export { systemClock } from './defaults/system-clock.js';
 export type { Clock } from './ports/clock.js';
 export { silentLogger } from './defaults/silent-logger.js';
 export type { Logger, LogMethod } from './ports/logger.js';
 
-// What those need who write an HTTP adapter.
+// Rules that several packages share.
 export { createAddressRanges, type AddressRanges } from './domain/address-ranges.js';
+export { parseBaseUrl, parseHost, portOf, type HostAndPort } from './domain/http-url.js';
+export { isLoopbackAddress, isLoopbackHost } from './domain/loopback.js';
+export { canonicalServerName } from './domain/server-name.js';
+
+// What those need who write an HTTP adapter.
 export { createCors, type Cors } from './http/caller/cors.js';
 export { bodyLimit, bodyTooLarge, collectBody } from './http/request/collect-body.js';
 export {

@@ -1,3 +1,4 @@
+import { isLoopbackHost } from '@threepid/core';
 import type { BoundedAnswer } from './bounded-exchange.js';
 import { parseServerName, serverNameText, type ServerName } from './server-name.js';
 
@@ -44,5 +45,5 @@ function delegationOf(json: unknown): ServerName | undefined {
 }
 
 function isPublicName({ host, isAddress }: ServerName): boolean {
-  return !isAddress && host.includes('.') && !host.endsWith('.localhost');
+  return !isAddress && host.includes('.') && !isLoopbackHost(host);
 }

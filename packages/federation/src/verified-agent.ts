@@ -1,5 +1,6 @@
 import type { LookupFunction } from 'node:net';
 import { rootCertificates } from 'node:tls';
+import { portOf } from '@threepid/core';
 import { Agent, buildConnector } from 'undici';
 
 /** How other servers are reached. TLS is verified, always: there is no option against it. */
@@ -53,6 +54,6 @@ function connectedPort(
   { port, protocol }: buildConnector.Options,
   { connectPort }: ConnectionOptions,
 ): string {
-  const number = Number(port === '' ? (protocol === 'https:' ? 443 : 80) : port);
+  const number = Number(portOf({ port, protocol }));
   return String(connectPort?.(number) ?? number);
 }

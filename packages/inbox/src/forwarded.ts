@@ -1,3 +1,4 @@
+import { isLoopbackAddress } from '@threepid/core';
 import { isAllowedHost } from './allowed-host.js';
 
 type Headers = Readonly<Record<string, string | readonly string[] | undefined>>;
@@ -23,8 +24,7 @@ export function isForwardedForThisMachine(headers: Headers, hosts: readonly stri
   if (host !== undefined && !isAllowedHost(host, hosts)) return false;
   const addresses = headers['x-forwarded-for'];
   return (
-    typeof addresses === 'string' && addresses.split(',').every((address) => loopback.test(address.trim()))
+    typeof addresses === 'string' &&
+    addresses.split(',').every((address) => isLoopbackAddress(address.trim()))
   );
 }
-
-const loopback = /^(?:(?:::ffff:)?127(?:\.\d{1,3}){3}|::1)$/i;

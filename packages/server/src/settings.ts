@@ -4,7 +4,9 @@ import {
   createAddressRanges,
   createMessageTemplates,
   createTermsPolicy,
-  createTrustList,
+  isLoopbackAddress,
+  isLoopbackHost,
+  parseBaseUrl,
   type CorsOption,
   type TermsDocument,
   type TestNumber,
@@ -288,16 +290,11 @@ function isForThisMachine({
   trustProxy,
 }: Pick<SettingValues<typeof serverSettings>, 'host' | 'sms' | 'publicUrl' | 'trustProxy'>): boolean {
   return (
-    isLoopback(host) &&
+    (host === 'localhost' || isLoopbackAddress(host)) &&
     sms.every((name) => name === 'console') &&
-    (publicUrl === undefined || isLoopback(new URL(publicUrl).hostname)) &&
+    (publicUrl === undefined || isLoopbackHost(new URL(publicUrl).hostname)) &&
     trustProxy === undefined
   );
-}
-
-/** Takes an address, or the host of a URL. */
-function isLoopback(host: string): boolean {
-  return /^(?:localhost|127(?:\.\d{1,3}){3}|\[?::1\]?)$/.test(host);
 }
 
 function text(name: string, fallback: string, help: string): Setting<string> {
@@ -337,14 +334,8 @@ function secrets(value: string): readonly string[] {
 
 function publicUrl(value: string): string | undefined {
   if (value === '') return undefined;
-  const url = URL.canParse(value) ? new URL(value) : undefined;
-  const plain =
-    url !== undefined &&
-    /^https?:$/.test(url.protocol) &&
-    url.search === '' &&
-    url.hash === '' &&
-    url.username === '';
-  if (plain) return url.href.replace(/\/+$/, '');
+  const url = parseBaseUrl(value);
+  if (url !== undefined) return url;
   throw new TypeError('must be an http(s) URL without query, such as https://id.example.org');
 }
 
@@ -354,23 +345,13 @@ function homeservers(value: string): readonly HomeserverSettings[] {
     const baseUrl = url.length === 0 ? undefined : url.join('=');
     if (canonicalServerName(name) === undefined)
       throw new TypeError(`'${name}' is no name of a homeserver; write example.org or example.org:8448`);
-    if (baseUrl !== undefined && !isTrustable(name, baseUrl)) {
+    if (baseUrl !== undefined && parseBaseUrl(baseUrl) === undefined) {
       throw new TypeError(
         `the URL of the homeserver '${name}' must be http(s), without credentials or query; write ${name}=https://10.0.0.5:8448`,
       );
     }
     return { name, baseUrl };
   });
-}
-
-/** The list judges its entries when it is made, in words about identity servers. */
-function isTrustable(name: string, baseUrl: string): boolean {
-  try {
-    createTrustList({ trusted: { [name]: baseUrl } });
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function terms(value: string): Readonly<Record<string, TermsDocument>> | undefined {

@@ -20,8 +20,10 @@ describe('the inbox of the stand-alone server, unless a setting says', () => {
     { HOST: 'localhost' },
     { HOST: '127.1.2.3' },
     { HOST: '::1' },
+    { HOST: '::ffff:127.0.0.1' },
     { THREEPID_PUBLIC_URL: 'http://localhost:8090' },
     { THREEPID_PUBLIC_URL: 'http://127.0.0.1' },
+    { THREEPID_PUBLIC_URL: 'http://app.localhost:8090' },
     { THREEPID_PUBLIC_URL: 'http://[::1]:8090/id' },
   ];
   for (const environment of on) {
@@ -34,6 +36,8 @@ describe('the inbox of the stand-alone server, unless a setting says', () => {
     { NODE_ENV: 'production' },
     { HOST: '0.0.0.0' },
     { HOST: '192.168.0.10' },
+    { HOST: 'app.localhost' },
+    { HOST: '[::1]' },
     webhook,
     { ...webhook, THREEPID_SMS: 'console,webhook' },
     { THREEPID_PUBLIC_URL: 'https://id.example.org' },

@@ -1,3 +1,4 @@
+import { parseHttpUrl } from '../domain/http-url.js';
 import type { TermsAgreementStorage } from '../ports/terms-agreement-storage.js';
 import type { TermsDocument, TermsPolicy } from '../ports/terms-policy.js';
 
@@ -46,6 +47,6 @@ function checkedUrls(id: string, { translations }: TermsDocument): readonly stri
 }
 
 function checkedUrl(id: string, url: string): string {
-  if (URL.canParse(url) && /^https?:/.test(url)) return url;
+  if (parseHttpUrl(url) !== undefined) return url;
   throw new TypeError(`threepid: '${url}' of the policy '${id}' is no http(s) URL`);
 }

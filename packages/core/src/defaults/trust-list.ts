@@ -1,5 +1,6 @@
-import type { TrustPolicy, TrustVerdict } from '../ports/trust-policy.js';
+import { parseBaseUrl } from '../domain/http-url.js';
 import { canonicalServerName } from '../domain/server-name.js';
+import type { TrustPolicy, TrustVerdict } from '../ports/trust-policy.js';
 
 /** Which identity servers a client may name. */
 export interface TrustListOptions {
@@ -34,17 +35,8 @@ function checkedName(name: string): string {
 }
 
 function checkedUrl(text: string): string {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (
-    url !== undefined &&
-    /^https?:$/.test(url.protocol) &&
-    url.username === '' &&
-    url.password === '' &&
-    url.search === '' &&
-    url.hash === ''
-  ) {
-    return url.href.replace(/\/+$/, '');
-  }
+  const url = parseBaseUrl(text);
+  if (url !== undefined) return url;
   throw new TypeError(
     `threepid: '${text}' is no base URL of an identity server; write https://id.example.org`,
   );

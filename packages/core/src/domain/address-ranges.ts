@@ -6,10 +6,10 @@ export type AddressRanges = (address: string) => boolean;
 /**
  * Makes the judge of a list of addresses and ranges: `10.1.2.3`, `10.0.0.0/8`, `2001:db8::/32`.
  *
- * @param owner whose addresses they are, for the error.
+ * @param owner whose addresses they are, such as `proxy`, for the error.
  * @throws TypeError that names the entry that is none.
  */
-export function createAddressRanges(entries: readonly string[], owner: 'delegate' | 'proxy'): AddressRanges {
+export function createAddressRanges(entries: readonly string[], owner: string): AddressRanges {
   const listed = new BlockList();
   for (const entry of entries) {
     const [address = '', bits, ...rest] = entry.split('/');

@@ -1,4 +1,5 @@
-import { isLoopbackHost } from '../domain/next-link.js';
+import { hasCredentials, hasQueryOrFragment, parseHttpUrl } from '../domain/http-url.js';
+import { isLoopbackHost } from '../domain/loopback.js';
 import { isPortBlocked } from './is-port-blocked.js';
 
 /**
@@ -9,14 +10,12 @@ import { isPortBlocked } from './is-port-blocked.js';
  * holds credentials, or a query or a fragment where `bare` is asked for. The error doesn't hold the address.
  */
 export function parseProviderUrl(text: string | URL, { bare = false } = {}): URL {
-  const url = URL.canParse(String(text)) ? new URL(text) : undefined;
-  if (url === undefined || !/^https?:$/.test(url.protocol))
-    throw new TypeError('must be an absolute http(s) URL');
+  const url = parseHttpUrl(text);
+  if (url === undefined) throw new TypeError('must be an absolute http(s) URL');
   if (url.protocol === 'http:' && !isLoopbackHost(url.hostname))
     throw new TypeError('must be https, or http on a loopback host');
-  if (url.username !== '' || url.password !== '') throw new TypeError('must be a URL without credentials');
-  if (bare && (url.search !== '' || url.hash !== ''))
-    throw new TypeError('must be a URL without query and fragment');
+  if (hasCredentials(url)) throw new TypeError('must be a URL without credentials');
+  if (bare && hasQueryOrFragment(url)) throw new TypeError('must be a URL without query and fragment');
   if (isPortBlocked(url))
     throw new TypeError(`must be on another port: fetch refuses to connect to port ${url.port}`);
   return url;

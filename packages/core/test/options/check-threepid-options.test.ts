@@ -205,6 +205,11 @@ describe('the options of createThreepid', () => {
       /publicUrl 'a' is no http\(s\) URL/,
     ],
     [
+      'a publicUrl with a query, which no path can follow',
+      { homeserver: { ...homeserver, publicUrl: 'https://example.org/?a' } },
+      /is no http\(s\) URL without credentials, query and fragment/,
+    ],
+    [
       'an add that is none',
       {
         homeserver: { ...homeserver, accountDirectory: { ownerOf: answer, threePidsOf: answer, add: 1 } },

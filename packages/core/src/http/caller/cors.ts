@@ -1,3 +1,4 @@
+import { parseHttpUrl } from '../../domain/http-url.js';
 import { MatrixError } from '../../errors/matrix-error.js';
 import type { HttpRequest } from '../request/http-request.js';
 import type { HttpResponse } from '../response/http-response.js';
@@ -72,8 +73,7 @@ function isSame(origin: OriginHeader, host: OriginHeader): boolean {
 
 /** As a browser writes it, or nobody would ever match: of an app too, such as `capacitor://localhost`. */
 function checkedOrigin(origin: string): string {
-  const url = URL.canParse(origin) ? new URL(origin) : undefined;
-  const written = url !== undefined && /^https?:$/.test(url.protocol) ? url.origin : origin;
+  const written = parseHttpUrl(origin)?.origin ?? origin;
   if (written === origin && /^[a-z][a-z0-9+.-]*:\/\/[^/?#@\s*]+$/.test(origin)) return origin;
   throw new TypeError(`threepid: '${origin}' is no origin; write https://app.example.org, without a path`);
 }

@@ -1,13 +1,16 @@
+import { parseBaseUrl } from '../../domain/http-url.js';
 import { identityV1 } from './identity-v1-routes.js';
 
 /**
  * The URL at which a code is submitted, below the URL under which clients reach us.
  *
- * @throws TypeError for a URL that is not http or https.
+ * @throws TypeError for a URL that is not http or https, or has credentials, a query or a fragment.
  */
 export function submitUrlOf(publicUrl: string): string {
-  if (!URL.canParse(publicUrl) || !/^https?:/.test(publicUrl)) {
-    throw new TypeError(`threepid: publicUrl '${publicUrl}' is no http(s) URL; write https://example.org`);
-  }
-  return `${publicUrl.replace(/\/+$/, '')}${identityV1}/validate/msisdn/submitToken`;
+  const baseUrl = parseBaseUrl(publicUrl);
+  if (baseUrl === undefined)
+    throw new TypeError(
+      `threepid: publicUrl '${publicUrl}' is no http(s) URL without credentials, query and fragment; write https://example.org`,
+    );
+  return `${baseUrl}${identityV1}/validate/msisdn/submitToken`;
 }
