@@ -1,27 +1,19 @@
 // What users need first.
-export {
-  createThreepid,
-  type HomeserverOptions,
-  type IdentityV1Options,
-  type IdentityV2Options,
-  type LimitOptions,
-  type Threepid,
-  type ThreepidOptions,
-} from './threepid.js';
+export { createThreepid, type Threepid } from './threepid.js';
+export type * from './threepid-options.js';
 export { createTrustList, type TrustListOptions } from './defaults/trust-list.js';
 export type { CorsOption } from './http/caller/cors.js';
 export type { DelegateOptions } from './http/caller/delegates.js';
 export type { IdentityV1Access } from './http/routes/identity-v1-routes.js';
-export type { IdentityAccountOptions } from './accounts/identity-accounts.js';
+export type { AvailabilityDisclosure } from './domain/homeserver-rules.js';
 export type { AddThreePidInput } from './use-cases/add-three-pid.js';
 export type {
-  AvailabilityDisclosure,
   RequestTokenForHomeserverInput,
   RequestTokenForHomeserverResult,
 } from './use-cases/request-token-for-homeserver.js';
 export type { RequestTokenInput, RequestTokenResult } from './use-cases/request-token.js';
 export type { SubmitTokenInput, SubmitTokenResult } from './use-cases/submit-token.js';
-export type { GetValidatedThreePidInput, ValidatedThreePid } from './use-cases/get-validated-three-pid.js';
+export type { SessionReference, ValidatedThreePid } from './sessions/validated-sessions.js';
 export type { Availability, AvailabilityPurpose } from './use-cases/check-three-pid-availability.js';
 export { ConsoleSmsSender } from './sms/console-sms-sender.js';
 export { MatrixError, type MatrixErrorOptions } from './errors/matrix-error.js';

@@ -1,86 +1,130 @@
 // The only importer of tsyringe. It needs the metadata polyfill to be there before it is loaded.
 import 'reflect-metadata';
-import { container, inject, injectable, type DependencyContainer, type InjectionToken } from 'tsyringe';
+import {
+  container,
+  inject as injectUntyped,
+  injectable,
+  Lifecycle,
+  type ClassProvider,
+  type DependencyContainer,
+  type InjectionToken,
+} from 'tsyringe';
+import type { HomeserverRules } from './domain/homeserver-rules.js';
 import type { Keyring, SecretKeys } from './domain/keyring.js';
 import type { NextLinkRule } from './domain/next-link.js';
+import type { RegistrationRules } from './domain/registration-rules.js';
+import type { SessionRules } from './domain/session-rules.js';
 import type { TestNumbers } from './domain/test-numbers.js';
-import type { HomeserverRules } from './use-cases/request-token-for-homeserver.js';
-import type { IdentityAccountOptions } from './accounts/identity-accounts.js';
-import type { IdentityServerClient } from './ports/identity-server-client.js';
-import type { TermsPolicy } from './ports/terms-policy.js';
+import type { AccessTokenStorage } from './ports/access-token-storage.js';
 import type { AccountDirectory } from './ports/account-directory.js';
 import type { Clock } from './ports/clock.js';
+import type { IdentityServerClient } from './ports/identity-server-client.js';
 import type { Logger } from './ports/logger.js';
 import type { MessageTemplates } from './ports/message-templates.js';
+import type { OpenIdVerifier } from './ports/open-id-verifier.js';
 import type { SendPolicy } from './ports/send-policy.js';
 import type { SessionStorage } from './ports/session-storage.js';
 import type { SmsSender } from './ports/sms-sender.js';
+import type { TermsPolicy } from './ports/terms-policy.js';
 import type { TrustPolicy } from './ports/trust-policy.js';
-import type { SessionRules } from './domain/session-rules.js';
 
-export { inject, injectable };
+export { injectable };
 export type { DependencyContainer };
 
-/** The tokens of the ports and of the rules that come from the options. Symbols, so that no name can clash. */
-export const tokens = {
-  accountDirectory: Symbol('AccountDirectory'),
-  clock: Symbol('Clock'),
-  homeserverRules: Symbol('HomeserverRules'),
-  identityAccountOptions: Symbol('IdentityAccountOptions'),
-  identityServerClient: Symbol('IdentityServerClient'),
-  indexKeys: Symbol('SecretKeys of the index'),
-  keyring: Symbol('Keyring'),
-  logger: Symbol('Logger'),
-  messageTemplates: Symbol('MessageTemplates'),
-  nextLinkRule: Symbol('NextLinkRule'),
-  sendPolicy: Symbol('SendPolicy'),
-  sessionRules: Symbol('SessionRules'),
-  sessionStorage: Symbol('SessionStorage'),
-  smsSender: Symbol('SmsSender'),
-  termsPolicy: Symbol('TermsPolicy'),
-  testNumbers: Symbol('TestNumbers'),
-  testSmsSender: Symbol('SmsSender of test numbers'),
-  trustPolicy: Symbol('TrustPolicy'),
-} as const;
+/** Names a value of type `Value`. A symbol, so that no name can clash; its type is known to the compiler alone. */
+type Token<Value> = symbol & { readonly valueType: Value };
 
-/** What lies behind each token. */
-export interface Registrations {
-  readonly accountDirectory: AccountDirectory | undefined;
-  readonly clock: Clock;
-  readonly homeserverRules: HomeserverRules;
-  readonly identityAccountOptions: IdentityAccountOptions | undefined;
-  readonly identityServerClient: IdentityServerClient | undefined;
-  readonly indexKeys: SecretKeys;
-  readonly keyring: Keyring;
-  readonly logger: Logger;
-  readonly messageTemplates: MessageTemplates;
-  readonly nextLinkRule: NextLinkRule;
-  readonly sendPolicy: SendPolicy;
-  readonly sessionRules: SessionRules;
-  readonly sessionStorage: SessionStorage;
-  readonly smsSender: SmsSender;
-  readonly termsPolicy: TermsPolicy | undefined;
-  readonly testNumbers: TestNumbers;
-  readonly testSmsSender: SmsSender;
-  readonly trustPolicy: TrustPolicy;
+function token<Value>(name: string): Token<Value> {
+  return Symbol(name) as Token<Value>;
+}
+
+/** The ports, and the rules that come from the options. */
+export const tokens = {
+  accountDirectory: token<AccountDirectory | undefined>('AccountDirectory'),
+  clock: token<Clock>('Clock'),
+  homeserverRules: token<HomeserverRules>('HomeserverRules'),
+  identityServerClient: token<IdentityServerClient | undefined>('IdentityServerClient'),
+  indexKeys: token<SecretKeys>('SecretKeys of the index'),
+  keyring: token<Keyring>('Keyring'),
+  logger: token<Logger>('Logger'),
+  messageTemplates: token<MessageTemplates>('MessageTemplates'),
+  nextLinkRule: token<NextLinkRule>('NextLinkRule'),
+  sendPolicy: token<SendPolicy>('SendPolicy'),
+  sessionRules: token<SessionRules>('SessionRules'),
+  sessionStorage: token<SessionStorage>('SessionStorage'),
+  smsSender: token<SmsSender>('SmsSender'),
+  testNumbers: token<TestNumbers>('TestNumbers'),
+  testSmsSender: token<SmsSender>('SmsSender of test numbers'),
+  trustPolicy: token<TrustPolicy>('TrustPolicy'),
+};
+
+/** What the accounts of the identity API v2 need beside them, where there are any. */
+export const accountTokens = {
+  accessTokenStorage: token<AccessTokenStorage>('AccessTokenStorage'),
+  openIdVerifier: token<OpenIdVerifier>('OpenIdVerifier'),
+  registrationRules: token<RegistrationRules>('RegistrationRules'),
+  termsPolicy: token<TermsPolicy | undefined>('TermsPolicy'),
+};
+
+type Tokens = Readonly<Record<string, Token<unknown>>>;
+
+/** A value for each token. */
+export type Registrations<Names extends Tokens> = {
+  readonly [Name in keyof Names]: Names[Name]['valueType'];
+};
+
+/** A class whose parameters are injected. */
+type Injectable = Extract<ClassProvider<object>['useClass'], abstract new (...args: never[]) => object>;
+
+/** An instance of each class. */
+export type Instances<Classes extends Readonly<Record<string, Injectable>>> = {
+  readonly [Name in keyof Classes]: InstanceType<Classes[Name]>;
+};
+
+/**
+ * Injects the value of a token, or the one instance of a class, into a parameter of a constructor. It doesn't compile
+ * where the parameter takes values of another type.
+ */
+export function inject<Value>(name: Token<Value> | (new (...args: never[]) => Value)) {
+  const decorate = injectUntyped(name as InjectionToken);
+  return <Class extends abstract new (...args: never[]) => unknown, Index extends number>(
+    target: Class,
+    key: undefined,
+    index: Value extends ConstructorParameters<Class>[Index] ? Index : never,
+  ): void => {
+    decorate(target, key, index);
+  };
 }
 
 /**
- * A child container of its own for each framework, so that two in one process share nothing. Use cases are registered
- * as singletons in this child: one registered in the parent would be built with the first child's ports.
+ * A child container of its own for each framework, so that two in one process share nothing. Classes are registered as
+ * singletons in this child: one registered in the parent would be built with the first child's ports.
  */
-export function createContainer(
-  registrations: Registrations,
-  useCases: readonly (new (...args: never[]) => object)[],
-): DependencyContainer {
+export function createContainer(classes: readonly Injectable[]): DependencyContainer {
   const child = container.createChildContainer();
-  for (const name of Object.keys(tokens) as (keyof Registrations)[]) {
-    const value = registrations[name];
-    const token = tokens[name] as InjectionToken;
-    // tsyringe takes a value of undefined for no value at all; a factory may give it.
-    if (value === undefined) child.register(token, { useFactory: () => value });
-    else child.register(token, { useValue: value });
-  }
-  for (const useCase of useCases) child.registerSingleton(useCase as new (...args: unknown[]) => object);
+  for (const useClass of classes) child.register(useClass, { useClass }, { lifecycle: Lifecycle.Singleton });
   return child;
+}
+
+/** Registers a value for each token. */
+export function register<Names extends Tokens>(
+  child: DependencyContainer,
+  names: Names,
+  values: Registrations<Names>,
+): void {
+  for (const [name, symbol] of Object.entries(names)) {
+    const value: unknown = values[name];
+    // tsyringe takes a value of undefined for no value at all; a factory may give it.
+    if (value === undefined) child.register(symbol, { useFactory: () => value });
+    else child.register(symbol, { useValue: value });
+  }
+}
+
+/** The one instance of each class. */
+export function resolveAll<Classes extends Readonly<Record<string, Injectable>>>(
+  child: DependencyContainer,
+  classes: Classes,
+): Instances<Classes> {
+  const resolved = Object.entries(classes).map(([name, type]) => [name, child.resolve(type)] as const);
+  return Object.fromEntries(resolved) as Instances<Classes>;
 }

@@ -1,7 +1,7 @@
 import { countedAddress } from '../domain/client-address.js';
 import type { SecretKeys } from '../domain/keyring.js';
 import type { MessageLimit } from '../domain/message-limit.js';
-import { clientAddressIdOf, numberAndAddressIdOf } from '../domain/session-identity.js';
+import { clientAddressIdsOf, numberAndAddressIdOf } from '../domain/session-identity.js';
 import type { SessionRules } from '../domain/session-rules.js';
 import { MatrixError } from '../errors/matrix-error.js';
 import { inject, injectable, tokens } from '../injection.js';
@@ -83,20 +83,11 @@ export class ClientAllowance {
     return { kind: 'limited', retryAfterMs: Math.max(...waits) };
   }
 
-  /** Keyed digests of the client's address and networks; empty if it has none that is known. */
-  idsOf(clientAddress: string | undefined): readonly string[] {
-    const counted = countedAddress(clientAddress);
-    if (counted === undefined) return [];
-    return [counted.address, counted.site, counted.network]
-      .filter((text) => text !== undefined)
-      .map((text) => clientAddressIdOf(this.indexKeys, text));
-  }
-
   private allowancesOf({ clientAddress, msisdn }: ClientAsking): readonly Allowance[] {
     const counted = countedAddress(clientAddress);
     if (counted === undefined) return [];
     const { limits } = this.rules;
-    const ids = this.idsOf(clientAddress);
+    const ids = clientAddressIdsOf(this.indexKeys, clientAddress);
     const byAddress = [limits.perAddress, limits.perSite, limits.perNetwork].flatMap((limit, index) => {
       const id = ids[index];
       return id === undefined ? [] : [{ id, limits: limit }];

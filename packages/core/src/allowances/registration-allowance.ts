@@ -6,15 +6,7 @@ import { inject, injectable, tokens } from '../injection.js';
 import type { Logger } from '../ports/logger.js';
 import type { SessionStorage } from '../ports/session-storage.js';
 
-const hour = 3_600_000;
-const day = 24 * hour;
 const idBytes = 12;
-
-/** Default limits on the registrations of one client address. */
-export const defaultRegistrationLimits: readonly MessageLimit[] = [
-  { messages: 60, windowMs: hour },
-  { messages: 200, windowMs: day },
-];
 
 /** An OpenID token that a homeserver has said is `userId`'s. */
 export interface VerifiedOpenIdToken {

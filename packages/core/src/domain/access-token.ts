@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { SecretKeys } from './keyring.js';
+import type { Keyring, SecretKeys } from './keyring.js';
 
 /**
  * An access token of the identity API v2 has two parts, 43 characters of base64url in all:
@@ -28,6 +28,11 @@ export function accessTokenIdOf(keys: SecretKeys, accessToken: string): string |
   const userPart = shape.exec(accessToken)?.[1];
   if (userPart === undefined) return undefined;
   return userPart + keys.digest('access-token', accessToken).subarray(0, digestBytes).toString('base64url');
+}
+
+/** The ids of an access token under every secret, newest first; none for what is none of our tokens. */
+export function accessTokenIdsOf(keyring: Keyring, accessToken: string): readonly string[] {
+  return keyring.map((keys) => accessTokenIdOf(keys, accessToken)).filter((tokenId) => tokenId !== undefined);
 }
 
 /** By an unkeyed hash, so that a user's tokens stay together when the secret is rotated. The storage holds the user id anyway. */

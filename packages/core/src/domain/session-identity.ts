@@ -1,3 +1,4 @@
+import { countedAddress } from './client-address.js';
 import type { KeyPurpose, SecretKeys } from './keyring.js';
 
 /**
@@ -59,6 +60,18 @@ export function numberIdOf(indexKeys: SecretKeys, msisdn: string): string {
 /** The id that a storage counts the messages of a client address, or of a network, by. */
 export function clientAddressIdOf(indexKeys: SecretKeys, address: string): string {
   return shortDigest(indexKeys, 'client-address', address);
+}
+
+/** The ids of a client's address and networks, narrowest first; empty if it has none that is known. */
+export function clientAddressIdsOf(
+  indexKeys: SecretKeys,
+  clientAddress: string | undefined,
+): readonly string[] {
+  const counted = countedAddress(clientAddress);
+  if (counted === undefined) return [];
+  return [counted.address, counted.site, counted.network]
+    .filter((text) => text !== undefined)
+    .map((text) => clientAddressIdOf(indexKeys, text));
 }
 
 /** The id that a storage counts the messages by which one address asks for one number. */

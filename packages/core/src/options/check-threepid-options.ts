@@ -14,12 +14,12 @@ import type { SmsSender } from '../ports/sms-sender.js';
 import type { TermsPolicy } from '../ports/terms-policy.js';
 import type {
   HomeserverOptions,
+  IdentityAccountOptions,
   IdentityV1Options,
   IdentityV2Options,
   LimitOptions,
   ThreepidOptions,
-} from '../threepid.js';
-import type { IdentityAccountOptions } from '../accounts/identity-accounts.js';
+} from '../threepid-options.js';
 import {
   is,
   isBoolean,

@@ -1,5 +1,6 @@
 import { createKeyring } from '../domain/keyring.js';
 import type { Logger } from '../ports/logger.js';
+import type { ThreepidOptions } from '../threepid-options.js';
 import { isListOf, isTakenBy, kindOf, type OptionCheck } from './option-check.js';
 
 /** Random bytes make 32 characters and more. */
@@ -32,4 +33,24 @@ export function warnOfShortSecrets(secrets: readonly string[], logger: Logger): 
     {},
     `a secret has fewer than ${String(shortest)} characters and may be guessed: use what \`openssl rand -base64 48\` prints`,
   );
+}
+
+/** The secrets, newest first. */
+export function secretsOf({ secret }: Pick<ThreepidOptions, 'secret'>): readonly string[] {
+  return typeof secret === 'string' ? [secret] : secret;
+}
+
+/** The secret that counts are kept under. Logs a warning if it will change with the next rotation. */
+export function indexSecretOf(
+  options: Pick<ThreepidOptions, 'secret' | 'indexSecret'>,
+  logger: Logger,
+): string {
+  const secrets = secretsOf(options);
+  if (secrets.length > 1 && options.indexSecret === undefined) {
+    logger.warn(
+      {},
+      'several secrets and no indexSecret: message counts start anew when the last secret changes. Set indexSecret to the secret that you rotate away from, in every process',
+    );
+  }
+  return options.indexSecret ?? secrets.at(-1) ?? '';
 }

@@ -2,14 +2,11 @@ import { MatrixError } from '../errors/matrix-error.js';
 import { inject, injectable, tokens } from '../injection.js';
 import type { AccountDirectory } from '../ports/account-directory.js';
 import type { Clock } from '../ports/clock.js';
-import {
-  GetValidatedThreePid,
-  type GetValidatedThreePidInput,
-  type ValidatedThreePid,
-} from './get-validated-three-pid.js';
+import type { SessionReference, ValidatedThreePid } from '../sessions/validated-sessions.js';
+import { ConsumeValidatedThreePid } from './consume-validated-three-pid.js';
 
 /** A validated session, and the account that is to have its number. */
-export interface AddThreePidInput extends GetValidatedThreePidInput {
+export interface AddThreePidInput extends SessionReference {
   readonly userId: string;
 }
 
@@ -21,7 +18,7 @@ export interface AddThreePidInput extends GetValidatedThreePidInput {
 @injectable()
 export class AddThreePid {
   constructor(
-    @inject(GetValidatedThreePid) private readonly getValidatedThreePid: GetValidatedThreePid,
+    @inject(ConsumeValidatedThreePid) private readonly consumeValidatedThreePid: ConsumeValidatedThreePid,
     @inject(tokens.accountDirectory) private readonly directory: AccountDirectory | undefined,
     @inject(tokens.clock) private readonly clock: Clock,
   ) {}
@@ -43,9 +40,9 @@ export class AddThreePid {
     return validated;
   }
 
-  private async spend(session: GetValidatedThreePidInput): Promise<ValidatedThreePid> {
+  private async spend(session: SessionReference): Promise<ValidatedThreePid> {
     try {
-      return await this.getValidatedThreePid.consume(session);
+      return await this.consumeValidatedThreePid.execute(session);
     } catch (cause) {
       if (!(cause instanceof MatrixError)) throw cause;
       throw new MatrixError('M_THREEPID_AUTH_FAILED', 'The number of this session has not been verified', {

@@ -1,5 +1,8 @@
+import type { HomeserverRules } from '../domain/homeserver-rules.js';
 import { maskNumber } from '../domain/mask-number.js';
 import { assertOpaqueIdentifiers } from '../domain/opaque-identifier.js';
+import { readNumber } from '../domain/requested-number.js';
+import type { TestNumbers } from '../domain/test-numbers.js';
 import { MatrixError } from '../errors/matrix-error.js';
 import { markedForOperator } from '../errors/operator-error.js';
 import { inject, injectable, tokens } from '../injection.js';
@@ -15,9 +18,6 @@ import {
   type AvailabilityPurpose,
 } from './check-three-pid-availability.js';
 import { RequestToken, type RequestTokenInput } from './request-token.js';
-
-/** Whether a caller learns if a number has an account, or its owner alone does, by a message. */
-export type AvailabilityDisclosure = 'told' | 'concealed';
 
 /** What a homeserver's client asks for. */
 export interface RequestTokenForHomeserverInput extends RequestTokenInput {
@@ -35,13 +35,6 @@ export interface RequestTokenForHomeserverResult {
   readonly submitUrl: string | undefined;
 }
 
-/** What comes from the options. */
-export interface HomeserverRules {
-  readonly disclosure: AvailabilityDisclosure;
-  /** Our own `submitToken` on v1, which takes no access token. */
-  readonly submitUrl: string;
-}
-
 /**
  * Opens a session for somebody who registers, adds a number or resets a password: looks whether the number will do,
  * and sends the code, here or through a trusted identity server.
@@ -56,6 +49,7 @@ export class RequestTokenForHomeserver {
     @inject(tokens.trustPolicy) private readonly trustPolicy: TrustPolicy,
     @inject(tokens.identityServerClient) private readonly identityServer: IdentityServerClient | undefined,
     @inject(tokens.homeserverRules) private readonly rules: HomeserverRules,
+    @inject(tokens.testNumbers) private readonly testNumbers: TestNumbers,
     @inject(ClientAllowance) private readonly allowance: ClientAllowance,
     @inject(tokens.clock) private readonly clock: Clock,
     @inject(tokens.logger) private readonly logger: Logger,
@@ -80,7 +74,7 @@ export class RequestTokenForHomeserver {
 
   /** @throws MatrixError `M_THREEPID_IN_USE`, `M_THREEPID_NOT_FOUND`, if the caller is told. */
   private async availabilityOf(input: RequestTokenForHomeserverInput) {
-    const { msisdn } = this.requestToken.readNumber(input);
+    const { msisdn } = readNumber(input, this.testNumbers, this.clock.now());
     const threePid = { medium: 'msisdn', address: msisdn } as const;
     const availability = await this.checkAvailability.execute(threePid, input.purpose);
     if (this.rules.disclosure === 'told' && availability !== 'suitable') throw unsuitable(availability);
@@ -102,7 +96,7 @@ export class RequestTokenForHomeserver {
     input: RequestTokenForHomeserverInput,
   ): Promise<RequestTokenForHomeserverResult> {
     assertOpaqueIdentifiers({ client_secret: input.clientSecret });
-    const { msisdn } = this.requestToken.readNumber(input);
+    const { msisdn } = readNumber(input, this.testNumbers, this.clock.now());
     // To the other server all our people have one address: who asks too often is ours to tell.
     const { clientAddress } = input;
     const allowance = await this.allowance.spend({ clientAddress, msisdn, now: this.clock.now() });

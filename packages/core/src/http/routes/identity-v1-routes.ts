@@ -16,7 +16,7 @@ export const identityV1 = '/_matrix/identity/api/v1';
 export type IdentityV1Access = 'open' | 'delegates' | 'off';
 
 /** What v1 is made of. */
-export interface IdentityV1Options extends Omit<
+export interface IdentityV1RouteOptions extends Omit<
   MsisdnRouteOptions,
   'base' | 'requestTokenBody' | 'admit' | 'onSubmitError'
 > {
@@ -29,7 +29,7 @@ export interface IdentityV1Options extends Omit<
 }
 
 /** The identity service API v1. */
-export function identityV1Routes(options: IdentityV1Options): readonly Route[] {
+export function identityV1Routes(options: IdentityV1RouteOptions): readonly Route[] {
   const { access, delegates, isSubmitUrl } = options;
   const base = options.prefix + identityV1;
   const admit = (request: Parameters<Delegates>[0]): Promise<void> =>

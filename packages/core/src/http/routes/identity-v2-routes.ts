@@ -5,7 +5,8 @@ import { TermsBody } from '../../dto/terms-body.js';
 import { MatrixError } from '../../errors/matrix-error.js';
 import type { Authenticator } from '../../ports/authenticator.js';
 import type { TermsDocument, TermsPolicy } from '../../ports/terms-policy.js';
-import type { IdentityAccounts } from '../../accounts/identity-accounts.js';
+import type { LogOutAccount } from '../../use-cases/log-out-account.js';
+import type { RegisterAccount } from '../../use-cases/register-account.js';
 import { authenticate, identify, identityTokenErrors, requireToken } from '../caller/authenticate.js';
 import { jsonResponse } from '../response/json-response.js';
 import { msisdnRoutes, type MsisdnRouteOptions } from './msisdn-routes.js';
@@ -15,16 +16,25 @@ import type { Route } from '../routing/route.js';
 /** The path below which v2 lies. */
 export const identityV2 = '/_matrix/identity/v2';
 
+/** What the accounts of ours are made of. */
+interface AccountUseCases {
+  readonly registerAccount: RegisterAccount;
+  readonly logOutAccount: LogOutAccount;
+}
+
 /** What v2 is made of. */
-export interface IdentityV2Options extends Omit<MsisdnRouteOptions, 'base' | 'requestTokenBody' | 'admit'> {
+export interface IdentityV2RouteOptions extends Omit<
+  MsisdnRouteOptions,
+  'base' | 'requestTokenBody' | 'admit'
+> {
   readonly authenticator: Authenticator;
   /** Undefined if the host issues its access tokens itself. */
-  readonly accounts: IdentityAccounts | undefined;
+  readonly accounts: AccountUseCases | undefined;
   readonly terms: TermsPolicy | undefined;
 }
 
 /** The identity service API v2, behind access tokens. */
-export function identityV2Routes(options: IdentityV2Options): readonly Route[] {
+export function identityV2Routes(options: IdentityV2RouteOptions): readonly Route[] {
   const { authenticator, accounts } = options;
   return [
     { method: 'GET', path: identityV2, safe: true, handle: () => Promise.resolve(jsonResponse(200, {})) },
@@ -37,7 +47,7 @@ export function identityV2Routes(options: IdentityV2Options): readonly Route[] {
     accountRoute(authenticator),
     ...(accounts === undefined
       ? []
-      : [registerRoute(accounts, options.clientAddressOf), logoutRoute(accounts)]),
+      : [registerRoute(accounts, options.clientAddressOf), logOutRoute(accounts)]),
     ...termsRoutes(options),
   ];
 }
@@ -53,8 +63,8 @@ function accountRoute(authenticator: Authenticator): Route {
 }
 
 function registerRoute(
-  accounts: IdentityAccounts,
-  clientAddressOf: IdentityV2Options['clientAddressOf'],
+  { registerAccount }: AccountUseCases,
+  clientAddressOf: IdentityV2RouteOptions['clientAddressOf'],
 ): Route {
   return {
     method: 'POST',
@@ -65,27 +75,28 @@ function registerRoute(
         OpenIdTokenBody,
         parseBody(request),
       );
-      const token = await accounts.register({ accessToken, serverName }, clientAddressOf(request));
+      const clientAddress = clientAddressOf(request);
+      const token = await registerAccount.execute({ accessToken, serverName, clientAddress });
       // The second name is what clients of before r0.2.0 read.
       return jsonResponse(200, { token, access_token: token });
     },
   };
 }
 
-function logoutRoute(accounts: IdentityAccounts): Route {
+function logOutRoute({ logOutAccount }: AccountUseCases): Route {
   return {
     method: 'POST',
     path: `${identityV2}/account/logout`,
     safe: false,
     handle: async (request) => {
       const token = requireToken(request, identityTokenErrors);
-      if (await accounts.logout(token)) return jsonResponse(200, {});
+      if (await logOutAccount.execute(token)) return jsonResponse(200, {});
       throw new MatrixError('M_UNKNOWN_TOKEN', 'Unrecognised access token');
     },
   };
 }
 
-function termsRoutes({ terms, authenticator }: IdentityV2Options): readonly Route[] {
+function termsRoutes({ terms, authenticator }: IdentityV2RouteOptions): readonly Route[] {
   const path = `${identityV2}/terms`;
   return [
     {

@@ -1,8 +1,7 @@
-import { systemClock } from '../../defaults/system-clock.js';
 import { MatrixError } from '../../errors/matrix-error.js';
 import type { Clock } from '../../ports/clock.js';
 import type { Logger } from '../../ports/logger.js';
-import { createCors, withCors, type Cors } from '../caller/cors.js';
+import { withCors, type Cors } from '../caller/cors.js';
 import type { HttpRequest } from '../request/http-request.js';
 import type { HttpResponse } from '../response/http-response.js';
 import { errorResponse, isStorageUnavailable, toMatrixError } from '../response/json-response.js';
@@ -21,13 +20,15 @@ export interface Router {
   readonly handle: (request: HttpRequest) => Promise<HttpResponse | undefined>;
 }
 
+/** What a router needs beside its routes. */
+export interface RouterOptions {
+  readonly logger: Logger;
+  readonly clock: Clock;
+  readonly cors: Cors;
+}
+
 /** Makes a router of routes, whose order does not matter. */
-export function createRouter(
-  routes: readonly Route[],
-  logger: Logger,
-  clock: Clock = systemClock,
-  cors: Cors = createCors(),
-): Router {
+export function createRouter(routes: readonly Route[], { logger, clock, cors }: RouterOptions): Router {
   const table = tableOf(routes);
   const surroundings = { cors, logger, outages: new RepeatedErrorLog(logger, clock) };
   return {

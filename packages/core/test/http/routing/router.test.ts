@@ -1,18 +1,23 @@
 import {
   addressLost,
+  createCors,
+  type HttpRequest,
+  type HttpResponse,
   MatrixError,
   remoteAddressOf,
   silentLogger,
   splitTarget,
   StorageUnavailableError,
-  type HttpRequest,
-  type HttpResponse,
+  systemClock,
 } from '@threepid/core';
 import { MemorySessionStorage } from '@threepid/storage-memory';
 import { expect } from 'chai';
 import { jsonResponse } from '../../../dist/http/response/json-response.js';
 import { createRouter } from '../../../dist/http/routing/router.js';
 import { call, createFramework, recordingLogger, TestClock, type LogLine } from '../../framework.js';
+
+/** What a router needs, if nobody looks at it. */
+const quiet = { logger: silentLogger, clock: systemClock, cors: createCors() };
 
 const request = (method: string, path: string): HttpRequest => ({
   method,
@@ -32,7 +37,7 @@ describe('the router', () => {
       { method: 'GET', path: '/_matrix/client/own', safe: true, handle: answer },
       { method: 'GET', path: '/_matrix/client/shared', safe: true, shared: true, handle: answer },
     ],
-    silentLogger,
+    quiet,
   );
   const statusOf = async (method: string, path: string) =>
     (await router.handle(request(method, path)))?.status;
@@ -106,7 +111,7 @@ describe('a path with routes of ours and methods of the host', () => {
       { method: 'GET', path, safe: true, shared: true, handle },
       { method: 'POST', path, safe: false, shared: false, handle },
     ],
-    silentLogger,
+    quiet,
   );
 
   it('is shared by one route that is, and claimed by its methods', () => {
@@ -125,7 +130,7 @@ describe('a path with routes of ours and methods of the host', () => {
         { method: 'GET', path, safe: true, shared: false, handle },
         { method: 'POST', path, safe: false, handle },
       ],
-      silentLogger,
+      quiet,
     );
     expect(ours.claims).to.deep.include({ path, methods: undefined });
     expect((await ours.handle(request('PUT', path)))?.status).to.equal(405);
@@ -160,7 +165,10 @@ describe('the log of a request that fails', () => {
 
   async function failing(error: MatrixError, lines: LogLine[]): Promise<void> {
     const handle = () => Promise.reject(error);
-    const router = createRouter([{ method: 'GET', path, safe: true, handle }], recordingLogger(lines));
+    const router = createRouter([{ method: 'GET', path, safe: true, handle }], {
+      ...quiet,
+      logger: recordingLogger(lines),
+    });
     await router.handle(request('GET', path));
   }
 });
@@ -178,7 +186,11 @@ describe('the log of a storage that is down', () => {
     outcome = () =>
       Promise.reject(new StorageUnavailableError('redis', { cause: new Error('ECONNREFUSED') }));
     const handle = () => outcome();
-    const router = createRouter([{ method: 'GET', path, safe: true, handle }], recordingLogger(lines), clock);
+    const router = createRouter([{ method: 'GET', path, safe: true, handle }], {
+      ...quiet,
+      logger: recordingLogger(lines),
+      clock,
+    });
     ask = () => router.handle(request('GET', path));
   });
 

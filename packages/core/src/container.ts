@@ -1,0 +1,161 @@
+import { ClientAllowance } from './allowances/client-allowance.js';
+import { RegistrationAllowance } from './allowances/registration-allowance.js';
+import { denyAllTrustPolicy } from './defaults/deny-all-trust-policy.js';
+import { createDestinationPolicy } from './defaults/destination-policy.js';
+import { createMessageTemplates } from './defaults/message-templates.js';
+import { systemClock } from './defaults/system-clock.js';
+import type { HomeserverRules } from './domain/homeserver-rules.js';
+import { createKeyring, deriveKeys } from './domain/keyring.js';
+import { createNextLinkRule } from './domain/next-link.js';
+import { defaultRegistrationRules, type RegistrationRules } from './domain/registration-rules.js';
+import {
+  defaultSessionRules,
+  noLimits,
+  type MessageLimits,
+  type SessionRules,
+} from './domain/session-rules.js';
+import { createTestNumbers } from './domain/test-numbers.js';
+import { submitUrlOf } from './http/routes/submit-url.js';
+import {
+  accountTokens,
+  createContainer,
+  register,
+  resolveAll,
+  tokens,
+  type DependencyContainer,
+  type Instances,
+  type Registrations,
+} from './injection.js';
+import { MessageDelivery } from './messages/message-delivery.js';
+import { MessagesUnderWay } from './messages/messages-under-way.js';
+import { SessionMessages } from './messages/session-messages.js';
+import { indexSecretOf, secretsOf } from './options/secret.js';
+import type { Logger } from './ports/logger.js';
+import { SessionOpener } from './sessions/session-opener.js';
+import { ValidatedSessions } from './sessions/validated-sessions.js';
+import { ConsoleSmsSender } from './sms/console-sms-sender.js';
+import type {
+  HomeserverOptions,
+  IdentityAccountOptions,
+  IdentityV2Options,
+  LimitOptions,
+  ThreepidOptions,
+} from './threepid-options.js';
+import { AddThreePid } from './use-cases/add-three-pid.js';
+import { AuthenticateAccount } from './use-cases/authenticate-account.js';
+import { CheckThreePidAvailability } from './use-cases/check-three-pid-availability.js';
+import { ConsumeValidatedThreePid } from './use-cases/consume-validated-three-pid.js';
+import { GetValidatedThreePid } from './use-cases/get-validated-three-pid.js';
+import { LogOutAccount } from './use-cases/log-out-account.js';
+import { RegisterAccount } from './use-cases/register-account.js';
+import { RequestTokenForHomeserver } from './use-cases/request-token-for-homeserver.js';
+import { RequestToken } from './use-cases/request-token.js';
+import { SubmitToken } from './use-cases/submit-token.js';
+
+const useCases = {
+  requestToken: RequestToken,
+  submitToken: SubmitToken,
+  getValidatedThreePid: GetValidatedThreePid,
+  consumeValidatedThreePid: ConsumeValidatedThreePid,
+  checkThreePidAvailability: CheckThreePidAvailability,
+  requestTokenForHomeserver: RequestTokenForHomeserver,
+  addThreePid: AddThreePid,
+};
+
+const accountUseCases = {
+  registerAccount: RegisterAccount,
+  authenticateAccount: AuthenticateAccount,
+  logOutAccount: LogOutAccount,
+};
+
+/** What several use cases are made of. */
+const parts = [
+  ClientAllowance,
+  MessageDelivery,
+  MessagesUnderWay,
+  RegistrationAllowance,
+  SessionMessages,
+  SessionOpener,
+  ValidatedSessions,
+];
+
+/** The use cases of a framework. */
+export interface UseCases extends Instances<typeof useCases> {
+  /** Those of the identity API v2's accounts; undefined if it has none of ours. */
+  readonly accounts: Instances<typeof accountUseCases> | undefined;
+}
+
+/** Makes the use cases. Everything is resolved here, once: no request ever asks the container. */
+export function createUseCases(options: ThreepidOptions, logger: Logger): UseCases {
+  const classes = [...Object.values(useCases), ...Object.values(accountUseCases), ...parts];
+  const container = createContainer(classes);
+  register(container, tokens, registrationsOf(options, logger));
+  return { ...resolveAll(container, useCases), accounts: accountsOf(container, options.identityV2) };
+}
+
+function accountsOf(container: DependencyContainer, identityV2: IdentityV2Options | undefined) {
+  if (identityV2?.accounts === undefined) return undefined;
+  const { accounts, terms } = identityV2;
+  register(container, accountTokens, {
+    accessTokenStorage: accounts.accessTokenStorage,
+    openIdVerifier: accounts.openIdVerifier,
+    registrationRules: registrationRules(accounts),
+    termsPolicy: terms,
+  });
+  return resolveAll(container, accountUseCases);
+}
+
+function registrationsOf(options: ThreepidOptions, logger: Logger): Registrations<typeof tokens> {
+  const { homeserver } = options;
+  const production = options.production ?? process.env['NODE_ENV'] === 'production';
+  return {
+    accountDirectory: homeserver?.accountDirectory,
+    clock: options.clock ?? systemClock,
+    homeserverRules: homeserverRules(homeserver),
+    identityServerClient: homeserver?.identityServerClient,
+    indexKeys: deriveKeys(indexSecretOf(options, logger)),
+    keyring: createKeyring(secretsOf(options)),
+    logger,
+    messageTemplates: options.templates ?? createMessageTemplates(),
+    nextLinkRule: createNextLinkRule(options.nextLinkHosts),
+    sendPolicy: options.sendPolicy ?? createDestinationPolicy(options.destinations),
+    sessionRules: sessionRules(options.limits),
+    sessionStorage: options.storage,
+    smsSender: options.sms,
+    testNumbers: createTestNumbers(options.testNumbers ?? [], !production),
+    testSmsSender: options.testSms ?? new ConsoleSmsSender(),
+    trustPolicy: homeserver?.trustPolicy ?? denyAllTrustPolicy,
+  };
+}
+
+function homeserverRules(homeserver: HomeserverOptions | undefined): HomeserverRules {
+  return {
+    disclosure: homeserver?.availability ?? 'told',
+    submitUrl: homeserver === undefined ? '' : submitUrlOf(homeserver.publicUrl),
+  };
+}
+
+function sessionRules(limits: LimitOptions | false | undefined): SessionRules {
+  return { ...defaultSessionRules, limits: limits === false ? noLimits : limitsOf(limits) };
+}
+
+function limitsOf(limits: LimitOptions = {}): MessageLimits {
+  const defaults = defaultSessionRules.limits;
+  return {
+    perNumber: limits.perNumber ?? defaults.perNumber,
+    perNumberAndAddress: limits.perNumberAndAddress ?? defaults.perNumberAndAddress,
+    perAddress: limits.perAddress ?? defaults.perAddress,
+    perSite: limits.perSite ?? defaults.perSite,
+    perNetwork: limits.perNetwork ?? defaults.perNetwork,
+  };
+}
+
+function registrationRules(options: IdentityAccountOptions): RegistrationRules {
+  const defaults = defaultRegistrationRules;
+  return {
+    accessTokenLifetimeMs: options.accessTokenLifetimeMs ?? defaults.accessTokenLifetimeMs,
+    accessTokensPerUser: options.accessTokensPerUser ?? defaults.accessTokensPerUser,
+    registrationsPerAddress: options.registrationsPerAddress ?? defaults.registrationsPerAddress,
+    openIdTokenLifetimeMs: options.openIdTokenLifetimeMs ?? defaults.openIdTokenLifetimeMs,
+  };
+}

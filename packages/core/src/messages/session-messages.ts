@@ -1,0 +1,109 @@
+import { MatrixError } from '../errors/matrix-error.js';
+import { inject, injectable, tokens } from '../injection.js';
+import type { Clock } from '../ports/clock.js';
+import type { Logger } from '../ports/logger.js';
+import type { MessageResult, SessionStorage } from '../ports/session-storage.js';
+import type { SmsResult } from '../ports/sms-sender.js';
+import type { Opened, Opening } from '../sessions/session-opener.js';
+import { MessageDelivery } from './message-delivery.js';
+import { MessagesUnderWay, type ClaimedMessage } from './messages-under-way.js';
+
+/** The message of a session: sent by the call that has claimed it, and waited for by all others. */
+@injectable()
+export class SessionMessages {
+  constructor(
+    @inject(tokens.sessionStorage) private readonly storage: SessionStorage,
+    @inject(MessageDelivery) private readonly delivery: MessageDelivery,
+    @inject(MessagesUnderWay) private readonly underWay: MessagesUnderWay,
+    @inject(tokens.clock) private readonly clock: Clock,
+    @inject(tokens.logger) private readonly logger: Logger,
+  ) {}
+
+  /**
+   * Sends the message of a session, which this call has claimed, and stores what became of it.
+   *
+   * @param onUncounted is called if the message leaves its number's count, before anything is thrown.
+   * @throws MatrixError `M_SEND_ERROR`, `M_DESTINATION_REJECTED`.
+   */
+  async send(
+    opening: Opening,
+    opened: Opened,
+    code: string,
+    onUncounted: () => Promise<void>,
+  ): Promise<void> {
+    const message = messageOf(opening, opened.candidate, opening.claim);
+    const result = await this.underWay.send(
+      message,
+      () => this.deliver(opening, message, code),
+      messageResultOf,
+    );
+    if (leavesCount(result)) await onUncounted();
+    throwUnlessSent(messageResultOf(result));
+  }
+
+  /**
+   * Waits for the message of a session, if another call is sending it: all learn what becomes of it.
+   *
+   * @throws MatrixError `M_SEND_ERROR`, `M_DESTINATION_REJECTED`.
+   * @throws StorageUnavailableError
+   */
+  async wait(opening: Opening, { candidate, message }: Opened): Promise<void> {
+    if (message.kind !== 'under-way') return;
+    throwUnlessSent(await this.underWay.outcomeOf(messageOf(opening, candidate, message.claim)));
+  }
+
+  private async deliver(opening: Opening, message: ClaimedMessage, code: string): Promise<SmsResult> {
+    const { number, test, purpose, locales = [] } = opening;
+    const result = await this.delivery.send({ number, test, purpose, code, locales });
+    await this.settle(opening, message, result);
+    return result;
+  }
+
+  /** The caller learns of the provider's answer, whether or not this succeeds. */
+  private async settle(
+    { numberId, now: openedAt }: Opening,
+    message: ClaimedMessage,
+    result: SmsResult,
+  ): Promise<void> {
+    try {
+      await this.storage.settle({
+        ...message,
+        numberId,
+        result: messageResultOf(result),
+        uncount: leavesCount(result),
+        openedAt,
+        now: this.clock.now(),
+      });
+    } catch (err) {
+      this.logger.error(
+        { err },
+        'what became of a message could not be stored: it counts as sent, and the client must ask with a greater attempt',
+      );
+    }
+  }
+}
+
+function messageOf({ slot, candidates }: Opening, candidate: number, claim: string): ClaimedMessage {
+  return { slot, sessionId: candidates[candidate]?.sessionId ?? '', claim };
+}
+
+/**
+ * A message leaves its number's count if it is certainly not under way and the error is ours. One that the provider
+ * rejects for its destination is counted: asking again won't help.
+ */
+function leavesCount(result: SmsResult): boolean {
+  return result.kind === 'refused' || (result.kind === 'unavailable' && result.taken === 'no');
+}
+
+function messageResultOf(result: SmsResult): MessageResult {
+  if (result.kind === 'sent') return 'sent';
+  if (result.kind === 'rejected-destination') return 'rejected';
+  return leavesCount(result) ? 'failed' : 'unknown';
+}
+
+function throwUnlessSent(result: MessageResult): void {
+  if (result === 'sent') return;
+  if (result === 'rejected')
+    throw new MatrixError('M_DESTINATION_REJECTED', 'No message can be delivered to this number');
+  throw new MatrixError('M_SEND_ERROR', 'The message could not be sent; try again');
+}

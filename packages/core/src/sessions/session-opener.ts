@@ -1,0 +1,135 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { Keyring, SecretKeys } from '../domain/keyring.js';
+import type { MessageLimit } from '../domain/message-limit.js';
+import type { PhoneNumber } from '../domain/phone-number.js';
+import { sealMsisdn, sealNextLink } from '../domain/sealed.js';
+import {
+  clientAddressIdsOf,
+  generationBytes,
+  numberIdOf,
+  sessionIdOf,
+  slotOf,
+  stemOf,
+} from '../domain/session-identity.js';
+import type { SessionRules } from '../domain/session-rules.js';
+import type { TestNumberKind } from '../domain/test-numbers.js';
+import { deriveCode, macOfCode, nonceBytes } from '../domain/verification-code.js';
+import { inject, injectable, tokens } from '../injection.js';
+import type { Clock } from '../ports/clock.js';
+import type { OpenCandidate, OpenOutcome, SessionStorage } from '../ports/session-storage.js';
+import type { MessagePurpose } from '../ports/sms-sender.js';
+
+/** A request for a code that was read. */
+export interface CodeRequest {
+  readonly clientSecret: string;
+  readonly sendAttempt: number | undefined;
+  readonly nextLink: string | undefined;
+  readonly locales: readonly string[] | undefined;
+  readonly clientAddress: string | undefined;
+  readonly number: PhoneNumber;
+  readonly test: TestNumberKind | undefined;
+  readonly now: number;
+}
+
+/** All that is made before a session is opened: what it is and would be, under every secret. */
+export interface Opening extends CodeRequest {
+  readonly purpose: MessagePurpose;
+  readonly slot: string;
+  readonly numberId: string;
+  /** Names the message, if this call claims one. */
+  readonly claim: string;
+  readonly candidates: readonly (OpenCandidate & { readonly stem: string })[];
+}
+
+/** A session that is open. */
+export type Opened = Extract<OpenOutcome, { kind: 'opened' }>;
+
+const claimBytes = 4;
+
+/** Opens sessions. */
+@injectable()
+export class SessionOpener {
+  constructor(
+    @inject(tokens.sessionStorage) private readonly storage: SessionStorage,
+    @inject(tokens.keyring) private readonly keyring: Keyring,
+    @inject(tokens.indexKeys) private readonly indexKeys: SecretKeys,
+    @inject(tokens.sessionRules) private readonly rules: SessionRules,
+    @inject(tokens.clock) private readonly clock: Clock,
+  ) {}
+
+  prepare(request: CodeRequest, purpose: MessagePurpose): Opening {
+    const { msisdn } = request.number;
+    const slot = slotOf(this.indexKeys, msisdn);
+    return {
+      ...request,
+      // Looking the number up, or a policy, may have taken long.
+      now: this.clock.now(),
+      purpose,
+      slot,
+      numberId: numberIdOf(this.indexKeys, msisdn),
+      claim: randomBytes(claimBytes).toString('base64url'),
+      candidates: this.keyring.map((keys) => candidateOf(keys, request, slot, purpose)),
+    };
+  }
+
+  /**
+   * @param limits those of the number.
+   * @throws StorageUnavailableError
+   */
+  open(opening: Opening, limits: readonly MessageLimit[]): Promise<OpenOutcome> {
+    const { slot, numberId, candidates, sendAttempt, claim, now } = opening;
+    const { sessionLifetimeMs, codeLifetimeMs, claimLifetimeMs, wrongCodesAllowed } = this.rules;
+    return this.storage.open({
+      slot,
+      numberId,
+      candidates,
+      decoy: opening.purpose !== 'verify',
+      sendAttempt,
+      limits,
+      claim,
+      // A configured test number has a code that its tester knows: there is nothing to send, and to wait for.
+      claimLifetimeMs: opening.test?.kind === 'configured' ? 0 : claimLifetimeMs,
+      openedBy: [numberId, ...clientAddressIdsOf(this.indexKeys, opening.clientAddress)],
+      now,
+      sessionLifetimeMs,
+      codeLifetimeMs,
+      wrongCodesAllowed,
+    });
+  }
+
+  /** The code in force of an open session. */
+  codeOf({ candidates, test }: Opening, { candidate, nonce }: Opened): string {
+    const keys = this.keyring[candidate] ?? this.keyring[0];
+    return codeOf(keys, candidates[candidate]?.stem ?? '', nonce, test);
+  }
+}
+
+/** The sid of an open session. */
+export function sidOf({ candidates }: Opening, { candidate, generation }: Opened): string {
+  return `${candidates[candidate]?.stem ?? ''}${generation}`;
+}
+
+function candidateOf(
+  keys: SecretKeys,
+  { clientSecret, nextLink, number: { msisdn }, test }: CodeRequest,
+  slot: string,
+  purpose: MessagePurpose,
+): OpenCandidate & { readonly stem: string } {
+  const stem = stemOf(keys, slot, msisdn, clientSecret);
+  const nonce = randomBytes(nonceBytes).toString('base64url');
+  // A decoy's digest is that of a code which nobody is ever told. Its work is that of a session: time would tell.
+  const [derived, untold] = [codeOf(keys, stem, nonce, test), randomUUID()];
+  const code = purpose === 'verify' ? derived : untold;
+  return {
+    stem,
+    sessionId: sessionIdOf(keys, stem, clientSecret),
+    generation: randomBytes(generationBytes).toString('base64url'),
+    code: { nonce, mac: macOfCode(keys, stem, code) },
+    address: sealMsisdn(keys, stem, msisdn),
+    ...(nextLink === undefined ? {} : { nextLink: sealNextLink(keys, nextLink) }),
+  };
+}
+
+function codeOf(keys: SecretKeys, stem: string, nonce: string, test: TestNumberKind | undefined): string {
+  return test?.kind === 'configured' ? test.code : deriveCode(keys, stem, nonce);
+}

@@ -1,0 +1,74 @@
+import type { Keyring } from '../domain/keyring.js';
+import { assertOpaqueIdentifiers } from '../domain/opaque-identifier.js';
+import { unsealMsisdn } from '../domain/sealed.js';
+import { placeOf, sessionIdOf } from '../domain/session-identity.js';
+import type { SessionRules } from '../domain/session-rules.js';
+import { MatrixError } from '../errors/matrix-error.js';
+import { inject, injectable, tokens } from '../injection.js';
+import type { Clock } from '../ports/clock.js';
+import type { ReadOutcome, ReadSession } from '../ports/session-storage.js';
+
+/** A session, as those name it who may know what it validated. */
+export interface SessionReference {
+  readonly sid: string;
+  readonly clientSecret: string;
+}
+
+/** A number that a person has shown to be able to read messages of. */
+export interface ValidatedThreePid {
+  readonly medium: 'msisdn';
+  /** E.164 without the `+`. */
+  readonly address: string;
+  /** Unix time in milliseconds. */
+  readonly validatedAt: number;
+}
+
+/** The number that a session has validated, read by a step of the storage. */
+@injectable()
+export class ValidatedSessions {
+  constructor(
+    @inject(tokens.keyring) private readonly keyring: Keyring,
+    @inject(tokens.sessionRules) private readonly rules: SessionRules,
+    @inject(tokens.clock) private readonly clock: Clock,
+  ) {}
+
+  /**
+   * @param step `read` or `consume` of the storage.
+   * @throws MatrixError `M_SESSION_NOT_VALIDATED`, `M_SESSION_EXPIRED`, `M_NO_VALID_SESSION`, `M_INVALID_PARAM`.
+   * @throws whatever the step throws.
+   */
+  async threePidOf(
+    { sid, clientSecret }: SessionReference,
+    step: (session: ReadSession) => Promise<ReadOutcome>,
+  ): Promise<ValidatedThreePid> {
+    assertOpaqueIdentifiers({ sid, client_secret: clientSecret });
+    const { slot, stem, generation } = placeOf(sid);
+    const outcome = await step({
+      slot,
+      sessionIds: this.keyring.map((keys) => sessionIdOf(keys, stem, clientSecret)),
+      generation,
+      now: this.clock.now(),
+      wrongCodesAllowed: this.rules.wrongCodesAllowed,
+    });
+    if (outcome.kind !== 'validated') throw readError(outcome.kind);
+    const keys = this.keyring[outcome.candidate] ?? this.keyring[0];
+    return {
+      medium: 'msisdn',
+      address: unsealMsisdn(keys, stem, outcome.address),
+      validatedAt: outcome.validatedAt,
+    };
+  }
+}
+
+function readError(kind: 'pending' | 'expired' | 'unknown'): MatrixError {
+  if (kind === 'pending') {
+    return new MatrixError('M_SESSION_NOT_VALIDATED', 'This validation session has not yet been completed');
+  }
+  if (kind === 'expired') {
+    return new MatrixError(
+      'M_SESSION_EXPIRED',
+      'This validation session can no longer be completed; start another one',
+    );
+  }
+  return new MatrixError('M_NO_VALID_SESSION', 'No session was found for this sid and client secret');
+}

@@ -1,0 +1,95 @@
+import { RegistrationAllowance, type VerifiedOpenIdToken } from '../allowances/registration-allowance.js';
+import { accessTokenIdOf, newAccessToken } from '../domain/access-token.js';
+import type { Keyring } from '../domain/keyring.js';
+import type { RegistrationRules } from '../domain/registration-rules.js';
+import { MatrixError } from '../errors/matrix-error.js';
+import { accountTokens, inject, injectable, tokens } from '../injection.js';
+import type { AccessTokenStorage } from '../ports/access-token-storage.js';
+import type { Clock } from '../ports/clock.js';
+import type { OpenIdToken, OpenIdVerdict, OpenIdVerifier } from '../ports/open-id-verifier.js';
+
+/** Somebody who registers with a homeserver's word for who they are. */
+export interface RegisterAccountInput extends OpenIdToken {
+  /** Whose registrations are limited; undefined: not limited. */
+  readonly clientAddress: string | undefined;
+}
+
+/**
+ * Exchanges an OpenID token of a homeserver for an access token of ours, once for each OpenID token.
+ *
+ * Source: Matrix identity service API, `POST account/register`.
+ */
+@injectable()
+export class RegisterAccount {
+  constructor(
+    @inject(accountTokens.openIdVerifier) private readonly openIdVerifier: OpenIdVerifier,
+    @inject(accountTokens.accessTokenStorage) private readonly accessTokenStorage: AccessTokenStorage,
+    @inject(accountTokens.registrationRules) private readonly rules: RegistrationRules,
+    @inject(RegistrationAllowance) private readonly allowance: RegistrationAllowance,
+    @inject(tokens.keyring) private readonly keyring: Keyring,
+    @inject(tokens.clock) private readonly clock: Clock,
+  ) {}
+
+  /**
+   * @returns an access token with 160 random bits, which is kept nowhere.
+   * @throws MatrixError `M_UNAUTHORIZED` if the homeserver doesn't know the token, or it was used before; `M_FORBIDDEN`
+   *   if the homeserver isn't one that is asked; `M_LIMIT_EXCEEDED`; `M_UNKNOWN` 502 if it gives no answer that can be
+   *   used.
+   * @throws StorageUnavailableError
+   */
+  async execute({ clientAddress, ...token }: RegisterAccountInput): Promise<string> {
+    // Before the homeserver is asked: what is limited is the calls that a client can have us make, too.
+    const { registrationsPerAddress } = this.rules;
+    const takeBack = await this.allowance.spend(clientAddress, registrationsPerAddress, this.clock.now());
+    const verdict = await this.verify(token);
+    // Nobody was asked.
+    if (verdict.kind === 'untrusted') await takeBack();
+    return this.issueOnce({ userId: userIdOf(verdict), accessToken: token.accessToken });
+  }
+
+  private async issueOnce(openIdToken: VerifiedOpenIdToken): Promise<string> {
+    const now = this.clock.now();
+    const isFresh = await this.allowance.useUp(openIdToken, this.rules.openIdTokenLifetimeMs, now);
+    if (!isFresh)
+      throw new MatrixError(
+        'M_UNAUTHORIZED',
+        'This OpenID token was used before; get another from the homeserver',
+      );
+    try {
+      return await this.issue(openIdToken.userId, now);
+    } catch (error) {
+      await this.allowance.giveBack(openIdToken, now);
+      throw error;
+    }
+  }
+
+  private async issue(userId: string, now: number): Promise<string> {
+    const accessToken = newAccessToken(userId);
+    await this.accessTokenStorage.put({
+      tokenId: accessTokenIdOf(this.keyring[0], accessToken) ?? '',
+      userId,
+      expiresAt: now + this.rules.accessTokenLifetimeMs,
+      now,
+      tokensPerUser: this.rules.accessTokensPerUser,
+    });
+    return accessToken;
+  }
+
+  private async verify(token: OpenIdToken): Promise<OpenIdVerdict> {
+    try {
+      return await this.openIdVerifier.verify(token);
+    } catch (cause) {
+      throw new MatrixError('M_UNKNOWN', 'The homeserver gave no answer that can be used', {
+        status: 502,
+        cause,
+      });
+    }
+  }
+}
+
+function userIdOf(verdict: OpenIdVerdict): string {
+  if (verdict.kind === 'user') return verdict.userId;
+  if (verdict.kind === 'untrusted')
+    throw new MatrixError('M_FORBIDDEN', 'Users of this homeserver are not served here');
+  throw new MatrixError('M_UNAUTHORIZED', 'The homeserver does not know this OpenID token');
+}
