@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { existsSync, readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { root } from '../server-process.js';
 import { page } from './readme-blocks.js';
 
@@ -49,9 +50,39 @@ describe('the documents', () => {
         expect([...known, ...elsewhere], file).to.include(name);
   });
 
+  it('link to files and headings that there are', () => {
+    for (const file of documents)
+      for (const link of linksOf(file)) {
+        const [path = '', heading] = link.split('#');
+        const linked = path === '' ? file : join(dirname(file), decodeURIComponent(path));
+        expect(existsSync(root + linked), `${file}: ${link}`).to.equal(true);
+        if (heading !== undefined) expect(headingsOf(linked), `${file}: ${link}`).to.include(heading);
+      }
+  });
+
   it('name files of the built server that there are', () => {
     for (const file of documents)
       for (const [path] of page(file).matchAll(/\bpackages\/server\/dist\/[\w/.-]+\.js\b/g))
         expect(existsSync(root + path), `${file}: ${path}`).to.equal(true);
   });
 });
+
+/** The links of a document within the repository, such as `docs/redis.md#memory`. */
+function linksOf(file: string): readonly string[] {
+  return [...prose(file).matchAll(/\]\((?!https?:)([^)\s]+)\)/g)].map(([, link = '']) => link);
+}
+
+/** The headings of a document, as links name them. */
+function headingsOf(file: string): readonly string[] {
+  return [...prose(file).matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N} _-]/gu, '')
+      .replaceAll(' ', '-'),
+  );
+}
+
+/** A document without its blocks of code. */
+function prose(file: string): string {
+  return page(file).replaceAll(/^```.*?^```$/gms, '');
+}

@@ -14,6 +14,23 @@ describe("the packages' pages", () => {
     });
   }
 
+  it('packages/core/README.md: its program without HTTP asks for a number and a code', async () => {
+    const program = new Program(blockUnder('Call it without HTTP', 'ts', 'packages/core/README.md'));
+    const terminal = program.run();
+    try {
+      await terminal.printed(/Your number: /);
+      terminal.type('07700 900001\n');
+      const code = await terminal.code();
+      await terminal.printed(/The code: /);
+      terminal.type(`${code}\n`);
+      await terminal.printed(/^\+447700900001 is yours$|is yours/m);
+      expect(await terminal.exit).to.deep.equal({ code: 0, signal: null });
+    } finally {
+      await terminal.kill();
+      program.remove();
+    }
+  });
+
   it('packages/server/README.md: its program serves, and stops by SIGTERM', async () => {
     const program = new Program(blockUnder('', 'ts', 'packages/server/README.md'));
     const server = program.run();
