@@ -1,12 +1,15 @@
 import type { Clock } from '@threepid/core';
 
-/** `half-open`: the next message tries whether the sender works again, or one is doing so. */
+/** `half-open`: the next message tries the sender again, or a message is trying it right now. */
 export type BreakerState = 'closed' | 'open' | 'half-open';
 
-/** `neutral`: it says nothing of the sender, save that it answers. */
+/** `neutral` says nothing about the sender except that it answers. */
 export type Outcome = 'worked' | 'failed' | 'neutral';
 
-/** A try as the breaker sees it: `probe` of an open breaker whose time is up, `extra` while it should be left alone. */
+/**
+ * A try as the breaker sees it: `probe` once an open breaker's time is up, `extra` while the sender should not be
+ * tried.
+ */
 export type TryRole = 'normal' | 'probe' | 'extra';
 
 export interface BreakerRules {
@@ -23,14 +26,14 @@ interface NumberOutcome {
   readonly at: number;
 }
 
-/** The most numbers that are kept of a window; the oldest go first. */
+/** The maximum of numbers kept per window; the oldest are dropped first. */
 const mostNumbers = 1_000;
 
 /**
- * Opens when most of the numbers of the last while have failed.
+ * Opens when most of the recent numbers have failed.
  *
- * Numbers are counted and not messages, each by its last outcome: whoever asks for one number again and again, one that
- * this sender fails for, neither opens a breaker nor holds it open.
+ * It counts numbers, not messages, each by its last outcome. So repeated requests for one number that this sender can't
+ * serve neither open a breaker nor keep it open.
  */
 export class CircuitBreaker {
   private readonly outcomes = new Map<string, NumberOutcome>();
@@ -45,7 +48,7 @@ export class CircuitBreaker {
     return this.probing || this.isDue() ? 'half-open' : 'open';
   }
 
-  /** Whether a message to a number may try the sender. A number that has failed in the window is no probe. */
+  /** True if a message to this number may try the sender. A number that failed within the window can't be the probe. */
   admits(to: string): boolean {
     if (this.openSince === undefined) return true;
     return this.isDue() && !this.probing && !this.hasFailed(to);
@@ -58,7 +61,7 @@ export class CircuitBreaker {
     return 'probe';
   }
 
-  /** Takes the outcome of a try that has begun; says whether it opened the breaker, again or anew, or closed it. */
+  /** Records the outcome of a try. Returns the change of the breaker, if there was one. */
   end(to: string, role: TryRole, outcome: Outcome): 'opened' | 'closed' | undefined {
     if (role === 'probe') this.probing = false;
     if (outcome === 'failed') return this.fail(to, role);
@@ -83,7 +86,7 @@ export class CircuitBreaker {
   }
 
   private note(to: string, failed: boolean): void {
-    // Put at the end, so that the first is the oldest.
+    // Moved to the end, so that the first entry is always the oldest.
     this.outcomes.delete(to);
     this.outcomes.set(to, { failed, at: this.rules.clock.now() });
     const [oldest] = this.outcomes.keys();
@@ -101,13 +104,13 @@ export class CircuitBreaker {
     return outcome !== undefined && outcome.failed && this.isInWindow(outcome);
   }
 
-  /** A clock that was set back makes an outcome old, not young for longer. */
+  /** An outcome from the future means that the clock was set back: it counts as old, or it would stay for too long. */
   private isInWindow({ at }: NumberOutcome): boolean {
     const ageMs = this.rules.clock.now() - at;
     return ageMs >= 0 && ageMs < this.rules.windowMs;
   }
 
-  /** Also if the clock was set back: it must not stay open for longer. */
+  /** Also true if the clock was set back, or the breaker would stay open for too long. */
   private isDue(): boolean {
     const ageMs = this.rules.clock.now() - (this.openSince ?? 0);
     return ageMs < 0 || ageMs >= this.rules.openMs;

@@ -1,13 +1,13 @@
 import { forOperator, type SmsResult } from '@threepid/core';
 
-/** A sender that did not send. */
+/** A sender that did not send the message, and its result. */
 export interface FailedTry {
   /** The sender's name. */
   readonly sender: string;
   readonly result: Exclude<SmsResult, { readonly kind: 'sent' }>;
 }
 
-/** Why no sender sent: the causes of all in `errors`, in the order of the tries. */
+/** No sender sent the message. `errors` has the cause of each, in the order of the tries. */
 export class FailoverError extends AggregateError {
   override readonly name = 'FailoverError';
   readonly [forOperator] = true;

@@ -15,32 +15,35 @@ import { GuardedSender } from './guarded-sender.js';
 import { PrefixRoutes } from './prefix-routes.js';
 import { senderOrder, sendersOf, type SenderOrder } from './sender-order.js';
 
-/** A sender as its breaker sees it. */
+/** A sender and the state of its breaker. */
 export interface SenderStatus {
   /** The sender's name. */
   readonly sender: string;
   readonly breaker: BreakerState;
 }
 
-/** Several senders as one. */
+/** Several senders combined into one. */
 export interface FailoverSender extends SmsSender {
-  /** Resolves if any sender is ready whose breaker isn't open; else rejects with an AggregateError. Sends nothing. */
+  /**
+   * Resolves if any sender is ready and its breaker isn't open; otherwise rejects with an AggregateError. Sends
+   * nothing.
+   */
   ready(): Promise<void>;
-  /** Every sender once, in the order in which it was first named. */
+  /** All senders, each once, in the order in which they were first named. */
   status(): readonly SenderStatus[];
 }
 
 /**
- * Sends by the first sender that takes the message. The next is tried only if the one before certainly did not take it:
- * it refused, or was unavailable with `taken: 'no'`. Senders whose breaker is open come after all others. `sent` names the
- * sender.
+ * Sends through the first sender that takes the message. The next one is tried only if the previous one certainly did
+ * not take it: it refused, or was unavailable with `taken: 'no'`. Senders whose breaker is open come last. A `sent`
+ * result names the sender.
  *
- * It rests on what the senders say: one that takes a message and says `refused` makes two of it. Both carry the same
- * text, hence the same code.
+ * It relies on what the senders answer: if one takes a message but answers `refused`, the person gets two, with the
+ * same text and so the same code.
  *
- * It closes none of the senders: whoever made them does.
+ * It does not close the senders: close those that you created.
  *
- * @throws TypeError for options that can't work, and for two senders of one name.
+ * @throws TypeError if an option is invalid, or two senders have the same name.
  */
 export function failover(senders: SenderList, options: FailoverOptions = {}): FailoverSender {
   return new Failover(senders, options);
@@ -85,7 +88,7 @@ class Failover implements FailoverSender {
     const deadline = clock.now() + deadlineMs;
     const tries: FailedTry[] = [];
     for (const sender of this.sendersFor(message)) {
-      // A clock that is set back must not lengthen the wait.
+      // If the clock is set back, the wait must not get longer.
       const leftMs = Math.min(deadlineMs, deadline - clock.now());
       const result = await this.tryOne(sender, message, leftMs);
       if (result.kind === 'sent') return { ...result, sender: result.sender ?? sender.name };
@@ -110,7 +113,10 @@ class Failover implements FailoverSender {
     return [...this.guards.values()].map(({ name, state }) => ({ sender: name, breaker: state }));
   }
 
-  /** Those whose breaker is open come last, and still come: else whoever opens all breakers stops all messages. */
+  /**
+   * Senders whose breaker is open come last, but are not left out, or an attacker who opens all breakers would stop all
+   * messages.
+   */
   private *sendersFor({ to }: SmsMessage): Iterable<GuardedSender> {
     const senders = this.routes.find(to)();
     const leftAlone: GuardedSender[] = [];
@@ -131,7 +137,7 @@ class Failover implements FailoverSender {
     return result.kind === 'rejected-destination' && this.options.onRejectedDestination === 'stop';
   }
 
-  /** What is known after all tries: a message that may be under way counts for more than any other answer. */
+  /** The result after all tries. That a message may be on its way outweighs any other answer. */
   private resultOf(tries: readonly FailedTry[]): SmsResult {
     const cause = new FailoverError(tries);
     const results = tries.map(({ result }) => result);
@@ -141,7 +147,7 @@ class Failover implements FailoverSender {
     if (rejected.length === results.length || (last !== undefined && this.isFinal(last))) {
       return { kind: 'rejected-destination', cause };
     }
-    // Another try may succeed if any of the senders was out of reach.
+    // A later attempt may succeed if any of the senders was unavailable.
     if (results.some(({ kind }) => kind === 'unavailable'))
       return { kind: 'unavailable', taken: 'no', cause };
     return { kind: 'refused', cause };
@@ -151,7 +157,7 @@ class Failover implements FailoverSender {
     const { kind: outcome, cause: err } = result;
     this.options.logger.warn(
       { sender: sender.name, outcome, to: maskNumber(to), err },
-      'SMS sender did not send, the next is tried if there is one',
+      'SMS sender did not send the message; trying the next one, if any',
     );
   }
 }
@@ -182,5 +188,5 @@ function checkNumbers(options: Readonly<Record<Checked, number>>): void {
     if (!(options[option] >= 1)) throw new TypeError(`failover: ${option} must be 1 or more`);
   }
   if (!(options.share >= 0 && options.share < 1))
-    throw new TypeError('failover: share must be from 0 up to, without, 1');
+    throw new TypeError('failover: share must be at least 0 and less than 1');
 }

@@ -1,12 +1,12 @@
 import { OperatorError, type Logger, type SmsMessage, type SmsResult, type SmsSender } from '@threepid/core';
 import { CircuitBreaker, type BreakerRules, type BreakerState, type Outcome } from './circuit-breaker.js';
 
-/** What a guarded sender needs. */
+/** Options of a guarded sender. */
 export interface GuardOptions extends BreakerRules {
   readonly logger: Logger;
 }
 
-/** What a result says of the sender. A number that it doesn't deliver to says nothing against it. */
+/** The outcome that a result counts as. A rejected number says nothing against the sender. */
 const outcomes: Readonly<Record<SmsResult['kind'], Outcome>> = {
   sent: 'worked',
   refused: 'failed',
@@ -31,30 +31,33 @@ export class GuardedSender {
     return this.breaker.state;
   }
 
-  /** Whether a message to a number should try it: not while the breaker is open, nor while another message is trying it out. */
+  /**
+   * True if a message to this number should try the sender: false while the breaker is open or another message is the
+   * probe.
+   */
   admits(to: string): boolean {
     return this.breaker.admits(to);
   }
 
-  /** Hands the message to the sender, whether it `admits` or not. Resolves in `timeoutMs` at most, and never rejects. */
+  /** Sends the message even if `admits` is false. Resolves within `timeoutMs`, and never rejects. */
   async send(message: SmsMessage, timeoutMs: number): Promise<SmsResult> {
     const { logger, openMs } = this.options;
     const sender = this.name;
     const role = this.breaker.begin(message.to);
-    if (role === 'probe') logger.info({ sender }, 'SMS sender is tried again');
+    if (role === 'probe') logger.info({ sender }, 'trying the SMS sender again');
     const result = await answerOf(this.sender, message, timeoutMs);
     const change = this.breaker.end(message.to, role, outcomes[result.kind]);
-    if (change === 'closed') logger.info({ sender }, 'SMS sender works again: its breaker closed');
+    if (change === 'closed') logger.info({ sender }, 'SMS sender works again; its breaker closed');
     if (change === 'opened' && result.kind !== 'sent')
-      logger.warn({ sender, openMs, err: result.cause }, 'SMS sender is left alone: its breaker opened');
+      logger.warn({ sender, openMs, err: result.cause }, 'SMS sender keeps failing; its breaker opened');
     return result;
   }
 
-  /** Resolves if the breaker isn't open and the sender says that it is ready; else rejects, in `timeoutMs` at most. */
+  /** Resolves if the breaker isn't open and the sender is ready; otherwise rejects. Settles within `timeoutMs`. */
   async ready(timeoutMs: number): Promise<void> {
     if (this.state === 'open') throw new OperatorError(`failover: the breaker of '${this.name}' is open`);
     await inTime(Promise.resolve(this.sender.ready?.()), timeoutMs, () => {
-      throw new OperatorError(`failover: '${this.name}' did not say in ${timeoutMs} ms whether it is ready`);
+      throw new OperatorError(`failover: '${this.name}' did not report within ${timeoutMs} ms that it is ready`);
     });
   }
 }
@@ -62,11 +65,11 @@ export class GuardedSender {
 async function answerOf(sender: SmsSender, message: SmsMessage, timeoutMs: number): Promise<SmsResult> {
   try {
     const answer: unknown = await inTime<unknown>(Promise.resolve(sender.send(message)), timeoutMs, () =>
-      unknownAfter(new OperatorError(`'${sender.name}' did not answer in ${timeoutMs} ms`)),
+      unknownAfter(new OperatorError(`'${sender.name}' did not answer within ${timeoutMs} ms`)),
     );
     return isResult(answer)
       ? withId(answer)
-      : unknownAfter(new OperatorError(`'${sender.name}' gave an answer that is none`));
+      : unknownAfter(new OperatorError(`'${sender.name}' returned something that is not an SmsResult`));
   } catch (cause) {
     return unknownAfter(cause);
   }
@@ -78,21 +81,21 @@ function unknownAfter(cause: unknown): SmsResult {
 
 const kinds = new Set<unknown>(['sent', 'refused', 'unavailable', 'rejected-destination']);
 
-/** Whether it is an answer at all; a sender may be written in a language without types. */
+/** True if it is an SmsResult at all: senders in plain JavaScript may return anything. */
 function isResult(answer: unknown): answer is SmsResult {
   return (
     typeof answer === 'object' && answer !== null && kinds.has((answer as { readonly kind?: unknown }).kind)
   );
 }
 
-/** A message is sent, also if the sender forgot to say by what id. */
+/** A message counts as sent even if the sender gave no id. */
 function withId(result: SmsResult): SmsResult {
   if (result.kind !== 'sent') return result;
   const { messageId } = result as { readonly messageId?: unknown };
   return typeof messageId === 'string' ? result : { ...result, messageId: '' };
 }
 
-/** What `promise` settles with, or in `timeoutMs` what `late` gives or throws. */
+/** Settles as `promise` does, or after `timeoutMs` as `late` does. */
 async function inTime<T>(promise: Promise<T>, timeoutMs: number, late: () => T): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const timeout = new Promise<'late'>((resolve) => {

@@ -1,12 +1,12 @@
-/** Finds what belongs to the longest prefix of a number. */
+/** Finds the value of the longest prefix that a number begins with. */
 export class PrefixRoutes<T> {
   private readonly byPrefix: ReadonlyMap<string, T>;
   private readonly longest: number;
 
   /**
-   * @param byPrefix by E.164 prefixes with the `+`.
-   * @param otherwise for numbers of no prefix.
-   * @throws TypeError for a prefix that no number can have.
+   * @param byPrefix values by E.164 prefix with the `+`.
+   * @param otherwise the value for numbers that match no prefix.
+   * @throws TypeError if no number can have a prefix.
    */
   constructor(
     byPrefix: Readonly<Record<string, T>>,
@@ -16,7 +16,7 @@ export class PrefixRoutes<T> {
     this.longest = Math.max(0, ...Object.keys(byPrefix).map(({ length }) => length));
     for (const prefix of this.byPrefix.keys()) {
       if (/^\+[1-9]\d{0,14}$/.test(prefix)) continue;
-      throw new TypeError(`failover: '${prefix}' is no prefix of a number; write '+44'`);
+      throw new TypeError(`failover: '${prefix}' is not a prefix of a phone number; write it like '+44'`);
     }
   }
 

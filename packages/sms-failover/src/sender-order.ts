@@ -4,11 +4,9 @@ import type { SenderList, WeightedSender } from './failover-options.js';
 /** The senders for a message, in the order in which they are tried. */
 export type SenderOrder = () => readonly SmsSender[];
 
-/**
- * @throws TypeError for an empty list, one with weights and without, or a weight that is none.
- */
+/** @throws TypeError if the list is empty, has weights for some senders only, or has an invalid weight. */
 export function senderOrder(list: SenderList, random: () => number): SenderOrder {
-  if (list.length === 0) throw new TypeError('failover: a list of senders is empty');
+  if (list.length === 0) throw new TypeError('failover: a list of senders is empty; give at least one sender');
   const weighted = list.filter(isWeighted);
   if (weighted.length === 0) {
     const senders = sendersOf(list);
@@ -34,7 +32,7 @@ function checkWeight({ sender, weight }: WeightedSender): void {
   throw new TypeError(`failover: the weight of '${sender.name}' must be 0 or more`);
 }
 
-/** Draws one after the other, without putting back. */
+/** Draws one sender after the other, without replacement. */
 function drawn(list: readonly WeightedSender[], random: () => number): SmsSender[] {
   const left = [...list];
   return list.flatMap(() => left.splice(draw(left, random), 1).map(({ sender }) => sender));
@@ -44,7 +42,7 @@ function draw(list: readonly WeightedSender[], random: () => number): number {
   let point = random() * list.reduce((sum, { weight }) => sum + weight, 0);
   const index = list.findIndex(({ weight }) => (point -= weight) < 0);
   if (index >= 0) return index;
-  // Rounding left a rest; or all weights are 0, which keeps the order of the list.
+  // A rounding error left a remainder; or all weights are 0, and the order of the list is kept.
   return Math.max(
     0,
     list.findLastIndex(({ weight }) => weight > 0),

@@ -5,10 +5,12 @@ import { failover, type FailoverSender } from '@threepid/sms-failover';
 import { TwilioSmsSender } from '@threepid/sms-twilio';
 import { behaviours, message, messageTo, scripted, ScriptedSender } from './scripted-sender.js';
 
-/** A number of a stranger's, which providers refuse. */
+/** A number chosen by an attacker, which the providers refuse. */
 const hostile = '+447777000000';
 
-/** Says `refused` of the hostile number, as a provider whose codes aren't mapped well, and sends to all others. */
+/**
+ * Answers `refused` for the hostile number, as a provider whose codes are mapped badly would, and sends to all others.
+ */
 function sensitive(name: string): ScriptedSender {
   return new ScriptedSender(name, (one) =>
     one.to === hostile ? behaviours.refuses(one) : behaviours.sends(one),
@@ -23,7 +25,7 @@ describe('one request every 10 seconds to a number that the providers refuse', (
     time = 1_700_000_000_000;
   });
 
-  /** The attack runs for a minute alone, then between honest messages: one each in 10 seconds. */
+  /** The attack runs for a minute on its own, then alongside honest messages: one of each every 10 seconds. */
   async function attacked(sender: FailoverSender, honest: number): Promise<string[]> {
     const answers: string[] = [];
     for (let step = 0; step < honest + 6; step += 1) {
@@ -38,13 +40,13 @@ describe('one request every 10 seconds to a number that the providers refuse', (
     return answers;
   }
 
-  it('stops none of 120 honest messages, each of which goes by the first provider', async () => {
+  it('stops none of 120 honest messages; each goes through the first provider', async () => {
     const sender = failover([sensitive('a'), sensitive('b')], { clock });
     expect(await attacked(sender, 120)).to.deep.equal(Array(120).fill('a'));
     expect(sender.status().map(({ breaker }) => breaker)).to.deep.equal(['closed', 'closed']);
   });
 
-  it('does not hold a breaker open that an outage has opened', async () => {
+  it('does not keep a breaker open that an outage opened', async () => {
     const [a, b] = [sensitive('a'), sensitive('b')];
     const working = a.behaviour;
     const sender = failover([a, b], { clock });
@@ -56,7 +58,7 @@ describe('one request every 10 seconds to a number that the providers refuse', (
     expect((await attacked(sender, 12)).slice(-11)).to.deep.equal(Array(11).fill('a'));
   });
 
-  it('stops no message either if every breaker is open, by as many numbers as it takes', async () => {
+  it('stops no message even when it uses enough numbers to open every breaker', async () => {
     const refusing = (name: string): ScriptedSender =>
       new ScriptedSender(name, (one) =>
         one.to.startsWith('+447777') ? behaviours.refuses(one) : behaviours.sends(one),
@@ -71,7 +73,7 @@ describe('one request every 10 seconds to a number that the providers refuse', (
 
 describe('a premium number', () => {
   for (const code of [21_268, 21_606, 21_612, 30_450, 39_999]) {
-    it(`that Twilio turns away with ${String(code)} is handed to nobody else, and opens no breaker`, async () => {
+    it(`that Twilio rejects with ${String(code)} is not offered to another provider, and opens no breaker`, async () => {
       const accountSid = `AC${'0'.repeat(32)}`;
       const peer = await startTwilioPeer({ accountSid, username: accountSid, password: 'token' });
       try {

@@ -28,7 +28,7 @@ function senderOf(smsc: PerlSmsc, name: string, timeoutMs: number): SmppSmsSende
   });
 }
 
-/** Two providers, as real as they can be had here: an SMSC each, in a process of its own. */
+/** Two realistic providers: two SMSCs, each in a process of its own. */
 async function withTwo(
   test: (a: PerlSmsc, b: PerlSmsc, senders: readonly SmppSmsSender[]) => Promise<void>,
 ): Promise<void> {
@@ -43,7 +43,7 @@ async function withTwo(
 }
 
 describe('failover of two SMSCs', () => {
-  it('sends by the second while the first is dead, leaves the first alone, and returns to it in time', () =>
+  it('sends through the second while the first is dead, skips the first, and returns to it in time', () =>
     withTwo(async (a, b, senders) => {
       let now = 1_000_000;
       const sender = failover(senders, {
@@ -65,7 +65,7 @@ describe('failover of two SMSCs', () => {
       expect([a.messages.length, b.messages.length]).to.deep.equal([2, 4]);
     }));
 
-  it('lets no second message out when the first cuts the connection with the message in hand', () =>
+  it('sends no second message when the first cuts the connection after it got the message', () =>
     withTwo(async (a, b, senders) => {
       await a.behave({ as: 'cut' });
       expect(await failover(senders).send(message())).to.include({ kind: 'unavailable', taken: 'unknown' });
@@ -73,7 +73,7 @@ describe('failover of two SMSCs', () => {
       expect([a.messages.length, b.messages.length]).to.deep.equal([1, 0]);
     }));
 
-  it('lets no second message out when the first hangs, unless it is to', () =>
+  it('sends no second message when the first hangs, unless configured to', () =>
     withTwo(async (a, b, senders) => {
       await Promise.all(senders.map((one) => one.ready()));
       await a.behave({ as: 'hang' });
@@ -86,7 +86,7 @@ describe('failover of two SMSCs', () => {
       expect([a.messages.length, b.messages.length]).to.deep.equal([2, 1]);
     }));
 
-  it('passes a throttled message on, and one that the first refuses for its password', () =>
+  it('tries the second when the first throttles, or refuses the password', () =>
     withTwo(async (a, b, senders) => {
       const sender = failover(senders);
       await a.behave({ as: 'answer', status: 0x58 });
@@ -99,7 +99,7 @@ describe('failover of two SMSCs', () => {
     }));
 });
 
-/** Both providers fail alike. */
+/** Both providers fail in the same way. */
 async function create({ timeoutMs }: { readonly timeoutMs: number }): Promise<SmsSenderSubject> {
   const smscs = await Promise.all([startPerlSmsc(), startPerlSmsc()]);
   const senders = smscs.map((smsc, index) => senderOf(smsc, `carrier-${index}`, timeoutMs));

@@ -13,7 +13,7 @@ import {
 const unknown = { kind: 'unavailable', taken: 'unknown' } as const;
 const notTaken = { kind: 'unavailable', taken: 'no' } as const;
 
-/** What `failover` of a sender of each behaviour answers, and which of them it asked. */
+/** The result of `failover` over one sender per behaviour, and the names of the senders that it asked. */
 async function outcomeOf(
   names: readonly BehaviourName[],
   options: FailoverOptions = {},
@@ -45,13 +45,13 @@ describe('failover', () => {
     expect(asked).to.equal('abc');
   });
 
-  it('names the innermost one of several', async () => {
+  it('names the innermost sender when failovers are nested', async () => {
     const inner = failover([scripted('a', 'refuses'), scripted('b')], { name: 'inner' });
     const result = await failover([inner]).send(message());
     expect(result).to.include({ kind: 'sent', sender: 'b' });
   });
 
-  it('hands the same message to each, hence the same code', async () => {
+  it('hands each sender the same message, and so the same code', async () => {
     const senders = [scripted('a', 'refuses'), scripted('b', 'is unavailable'), scripted('c')];
     const sent = message();
     await failover(senders).send(sent);
@@ -69,18 +69,18 @@ describe('failover', () => {
     'does not know',
     'answers undefined',
     'answers another kind',
-    'answers unavailable alone',
+    'answers unavailable without taken',
     'throws',
     'rejects with nothing',
   ];
   for (const name of nobodyKnows) {
-    it(`stops after one that ${name}: the message may be under way`, async () => {
+    it(`stops after one that ${name}: the message may be on its way`, async () => {
       const [result, asked] = await outcomeOf([name, 'sends']);
       expect(result).to.include(unknown);
       expect(asked).to.equal('a');
     });
 
-    it(`tries the next after one that ${name} if it is to`, async () => {
+    it(`tries the next after one that ${name} if configured to`, async () => {
       const [result, asked] = await outcomeOf([name, 'sends'], { onUnknown: 'try-next' });
       expect(result).to.include({ kind: 'sent', sender: 'b' });
       expect(asked).to.equal('ab');
@@ -91,16 +91,16 @@ describe('failover', () => {
     const [result, asked] = await outcomeOf(['hangs', 'sends'], { deadlineMs: 1, clock: new SetClock() });
     expect(result).to.include(unknown);
     expect(asked).to.equal('a');
-    expect(String(causeOf(result).errors[0])).to.contain('did not answer in');
+    expect(String(causeOf(result).errors[0])).to.contain('did not answer within');
   });
 
-  it('tries the next after one that hangs if it is to, once the time for a try is over', async () => {
+  it('tries the next after one that hangs if configured to, once the time for a try is over', async () => {
     const [result] = await outcomeOf(['hangs', 'sends'], { onUnknown: 'try-next', tryMs: 1 });
     expect(result).to.include({ kind: 'sent', sender: 'b' });
   });
 
   for (const name of ['sends without an id', 'answers no promise'] as const) {
-    it(`takes the word of one that ${name}`, async () => {
+    it(`trusts one that ${name}`, async () => {
       const [result, asked] = await outcomeOf([name, 'sends']);
       expect(result).to.include({ kind: 'sent', sender: 'a' });
       expect(result).to.have.property('messageId').that.is.a('string');
@@ -108,7 +108,7 @@ describe('failover', () => {
     });
   }
 
-  it('can be lied to: who takes a message and says refused makes two of one code', async () => {
+  it('sends two messages with one code if a sender takes a message but answers refused', async () => {
     const phone: string[] = [];
     const liar = new ScriptedSender('liar', ({ text }) => {
       phone.push(text);
@@ -122,7 +122,7 @@ describe('failover', () => {
     expect(phone).to.deep.equal(['482915 is your code.', '482915 is your code.']);
   });
 
-  it('stops where a sender rejects the destination, and tries the next only if it is to', async () => {
+  it('stops when a sender rejects the destination, unless configured to try the next', async () => {
     const names: BehaviourName[] = ['is unavailable', 'rejects the destination', 'sends'];
     const [stopped, asked] = await outcomeOf(names);
     expect(stopped).to.have.property('kind', 'rejected-destination');
@@ -142,7 +142,7 @@ describe('failover', () => {
     [['refuses', 'does not know', 'rejects the destination'], unknown],
   ];
   for (const [names, expected] of all) {
-    it(`answers ${Object.values(expected).join(', ')} where all are tried and the senders ${names.join(', ')}`, async () => {
+    it(`answers ${Object.values(expected).join(', ')} when all are tried: ${names.join(', ')}`, async () => {
       const [result, asked] = await outcomeOf(names, {
         onUnknown: 'try-next',
         onRejectedDestination: 'try-next',
@@ -152,7 +152,7 @@ describe('failover', () => {
     });
   }
 
-  it('tells the operator what each sender said', async () => {
+  it('reports to the operator what each sender answered', async () => {
     const [result] = await outcomeOf(['refuses', 'is unavailable', 'does not know']);
     const error = causeOf(result);
     expect(error.message).to.equal(
@@ -162,7 +162,7 @@ describe('failover', () => {
     expect(error.tries.map(({ sender }) => sender)).to.deep.equal(['a', 'b', 'c']);
   });
 
-  it('tries nobody once the deadline has passed', async () => {
+  it('tries no sender once the deadline has passed', async () => {
     let now = 0;
     const slow = new ScriptedSender('slow', (one) => {
       now += 5_000;
@@ -177,7 +177,7 @@ describe('failover', () => {
     expect(String(causeOf(result).errors[1])).to.contain('the deadline had passed');
   });
 
-  it('logs a failure that another sender makes good, with the number masked', async () => {
+  it('logs a failure that another sender makes up for, with the number masked', async () => {
     const logged: unknown[] = [];
     await failover([scripted('a', 'refuses'), scripted('b')], { logger: loggerInto(logged) }).send(message());
     expect(logged).to.have.length(1);
@@ -216,7 +216,7 @@ describe('the lists of failover', () => {
     expect(shared.asked).to.have.length(1);
   });
 
-  it('with weights put a sender first as often as its weight says', async () => {
+  it('put a sender first as often as its weight says', async () => {
     const firsts: string[] = [];
     for (let step = 0; step < 100; step += 1) {
       const weighted = [
@@ -232,7 +232,7 @@ describe('the lists of failover', () => {
     expect(['a', 'b', 'c', 'd'].map(count)).to.deep.equal([60, 30, 10, 0]);
   });
 
-  it('with weights try every sender, those of weight 0 after the others and in their order', async () => {
+  it('try every weighted sender; those of weight 0 come last, in their order', async () => {
     for (const random of [0, 0.3, 0.6, 0.999999, 1]) {
       const order: string[] = [];
       const sender = (name: string): ScriptedSender =>
@@ -257,7 +257,7 @@ describe('the lists of failover', () => {
     ['an empty list for a prefix', () => failover([scripted('a')], { prefixes: { '+44': [] } })],
     ['a prefix without a plus', () => failover([scripted('a')], { prefixes: { '44': [scripted('b')] } })],
     ['a negative weight', () => failover([{ sender: scripted('a'), weight: -1 }])],
-    ['a weight that is no number', () => failover([{ sender: scripted('a'), weight: Number.NaN }])],
+    ['a weight that is not a number', () => failover([{ sender: scripted('a'), weight: Number.NaN }])],
     ['weights for some only', () => failover([{ sender: scripted('a'), weight: 1 }, scripted('b')] as never)],
     ['two senders of one name', () => failover([scripted('a'), scripted('a')])],
     ['no time', () => failover([scripted('a')], { deadlineMs: 0 })],
@@ -281,12 +281,12 @@ describe('the lists of failover', () => {
 describe('the breaker of a sender', () => {
   const options = { breaker: { failures: 3, openMs: 30_000 } };
 
-  /** Sends to so many numbers, one message each, of which the first has this index. */
+  /** Sends one message to each of `count` numbers, starting with index `first`. */
   async function sendTo(sender: SmsSender, first: number, count: number): Promise<void> {
     for (let index = first; index < first + count; index += 1) await sender.send(messageTo(index));
   }
 
-  it('opens once enough numbers have failed, and the sender is left alone', async () => {
+  it('opens once enough numbers have failed, and then the sender is skipped', async () => {
     const [a, b] = [scripted('a', 'is unavailable'), scripted('b')];
     const sender = failover([a, b], { ...options, clock: new SetClock() });
     for (let index = 0; index < 10; index += 1)
@@ -306,7 +306,7 @@ describe('the breaker of a sender', () => {
     });
   }
 
-  it('stays closed for one that rejects destinations: the numbers have a part in it', async () => {
+  it('stays closed for one that rejects destinations: the numbers may be the cause', async () => {
     const sender = failover([scripted('a', 'rejects the destination')], options);
     await sendTo(sender, 0, 10);
     expect(sender.status()[0]).to.have.property('breaker', 'closed');
@@ -318,7 +318,7 @@ describe('the breaker of a sender', () => {
     expect(sender.status()[0]).to.have.property('breaker', 'closed');
   });
 
-  it('stays closed while half of the numbers or more fare well, each by its last message', async () => {
+  it('stays closed while at least half of the numbers succeed, each judged by its last message', async () => {
     const a = scripted('a');
     const sender = failover([a], { ...options, clock: new SetClock() });
     await sendTo(sender, 0, 4);
@@ -329,7 +329,7 @@ describe('the breaker of a sender', () => {
     expect(sender.status()[0]).to.have.property('breaker', 'open');
   });
 
-  it('opens by another share if it is told to', async () => {
+  it('opens at another share if configured', async () => {
     const a = scripted('a');
     const sender = failover([a], { breaker: { ...options.breaker, share: 0.25 }, clock: new SetClock() });
     await sendTo(sender, 0, 9);
@@ -353,7 +353,7 @@ describe('the breaker of a sender', () => {
     expect(sender.status()[0]).to.have.property('breaker', 'open');
   });
 
-  it('keeps 1,000 numbers of its window, the newest', async () => {
+  it('keeps only the newest 1,000 numbers of its window', async () => {
     const a = scripted('a');
     const sender = failover([a], { ...options, clock: new SetClock() });
     await sendTo(sender, 0, 3_000);
@@ -364,7 +364,7 @@ describe('the breaker of a sender', () => {
     expect(sender.status()[0]).to.have.property('breaker', 'open');
   });
 
-  it('lets one message try the sender after its time, and the others go to the next meanwhile', async () => {
+  it('lets one message try the sender once its time is up, while the others go to the next', async () => {
     const clock = new SetClock();
     const [a, b] = [scripted('a', 'is unavailable'), scripted('b')];
     const sender = failover([a, b], { ...options, clock });
@@ -385,7 +385,7 @@ describe('the breaker of a sender', () => {
     expect(sender.status()[0]).to.have.property('breaker', 'closed');
   });
 
-  it('opens again for as long if the trial fails, whatever the system clock does', async () => {
+  it('opens again for the same time if the trial fails', async () => {
     const clock = new SetClock();
     const [a, b] = [scripted('a', 'is unavailable'), scripted('b')];
     const sender = failover([a, b], { ...options, clock });
@@ -397,7 +397,7 @@ describe('the breaker of a sender', () => {
     }
   });
 
-  it('does not stay open for longer because the clock was set back', async () => {
+  it('does not stay open for longer when the clock is set back', async () => {
     const clock = new SetClock();
     const [a, b] = [scripted('a', 'is unavailable'), scripted('b')];
     const sender = failover([a, b], { ...options, clock });
@@ -407,7 +407,7 @@ describe('the breaker of a sender', () => {
     expect(await sender.send(messageTo(0))).to.include({ sender: 'a' });
   });
 
-  it('is no reason to send nothing: a sender that is left alone is tried after all others', async () => {
+  it('never stops a message: a sender whose breaker is open is tried after all others', async () => {
     const [a, b] = [scripted('a', 'is unavailable'), scripted('b', 'refuses')];
     const sender = failover([a, b], { ...options, clock: new SetClock() });
     await sendTo(sender, 0, 3);
@@ -419,7 +419,7 @@ describe('the breaker of a sender', () => {
     ]);
   });
 
-  it('is logged when it opens, lets a trial pass and closes', async () => {
+  it('logs when it opens, lets a trial through and closes', async () => {
     const logged: { level: string; sender: string; text: string; err?: unknown }[] = [];
     const clock = new SetClock();
     const a = scripted('a', 'refuses');
@@ -430,16 +430,16 @@ describe('the breaker of a sender', () => {
     await sender.send(messageTo(1));
     const breakers = logged.filter(({ text }) => !text.includes('next'));
     expect(breakers.map(({ level, sender: name, text }) => `${level} ${name}: ${text}`)).to.deep.equal([
-      'warn a: SMS sender is left alone: its breaker opened',
-      'info a: SMS sender is tried again',
-      'info a: SMS sender works again: its breaker closed',
+      'warn a: SMS sender keeps failing; its breaker opened',
+      'info a: trying the SMS sender again',
+      'info a: SMS sender works again; its breaker closed',
     ]);
     expect(breakers[0]?.err).to.include({ type: 'Error' });
-    expect(JSON.stringify(logged), 'a message of an error that is a stranger’s').not.to.include('words');
+    expect(JSON.stringify(logged), 'a message of an error that is not ours').not.to.include('words');
   });
 });
 
-describe('failover is ready', () => {
+describe('readiness of failover', () => {
   const ready = (): Promise<void> => Promise.resolve();
   const unready = (): Promise<void> => Promise.reject(new Error('down'));
   const never = (): Promise<void> => new Promise(() => undefined);
@@ -456,14 +456,14 @@ describe('failover is ready', () => {
       );
   }
 
-  it('if any of its senders is', async () => {
+  it('is if any of its senders is', async () => {
     expect(await readiness(unready, never, ready)).to.equal('ready');
     expect(await readiness(unready, undefined)).to.equal('ready');
   });
 
-  it('not if none is, and says why', async () => {
+  it('is not if none is, and says why', async () => {
     expect(await readiness(unready, never)).to.match(
-      /^Error: down; OperatorError: failover: '1' did not say/,
+      /^Error: down; OperatorError: failover: '1' did not report/,
     );
     const sync = (): never => {
       throw new Error('at once');
@@ -471,7 +471,7 @@ describe('failover is ready', () => {
     expect(await readiness(sync)).to.equal('Error: at once');
   });
 
-  it('not while all breakers are open, but again once a trial is due: else nothing would ever close them', async () => {
+  it('is lost while all breakers are open, and back once a trial is due, or nothing would ever close them', async () => {
     const clock = new SetClock();
     const sender = failover([withReady('a', ready)], { breaker: { failures: 1, openMs: 5_000 }, clock });
     await sender.send(message());

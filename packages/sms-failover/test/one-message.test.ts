@@ -4,7 +4,7 @@ import type { SmsResult } from '@threepid/core';
 import { failover, type FailoverOptions } from '@threepid/sms-failover';
 import { behaviours, message, ScriptedSender, type BehaviourName } from './scripted-sender.js';
 
-/** A behaviour, and whether a message goes out all the same; an honest sender takes none that it says it didn't. */
+/** A behaviour, and whether a message really goes out. An honest sender takes no message that it denies taking. */
 interface Outcome {
   readonly name: BehaviourName;
   readonly taken: boolean;
@@ -21,7 +21,7 @@ const outcome: fc.Arbitrary<Outcome> = fc
     taken: certainlyTaken.includes(name) || (taken && !certainlyNot.includes(name)),
   }));
 
-/** For each message the outcome at each sender. */
+/** The outcomes of each message, one per sender. */
 const plan = fc
   .integer({ min: 1, max: 4 })
   .chain((senders) =>
@@ -36,7 +36,7 @@ const options: fc.Arbitrary<FailoverOptions> = fc.record({
 
 interface Run {
   readonly results: readonly SmsResult[];
-  /** For each message how many went out. */
+  /** The number of messages that went out, for each message sent. */
   readonly counts: readonly number[];
 }
 
@@ -68,7 +68,7 @@ const saysNone = (result: SmsResult): boolean =>
   (result.kind === 'unavailable' && result.taken === 'no');
 
 describe('failover, whatever its senders do', () => {
-  it('answers, lets one message out at most unless it may send another, and never denies one', () =>
+  it('answers, sends at most one message unless it may send another, and never denies a sent one', () =>
     fc.assert(
       fc.asyncProperty(plan, options, fc.boolean(), async (outcomes, given, weighted) => {
         const { results, counts } = await run(outcomes, given, weighted);

@@ -1,11 +1,11 @@
 import type { SmsMessage, SmsResult, SmsSender } from '@threepid/core';
 
-/** What a sender does with a message. */
+/** The behaviour of a sender: its answer to a message. */
 export type Behaviour = (message: SmsMessage) => Promise<SmsResult>;
 
-/** A sender that behaves as a test wants it, also as none should. */
+/** A sender that behaves as a test tells it to, even in ways that no sender should. */
 export class ScriptedSender implements SmsSender {
-  /** Every message that it was asked to send. */
+  /** All messages that it was asked to send. */
   readonly asked: SmsMessage[] = [];
 
   constructor(
@@ -33,19 +33,19 @@ export const behaviours = {
   'sends without an id': answer({ kind: 'sent' }),
   'answers undefined': answer(undefined),
   'answers another kind': answer({ kind: 'perhaps' }),
-  'answers unavailable alone': answer({ kind: 'unavailable' }),
+  'answers unavailable without taken': answer({ kind: 'unavailable' }),
   hangs: () => new Promise<SmsResult>(() => undefined),
   throws: () => {
     throw cause;
   },
-  // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- JavaScript may
+  // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- plain JavaScript senders may
   'rejects with nothing': () => Promise.reject(undefined),
   'answers no promise': () => ({ kind: 'sent', messageId: 'id-1' }) as unknown as Promise<SmsResult>,
 } satisfies Readonly<Record<string, Behaviour>>;
 
 export type BehaviourName = keyof typeof behaviours;
 
-/** A sender of one behaviour. */
+/** A sender with one behaviour. */
 export function scripted(name: string, behaviour: BehaviourName = 'sends'): ScriptedSender {
   return new ScriptedSender(name, behaviours[behaviour]);
 }
@@ -61,7 +61,7 @@ export function message(parts: Partial<SmsMessage> = {}): SmsMessage {
   };
 }
 
-/** A message to another number for each index. */
+/** A message to a different number for each index. */
 export function messageTo(index: number): SmsMessage {
   return message({ to: `+4474${String(index).padStart(8, '0')}`, idempotencyKey: String(index) });
 }

@@ -2,22 +2,22 @@ import smpp from 'smpp';
 import { OperatorError, type SmsResult } from '@threepid/core';
 
 /**
- * What a status of an answer means.
+ * The meaning of a status in an answer.
  *
- * - `refused`: not taken, and no other message would be.
- * - `not-taken`: not taken this time.
- * - `unknown`: it may be under way all the same.
- * - `rejected-destination`: not to this number.
+ * - `refused`: not taken, and any other message would be refused too.
+ * - `not-taken`: not taken this time; another attempt may succeed.
+ * - `unknown`: it may be on its way nevertheless.
+ * - `rejected-destination`: not taken for this number.
  */
 export type StatusMeaning = 'refused' | 'not-taken' | 'unknown' | 'rejected-destination';
 
-/** An answer with an error, of SMPP 3.4, section 5.1.3. */
+/** An answer with an error status. Source: SMPP 3.4, section 5.1.3. */
 export class SmppStatusError extends OperatorError {
   override readonly name = 'SmppStatusError';
 
   /**
-   * @param command the answer's, such as `submit_sm_resp`.
-   * @param status its command_status.
+   * @param command the command of the answer, such as `submit_sm_resp`.
+   * @param status the command_status of the answer.
    */
   constructor(
     readonly command: string,
@@ -33,7 +33,7 @@ function statusName(status: number): string {
   return name === undefined ? hex : `${name} (${hex})`;
 }
 
-/** The settings, or the request as it would be for any number. */
+/** Errors in the settings, or in the request whatever the number. */
 const refusals = [
   'ESME_RINVMSGLEN',
   'ESME_RINVCMDLEN',
@@ -88,9 +88,9 @@ const refusals = [
 ] as const;
 
 /**
- * About the number, or so general that SMSCs say it of a number that they have no route to or don't serve. The number is
- * what a stranger chooses: were these `refused` or `not-taken`, `failover` would offer the number to the next provider,
- * and its breaker would open.
+ * Errors about the number, or so general that SMSCs use them for a number they have no route to or don't serve.
+ * Strangers choose the number: if these were `refused` or `not-taken`, `failover` would offer the number to the next
+ * provider, and the breaker would open.
  */
 const destinationRejections = [
   'ESME_RINVDSTADR',
@@ -103,7 +103,7 @@ const destinationRejections = [
   'ESME_RINVDSTADDRSUBUNIT',
 ] as const;
 
-/** Not now: full, throttled, bound no more, or bound elsewhere. */
+/** Not now: full, throttled, no longer bound, or bound elsewhere. */
 const postponements = [
   'ESME_RALYBND',
   'ESME_RINVBNDSTS',
@@ -113,10 +113,10 @@ const postponements = [
   'ESME_RSERTYPUNAVAIL',
 ] as const;
 
-/** Gateways say these also after a time-out of their own, with the message under way. */
+/** Some gateways also answer with these after a time-out of their own, when the message may be on its way. */
 const unknowns = ['ESME_RSYSERR', 'ESME_RUNKNOWNERR'] as const;
 
-/** Every status of the table. Source: SMPP 3.4, section 5.1.3, and SMPP 5.0, section 4.7.6. */
+/** The meanings of all listed statuses. Source: SMPP 3.4, section 5.1.3, and SMPP 5.0, section 4.7.6. */
 export const meanings: ReadonlyMap<number | undefined, StatusMeaning> = new Map<
   number | undefined,
   StatusMeaning
@@ -127,30 +127,31 @@ export const meanings: ReadonlyMap<number | undefined, StatusMeaning> = new Map<
   ...unknowns.map((name) => [smpp.errors[name], 'unknown'] as const),
 ]);
 
-/** A bind that fails so will fail again until somebody changes the settings. */
+/** Statuses with which a bind fails until somebody changes the settings. */
 const bindRefusals: ReadonlySet<number | undefined> = new Set(
   [...refusals, 'ESME_RX_P_APPN'].map((name) => smpp.errors[name]),
 );
 
 /**
- * The meaning of an answer to submit_sm with an error.
+ * The meaning of an answer to submit_sm with an error status.
  *
- * A status that the specification doesn't list, such as an SMSC's own of 0x0400 to 0x04FF, is `rejected-destination`: by
- * SMPP a message that is answered with an error was not accepted, and most of an SMSC's own statuses are about numbers.
+ * A status that the specification doesn't list, such as a vendor-specific one (0x0400 to 0x04FF), is
+ * `rejected-destination`: in SMPP an error means that the message was not accepted, and most vendor-specific statuses
+ * are about numbers.
  *
- * @param own what the operator knows of this SMSC's statuses; it goes before the specification.
+ * @param own the operator's meanings for this SMSC; they override the specification.
  */
 export function meaningOf(status: number, own: Readonly<Record<number, StatusMeaning>>): StatusMeaning {
   return own[status] ?? meanings.get(status) ?? 'rejected-destination';
 }
 
-/** The result of a submission that was answered with an error. */
+/** The result of a submission that was answered with an error status. */
 export function resultOfStatus(meaning: StatusMeaning, cause: SmppStatusError): SmsResult {
   if (meaning === 'refused' || meaning === 'rejected-destination') return { kind: meaning, cause };
   return { kind: 'unavailable', taken: meaning === 'not-taken' ? 'no' : 'unknown', cause };
 }
 
-/** Whether binding failed for a reason that lies in the settings. */
+/** True if binding failed because of the settings. */
 export function isBindRefusal(cause: unknown): boolean {
   return cause instanceof SmppStatusError && bindRefusals.has(cause.status);
 }

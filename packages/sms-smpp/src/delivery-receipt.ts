@@ -1,14 +1,14 @@
-// Nothing here names a type of `smpp`, which has none for those who compile against this package.
+// Nothing here may use a type of `smpp`: the library has no types, so users could not compile against this package.
 
-/** What became of a message. Source: SMPP 3.4, section 5.2.28 and appendix B. */
+/** The state of a message. Source: SMPP 3.4, section 5.2.28 and appendix B. */
 export type DeliveryStatus =
   'enroute' | 'delivered' | 'expired' | 'deleted' | 'undeliverable' | 'accepted' | 'unknown' | 'rejected';
 
-/** An SMSC's report on a message. */
+/** An SMSC's report about a message. */
 export interface DeliveryReceipt {
-  /** The id of the answer to submit_sm; of a long message, that of one part. */
+  /** The id from the answer to submit_sm; for a long message, the id of one part. */
   readonly messageId: string;
   readonly status: DeliveryStatus;
-  /** The network's error code, as the SMSC writes it; undefined: it wrote none. */
+  /** The network's error code, as the SMSC writes it; undefined if there is none. */
   readonly error: string | undefined;
 }

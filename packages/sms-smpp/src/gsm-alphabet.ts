@@ -3,7 +3,7 @@ const basic =
   '@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞ\x1BÆæßÉ !"#¤%&\'()*+,-./0123456789:;<=>?' +
   '¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà';
 
-/** Announces a character of the extension table. It is no character itself. */
+/** Prefix of the characters of the extension table; not a character itself. */
 const escape = 0x1b;
 
 /** The extension table. Source: 3GPP TS 23.038, section 6.2.1.1. */
@@ -26,9 +26,9 @@ const septets: ReadonlyMap<string, Buffer> = new Map([
 ]);
 
 /**
- * A character in GSM 03.38, an octet a septet as SMPP carries it: one, or two for the extension table.
+ * A character in GSM 03.38, one octet per septet as in SMPP: one octet, or two for the extension table.
  *
- * @returns undefined if the alphabet does not have it.
+ * @returns undefined if the alphabet does not have the character.
  */
 export function gsmOctets(character: string): Buffer | undefined {
   return character === '\x1B' ? undefined : septets.get(character);

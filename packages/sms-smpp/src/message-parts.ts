@@ -4,23 +4,26 @@ import { gsmOctets } from './gsm-alphabet.js';
 const defaultAlphabet = 0x00;
 const ucs2 = 0x08;
 
-/** Octets of a short message, and of a part of a long one. Source: 3GPP TS 23.040, sections 9.2.3.16 and 9.2.3.24.1. */
+/**
+ * Maximum octets of a short message, and of a part of a long one. Source: 3GPP TS 23.040, sections 9.2.3.16 and
+ * 9.2.3.24.1.
+ */
 const limits = {
   [defaultAlphabet]: { whole: 160, part: 153 },
   [ucs2]: { whole: 140, part: 134 },
 } as const;
 
-/** The greatest number of parts: their count is one octet. */
+/** Maximum number of parts: the count is one octet. */
 const mostParts = 255;
 
-/** A text in the octets of a data coding. */
+/** A text, encoded. */
 export interface EncodedText {
   readonly dataCoding: 0x00 | 0x08;
-  /** One entry a character. A part of a message never ends within one. */
+  /** One entry per character, so that a message is never split within one. */
   readonly characters: readonly Buffer[];
 }
 
-/** Encodes in GSM 03.38 if it has every character of the text, else in UCS-2. */
+/** Encodes in GSM 03.38 if that has every character of the text, otherwise in UCS-2. */
 export function encodeText(text: string): EncodedText {
   const characters = Array.from(text);
   const septets = characters.map(gsmOctets);
@@ -29,27 +32,27 @@ export function encodeText(text: string): EncodedText {
     : { dataCoding: ucs2, characters: characters.map(ucs2Octets) };
 }
 
-/** UTF-16, big-endian: what phones make of UCS-2, so that characters beyond the first plane are surrogate pairs. */
+/** Big-endian UTF-16: phones read UCS-2 as UTF-16, so characters beyond the first plane become surrogate pairs. */
 function ucs2Octets(character: string): Buffer {
   return Buffer.from(character, 'utf16le').swap16();
 }
 
-/** Whether one short message holds the text. */
+/** True if the text fits in one short message. */
 export function fitsShortMessage({ dataCoding, characters }: EncodedText): boolean {
   const octets = characters.reduce((sum, { length }) => sum + length, 0);
   return octets <= limits[dataCoding].whole;
 }
 
 /**
- * Splits a text into the short messages of a concatenated one, each with its user data header in front.
+ * Splits a text into the parts of a concatenated message, each with its user data header in front.
  * Source: 3GPP TS 23.040, section 9.2.3.24.1 (8-bit reference number).
  *
- * @param reference 0 to 255, the same in each part; told apart from that of the message before.
+ * @param reference 0 to 255: the same in all parts, and different from that of the previous message.
  * @throws RangeError if the text needs more than 255 parts.
  */
 export function splitText({ dataCoding, characters }: EncodedText, reference: number): Buffer[] {
   const texts = packed(characters, limits[dataCoding].part);
-  if (texts.length > mostParts) throw new RangeError(`the text needs ${texts.length} parts of ${mostParts}`);
+  if (texts.length > mostParts) throw new RangeError(`the text needs ${texts.length} parts, and ${mostParts} is the maximum: shorten it`);
   return texts.map((text, index) =>
     Buffer.concat([Buffer.of(0x05, 0x00, 0x03, reference, texts.length, index + 1), text]),
   );

@@ -1,7 +1,7 @@
 import smpp, { type Pdu } from 'smpp';
 import type { DeliveryReceipt, DeliveryStatus } from './delivery-receipt.js';
 
-/** By message_state, SMPP 3.4, section 5.2.28. */
+/** Statuses by message_state. Source: SMPP 3.4, section 5.2.28. */
 const byState: Readonly<Record<number, DeliveryStatus>> = {
   1: 'enroute',
   2: 'delivered',
@@ -13,7 +13,7 @@ const byState: Readonly<Record<number, DeliveryStatus>> = {
   8: 'rejected',
 };
 
-/** By the words of appendix B; ENROUTE and variants that SMSCs are known to write are added. */
+/** Statuses by the words of appendix B; ENROUTE is added, because SMSCs are known to write it. */
 const byWord: Readonly<Record<string, DeliveryStatus>> = {
   ENROUTE: 'enroute',
   DELIVRD: 'delivered',
@@ -25,14 +25,14 @@ const byWord: Readonly<Record<string, DeliveryStatus>> = {
   REJECTD: 'rejected',
 };
 
-/** The bits of esm_class for a delivery receipt and for an intermediate one. Source: SMPP 3.4, section 5.2.12. */
+/** The esm_class bits of a delivery receipt and of an intermediate notification. Source: SMPP 3.4, section 5.2.12. */
 const receiptBits = 0x04 | 0x20;
 
 /**
- * Reads a receipt: from the optional parameters where the SMSC sends them, else from the text of appendix B.
- * The text may quote the message, so that nothing of it is kept but id, status and error.
+ * Reads a receipt: from the optional parameters if the SMSC sends them, otherwise from the text of appendix B. The text
+ * may quote the message, so only id, status and error are kept.
  *
- * @returns undefined if the PDU is no receipt, or one that names no message.
+ * @returns undefined if the PDU is not a receipt, or the receipt names no message.
  */
 export function parseDeliveryReceipt(pdu: Pdu): DeliveryReceipt | undefined {
   if (((pdu.esm_class ?? 0) & receiptBits) === 0) return undefined;
@@ -49,7 +49,7 @@ function field(text: string, name: string): string | undefined {
   return new RegExp(`(?:^|\\s)${name}:(\\S*)`, 'i').exec(text.replace(/\btext:.*$/is, ''))?.[1];
 }
 
-/** A network type of one octet, and a code of two. Source: SMPP 3.4, section 5.3.2.31. */
+/** One octet of network type and two of error code. Source: SMPP 3.4, section 5.3.2.31. */
 function errorOf(code: Buffer | undefined): string | undefined {
   return code?.length === 3 ? String(code.readUInt16BE(1)) : undefined;
 }
@@ -60,8 +60,8 @@ function textOf({ short_message: short, message_payload: payload, data_coding: c
 }
 
 /**
- * Receipts are ASCII, whatever the alphabet of messages is. The library reads those of the default alphabet as GSM
- * 03.38, which has other characters for `_`, `@` and `$`: that is undone.
+ * Receipts are ASCII, whatever the alphabet of messages. The library decodes the default alphabet as GSM 03.38, in
+ * which the octets of `_`, `@` and `$` are other characters, so this encodes the text back.
  */
 function plain(decoded: Exclude<Pdu['short_message'], undefined>, coding = 0): string {
   const message = Buffer.isBuffer(decoded) ? decoded : decoded.message;

@@ -6,17 +6,17 @@ import { openLink, type SmppLink } from './smpp-link.js';
 import type { SmppSettings } from './smpp-options.js';
 
 type State =
-  /** Nothing was asked of it yet. */
+  /** Not used yet. */
   | { readonly kind: 'idle' }
   | { readonly kind: 'opening'; readonly link: Promise<SmppLink> }
   | { readonly kind: 'open'; readonly link: SmppLink; readonly since: number }
-  /** An attempt failed or a session ended; there will be another attempt by itself. */
+  /** An attempt failed or a session ended; the timer starts the next attempt. */
   | { readonly kind: 'waiting'; readonly since: number; readonly timer: NodeJS.Timeout };
 
-/** Keeps a session with an SMSC: from the first call on there is one, or the next attempt is under way. */
+/** Keeps a session with an SMSC open: from the first call on, there is a session or the next attempt is on its way. */
 export class SmppConnection {
   private state: State = { kind: 'idle' };
-  /** Attempts and short sessions in a row. */
+  /** Failed attempts and short sessions in a row. */
   private failures = 0;
   private readonly closing = new AbortController();
 
@@ -26,10 +26,10 @@ export class SmppConnection {
   ) {}
 
   /**
-   * The session. Without one it tries at once, or, right after a failure, once the initial delay is over; all who ask
-   * meanwhile wait for the same attempt.
+   * The session. If there is none, it tries to open one at once or, after a recent failure, once the initial delay is
+   * over. All concurrent callers wait for the same attempt.
    *
-   * @throws what `openLink` throws; Error if it was closed.
+   * @throws the errors of `openLink`; Error if it was closed.
    */
   link(): Promise<SmppLink> {
     const { state } = this;
@@ -40,11 +40,11 @@ export class SmppConnection {
     clearTimeout(state.timer);
     const elapsed = this.settings.clock.now() - state.since;
     const { initialDelayMs } = this.settings.reconnect;
-    // A clock that was set back must not put the attempt off.
+    // If the clock was set back, the attempt must not be delayed.
     return this.open(Math.min(initialDelayMs, initialDelayMs - elapsed));
   }
 
-  /** Unbinds, and never binds again. */
+  /** Unbinds for good. */
   async close(): Promise<void> {
     const { state } = this;
     this.closing.abort();
@@ -58,7 +58,7 @@ export class SmppConnection {
 
   private open(delayMs: number): Promise<SmppLink> {
     const link = this.attempt(delayMs);
-    // Nobody may be waiting for an attempt made by itself.
+    // Nobody may be waiting for an attempt that the timer started.
     link.catch(() => undefined);
     this.state = { kind: 'opening', link };
     return link;
@@ -83,7 +83,7 @@ export class SmppConnection {
     this.state = { kind: 'open', link, since };
     logger.info({ host, port }, 'SMPP session bound');
     void link.ended.then((cause) => {
-      // A session that lasted shows that the SMSC was well; one that ends at once must not be opened without end.
+      // Only a session that lasted resets the delay; otherwise one that ends at once would be opened again and again.
       if (clock.now() - since >= this.settings.reconnect.maxDelayMs) this.failures = 0;
       this.retryAfter(cause, 'SMPP session ended');
     });
@@ -99,7 +99,7 @@ export class SmppConnection {
     this.state = { kind: 'waiting', since: clock.now(), timer };
   }
 
-  /** Doubled with each failure; a random part of it is left off, so that servers that lost an SMSC return one by one. */
+  /** Doubled with each failure, less a random part, so that servers that lost an SMSC don't all return at once. */
   private delayMs(cause: unknown): number {
     const { initialDelayMs, maxDelayMs } = this.settings.reconnect;
     if (isBindRefusal(cause)) return maxDelayMs;

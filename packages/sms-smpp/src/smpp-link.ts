@@ -5,11 +5,11 @@ import type { SmppSettings } from './smpp-options.js';
 import { SubmissionWindow, type Leave } from './submission-window.js';
 import { unlessAborted } from './unless-aborted.js';
 
-/** An exchange that has no answer, and will have none. */
+/** An exchange that got no answer and will get none. */
 export class SmppLinkError extends OperatorError {
   override readonly name = 'SmppLinkError';
 
-  /** @param written whether the SMSC may have read the request. */
+  /** @param written true if the SMSC may have read the request. */
   constructor(
     message: string,
     readonly written: boolean,
@@ -19,7 +19,7 @@ export class SmppLinkError extends OperatorError {
   }
 }
 
-/** Requests of the SMSC that are answered; the others need no answer, or have none. */
+/** The SMSC's requests that are answered; others need no answer, or have none. */
 const answeredCommands = new Set(['deliver_sm', 'data_sm', 'enquire_link', 'unbind', 'unknown']);
 
 /** interface_version of SMPP 3.4. */
@@ -28,8 +28,9 @@ const version = 0x34;
 /**
  * Connects and binds.
  *
- * @param onDelivery gets what the SMSC delivers: receipts, and messages of people.
- * @throws SmppStatusError if the SMSC refuses the bind; Error if there is no session within the time-out, or `signal` aborts.
+ * @param onDelivery gets everything that the SMSC delivers: receipts, and messages from people.
+ * @throws SmppStatusError if the SMSC refuses the bind; Error if there is no session within the time-out, or `signal`
+ * aborts.
  */
 export async function openLink(
   settings: SmppSettings,
@@ -58,12 +59,12 @@ export class SmppLink {
   readonly ended: Promise<Error>;
   private readonly session: Session;
   private readonly window: SubmissionWindow;
-  /** How to tell those who wait for an answer that there will be none. */
+  /** Rejects the promises of those who wait for an answer, when there will be none. */
   private readonly unanswered = new Set<(cause: Error) => void>();
   private readonly end: (cause: Error) => void;
   /**
-   * Submissions that nobody waits for any more. They keep their room: to the SMSC they are under way, and what it can't
-   * take is better not written, so that it is certain not to be taken.
+   * Submissions that nobody waits for any more. They keep their place in the window, because the SMSC still counts them
+   * as outstanding. A message that has no place is not written, and so certainly not taken.
    */
   private overdue = new Set<Leave>();
   private longOverdue = new Set<Leave>();
@@ -98,7 +99,7 @@ export class SmppLink {
     });
   }
 
-  /** @throws SmppStatusError if the SMSC refuses; SmppLinkError if the session ends before. */
+  /** @throws SmppStatusError if the SMSC refuses; SmppLinkError if the session ends first. */
   async bind(): Promise<void> {
     const { systemId, password, systemType, bindType, tls } = this.settings;
     await this.answered((connected) => {
@@ -114,7 +115,7 @@ export class SmppLink {
   }
 
   /**
-   * Submits once the window has room, and resolves with the answer.
+   * Submits as soon as the window has room, and resolves with the answer.
    *
    * @throws SmppLinkError if there is no answer, because the session ended or `signal` aborted.
    */
@@ -128,14 +129,14 @@ export class SmppLink {
     });
   }
 
-  /** Asks whether the SMSC is there, and drops the session if it has not answered the last time. */
+  /** Sends an enquire_link. Drops the session if the previous one was not answered. */
   enquire(): void {
     this.forgiveOverdue();
     if (this.enquiring) this.drop(new OperatorError('enquire_link was not answered'));
     else this.enquiring = this.session.enquire_link({}, () => (this.enquiring = false));
   }
 
-  /** Ends the session as the specification wants it, and at once if the SMSC doesn't play along within the time-out. */
+  /** Ends the session as the specification asks, or abruptly if the SMSC doesn't answer within the time-out. */
   async unbind(): Promise<void> {
     const timer = setTimeout(() => {
       this.drop(new OperatorError('unbind was not answered'));
@@ -168,7 +169,7 @@ export class SmppLink {
         () => new SmppLinkError('no room in the window in time', false),
       );
     } catch (error) {
-      // Room that comes too late goes to the next one.
+      // A place that comes too late goes to the next in the queue.
       entered.then(
         (leave) => {
           leave();
@@ -179,7 +180,7 @@ export class SmppLink {
     }
   }
 
-  /** Resolves with what `request` calls back with. Rejects if it could write nothing, or the session ends before. */
+  /** Resolves with the answer to `request`. Rejects if nothing could be written, or the session ends first. */
   private answered<T = void>(request: (answered: (answer: T) => void) => boolean): Promise<T> {
     return new Promise((resolve, reject) => {
       const answered = (answer: T): void => {
@@ -194,7 +195,9 @@ export class SmppLink {
     });
   }
 
-  /** Gives up for good on answers that were overdue at the enquiry before: an SMSC that lost them keeps no room taken. */
+  /**
+   * Gives up on answers that were already overdue at the previous enquiry, so that lost answers don't block the window.
+   */
   private forgiveOverdue(): void {
     for (const leave of this.longOverdue) leave();
     this.longOverdue = this.overdue;

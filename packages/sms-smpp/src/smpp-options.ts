@@ -3,60 +3,66 @@ import { silentLogger, systemClock, withLoggableErrors, type Clock, type Logger 
 import type { StatusMeaning } from './command-status.js';
 import type { DeliveryReceipt } from './delivery-receipt.js';
 
-/** An address with its type of number and numbering plan: SMPP 3.4, sections 5.2.5 and 5.2.6. */
+/** An address with its type of number and numbering plan. Source: SMPP 3.4, sections 5.2.5 and 5.2.6. */
 export interface SmppAddress {
   readonly address: string;
   readonly ton: number;
   readonly npi: number;
 }
 
-/** Delays between attempts to bind that nobody waits for. */
+/** Delays between attempts to bind in the background. */
 export interface SmppReconnectOptions {
-  /** After the first failure; doubled after each more. Also the least time between two attempts. Default 1,000. */
+  /**
+   * Delay after the first failure, in milliseconds; doubled after each further one. Also the minimum time between two
+   * attempts. Default: 1,000.
+   */
   readonly initialDelayMs?: number;
-  /** Default 30,000. Also after a bind that the SMSC refused. */
+  /** Maximum delay, in milliseconds; also the delay after a bind that the SMSC refused. Default: 30,000. */
   readonly maxDelayMs?: number;
 }
 
-/** How to reach an SMSC, and how to write to it. */
+/** Options of `SmppSmsSender`. */
 export interface SmppOptions {
   readonly host: string;
   readonly port: number;
-  /** True, or the options of `tls.connect`. Default: no TLS. */
+  /** `true`, or options of `tls.connect`. Default: no TLS. */
   readonly tls?: boolean | ConnectionOptions;
   readonly systemId: string;
   readonly password: string;
   /** Default: empty. */
   readonly systemType?: string;
-  /** `transmitter` for an SMSC that allows nothing else; there are no receipts then. Default `transceiver`. */
+  /** `transmitter` for an SMSC that allows nothing else; it gets no receipts. Default: `transceiver`. */
   readonly bindType?: 'transceiver' | 'transmitter';
   /**
-   * Who the message comes from: a number, a short code or up to 11 letters and digits. TON and NPI follow from its
-   * form: 5/0 with letters, 3/0 for 3 to 8 digits, 1/1 for more. Default: empty, so that the SMSC chooses.
+   * Sender of the message: a number, a short code, or up to 11 ASCII characters. TON and NPI follow from the form: 5/0
+   * with letters, 3/0 for 3 to 8 digits, 1/1 for more. Default: empty, so the SMSC chooses.
    */
   readonly source?: string | SmppAddress;
-  /** Of every destination. Default `{ ton: 1, npi: 1 }`, international and E.164. */
+  /** TON and NPI of every destination. Default: `{ ton: 1, npi: 1 }`, international and E.164. */
   readonly destination?: { readonly ton: number; readonly npi: number };
   /** service_type. Default: empty. */
   readonly serviceType?: string;
-  /** How a text goes that one short message doesn't hold. Default `parts`: by user data headers. */
+  /** Form of a text that doesn't fit in one short message. Default: `parts`, concatenated by user data headers. */
   readonly longMessages?: 'parts' | 'payload';
-  /** How long the SMSC may try, in milliseconds, rounded up to seconds. Default: as long as it does. */
+  /** Time the SMSC may keep trying, in milliseconds, rounded up to seconds. Default: the SMSC's own. */
   readonly validityMs?: number;
-  /** Which receipts to ask for. Default `final` with `onDeliveryReceipt`, else `none`. */
+  /** Receipts to ask for. Default: `final` with `onDeliveryReceipt`, otherwise `none`. */
   readonly registeredDelivery?: 'none' | 'final' | 'failure';
-  /** Called for each receipt, also for those of messages sent before a restart. What it throws is logged. */
+  /** Called for each receipt, including those of messages sent before a restart. Its errors are logged. */
   readonly onDeliveryReceipt?: (receipt: DeliveryReceipt) => void | Promise<void>;
-  /** For a message from `send` to its answer, and for binding. Default 10,000. */
+  /** Time limit for a message from `send` to its answer, and for binding, in milliseconds. Default: 10,000. */
   readonly timeoutMs?: number;
-  /** How many submissions may wait for their answers at once. Default 10. */
+  /** Maximum number of submissions that wait for their answers at once. Default: 10. */
   readonly window?: number;
-  /** How often to ask whether the SMSC is there; an unanswered enquiry ends the session at the next. Default 30,000. */
+  /**
+   * Interval of enquire_link, in milliseconds. If one is still unanswered at the next, the session is dropped. Default:
+   * 30,000.
+   */
   readonly enquireLinkMs?: number;
   readonly reconnect?: SmppReconnectOptions;
-  /** What this SMSC's statuses mean, by command_status; goes before the specification. */
+  /** Meanings of this SMSC's statuses, by command_status; they override the specification. */
   readonly statuses?: Readonly<Record<number, StatusMeaning>>;
-  /** For logs and for `failover`. Default `smpp`. */
+  /** Name in logs and for `failover`. Default: `smpp`. */
   readonly name?: string;
   /** Default: silent. */
   readonly logger?: Logger;
@@ -64,7 +70,7 @@ export interface SmppOptions {
   readonly clock?: Clock;
 }
 
-/** The options with everything decided. */
+/** The options with all defaults applied. */
 export interface SmppSettings extends Required<
   Omit<SmppOptions, 'source' | 'reconnect' | 'validityMs' | 'onDeliveryReceipt'>
 > {
@@ -75,7 +81,7 @@ export interface SmppSettings extends Required<
   readonly onDeliveryReceipt: ((receipt: DeliveryReceipt) => void | Promise<void>) | undefined;
 }
 
-/** @throws TypeError for options that can't work. */
+/** @throws TypeError if an option is invalid. */
 export function settingsOf(options: SmppOptions): SmppSettings {
   const { validityMs, ...given } = options;
   checkOptions(options);
@@ -110,7 +116,7 @@ const defaults = {
 function checkOptions(options: SmppOptions): void {
   if (options.bindType === 'transmitter' && options.onDeliveryReceipt !== undefined) {
     throw new TypeError(
-      'smpp: a transmitter gets no delivery receipts; bind as transceiver or drop onDeliveryReceipt',
+      'smpp: a transmitter gets no delivery receipts; bind as transceiver, or remove onDeliveryReceipt',
     );
   }
   for (const option of ['timeoutMs', 'window', 'enquireLinkMs', 'validityMs'] as const) {
@@ -129,7 +135,7 @@ function sourceOf(source: string | SmppAddress): SmppAddress {
   throw new TypeError(`smpp: source '${source}' is neither a number nor up to 11 ASCII characters`);
 }
 
-/** `YYMMDDhhmmsstnnR`. Days, so that no month's length matters. */
+/** `YYMMDDhhmmsstnnR`, in days rather than months, whose lengths differ. */
 function relativeTime(ms: number): string {
   const seconds = Math.ceil(ms / 1_000);
   const fields = [

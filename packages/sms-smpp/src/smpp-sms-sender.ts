@@ -13,56 +13,56 @@ import { unlessAborted } from './unless-aborted.js';
 const withHeader = 0x40;
 /** registered_delivery, SMPP 3.4, section 5.2.17. */
 const receipts = { none: 0, final: 1, failure: 2 } as const;
-/** ESME_RINVBNDSTS: the SMSC holds the session for unbound. */
+/** ESME_RINVBNDSTS: the SMSC considers the session unbound. */
 const notBound = 0x04;
 
 /**
- * Sends by SMPP 3.4.
+ * Sends messages over SMPP 3.4.
  *
- * It makes a session of its own with the first `send` or `ready`, keeps it up, and ends it with `close`. Every text
- * that GSM 03.38 has the characters for goes in the SMSC's default alphabet, others in UCS-2.
+ * It opens a session with the first `send` or `ready`, keeps it open, and ends it with `close`. A text goes in the
+ * SMSC's default alphabet if GSM 03.38 has all its characters, otherwise in UCS-2.
  *
- * A message in parts is submitted part by part. The first part that is not accepted ends it; if another was accepted
- * before, the message may be under way, and the result is `unavailable` with `taken: 'unknown'`.
+ * A long message is submitted part by part, up to the first part that is not accepted. If an earlier part was accepted,
+ * something may arrive, and the result is `unavailable` with `taken: 'unknown'`.
  */
 export class SmppSmsSender implements SmsSender {
   readonly name: string;
   private readonly settings: SmppSettings;
   private readonly connection: SmppConnection;
-  private readonly underWay = new Set<Promise<SmsResult>>();
-  /** Of the last long message; phones tell long messages of one sender apart by it. */
+  private readonly inFlight = new Set<Promise<SmsResult>>();
+  /** Reference of the last long message; phones use it to tell long messages of one sender apart. */
   private reference = randomInt(256);
   private closed = false;
 
-  /** @throws TypeError for options that can't work. */
+  /** @throws TypeError if an option is invalid. */
   constructor(options: SmppOptions) {
     this.settings = settingsOf(options);
     this.name = this.settings.name;
     this.connection = new SmppConnection(this.settings, (pdu) => void this.deliver(pdu));
   }
 
-  /** `messageId` is the SMSC's; of a message in parts, those of all parts with commas between. */
+  /** `messageId` is the SMSC's; for a message in parts, the ids of all parts separated by commas. */
   async send(message: SmsMessage): Promise<SmsResult> {
     if (this.closed)
       return { kind: 'unavailable', taken: 'no', cause: new OperatorError('smpp: the sender was closed') };
     const result = this.sendInTime(message);
-    this.underWay.add(result);
+    this.inFlight.add(result);
     try {
       return await result;
     } finally {
-      this.underWay.delete(result);
+      this.inFlight.delete(result);
     }
   }
 
-  /** Resolves if there is a session with the SMSC, else rejects. Without one it tries to bind. */
+  /** Resolves if there is a session with the SMSC, or one can be opened; otherwise rejects. */
   async ready(): Promise<void> {
     await this.connection.link();
   }
 
-  /** Waits for the messages under way, unbinds and disconnects. Messages sent afterwards are `unavailable`. */
+  /** Waits for the messages in flight, unbinds and disconnects. Messages sent afterwards are `unavailable`. */
   async close(): Promise<void> {
     this.closed = true;
-    await Promise.all(this.underWay);
+    await Promise.all(this.inFlight);
     await this.connection.close();
   }
 
@@ -141,7 +141,7 @@ export class SmppSmsSender implements SmsSender {
   }
 }
 
-/** @param partly whether a part was accepted, so that something may arrive. */
+/** @param partly true if a part was accepted, so that something may arrive. */
 function resultOfError(cause: unknown, partly: boolean): SmsResult {
   if (partly || (cause instanceof SmppLinkError && cause.written)) {
     return { kind: 'unavailable', taken: 'unknown', cause };

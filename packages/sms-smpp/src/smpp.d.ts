@@ -1,13 +1,11 @@
-/**
- * The part of `smpp` 0.5.1 that is used here; it brings no types. Names are those of SMPP 3.4.
- */
+/** Types of the part of `smpp` 0.5.1 that is used here: the library has none. Names are those of SMPP 3.4. */
 declare module 'smpp' {
   import type { EventEmitter } from 'node:events';
   import type { ConnectionOptions } from 'node:tls';
 
-  /** A decoded PDU. Which fields are there depends on the command, and on the peer. */
+  /** A decoded PDU. Its fields depend on the command and on the peer. */
   export interface Pdu {
-    /** Such as `submit_sm_resp`; `unknown` for one of no such command. */
+    /** Such as `submit_sm_resp`; `unknown` if the library doesn't know the command. */
     readonly command: string;
     readonly command_status: number;
     readonly sequence_number: number;
@@ -20,24 +18,24 @@ declare module 'smpp' {
     readonly message_state?: number;
     readonly network_error_code?: Buffer;
     isResponse(): boolean;
-    /** The answer to a request; to an unknown one a generic_nack. */
+    /** The answer to a request; a generic_nack if the command is unknown. */
     response(fields?: Fields): Pdu;
   }
 
-  /** A text, decoded by the data coding of its PDU; octets where the library knows none. */
+  /** A text, decoded by the data coding of its PDU; octets if the library doesn't know the coding. */
   export interface DecodedMessage {
     readonly message: string | Buffer;
   }
 
   export type Fields = Readonly<Record<string, string | number | Buffer>>;
 
-  /** Called with the answer, which never comes if the connection ends before it. */
+  /** Called with the answer; never called if the connection ends first. */
   export type Answered = (answer: Pdu) => void;
 
-  /** Sends a PDU. False: the connection takes none any more, and nothing was written. */
+  /** Sends a PDU. Returns false if the connection accepts no more, and nothing was written. */
   export type Request = (fields: Fields, answered?: Answered) => boolean;
 
-  /** Events: `connect`, `secureConnect`, `pdu` for each one that comes in, `error`, `close`. */
+  /** Events: `connect`, `secureConnect`, `pdu` for each PDU received, `error`, `close`. */
   export interface Session extends EventEmitter {
     readonly bind_transceiver: Request;
     readonly bind_transmitter: Request;
@@ -58,7 +56,7 @@ declare module 'smpp' {
 
   const smpp: {
     connect(options: SessionOptions): Session;
-    /** Names to numbers, such as `ESME_RTHROTTLED`. */
+    /** Status numbers by name, such as `ESME_RTHROTTLED`. */
     readonly errors: Readonly<Record<string, number>>;
     readonly gsmCoder: {
       /** @param table 0: the basic table of GSM 03.38. */

@@ -1,4 +1,4 @@
-/** Gives the room back. Calling it again changes nothing. */
+/** Gives the place in the window back. Further calls do nothing. */
 export type Leave = () => void;
 
 interface Waiting {
@@ -6,15 +6,15 @@ interface Waiting {
   readonly reject: (cause: Error) => void;
 }
 
-/** Lets so many in at once, first come, first served: the window of SMPP 3.4, section 2.9. */
+/** Limits how many are in at once, first come, first served: the window of SMPP 3.4, section 2.9. */
 export class SubmissionWindow {
   private readonly queue: Waiting[] = [];
   private closed: Error | undefined;
 
-  /** @param free how many may be in at once. */
+  /** @param free the maximum that may be in at once. */
   constructor(private free: number) {}
 
-  /** Resolves when there is room. Rejects with the cause of `close`. */
+  /** Resolves when there is room; rejects with the cause of `close`. */
   enter(): Promise<Leave> {
     if (this.closed !== undefined) return Promise.reject(this.closed);
     if (this.free === 0) return new Promise((resolve, reject) => this.queue.push({ resolve, reject }));
@@ -22,7 +22,7 @@ export class SubmissionWindow {
     return Promise.resolve(this.leaver());
   }
 
-  /** Lets nobody in any more. */
+  /** Rejects everyone who waits, and all later calls of `enter`. */
   close(cause: Error): void {
     this.closed = cause;
     for (const { reject } of this.queue.splice(0)) reject(cause);

@@ -1,6 +1,6 @@
 /**
- * Settles as `promise` does, unless `signal` aborts first: then it rejects with what `error` makes.
- * What becomes of `promise` afterwards is nobody's concern any more.
+ * Settles as `promise` does, unless `signal` aborts first: then it rejects with the result of `error`, and the outcome
+ * of `promise` is ignored.
  */
 export function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal, error: () => Error): Promise<T> {
   return new Promise<T>((resolve, reject) => {

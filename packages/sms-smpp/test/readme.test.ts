@@ -16,7 +16,7 @@ describe('the README', () => {
     const readme = await readFile(join(folder, 'README.md'), 'utf8');
     const blocks = [...readme.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code]) => code ?? '');
     expect(blocks).to.not.be.empty;
-    // Within the package, so that its imports are resolved as a user's are.
+    // Within the package, so that imports resolve as they do for a user.
     const examples = await mkdtemp(join(folder, 'dist-test', 'readme-'));
     try {
       const files = blocks.map((_, index) => join(examples, `example-${index}.mts`));
