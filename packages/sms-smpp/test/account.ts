@@ -1,2 +1,2 @@
-/** What the SMSC of the tests lets in. */
+/** The account that the tests' SMSC accepts. */
 export const account = { host: '127.0.0.1', systemId: 'threepid', password: 'secret08' } as const;

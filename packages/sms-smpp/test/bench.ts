@@ -3,13 +3,13 @@ import type { SmsMessage } from '@threepid/core';
 import { SmppSmsSender, type SmppOptions } from '@threepid/sms-smpp';
 import { account } from './account.js';
 
-/** What a test has started. */
+/** The SMSC and the sender of a test. */
 export interface Bench {
   readonly smsc: PerlSmsc;
   readonly sender: SmppSmsSender;
 }
 
-/** Starts an SMSC and a sender for it; stops both when the test is over, however it ends. */
+/** Runs a test with an SMSC and a sender for it, and stops both however the test ends. */
 export async function withSender(
   options: Partial<SmppOptions>,
   test: (bench: Bench) => Promise<void>,
@@ -25,7 +25,7 @@ export async function withSender(
   }
 }
 
-/** Delays that a test can wait for. */
+/** Delays short enough for tests. */
 export const hasty = { initialDelayMs: 5, maxDelayMs: 20 } as const;
 
 export function message(text = '482915 is your code.'): SmsMessage {

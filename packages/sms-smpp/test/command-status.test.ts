@@ -2,7 +2,10 @@ import { expect } from 'chai';
 import smpp from 'smpp';
 import { meaningOf, meanings, type StatusMeaning } from '../dist/command-status.js';
 
-/** The table of SMPP 3.4, section 5.1.3, and of SMPP 5.0, section 4.7.6, without ESME_ROK: by number, apart from the names. */
+/**
+ * The tables of SMPP 3.4, section 5.1.3, and SMPP 5.0, section 4.7.6, without ESME_ROK: by number, independent of the
+ * names.
+ */
 const expected: Readonly<Record<StatusMeaning, readonly number[]>> = {
   refused: [
     0x01, 0x02, 0x03, 0x06, 0x07, 0x0a, 0x0c, 0x0d, 0x0e, 0x0f, 0x11, 0x13, 0x15, 0x33, 0x34, 0x40, 0x42,
@@ -20,7 +23,7 @@ const table = Object.entries(expected).flatMap(([meaning, statuses]) =>
 );
 
 describe('the command_status of an answer to submit_sm', () => {
-  it('is in this table whatever SMPP lists, and nothing else is in the table under test', () => {
+  it('has exactly the statuses that SMPP lists', () => {
     const listed = Object.values(smpp.errors).filter((status) => status !== 0);
     expect(table.map(([status]) => status)).to.have.members(listed);
     expect([...meanings.keys()]).to.have.members(listed);
@@ -33,7 +36,7 @@ describe('the command_status of an answer to submit_sm', () => {
     });
   }
 
-  it('means rejected-destination if SMPP does not list it: most of an SMSC’s own are about numbers', () => {
+  it('means rejected-destination if SMPP does not list it: most vendor-specific ones are about numbers', () => {
     for (const status of [0x10, 0x400, 0x455, 0x4ff, 0x500, 0xffff])
       expect(meaningOf(status, {})).to.equal('rejected-destination');
   });

@@ -9,7 +9,7 @@ const example =
 
 const hex = (text: string): string => Buffer.from(text, 'latin1').toString('hex');
 
-/** The receipts that a sender hands on when the SMSC delivers these, each of which must be acknowledged. */
+/** The receipts that a sender passes on for these deliveries, each of which must be acknowledged. */
 async function receiptsOf(...deliveries: SmscDelivery[]): Promise<DeliveryReceipt[]> {
   const receipts: DeliveryReceipt[] = [];
   const onDeliveryReceipt = (receipt: DeliveryReceipt): void => void receipts.push(receipt);
@@ -27,13 +27,13 @@ async function acknowledged({ smsc }: Bench, delivery: SmscDelivery): Promise<vo
 }
 
 describe('a delivery receipt', () => {
-  it('is read from its text, and nothing of the message with it', async () => {
+  it('is read from its text, without anything of the message', async () => {
     expect(await receiptsOf({ text: example })).to.deep.equal([
       { messageId: 'm1', status: 'delivered', error: '000' },
     ]);
   });
 
-  it('is asked for, and names the message by the id that it was sent with', async () => {
+  it('is requested, and has the id that the message was sent with', async () => {
     const receipts: DeliveryReceipt[] = [];
     await withSender({ onDeliveryReceipt: (receipt) => void receipts.push(receipt) }, async (bench) => {
       const result = await bench.sender.send(message());
@@ -44,7 +44,7 @@ describe('a delivery receipt', () => {
     });
   });
 
-  it('is read from the optional parameters where they are', async () => {
+  it('is read from the optional parameters if there are any', async () => {
     const optional = {
       receipted_message_id: `${hex('tlv-7')}00`,
       message_state: '05',
@@ -56,7 +56,7 @@ describe('a delivery receipt', () => {
     ]);
   });
 
-  it('may come by message_payload, in UCS-2 or in Latin 1', async () => {
+  it('may come in message_payload, in UCS-2 or Latin 1', async () => {
     const ucs2 = Buffer.from(example, 'utf16le').swap16().toString('hex');
     const receipts = await receiptsOf(
       { text: '', optional: { message_payload: hex(example) } },
@@ -66,13 +66,13 @@ describe('a delivery receipt', () => {
     expect(receipts).to.deep.equal(Array(3).fill({ messageId: 'm1', status: 'delivered', error: '000' }));
   });
 
-  it('keeps an id with characters that GSM 03.38 has elsewhere', async () => {
+  it('keeps an id with characters that have other octets in GSM 03.38', async () => {
     expect(await receiptsOf({ text: 'id:a_b@c$d-{1} stat:EXPIRED err:0x1' })).to.deep.equal([
       { messageId: 'a_b@c$d-{1}', status: 'expired', error: '0x1' },
     ]);
   });
 
-  it('tells each state apart, and calls others unknown', async () => {
+  it('has each known state, and unknown for others', async () => {
     const words = [
       'ENROUTE',
       'delivrd',
@@ -99,18 +99,18 @@ describe('a delivery receipt', () => {
     expect(receipts[0]?.error).to.equal(undefined);
   });
 
-  it('may be an intermediate one', async () => {
+  it('may be an intermediate notification', async () => {
     const receipts = await receiptsOf({ text: 'id:1 stat:ENROUTE', esmClass: 0x20 });
     expect(receipts).to.have.length(1);
   });
 
-  it('is told from a message of a person, and from one that names no message: both are acknowledged only', async () => {
+  it('is not a message from a person, nor a receipt without an id: both are only acknowledged', async () => {
     expect(
       await receiptsOf({ text: 'id:1 stat:DELIVRD', esmClass: 0 }, { text: 'text: id:1' }),
     ).to.deep.equal([]);
   });
 
-  it('is acknowledged also if the host fails to take it, and the failure is logged', async () => {
+  it('is acknowledged even if the callback fails, and the failure is logged', async () => {
     const logged: unknown[] = [];
     const ignore = (): void => undefined;
     const logger: Logger = {

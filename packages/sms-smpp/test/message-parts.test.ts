@@ -11,12 +11,12 @@ const gsm =
 const partsOf = (text: string): Buffer[] => splitText(encodeText(text), 7);
 
 describe('the octets of a text', () => {
-  it('are those of GSM 03.38 if it has every character', () => {
+  it('are in GSM 03.38 if that has every character', () => {
     expect(encodeText(gsm).dataCoding).to.equal(0);
     expect(Buffer.concat(encodeText('a@€').characters).toString('hex')).to.equal('61001b65');
   });
 
-  it('are UTF-16 otherwise, also for the escape of GSM 03.38, which is no character', () => {
+  it('are in UTF-16 otherwise, also for the escape of GSM 03.38, which is not a character', () => {
     for (const text of ['ç', '`', '🔐', 'код', '\x1B', '\0', '\t'])
       expect(encodeText(text).dataCoding).to.equal(8);
     expect(Buffer.concat(encodeText('я🔐').characters).toString('hex')).to.equal('044fd83ddd10');
@@ -50,14 +50,14 @@ describe('the octets of a text', () => {
     expect(headers).to.deep.equal(['050003070301', '050003070302', '050003070303']);
   });
 
-  it('of more than 255 parts are refused', () => {
+  it('are refused if they need more than 255 parts', () => {
     expect(partsOf('a'.repeat(255 * 153))).to.have.length(255);
     expect(() => partsOf('a'.repeat(255 * 153 + 1))).to.throw(RangeError, '256 parts');
   });
 });
 
-describe('a text, put together at the SMSC', () => {
-  it('of all characters of GSM 03.38 arrives in that alphabet', () =>
+describe('a text, reassembled at the SMSC', () => {
+  it('with all characters of GSM 03.38 arrives in that alphabet', () =>
     withSender({}, async ({ smsc, sender }) => {
       expect(await sender.send(message(gsm))).to.have.property('kind', 'sent');
       await smsc.sync();
@@ -65,9 +65,9 @@ describe('a text, put together at the SMSC', () => {
     }));
 
   for (const longMessages of ['parts', 'payload'] as const) {
-    it(`is the text that left, whatever its characters (${longMessages})`, () =>
+    it(`arrives unchanged, whatever its characters (${longMessages})`, () =>
       withSender({ longMessages }, async ({ smsc, sender }) => {
-        // Perl replaces what Unicode will never make a character of.
+        // Perl replaces noncharacters.
         const character = fc
           .string({ unit: 'binary', minLength: 1, maxLength: 1 })
           .filter((one) => !/\p{Noncharacter_Code_Point}/u.test(one));
@@ -87,7 +87,7 @@ describe('a text, put together at the SMSC', () => {
       }));
   }
 
-  it('goes in one submission by message_payload', () =>
+  it('goes in one submission with message_payload', () =>
     withSender({ longMessages: 'payload' }, async ({ smsc, sender }) => {
       const text = 'code 482915 🔐 '.repeat(40);
       expect(await sender.send(message(text))).to.deep.equal({ kind: 'sent', messageId: 'm1' });
@@ -97,7 +97,7 @@ describe('a text, put together at the SMSC', () => {
       expect(smsc.submissions[0]).to.deep.include({ short_message: '', esm_class: 0, data_coding: 8 });
     }));
 
-  it('has the ids of all its parts, and another reference than the one before', () =>
+  it('gets the ids of all its parts, and a different reference from the one before', () =>
     withSender({}, async ({ smsc, sender }) => {
       expect(await sender.send(message('a'.repeat(400)))).to.deep.equal({
         kind: 'sent',
@@ -113,7 +113,7 @@ describe('a text, put together at the SMSC', () => {
       expect(smsc.submissions.map((one) => one.esm_class)).to.deep.equal(Array(6).fill(0x40));
     }));
 
-  it('of too many parts is refused and submits nothing', () =>
+  it('with too many parts is refused, and nothing is submitted', () =>
     withSender({}, async ({ smsc, sender }) => {
       expect(await sender.send(message('a'.repeat(40_000)))).to.have.property('kind', 'refused');
       await smsc.sync();

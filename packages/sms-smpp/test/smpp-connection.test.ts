@@ -20,7 +20,7 @@ async function rejection(promise: Promise<unknown>): Promise<Error> {
 }
 
 describe('binding', () => {
-  it('waits for the first message, and then serves all', () =>
+  it('happens with the first message, and one session serves all', () =>
     withSender({ systemType: 'VMA' }, async ({ smsc, sender }) => {
       await smsc.sync();
       expect(named(smsc, 'connect')).to.deep.equal([]);
@@ -35,13 +35,13 @@ describe('binding', () => {
       });
     }));
 
-  it('as transmitter is an option', () =>
+  it('can be as transmitter', () =>
     withSender({ bindType: 'transmitter' }, async ({ smsc, sender }) => {
       expect(await sender.send(message())).to.have.property('kind', 'sent');
       expect(named(smsc, 'bind')[0]).to.have.property('command', 'bind_transmitter');
     }));
 
-  it('with a wrong password is refused until it is right', () =>
+  it('is refused with a wrong password, until the password is right', () =>
     withSender({ password: 'mistaken' }, async ({ smsc, sender }) => {
       const result = await sender.send(message());
       expect(result).to.have.property('kind', 'refused');
@@ -69,7 +69,7 @@ describe('binding', () => {
       }));
   }
 
-  it('that is never answered takes no message, and ends in time', () =>
+  it('that is never answered takes no message, and times out', () =>
     withSender({ timeoutMs: 1_000 }, async ({ smsc, sender }) => {
       await smsc.binding({ as: 'hang' });
       expect(await sender.send(message())).to.include({ kind: 'unavailable', taken: 'no' });
@@ -78,7 +78,7 @@ describe('binding', () => {
       await sender.ready();
     }));
 
-  it('at something that is no SMSC takes no message', async () => {
+  it('to something that is not an SMSC takes no message', async () => {
     const server = createServer((socket) =>
       socket.on('error', () => undefined).end('220 mail.example.org ESMTP\r\n'),
     );
@@ -91,9 +91,9 @@ describe('binding', () => {
     server.close();
   });
 
-  it('goes by TLS where the options say so', async () => {
+  it('uses TLS if the options say so', async () => {
     const smsc = await startPerlSmsc();
-    const key = Buffer.from('a key of the test alone');
+    const key = Buffer.from('a key of this test');
     const psk = { ciphers: 'PSK', minVersion: 'TLSv1.2', maxVersion: 'TLSv1.2' } as const;
     const server = createTlsServer({ ...psk, pskCallback: () => key }, (socket) => {
       const inner = connect(smsc.port, '127.0.0.1');
@@ -120,7 +120,7 @@ describe('binding', () => {
 });
 
 describe('a session', () => {
-  it('is opened again by itself after the SMSC was killed and started anew, and receipts come in', async () => {
+  it('is reopened after the SMSC was killed and restarted, and receipts arrive', async () => {
     const first = await startPerlSmsc();
     const { port } = first;
     const receipts: unknown[] = [];
@@ -144,7 +144,7 @@ describe('a session', () => {
     await second.stop();
   });
 
-  it('is opened again after the SMSC unbound', () =>
+  it('is reopened after the SMSC unbound', () =>
     withSender({}, async ({ smsc, sender }) => {
       await sender.ready();
       const again = smsc.next('bind');
@@ -153,7 +153,7 @@ describe('a session', () => {
       expect(await sender.send(message())).to.have.property('kind', 'sent');
     }));
 
-  it('that ends as soon as it is bound is not opened without end', () =>
+  it('that ends as soon as it is bound is not reopened endlessly', () =>
     withSender({ reconnect: { initialDelayMs: 5, maxDelayMs: 3_600_000 } }, async ({ smsc, sender }) => {
       for (let round = 0; round < 3; round += 1) {
         await sender.ready();
@@ -161,11 +161,11 @@ describe('a session', () => {
       }
       await sender.ready();
       await smsc.sync();
-      // A session of its own for each call at most, and one more that a short first delay may have brought.
+      // At most one session per call, and one more that a short first delay may have caused.
       expect(named(smsc, 'bind').length).to.be.within(4, 7);
     }));
 
-  it('is enquired after, and dropped and opened again when the SMSC stays silent', () =>
+  it('is checked with enquire_link, and dropped and reopened when the SMSC stays silent', () =>
     withSender({ enquireLinkMs: 20 }, async ({ smsc, sender }) => {
       await sender.ready();
       await smsc.next('enquire-link');
@@ -177,7 +177,7 @@ describe('a session', () => {
       await again;
     }));
 
-  it('answers the enquiries of the SMSC, and tells it of commands that it does not know', () =>
+  it('answers the enquiries of the SMSC, and rejects commands that it does not know', () =>
     withSender({}, async ({ smsc, sender }) => {
       await sender.ready();
       await smsc.enquire();
@@ -189,7 +189,7 @@ describe('a session', () => {
       expect(await sender.send(message())).to.have.property('kind', 'sent');
     }));
 
-  it('logs its beginning and end, without secret', async () => {
+  it('logs its beginning and end, without secrets', async () => {
     const logged: [string, unknown, string][] = [];
     const log =
       (level: string) =>
@@ -210,7 +210,7 @@ describe('a session', () => {
 });
 
 describe('close', () => {
-  it('waits for the messages under way, then unbinds', () =>
+  it('waits for the messages in flight, then unbinds', () =>
     withSender({}, async ({ smsc, sender }) => {
       await smsc.behave({ as: 'hold' });
       const result = sender.send(message());
@@ -224,7 +224,7 @@ describe('close', () => {
       expect(named(smsc, 'unbind')).to.have.length(1);
     }));
 
-  it('lets no message and no session follow', () =>
+  it('allows no further message and no further session', () =>
     withSender({}, async ({ smsc, sender }) => {
       await sender.ready();
       await sender.close();
@@ -234,14 +234,14 @@ describe('close', () => {
       expect(smsc.submissions).to.deep.equal([]);
     }));
 
-  it('of a sender that was never used has nothing to do', () =>
+  it('does nothing for a sender that was never used', () =>
     withSender({}, async ({ smsc, sender }) => {
       await sender.close();
       await smsc.sync();
       expect(named(smsc, 'connect')).to.deep.equal([]);
     }));
 
-  it('ends an attempt to bind', () =>
+  it('aborts an attempt to bind', () =>
     withSender({ timeoutMs: 3_600_000 }, async ({ smsc, sender }) => {
       await smsc.binding({ as: 'hang' });
       const bind = smsc.next('bind');
@@ -251,7 +251,7 @@ describe('close', () => {
       expect(await ready).to.be.instanceOf(Error);
     }));
 
-  it('ends the wait for the next attempt', () =>
+  it('cancels the wait for the next attempt', () =>
     withSender(
       { reconnect: { initialDelayMs: 3_600_000, maxDelayMs: 3_600_000 } },
       async ({ smsc, sender }) => {
@@ -277,7 +277,7 @@ describe('startPerlSmsc', () => {
     expect(error.message).to.contain('apt-get install libnet-smpp-perl');
   });
 
-  it('says what went wrong otherwise', async () => {
+  it('says what went wrong in other cases', async () => {
     const server = createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');
     const error = await rejection(startPerlSmsc({ port: (server.address() as AddressInfo).port }));

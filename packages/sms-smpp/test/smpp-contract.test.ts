@@ -12,7 +12,7 @@ import { hasty } from './bench.js';
 async function create({ timeoutMs }: { readonly timeoutMs: number }): Promise<SmsSenderSubject> {
   const smsc = await startPerlSmsc();
   const { port } = smsc;
-  // Of 20 messages at once that nobody answers, all are to leave: with less room the rest would never be written.
+  // All of 20 concurrent messages without an answer must go out: with a smaller window the rest would never be written.
   const sender = new SmppSmsSender({ ...account, port, timeoutMs, window: 50, reconnect: hasty });
   return {
     sender: inStepWith([smsc], sender),

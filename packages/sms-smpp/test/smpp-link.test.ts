@@ -7,7 +7,7 @@ import { account } from './account.js';
 const submission = { destination_addr: '447400123456', short_message: 'a' };
 const never = new AbortController().signal;
 
-/** A session whose enquiries are the test's, with room for one submission. */
+/** A session with room for one submission, in which the test makes the enquiries. */
 async function withLink(test: (smsc: PerlSmsc, link: SmppLink) => Promise<void>): Promise<void> {
   const smsc = await startPerlSmsc();
   const settings = settingsOf({ ...account, port: smsc.port, window: 1, enquireLinkMs: 3_600_000 });
@@ -27,7 +27,7 @@ async function enquire(smsc: PerlSmsc, link: SmppLink): Promise<void> {
   await smsc.enquire();
 }
 
-/** A submission that nobody waits for any more, and whose answer is lost. */
+/** A submission whose answer is lost, and that nobody waits for any more. */
 async function overdue(smsc: PerlSmsc, link: SmppLink): Promise<void> {
   const impatience = new AbortController();
   await smsc.behave({ as: 'hold', times: 1 });
@@ -40,7 +40,7 @@ async function overdue(smsc: PerlSmsc, link: SmppLink): Promise<void> {
 }
 
 describe('a link', () => {
-  it('keeps the room of an overdue submission until the second enquiry after it', () =>
+  it('keeps the place of an overdue submission until the second enquiry after it', () =>
     withLink(async (smsc, link) => {
       await overdue(smsc, link);
       const next = link.submit(submission, never);
@@ -50,7 +50,7 @@ describe('a link', () => {
       expect(await next).to.have.property('command_status', 0);
     }));
 
-  it('gives the room of an overdue submission to the next when its answer comes late', () =>
+  it('gives the place of an overdue submission to the next when its answer comes late', () =>
     withLink(async (smsc, link) => {
       await overdue(smsc, link);
       const next = link.submit(submission, never);
@@ -58,7 +58,7 @@ describe('a link', () => {
       expect(await next).to.have.property('command_status', 0);
     }));
 
-  it('says that nothing was written for one that gives up before there is room, and gives that room on', () =>
+  it('reports that nothing was written for one that times out before there is room, and gives its place to the next', () =>
     withLink(async (smsc, link) => {
       await overdue(smsc, link);
       const impatience = new AbortController();
@@ -74,7 +74,7 @@ describe('a link', () => {
       expect(smsc.submissions).to.have.length(2);
     }));
 
-  it('ends at an enquiry while the one before has no answer', () =>
+  it('ends at an enquiry if the one before has no answer', () =>
     withLink(async (smsc, link) => {
       await enquire(smsc, link);
       await enquire(smsc, link);

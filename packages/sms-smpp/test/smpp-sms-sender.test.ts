@@ -19,7 +19,7 @@ const takenOf = (result: SmsResult): unknown => result.kind === 'unavailable' &&
 const unavailable = (taken: 'no' | 'unknown') => ({ kind: 'unavailable', taken }) as const;
 
 describe('a submission', () => {
-  it('goes to the number without its plus, international and E.164, and from whom the SMSC chooses', async () => {
+  it('goes to the number without its plus, as international and E.164, and leaves the sender to the SMSC', async () => {
     expect(await submissionWith({})).to.deep.include({
       destination_addr: '447400123456',
       dest_addr_ton: 1,
@@ -46,7 +46,7 @@ describe('a submission', () => {
     });
   }
 
-  it('takes other TON and NPI, service type, validity and receipts from the options', async () => {
+  it('takes TON and NPI, service type, validity and receipts from the options', async () => {
     const submission = await submissionWith({
       source: { address: '777', ton: 4, npi: 8 },
       destination: { ton: 0, npi: 3 },
@@ -66,7 +66,7 @@ describe('a submission', () => {
     });
   });
 
-  it('is sent also if the SMSC gives it no id', () =>
+  it('counts as sent even if the SMSC gives it no id', () =>
     withSender({}, async ({ smsc, sender }) => {
       await smsc.behave({ as: 'accept', messageId: '' });
       expect(await sender.send(message())).to.deep.equal({ kind: 'sent', messageId: '' });
@@ -76,7 +76,7 @@ describe('a submission', () => {
 describe('the options of SmppSmsSender', () => {
   const impossible: [string, Partial<SmppOptions>][] = [
     ['receipts for a transmitter', { bindType: 'transmitter', onDeliveryReceipt: () => undefined }],
-    ['a source that is no address', { source: 'more than eleven' }],
+    ['a source that is not an address', { source: 'more than eleven' }],
     ['no time', { timeoutMs: 0 }],
     ['no window', { window: Number.NaN }],
     ['a validity beyond a month', { validityMs: 40 * 86_400_000 }],
@@ -150,7 +150,7 @@ describe('an answer with a status', () => {
 describe('a message in parts', () => {
   const long = message('a'.repeat(400));
 
-  it('of which the first is turned away is not taken, and the others are not submitted', () =>
+  it('is not taken if the first part is refused, and the others are not submitted', () =>
     withSender({}, async ({ smsc, sender }) => {
       await smsc.behave({ as: 'answer', status: 0x58, times: 1 });
       expect(await sender.send(long)).to.include(unavailable('no'));
@@ -159,7 +159,7 @@ describe('a message in parts', () => {
     }));
 
   for (const status of [0x58, 0x0b, 0x0a]) {
-    it(`of which a later one is answered with 0x${status.toString(16)} may be under way`, () =>
+    it(`may be on its way if a later part is answered with 0x${status.toString(16)}`, () =>
       withSender({}, async ({ smsc, sender }) => {
         await smsc.behave({ as: 'hold' });
         const result = sender.send(long);
@@ -172,7 +172,7 @@ describe('a message in parts', () => {
       }));
   }
 
-  it('may be under way if the session ends after the first of them', () =>
+  it('may be on its way if the session ends after the first part', () =>
     withSender({}, async ({ smsc, sender }) => {
       await smsc.behave({ as: 'hold' });
       const result = sender.send(long);
@@ -184,13 +184,13 @@ describe('a message in parts', () => {
 });
 
 describe('the window', () => {
-  it('lets so many submissions wait for their answers, and no more', () =>
+  it('limits how many submissions wait for their answers', () =>
     withSender({ window: 10 }, async ({ smsc, sender }) => {
       await smsc.behave({ as: 'hold' });
       const results = Array.from({ length: 100 }, (_, index) => sender.send(message(`code ${index}`)));
       for (let submitted = 10; submitted <= 100; submitted += 10) {
         await smsc.submitted(submitted);
-        // Whatever was written before this exchange has been read after it.
+        // Everything written before this exchange has been read after it.
         await smsc.enquire();
         expect(smsc.submissions).to.have.length(submitted);
         await smsc.release(10);
@@ -199,7 +199,7 @@ describe('the window', () => {
       expect(smsc.messages.map(({ text }) => text)).to.deep.equal(results.map((_, index) => `code ${index}`));
     }));
 
-  it('of an SMSC that hangs: what was written may be under way, and what waited was not taken', () =>
+  it('of an SMSC that hangs: what was written may be on its way, what waited was not taken', () =>
     withSender({ window: 2, timeoutMs: 1_000 }, async ({ smsc, sender }) => {
       await sender.ready();
       await smsc.behave({ as: 'hang' });
@@ -219,7 +219,7 @@ describe('the window', () => {
       expect(await sender.send(message())).to.have.property('kind', 'sent');
     }));
 
-  it('of a session that ends: what was written may be under way, what waited was not taken', () =>
+  it('of a session that ends: what was written may be on its way, what waited was not taken', () =>
     withSender({ window: 2 }, async ({ smsc, sender }) => {
       await smsc.behave({ as: 'hold' });
       const results = Promise.all([1, 2, 3, 4].map(() => sender.send(message())));

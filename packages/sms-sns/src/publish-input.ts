@@ -2,7 +2,7 @@ import type { MessageAttributeValue, PublishCommandInput } from '@aws-sdk/client
 import type { SmsMessage } from '@threepid/core';
 import type { SnsMessageOptions, SnsSmsSenderOptions } from './sns-sms-options.js';
 
-/** The `Publish` request of a message, with what is different for its country. */
+/** The `Publish` request of a message, with the options of its country. */
 export function publishInput(message: SmsMessage, options: SnsSmsSenderOptions): PublishCommandInput {
   const differing = message.country === undefined ? undefined : options.byCountry?.[message.country];
   return {

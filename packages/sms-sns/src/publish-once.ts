@@ -5,14 +5,14 @@ import {
   type SNSClient,
 } from '@aws-sdk/client-sns';
 
-/** How a single `Publish` ended. `handedOver`: whether the request may have reached the wire. */
+/** The outcome of a single `Publish`. `handedOver` is true if the request may have reached the wire. */
 export type PublishOutcome =
   | { readonly kind: 'answered'; readonly output: PublishCommandOutput }
   | { readonly kind: 'failed'; readonly handedOver: boolean; readonly error: unknown };
 
 /**
- * Publishes once: the SDK's own retries, which follow time-outs and broken connections too, are switched off for this
- * command and for no other of the client. Never rejects; settles when `signal` aborts, and publishes nothing after that.
+ * Publishes once. The SDK's own retries, which also follow time-outs and broken connections, are switched off for this
+ * command only. Never rejects. Settles when `signal` aborts, and publishes nothing after that.
  */
 export async function publishOnce(
   client: SNSClient,
@@ -34,14 +34,14 @@ export async function publishOnce(
 
 function commandWithoutRetries(input: PublishCommandInput, beforeHandOver: () => void): PublishCommand {
   const command = new PublishCommand(input);
-  // Takes the place of the SDK's middleware of this name, step and priority; others refer to it, so it can't be removed.
+  // Replaces the SDK's middleware of the same name, step and priority. It can't be removed, because others refer to it.
   command.middlewareStack.add((next) => (args) => next(args), {
     name: 'retryMiddleware',
     step: 'finalizeRequest',
     priority: 'high',
     override: true,
   });
-  // The last thing that happens before the request handler, credentials and endpoint found and the request signed.
+  // Runs last before the request handler: credentials and endpoint are known, and the request is signed.
   command.middlewareStack.add(
     (next) => (args) => {
       beforeHandOver();
@@ -52,7 +52,7 @@ function commandWithoutRetries(input: PublishCommandInput, beforeHandOver: () =>
   return command;
 }
 
-/** Credentials may take long to find, and the SDK watches the signal only once it has them. */
+/** Settles when `signal` aborts: finding credentials may take long, and the SDK watches the signal only after that. */
 async function settledBefore<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
   return await new Promise<T>((resolve, reject) => {
     const abort = (): void => {

@@ -1,16 +1,16 @@
 /**
- * What an error says of a message.
+ * The meaning of an error for a message.
  *
- * - `rejected-destination`: the number may have a part in it.
- * - `refused`: no message would be taken, whatever the number.
- * - `not-taken`: throttled; the request was turned away before anything was done.
+ * - `rejected-destination`: the number may be the cause.
+ * - `refused`: any message would be refused, whatever the number.
+ * - `not-taken`: throttled; the request was rejected before anything was done.
  */
 export type SnsErrorMeaning = 'rejected-destination' | 'refused' | 'not-taken';
 
 /**
- * A parameter that isn't valid is the number, or goes with some numbers and not with others, as a sender id and an
- * origination number do. It counts as the number's: a stranger chooses the number, and a number that SNS turns away is
- * neither offered to another provider by `failover`, nor does it speak against the breaker of SNS.
+ * Errors about the number, or about a parameter that is valid for some numbers only, such as a sender id or an
+ * origination number. They count against the number, because strangers choose it: `failover` must not offer a number
+ * that SNS rejects to another provider, nor open the breaker of SNS for it.
  */
 const destination = [
   'OptedOut',
@@ -21,7 +21,7 @@ const destination = [
   'Validation',
 ] as const;
 
-/** Credentials, signature, permissions, the account, or a request that would be as wrong for any number. */
+/** Credentials, signature, permissions, the account, or a request that is wrong whatever the number. */
 const refused = [
   'AccessDenied',
   'AuthorizationError',
@@ -65,8 +65,9 @@ const throttled = [
 ] as const;
 
 /**
- * The errors of a request that wasn't taken, without the `Exception` that the SDK puts behind some names. Errors of the
- * service itself (`InternalError`, `InternalFailure`, `ServiceUnavailable`) aren't here: their status of 5xx says it.
+ * The errors of a request that wasn't taken, without the suffix `Exception` that the SDK appends to some names. Errors
+ * of the service itself (`InternalError`, `InternalFailure`, `ServiceUnavailable`) are left out, because their status
+ * is 5xx.
  *
  * Source: Amazon SNS API Reference, `Publish`, "Common Errors" and "Common Error Types".
  */
@@ -76,13 +77,13 @@ export const snsErrorCodes: ReadonlyMap<string, SnsErrorMeaning> = new Map<strin
   ...throttled.map((code) => [code, 'not-taken'] as const),
 ]);
 
-/** SNS names the parameter: `Invalid parameter: Message Reason: ...`, and `Invalid parameter: Empty message`. */
+/** SNS names the parameter: `Invalid parameter: Message Reason: ...` or `Invalid parameter: Empty message`. */
 const aboutText = /^Invalid parameter: (?:Message\b(?! ?Attributes)|Empty message)/i;
 
 /**
- * The meaning of an error; undefined if it leaves open whether the message was taken.
+ * The meaning of an error; undefined if it is unknown whether the message was taken.
  *
- * A 4xx of a name that isn't listed counts as the number's, save 401, 403 and 404, which AWS keeps for credentials and
+ * A 4xx with an unlisted name counts against the number, except 401, 403 and 404, which AWS uses for credentials and
  * resources.
  */
 export function snsMeaningOf(error: {

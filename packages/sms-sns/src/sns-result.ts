@@ -2,7 +2,7 @@ import { neverConnected, ProviderError, type SmsMessage, type SmsResult } from '
 import type { PublishOutcome } from './publish-once.js';
 import { snsMeaningOf, type SnsErrorMeaning } from './sns-error-codes.js';
 
-/** What is read of an error of the SDK. */
+/** The fields that are read of an SDK error. */
 interface SdkError {
   readonly name?: unknown;
   readonly message?: unknown;
@@ -16,7 +16,7 @@ interface SdkMetadata {
   readonly clockSkewCorrected?: unknown;
 }
 
-/** What the outcome of a `Publish` means. */
+/** The result of the outcome of a `Publish`. */
 export function smsResultOf(outcome: PublishOutcome, message: SmsMessage): SmsResult {
   if (outcome.kind === 'failed') return resultOfError(outcome, message);
   const messageId = outcome.output.MessageId;
@@ -25,8 +25,8 @@ export function smsResultOf(outcome: PublishOutcome, message: SmsMessage): SmsRe
 }
 
 /**
- * Whether another try may succeed and can't make a second message: the request was throttled, or turned away for a
- * wrong time of day that the SDK has corrected since.
+ * True if another try may succeed and can't send a second message: the request was throttled, or rejected because of a
+ * wrong clock that the SDK has corrected since.
  */
 export function mayBeRepeated(outcome: PublishOutcome): boolean {
   if (outcome.kind === 'answered') return false;
@@ -45,7 +45,9 @@ function resultOfError(outcome: PublishOutcome & { kind: 'failed' }, message: Sm
   return unavailable(neverConnected(outcome.error) ? 'no' : 'unknown', cause);
 }
 
-/** Nothing reached the wire: no credentials, no region, a request that can't be built; or no time was left for them. */
+/**
+ * The result when nothing reached the wire: no credentials, no region, a request that can't be built, or no time left.
+ */
 function resultOfUnsent(error: SdkError, cause: ProviderError): SmsResult {
   const late = error.name === 'TimeoutError' || error.name === 'AbortError';
   return late ? unavailable('no', cause) : { kind: 'refused', cause };

@@ -8,11 +8,11 @@ import { checkSnsOptions, type SnsSmsSenderOptions } from './sns-sms-options.js'
 import { mayBeRepeated, smsResultOf } from './sns-result.js';
 
 /**
- * Sends messages by Amazon SNS: one `Publish` straight to the number.
+ * Sends messages with Amazon SNS: one `Publish` directly to the number.
  *
- * The client is yours: its region, credentials, proxy and HTTP settings hold, and whoever made it destroys it. Its
- * retries don't hold for these messages, since the SDK also repeats requests that may have been carried out. A request
- * that SNS throttled is tried again, within the time-out.
+ * The client is yours: its region, credentials, proxy and HTTP settings apply, and you destroy it. Its retries don't
+ * apply to these messages, because the SDK also repeats requests that may have been carried out. A request that SNS
+ * throttled is tried again within the time-out.
  */
 export class SnsSmsSender implements SmsSender {
   readonly name = 'sns';
@@ -20,9 +20,7 @@ export class SnsSmsSender implements SmsSender {
   readonly #options: SnsSmsSenderOptions;
   readonly #timeoutMs: number;
 
-  /**
-   * @throws TypeError if an option has a wrong form.
-   */
+  /** @throws TypeError if an option is invalid. */
   constructor(client: SNSClient, options: SnsSmsSenderOptions = {}) {
     checkSnsOptions(options);
     this.#client = client;
@@ -35,7 +33,7 @@ export class SnsSmsSender implements SmsSender {
     return smsResultOf(await this.#publish(message, signal), message);
   }
 
-  /** Resolves if the client finds a region and credentials; asks nothing of SNS, so that no permission is needed. */
+  /** Resolves if the client finds a region and credentials. Doesn't call SNS, so needs no permission. */
   async ready(): Promise<void> {
     const signal = AbortSignal.timeout(this.#timeoutMs);
     const found = Promise.all([this.#client.config.region(), this.#client.config.credentials()]);
@@ -54,7 +52,10 @@ export class SnsSmsSender implements SmsSender {
   }
 }
 
-/** Waits for a random part of `longestMs`, so that many senders don't come back at once; false if the time ran out. */
+/**
+ * Waits for a random part of `longestMs`, so that many senders don't retry at once. Resolves with false if `signal`
+ * aborts.
+ */
 async function waitUpTo(longestMs: number, signal: AbortSignal): Promise<boolean> {
   try {
     await wait(randomInt(Math.ceil(longestMs) + 1), undefined, { signal });
@@ -67,7 +68,7 @@ async function waitUpTo(longestMs: number, signal: AbortSignal): Promise<boolean
 async function rejectionBy(signal: AbortSignal): Promise<never> {
   return await new Promise((_, reject) => {
     signal.addEventListener('abort', () => {
-      reject(new OperatorError('the AWS SDK found no credentials in time', { cause: signal.reason }));
+      reject(new OperatorError('sns: the AWS SDK found no credentials in time', { cause: signal.reason }));
     });
   });
 }

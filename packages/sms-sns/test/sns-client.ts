@@ -5,7 +5,7 @@ export const credentials = {
   secretAccessKey: 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY',
 };
 
-/** A client for a peer, otherwise as the SDK makes it: with its three attempts. */
+/** A client for a peer, otherwise with the SDK's defaults: three attempts. */
 export function clientOf(endpoint: string, config: SNSClientConfig = {}): SNSClient {
   return new SNSClient({ region: 'eu-west-1', endpoint, credentials, ...config });
 }

@@ -19,7 +19,7 @@ const message: SmsMessage = {
   idempotencyKey: 'k1',
 };
 
-/** The published codes of `Publish`, written a second time and apart from the table under test. */
+/** The published codes of `Publish`, written down independently of the table under test. */
 const expected: Readonly<Record<string, string>> = {
   'rejected-destination':
     'OptedOut InvalidParameter InvalidParameterValue ParameterValueInvalid ValidationError Validation',
@@ -60,27 +60,27 @@ describe("SNS's error codes", () => {
     return result.kind === 'unavailable' ? `unavailable, ${result.taken}` : result.kind;
   }
 
-  it('are each in this table once, and all of the sender are in it', () => {
+  it('are each listed once here, with all those that the sender knows', () => {
     expect(new Set(codes.map(([code]) => code)).size).to.equal(codes.length);
     expect([...snsErrorCodes.keys()]).to.have.members(codes.map(([code]) => code));
   });
 
   for (const [code, result] of codes) {
-    it(`${code}: ${result}, with Exception behind it or without`, async () => {
+    it(`${code}: ${result}, with or without the suffix Exception`, async () => {
       expect(await resultOf(400, code, 'no')).to.equal(result);
       expect(await resultOf(400, `${code}Exception`, 'no')).to.equal(result);
     });
   }
 
   for (const parameter of ['PhoneNumber', 'MessageAttributes', 'OriginationNumber', 'Message Attributes']) {
-    it(`a ${parameter} that is not valid may be the number's doing`, async () => {
+    it(`an invalid ${parameter} counts against the number`, async () => {
       const words = `Invalid parameter: ${parameter} Reason: no such`;
       expect(await resultOf(400, 'InvalidParameter', words)).to.equal('rejected-destination');
     });
   }
 
   for (const parameter of ['Message Reason: too long', 'Empty message']) {
-    it(`${parameter}: refused, since the text would be as wrong for any number`, async () => {
+    it(`${parameter}: refused, because the text is wrong whatever the number`, async () => {
       const words = `Invalid parameter: ${parameter}`;
       expect(await resultOf(400, 'InvalidParameter', words)).to.equal('refused');
     });

@@ -46,12 +46,12 @@ describe('SnsSmsSender on the wire', function () {
   }
 
   describe('the request', () => {
-    it('is transactional and holds no other attribute unless told', async () => {
+    it('is transactional and has no other attribute by default', async () => {
       await senderOf().send(message);
       expect(peer.messages[0]?.attributes).to.deep.equal({ 'AWS.SNS.SMS.SMSType': 'Transactional' });
     });
 
-    it('holds every option as the attribute of its name', async () => {
+    it('has an attribute for every option', async () => {
       await senderOf({
         senderId: 'THREEPID',
         originationNumber: '+12065550100',
@@ -70,7 +70,7 @@ describe('SnsSmsSender on the wire', function () {
       });
     });
 
-    it('differs by country where told, and keeps the rest', async () => {
+    it('takes options by country, and keeps the rest', async () => {
       const sender = senderOf({
         senderId: 'ACME',
         maxPriceUsd: 0.1,
@@ -91,13 +91,13 @@ describe('SnsSmsSender on the wire', function () {
       expect(peer.messages[1]?.attributes).not.to.have.property('AWS.MM.SMS.EntityId');
     });
 
-    it('leaves the options as they are, also frozen ones', async () => {
+    it('does not change the options, which may be frozen', async () => {
       const options = Object.freeze({ byCountry: Object.freeze({ GB: Object.freeze({ senderId: 'UK1' }) }) });
       await senderOf(options).send(message);
       expect(peer.messages[0]?.attributes).to.include({ 'AWS.SNS.SMS.SenderID': 'UK1' });
     });
 
-    it('goes where AWS_ENDPOINT_URL_SNS points', async () => {
+    it('goes to AWS_ENDPOINT_URL_SNS', async () => {
       const before = process.env['AWS_ENDPOINT_URL_SNS'];
       process.env['AWS_ENDPOINT_URL_SNS'] = peer.url;
       try {
@@ -169,7 +169,7 @@ describe('SnsSmsSender on the wire', function () {
       });
     }
 
-    it('an answer without a message id may mean a message', async () => {
+    it('an answer without a message id leaves it unknown', async () => {
       peer.playAnswer(
         { status: 200, body: '<PublishResponse><PublishResult/></PublishResponse>' },
         { sent: true },
@@ -178,7 +178,7 @@ describe('SnsSmsSender on the wire', function () {
       expect(result).to.include({ kind: 'unavailable', taken: 'unknown' });
     });
 
-    it('a proxy that answers HTML leaves it open', async () => {
+    it('a proxy that answers HTML leaves it unknown', async () => {
       peer.playAnswer(
         { status: 502, headers: { 'content-type': 'text/html' }, body: '<html>Bad gateway' },
         { sent: true },
@@ -202,7 +202,7 @@ describe('SnsSmsSender on the wire', function () {
       });
     }
 
-    it('comes back after a throttled request, twice at most', async () => {
+    it('retries a throttled request, at most twice', async () => {
       await peer.play('throttle', 2);
       expect((await senderOf({ throttledDelayMs: 1 }).send(message)).kind).to.equal('sent');
       await peer.play('throttle', 3);
@@ -210,7 +210,7 @@ describe('SnsSmsSender on the wire', function () {
       expect(peer.requests).to.have.length(6);
     });
 
-    it('comes back with the right time of day when the clock of this machine is wrong', async () => {
+    it('retries with the right time when the clock of this machine is wrong', async () => {
       const answer = snsErrorAnswer(403, 'RequestExpired', 'Request has expired');
       const headers = { ...answer.headers, date: new Date(Date.now() + 3_600_000).toUTCString() };
       peer.playAnswer({ ...answer, headers }, { sent: false, times: 1 });
@@ -219,14 +219,14 @@ describe('SnsSmsSender on the wire', function () {
       expect(first).not.to.equal(second);
     });
 
-    it('waits for no try that the time-out leaves no room for', async () => {
+    it('does not wait for a try that would come after the time-out', async () => {
       await peer.play('throttle');
       const result = await senderOf({ throttledDelayMs: 3_600_000, timeoutMs: 300 }).send(message);
       expect(result).to.include({ kind: 'unavailable', taken: 'no' });
       expect(peer.requests).to.have.length(1);
     });
 
-    it("leaves the retries of the client's other commands alone", async () => {
+    it("does not change the retries of the client's other commands", async () => {
       const client = clientOf(peer.url);
       clients.push(client);
       await peer.play('server-error', 1);
@@ -253,7 +253,7 @@ describe('SnsSmsSender on the wire', function () {
       expect((await senderOf({}, config).send(message)).kind).to.equal('refused');
     });
 
-    it('credentials that come too late: nothing was taken, and nothing is published when they come', async () => {
+    it('with credentials that come too late, nothing is taken, and nothing is published when they come', async () => {
       let arrive: (value: typeof credentials) => void = () => undefined;
       const late = new Promise<typeof credentials>((resolve) => {
         arrive = resolve;
@@ -262,14 +262,14 @@ describe('SnsSmsSender on the wire', function () {
       expect(await sender.send(message)).to.include({ kind: 'unavailable', taken: 'no' });
       arrive(credentials);
       await late;
-      // Another message goes the whole way while the late one would have had its chance.
+      // The late message would have gone out before this one has been answered.
       await senderOf().send({ ...message, text: 'another' });
       expect(peer.messages.map(({ text }) => text)).to.deep.equal(['another']);
     });
   });
 
   describe('ready', () => {
-    it('resolves with credentials and region, and asks the service nothing', async () => {
+    it('resolves with credentials and region, without calling the service', async () => {
       await senderOf().ready();
       expect(peer.requests).to.have.length(0);
     });
@@ -303,7 +303,7 @@ describe('SnsSmsSender on the wire', function () {
       { throttledRetries: -1 },
     ];
     for (const options of wrong) {
-      it(`${JSON.stringify(options)} is told at the start`, () => {
+      it(`${JSON.stringify(options)} is refused at the start`, () => {
         expect(() => senderOf(options)).to.throw(TypeError);
       });
     }

@@ -1,34 +1,34 @@
 /**
- * What an error code says of a message.
+ * The meaning of an error code for a message.
  *
- * - `rejected-destination`: the number, its country or its carrier had a part in it.
- * - `refused`: no message would be taken, whatever the number.
- * - `not-taken`: too many at once; nothing was queued.
- * - `unknown`: Twilio failed, and the message may be under way.
+ * - `rejected-destination`: the number, its country or its carrier may be the cause.
+ * - `refused`: any message would be refused, whatever the number.
+ * - `not-taken`: too many requests; nothing was queued.
+ * - `unknown`: Twilio failed, and the message may be on its way.
  */
 export type TwilioCodeMeaning = 'rejected-destination' | 'refused' | 'not-taken' | 'unknown';
 
 /**
- * A code that can depend on the sender and on the number at once (21606, 21612, 21703, the registrations of 300xx) is
- * counted as the number's, and so is one that doesn't say which. The number is what a stranger chooses: were such a
- * code `refused`, `failover` would offer a number that Twilio holds for premium or for fraud to the next provider, and
- * the same number would speak against Twilio's breaker. A sender that is wrong for all numbers fails from the first
- * message on, and the operator's log has the code.
+ * Codes that may depend on both sender and number (21606, 21612, 21703, the registrations of 300xx) count against the
+ * number, and so do codes that don't say which is wrong. Strangers choose the number: if such a code were `refused`,
+ * `failover` would offer a number that Twilio considers premium or fraudulent to the next provider, and the number
+ * could open Twilio's breaker. A sender that is wrong for all numbers fails from the first message on, and the code is
+ * in the operator's log.
  */
 const destination = [
   14101, // To is not valid
   14111, // To is not verified, on a trial account
-  20422, // a parameter is not valid; it isn't said which
+  20422, // a parameter is not valid; it may be To
   21211, // To is not valid
   21214, // To can't be reached
   21217, // not a valid number
   21265, // To is a short code
   21266, // To is From
   21268, // To is a premium rate or information service
-  21401, // not a valid number; it isn't said which
-  21407, // numbers of this type have no SMS; it isn't said which
+  21401, // not a valid number; it may be To
+  21407, // numbers of this type have no SMS; it may be To
   21408, // messages to To's region are not enabled
-  21421, // not a valid number; it isn't said which
+  21421, // not a valid number; it may be To
   21606, // From can't send to this destination
   21608, // To is not verified, on a trial account
   21610, // To has opted out
@@ -42,7 +42,7 @@ const destination = [
   30005, // the handset is unknown
   30006, // a landline, or a carrier that can't be reached
   30007, // filtered, by Twilio or the carrier
-  30008, // failed for a reason that the carrier doesn't tell
+  30008, // failed for a reason that the carrier doesn't give
   30010, // more expensive than allowed
   30011, // no MMS in To's region
   30014, // To's attributes are not valid
@@ -59,18 +59,18 @@ const destination = [
   30034, // a sender not registered, for the United States
   30035, // a sender still being registered, for the United States
   30036, // not delivered in its validity period
-  30038, // To is a number of Twilio's, which takes no codes
-  30039, // To is a number of Twilio's, and a loop is feared
+  30038, // To is one of Twilio's numbers, which takes no codes
+  30039, // To is one of Twilio's numbers, and this may be a loop
   30040, // the carrier wants the sender registered
   30041, // a sender not registered, for the United Kingdom
   30042, // the carrier blocks the sender
-  30043, // the carrier says that it came by the wrong way
+  30043, // the carrier says that it came by the wrong route
   30450, // blocked as SMS pumping
-  30453, // held back, since fraud is feared at To
-  30485, // held back, since fraud is feared at To
+  30453, // held back: suspected fraud at To
+  30485, // held back: suspected fraud at To
   30610, // not at this hour in To's country
   30615, // not at this hour in To's country
-  30620, // the sender is registered for something else, with To's country
+  30620, // the sender is registered for something else in To's country
   30630, // To has opted out
 ] as const;
 
@@ -92,14 +92,14 @@ const refused = [
   20010, // not enabled for the account
   20011, // TLS is too old
   20012, // no cipher in common
-  20101, // the token, and what is in it
+  20101, // the token, or something in it
   20102,
   20103,
   20104,
   20105,
   20106,
   20107,
-  20151, // authentication, and what is in its token
+  20151, // authentication, or something in its token
   20152,
   20153,
   20154,
@@ -137,7 +137,7 @@ const refused = [
   21623, // too many media
   21624, // the validity period is not valid
   21626, // the status callback's event is not valid
-  21627, // the greatest price is not valid
+  21627, // the maximum price is not valid
   21652, // the subject is too long
   21653, // too many recipients
   21654, // content is missing
@@ -145,18 +145,18 @@ const refused = [
   21656, // content's variables are not valid
   21657, // the sender id is not valid
   21658, // a parameter is too long
-  21660, // From is another account's
+  21660, // From belongs to another account
   21661, // From has no SMS
   21701, // no such messaging service
   21702, // the messaging service is not available
   21704, // the messaging service has no sender
   21705, // the messaging service is not valid
   21708, // the messaging service has no alphanumeric sender
-  21709, // the alphanumeric sender is not the messaging service's
-  21711, // the sender is not the messaging service's
-  21712, // the sender is another messaging service's
+  21709, // the alphanumeric sender does not belong to the messaging service
+  21711, // the sender does not belong to the messaging service
+  21712, // the sender belongs to another messaging service
   21713, // the messaging service's use case is not valid
-  21715, // the sender has not what the messaging service needs
+  21715, // the sender lacks what the messaging service needs
   21719, // the messaging service's use cases don't fit
   30002, // the account is suspended
   30012, // the time to live is too short
@@ -165,12 +165,12 @@ const refused = [
   30028, // the API's version is not valid
   30029, // the retention of content is not valid
   30030, // the retention of numbers is not valid
-  30031, // the greatest rate is not valid
+  30031, // the maximum rate is not valid
   30037, // sending is disabled for the account
   30400, // parameters are not valid
   30404, // not found
-  30454, // a trial account's limit is reached
-  63038, // the account's limit of a day is reached
+  30454, // the limit of a trial account is reached
+  63038, // the account's daily limit is reached
 ] as const;
 
 const notTaken = [
@@ -187,14 +187,14 @@ const unknown = [
   20504, // an internal error
   30020, // an internal error of scheduling
   30021, // an internal error of the messaging service
-  30410, // the carrier took too long; it isn't tried again, lest two arrive
+  30410, // the carrier took too long; not retried, because two could arrive
   30500, // an internal error
 ] as const;
 
 /**
- * Every code that the creation of a text message, or the message itself, can fail with. Those of calls, purchases,
+ * All codes that the creation of a text message, or the message itself, can fail with. Those of calls, purchases,
  * registrations and other channels are left out. Codes from 30001 on usually come later, as the status of a message,
- * but mean the same if they come at once.
+ * but mean the same when they come at once.
  *
  * Source: Twilio documentation, "Error and Warning Dictionary" (twilio-error-codes.json of February 2025, and the pages
  * of the codes that it lists).
@@ -209,12 +209,12 @@ export const twilioErrorCodes: ReadonlyMap<number, TwilioCodeMeaning> = new Map<
 /**
  * The meaning of an error.
  *
- * Twilio adds codes and splits old ones, as it split 21268 from 21211: a 4xx with a code that isn't listed counts as the
- * number's, for the reason above. Without a code it isn't Twilio's own: a proxy's, which knows nothing of numbers, so
- * that every message would fare alike.
+ * Twilio adds codes and splits old ones, as it split 21268 from 21211. So a 4xx with an unlisted code counts against
+ * the number, for the reason above. A 4xx without a code comes from a proxy, which knows nothing about numbers, so it
+ * would fail for every message.
  *
- * @param code undefined if there is none.
- * @param status the HTTP status: 2xx of a message that was created and has failed.
+ * @param code Twilio's error code, if there is one.
+ * @param status the HTTP status; 2xx if the message was created and has failed.
  */
 export function twilioMeaningOf(code: number | undefined, status: number): TwilioCodeMeaning {
   const listed = code === undefined ? undefined : twilioErrorCodes.get(code);

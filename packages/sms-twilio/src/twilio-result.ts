@@ -1,7 +1,7 @@
 import { ProviderError, type ProviderExchange, type SmsMessage, type SmsResult } from '@threepid/core';
 import { twilioMeaningOf } from './twilio-error-codes.js';
 
-/** What is read of an answer: a message resource, or an error. */
+/** The fields that are read of an answer: a message resource, or an error. */
 interface TwilioAnswer {
   readonly sid?: unknown;
   readonly status?: unknown;
@@ -11,7 +11,7 @@ interface TwilioAnswer {
   readonly error_message?: unknown;
 }
 
-/** What came of an exchange with the Messages resource. */
+/** The result of an exchange with the Messages resource. */
 export function smsResultOf(exchange: ProviderExchange, message: SmsMessage): SmsResult {
   if (exchange.kind === 'failed') {
     const { taken, code, reason } = exchange;
@@ -30,7 +30,7 @@ type Answered = Extract<ProviderExchange, { kind: 'answered' }>;
 
 function resultOfCreated(exchange: Answered, answer: TwilioAnswer, message: SmsMessage): SmsResult {
   const { sid, status, error_code, error_message } = answer;
-  // A message can be created and be a failure at once, such as one from a sender that isn't registered.
+  // A message can be created and fail at once, for example if its sender isn't registered.
   if (status === 'failed' || status === 'undelivered')
     return resultOfError(exchange, { code: error_code, message: error_message }, message);
   if (typeof sid === 'string' && sid !== '') return { kind: 'sent', messageId: sid };
@@ -45,7 +45,7 @@ function resultOfError(exchange: Answered, answer: TwilioAnswer, message: SmsMes
   return { kind: 'unavailable', taken: meaning === 'not-taken' ? 'no' : 'unknown', cause };
 }
 
-/** Zero and all that is no number are no code. */
+/** Zero, or anything that is not a number, is not a code. */
 function codeOf({ code }: TwilioAnswer): number | undefined {
   return typeof code === 'number' && code !== 0 ? code : undefined;
 }

@@ -1,6 +1,6 @@
 import { parseProviderUrl } from '@threepid/core';
 
-/** Who a message comes from: exactly one of the two. */
+/** Sender of a message: give exactly one of the two. */
 export interface TwilioOrigin {
   /** One of the account's numbers in E.164 with the `+`, a short code, or an alphanumeric sender id. */
   readonly from?: string;
@@ -8,26 +8,29 @@ export interface TwilioOrigin {
   readonly messagingServiceSid?: string;
 }
 
-/** How `TwilioSmsSender` reaches Twilio. */
+/** Options of `TwilioSmsSender`. */
 export interface TwilioSmsSenderOptions extends TwilioOrigin {
   /** `AC` and 32 hexadecimal digits. */
   readonly accountSid: string;
-  /** The account's token; else an API key, which can be revoked by itself. */
+  /** The account's token. Alternatively give an API key, which can be revoked separately. */
   readonly authToken?: string;
   /** `SK` and 32 hexadecimal digits. */
   readonly apiKey?: string;
   readonly apiKeySecret?: string;
-  /** Another origin for phones of a country, by ISO 3166-1 alpha-2 in upper case, such as `US`. */
+  /** Origins that differ for a country, by its ISO 3166-1 alpha-2 code in upper case, such as `US`. */
   readonly byCountry?: Readonly<Record<string, TwilioOrigin>>;
-  /** Default: `https://api.twilio.com`. For another region or edge, such as `https://api.dublin.ie1.twilio.com`. */
+  /**
+   * Base URL of the API, for another region or edge, such as `https://api.dublin.ie1.twilio.com`. Default:
+   * `https://api.twilio.com`.
+   */
   readonly baseUrl?: string | URL;
-  /** For a whole send, in milliseconds. Default: 8,000. */
+  /** Time limit for a whole send, in milliseconds. Default: 8,000. */
   readonly timeoutMs?: number;
-  /** In place of Node's own `fetch`, such as one that goes through a proxy. */
+  /** Replacement for Node's `fetch`, for example one that uses a proxy. */
   readonly fetch?: typeof globalThis.fetch;
 }
 
-/** What the sender works with. */
+/** URL and credentials of the account. */
 export interface TwilioAccess {
   readonly messagesUrl: URL;
   /** The value of the `Authorization` header. */
@@ -35,9 +38,9 @@ export interface TwilioAccess {
 }
 
 /**
- * Checks the options and makes of them what every request needs.
+ * Checks the options and derives the parts that every request needs.
  *
- * @throws TypeError that names the option, and holds no value of it.
+ * @throws TypeError if an option is invalid; the message names the option, and never contains its value.
  */
 export function twilioAccess(options: TwilioSmsSenderOptions): TwilioAccess {
   if (!/^AC[0-9a-f]{32}$/i.test(options.accountSid))
@@ -45,7 +48,7 @@ export function twilioAccess(options: TwilioSmsSenderOptions): TwilioAccess {
   checkOrigin(options, '');
   for (const [country, origin] of Object.entries(options.byCountry ?? {})) {
     if (!/^[A-Z]{2}$/.test(country))
-      throw new TypeError(`byCountry: ${country} is no ISO 3166-1 alpha-2 code`);
+      throw new TypeError(`byCountry: ${country} is not an ISO 3166-1 alpha-2 code in upper case, such as US`);
     checkOrigin(origin, `byCountry.${country}: `);
   }
   const base = parseProviderUrl(options.baseUrl ?? 'https://api.twilio.com', { bare: true });
@@ -67,6 +70,6 @@ function authorizationOf({ accountSid, authToken, apiKey, apiKeySecret }: Twilio
   if (byKey === (authToken !== undefined))
     throw new TypeError('give either authToken, or apiKey and apiKeySecret');
   const [username, password] = byKey ? [apiKey, apiKeySecret] : [accountSid, authToken];
-  if (!username || !password) throw new TypeError('authToken, or apiKey and apiKeySecret, must not be empty');
+  if (!username || !password) throw new TypeError('authToken, or apiKey and apiKeySecret, must be set and not empty');
   return `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
 }

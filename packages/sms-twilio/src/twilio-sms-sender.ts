@@ -9,10 +9,10 @@ import { smsResultOf } from './twilio-result.js';
 import { twilioAccess, type TwilioAccess, type TwilioSmsSenderOptions } from './twilio-sms-options.js';
 
 /**
- * Sends messages by Twilio's Messages API: one `POST`, never repeated, since Twilio knows no idempotency key for it.
+ * Sends messages with Twilio's Messages API: one `POST`, never repeated, because Twilio has no idempotency key for it.
  *
- * It speaks to the API by Node's `fetch`: it takes one form and one answer, for which Twilio's own library would bring
- * an HTTP client, a JWT library and the whole API with it.
+ * It calls the API with Node's `fetch`: for one form and one answer, Twilio's own library would add an HTTP client, a
+ * JWT library and the whole API.
  */
 export class TwilioSmsSender implements SmsSender {
   readonly name = 'twilio';
@@ -20,9 +20,7 @@ export class TwilioSmsSender implements SmsSender {
   readonly #access: TwilioAccess;
   readonly #timeoutMs: number;
 
-  /**
-   * @throws TypeError if an option has a wrong form.
-   */
+  /** @throws TypeError if an option is invalid. */
   constructor(options: TwilioSmsSenderOptions) {
     this.#options = options;
     this.#access = twilioAccess(options);
@@ -45,7 +43,10 @@ export class TwilioSmsSender implements SmsSender {
     return smsResultOf(exchange, message);
   }
 
-  /** Resolves if the API answers at all. Credentials aren't tried: an API key may send messages and nothing else. */
+  /**
+   * Resolves if the API answers at all. Credentials aren't checked, because an API key may be limited to sending
+   * messages.
+   */
   async ready(): Promise<void> {
     const { fetch } = this.#options;
     await reachProvider(new URL('/', this.#access.messagesUrl), { timeoutMs: this.#timeoutMs, fetch });

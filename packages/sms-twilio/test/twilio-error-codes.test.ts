@@ -18,7 +18,7 @@ const message: SmsMessage = {
   idempotencyKey: 'k1',
 };
 
-/** The published codes of a text message, written a second time and apart from the table under test. */
+/** The published codes of a text message, written down independently of the table under test. */
 const expected: Readonly<Record<string, string>> = {
   'rejected-destination': `
     14101 14111 20422 21211 21214 21217 21265 21266 21268 21401 21407 21408 21421 21606 21608 21610 21612 21614 21635
@@ -58,13 +58,13 @@ describe("Twilio's error codes", () => {
     return described(await sender.send(message));
   }
 
-  it('are each in this table once, and all of the sender are in it', () => {
+  it('are each listed once here, with all those that the sender knows', () => {
     expect(new Set(codes.map(([code]) => code)).size).to.equal(codes.length);
     expect([...twilioErrorCodes.keys()]).to.have.members(codes.map(([code]) => code));
   });
 
   for (const [code, result] of codes) {
-    it(`${code}: ${result}, at once and as the status of a message that was created`, async () => {
+    it(`${code}: ${result}, as an error and as the status of a created message`, async () => {
       expect(await resultOf(400, code)).to.equal(result);
       const body = JSON.stringify({ sid: 'SM1', status: 'failed', error_code: code, error_message: 'x' });
       peer.playAnswer({ status: 201, body }, { sent: false });
@@ -77,15 +77,15 @@ describe("Twilio's error codes", () => {
     [403, 39_999, 'rejected-destination', 'a new code may be about the number'],
     [401, 39_999, 'refused', 'the credentials are wrong'],
     [404, 39_999, 'refused', 'the account is wrong'],
-    [400, 0, 'refused', 'without a code it is a proxy’s'],
-    [403, 0, 'refused', 'without a code it is a proxy’s'],
+    [400, 0, 'refused', 'without a code it comes from a proxy'],
+    [403, 0, 'refused', 'without a code it comes from a proxy'],
     [429, 39_999, 'unavailable, no', 'the status says so'],
     [429, 21_610, 'unavailable, no', 'the status says so'],
     [408, 39_999, 'unavailable, unknown', 'the status says so'],
     [500, 39_999, 'unavailable, unknown', 'the status says so'],
   ];
   for (const [status, code, result, why] of unlisted) {
-    it(`${status} with ${code}: ${result}, since ${why}`, async () => {
+    it(`${status} with ${code}: ${result}: ${why}`, async () => {
       expect(await resultOf(status, code)).to.equal(result);
     });
   }

@@ -31,7 +31,7 @@ describe('TwilioSmsSender on the wire', () => {
     return new TwilioSmsSender({ accountSid, authToken, baseUrl: peer.url, ...origin, ...options });
   }
 
-  it('answers the SID of the message', async () => {
+  it('returns the SID of the message', async () => {
     const result = await senderOf().send(message);
     expect(result.kind === 'sent' && result.messageId).to.match(/^SM[0-9a-f]{32}$/);
   });
@@ -41,7 +41,7 @@ describe('TwilioSmsSender on the wire', () => {
     expect(peer.messages[0]).to.include({ from: '+12065550100', messagingServiceSid: undefined });
   });
 
-  it('sends by a messaging service', async () => {
+  it('sends through a messaging service', async () => {
     await senderOf({ messagingServiceSid }).send(message);
     expect(peer.messages[0]).to.include({ from: undefined, messagingServiceSid });
   });
@@ -53,7 +53,7 @@ describe('TwilioSmsSender on the wire', () => {
     expect(origins).to.deep.equal([messagingServiceSid, 'ACME', '+12065550100', '+12065550100']);
   });
 
-  it('authenticates by an API key', async () => {
+  it('authenticates with an API key', async () => {
     const key = { username: `SK${'ab'.repeat(16)}`, password: 'secret of the key' };
     const other = await startTwilioPeer({ accountSid, ...key });
     try {
@@ -71,13 +71,13 @@ describe('TwilioSmsSender on the wire', () => {
     }
   });
 
-  it('is refused with a wrong token, once', async () => {
+  it('is refused with a wrong token, and tries only once', async () => {
     const result = await senderOf({ authToken: 'wrong' }).send(message);
     expect(result.kind).to.equal('refused');
     expect(peer.requests).to.have.length(1);
   });
 
-  it('goes by the fetch that it is given', async () => {
+  it('uses the fetch from its options', async () => {
     const called: string[] = [];
     const fetch: typeof globalThis.fetch = (url, init) => {
       called.push(url instanceof Request ? url.url : url.toString());
@@ -140,7 +140,7 @@ describe('TwilioSmsSender on the wire', () => {
       });
     }
 
-    it('a message that failed at once is an error of its code', async () => {
+    it('a message that failed at once is an error with its code', async () => {
       const body = JSON.stringify({
         sid: 'SM1',
         status: 'failed',
@@ -152,7 +152,7 @@ describe('TwilioSmsSender on the wire', () => {
     });
 
     for (const body of ['', '[]', 'null', '"x"', '{}', '{"sid":""}', '{"sid":1}', '<html>']) {
-      it(`201 with ${body || 'nothing'} may mean a message`, async () => {
+      it(`201 with ${body || 'nothing'} leaves it unknown`, async () => {
         peer.playAnswer({ status: 201, body }, { sent: true });
         expect(await senderOf().send(message)).to.include({ kind: 'unavailable', taken: 'unknown' });
       });
@@ -167,7 +167,7 @@ describe('TwilioSmsSender on the wire', () => {
       expect(peer.requests.map(({ path }) => path)).not.to.include('/elsewhere');
     });
 
-    it('reads the beginning of an answer without an end', async () => {
+    it('reads only the beginning of an endless answer', async () => {
       peer.playAnswer(
         { status: 400, body: `{"code":21211,"message":"${'x'.repeat(1_000_000)}"}` },
         { sent: false },
@@ -177,7 +177,7 @@ describe('TwilioSmsSender on the wire', () => {
   });
 
   describe('ready', () => {
-    it('resolves if the API answers, with no credentials shown', async () => {
+    it('resolves if the API answers, without sending credentials', async () => {
       await senderOf().ready();
       expect(peer.requests[0]?.method).to.equal('HEAD');
       expect(peer.requests[0]?.headers.authorization).to.equal(undefined);
@@ -219,7 +219,7 @@ describe('TwilioSmsSender on the wire', () => {
       'credentials in the URL': { ...good, baseUrl: 'https://a:b@api.example.org' },
     };
     for (const [what, options] of Object.entries(wrong)) {
-      it(`with ${what} is told at the start, without the values`, () => {
+      it(`with ${what} are refused at the start, without their values`, () => {
         expect(() => new TwilioSmsSender(options))
           .to.throw(TypeError)
           .with.property('message')

@@ -1,22 +1,22 @@
 import type { MessagePurpose, SmsMessage } from '@threepid/core';
 
-/** What `WebhookSmsSender` posts, as JSON. Receivers must bear further properties. */
+/** The JSON that `WebhookSmsSender` posts. Receivers must accept additional properties. */
 export interface SmsWebhookPayload {
   readonly type: 'sms.send';
-  /** When it was sent, ISO 8601 in UTC. */
+  /** Time of sending: ISO 8601 in UTC. */
   readonly timestamp: string;
   /** E.164 with the `+`. */
   readonly to: string;
-  /** ISO 3166-1 alpha-2, or null for a number that belongs to no country. */
+  /** ISO 3166-1 alpha-2; null if the number belongs to no country. */
   readonly country: string | null;
   readonly text: string;
-  /** `verify` carries a code, `in-use` and `not-found` don't. */
+  /** `verify` has a code; `in-use` and `not-found` don't. */
   readonly purpose: MessagePurpose;
-  /** The same for every try to deliver one message; also the `webhook-id` header. */
+  /** The same in every try to deliver a message, and in the `webhook-id` header. */
   readonly idempotencyKey: string;
 }
 
-/** The payload of a message that is sent at `now`, Unix milliseconds. */
+/** The payload of a message sent at `now`, in Unix milliseconds. */
 export function payloadOf(message: SmsMessage, now: number): SmsWebhookPayload {
   const { to, country, text, purpose, idempotencyKey } = message;
   const timestamp = new Date(now).toISOString();

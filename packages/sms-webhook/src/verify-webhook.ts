@@ -3,34 +3,35 @@ import { systemClock, type Clock } from '@threepid/core';
 import { parseSmsWebhookPayload, type SmsWebhookPayload } from './sms-webhook-payload.js';
 import { readWebhookSecrets, webhookMac } from './webhook-secret.js';
 
-/** A request as a gateway got it. */
+/** A request as the gateway received it. */
 export interface WebhookRequest {
-  /** Those of Node's `IncomingMessage`, Express or Fastify, or a Fetch API `Headers`. */
+  /** Headers of Node's `IncomingMessage`, Express or Fastify, or a Fetch API `Headers`. */
   readonly headers: Headers | Readonly<Record<string, string | readonly string[] | undefined>>;
-  /** As it came, before any parsing: the signature is over its bytes. */
+  /** The raw body, before any parsing: the signature covers its bytes. */
   readonly body: string | Uint8Array;
 }
 
-/** How `verifyWebhook` checks. */
+/** Options of `verifyWebhook`. */
 export interface VerifyWebhookOptions {
-  /** How far the sender's clock may be from this one, in seconds. Default: 300. */
+  /** Maximum difference between the sender's clock and this one, in seconds. Default: 300. */
   readonly toleranceSeconds?: number;
   readonly clock?: Clock;
 }
 
-/** A webhook that is not to be believed: answer 401. */
+/** The request is not a valid webhook: answer 401. */
 export class WebhookVerificationError extends Error {
   override readonly name = 'WebhookVerificationError';
 }
 
 /**
- * Checks that a request is a webhook of a sender that holds one of the secrets, made within the last minutes, and reads
- * it. To be safe from a repeated request, remember each `idempotencyKey` for twice the tolerance at least, and answer a
- * known one as before without sending again.
+ * Checks that a request was recently signed with one of the secrets, and reads its payload. To be safe from replayed
+ * requests, remember each `idempotencyKey` for at least twice the tolerance, and answer a known one as before without
+ * sending again.
  *
- * @param secrets `whsec_...`, or several while they are being changed.
- * @throws WebhookVerificationError if it isn't; the message says what is wrong, and holds nothing of the request.
- * @throws TypeError if a secret has a wrong form.
+ * @param secrets `whsec_...`, or several during a rotation.
+ * @throws WebhookVerificationError if the check fails. The message says what is wrong, without anything from the
+ * request.
+ * @throws TypeError if a secret is malformed.
  * Source: Standard Webhooks 1.0.0, "Verifying signatures".
  */
 export function verifyWebhook(
@@ -44,10 +45,10 @@ export function verifyWebhook(
   const given = signaturesOf(headerOf(request, 'webhook-signature'));
   const macs = keys.map((key) => webhookMac(key, id, timestamp, request.body));
   if (!given.some((one) => macs.some((mac) => one.length === mac.length && timingSafeEqual(one, mac))))
-    throw new WebhookVerificationError('no signature is right');
+    throw new WebhookVerificationError('no signature matches');
   checkTime(timestamp, toleranceSeconds, clock);
   const payload = parseSmsWebhookPayload(Buffer.from(request.body).toString('utf8'));
-  if (payload?.idempotencyKey !== id) throw new WebhookVerificationError('the body is no sms.send payload');
+  if (payload?.idempotencyKey !== id) throw new WebhookVerificationError('the body is not an sms.send payload');
   return payload;
 }
 
@@ -57,19 +58,19 @@ function headerOf({ headers }: WebhookRequest, name: string): string {
   return value;
 }
 
-/** Node writes names in lower case; serverless platforms hand them on as they came. */
+/** Finds a header in any case: Node lowers the names, but some serverless platforms pass them on unchanged. */
 function fieldOf(headers: Exclude<WebhookRequest['headers'], Headers>, name: string): unknown {
   return Object.entries(headers).find(([field]) => field.toLowerCase() === name)?.[1];
 }
 
-/** Versions other than v1 are passed over, as the specification asks. */
+/** Signatures of version 1; others are ignored, as the specification asks. */
 function signaturesOf(header: string): Buffer[] {
   const ours = header.split(' ').filter((signature) => signature.startsWith('v1,'));
   return ours.map((signature) => Buffer.from(signature.slice(3), 'base64'));
 }
 
 function checkTime(timestamp: string, toleranceSeconds: number, clock: Clock): void {
-  if (!/^\d{1,12}$/.test(timestamp)) throw new WebhookVerificationError('webhook-timestamp is no time');
+  if (!/^\d{1,12}$/.test(timestamp)) throw new WebhookVerificationError('webhook-timestamp is not a Unix time');
   const apart = Math.abs(clock.now() / 1_000 - Number(timestamp));
-  if (apart > toleranceSeconds) throw new WebhookVerificationError('webhook-timestamp is too old or too new');
+  if (apart > toleranceSeconds) throw new WebhookVerificationError('webhook-timestamp is too far from the current time');
 }

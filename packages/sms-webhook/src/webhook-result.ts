@@ -1,14 +1,14 @@
 import { ProviderError, type ProviderExchange, type SmsMessage, type SmsResult } from '@threepid/core';
 
-/** What a gateway answers, as JSON. Each property may be missing, save the first on success. */
+/** The JSON answer of a gateway. Every property is optional, except `messageId` on success. */
 export interface SmsWebhookAnswer {
-  /** With a status of 2xx: the message was taken, and this is its name at the gateway. */
+  /** The message's id at the gateway. With a 2xx status it says that the message was taken. */
   readonly messageId?: string;
-  /** With any other status: what it means, where the status doesn't tell. */
+  /** Meaning of any other status, if the status alone doesn't say it. */
   readonly error?: 'refused' | 'rejected-destination' | 'unavailable';
   /** With `unavailable`: `no` if the message will certainly not go out. Default: `unknown`. */
   readonly taken?: 'no' | 'unknown';
-  /** For the operator's log. Numbers and codes in it are taken out. */
+  /** Reason for the operator's log. Numbers and codes are removed from it. */
   readonly reason?: string;
 }
 
@@ -16,13 +16,13 @@ type Untrusted = Readonly<Record<keyof SmsWebhookAnswer, unknown>>;
 type Answered = Extract<ProviderExchange, { kind: 'answered' }>;
 
 /**
- * Statuses about the credentials or the form of the request, which is the same for all numbers.
+ * Statuses about the credentials or the form of the request, which are the same for all numbers.
  *
- * Any other 4xx may be about the number, as 400, 403, 410 and 422 are at many gateways. The number is what a stranger
- * chooses: a gateway that refuses it in a way that doesn't say so must not have it offered to the next provider, nor
- * open a breaker. One that means all numbers says `"error": "refused"`.
+ * Any other 4xx may be about the number, as 400, 403, 410 and 422 are at many gateways. Strangers choose the number: if
+ * a gateway refuses one without saying so, `failover` must not offer it to the next provider, nor open the breaker. A
+ * gateway that refuses all numbers says `"error": "refused"`.
  *
- * Source: RFC 9110, section 15.5, and the HTTP status codes registered beside it.
+ * Source: RFC 9110, section 15.5, and the other registered HTTP status codes.
  */
 const refusedStatuses: ReadonlySet<number> = new Set([
   401, // credentials
@@ -42,7 +42,7 @@ const refusedStatuses: ReadonlySet<number> = new Set([
   431, // headers too large
 ]);
 
-/** What came of an exchange with a gateway. */
+/** The result of an exchange with a gateway. */
 export function smsResultOf(exchange: ProviderExchange, message: SmsMessage): SmsResult {
   if (exchange.kind === 'failed') {
     const { taken, code, reason } = exchange;

@@ -13,25 +13,25 @@ import { payloadOf } from './sms-webhook-payload.js';
 import { smsResultOf } from './webhook-result.js';
 import { readWebhookSecrets, webhookMac } from './webhook-secret.js';
 
-/** How `WebhookSmsSender` reaches a gateway. */
+/** Options of `WebhookSmsSender`. */
 export interface WebhookSmsSenderOptions {
-  /** Where to post: https, or http on this machine. Redirects aren't followed. */
+  /** URL of the gateway: https, or http on this machine. Redirects aren't followed. */
   readonly url: string | URL;
   /**
-   * `whsec_` and the base64 of 24 to 64 random bytes; a list while it is being changed, newest first: each message is
-   * then signed with all of them.
+   * `whsec_` and the base64 of 24 to 64 random bytes. During a rotation, a list with the newest first: each message is
+   * signed with all of them.
    */
   readonly secrets: string | readonly string[];
-  /** For a whole send, in milliseconds. Default: 8,000. */
+  /** Time limit for a whole send, in milliseconds. Default: 8,000. */
   readonly timeoutMs?: number;
   readonly clock?: Clock;
-  /** In place of Node's own `fetch`, such as one that knows your certificate authority. */
+  /** Replacement for Node's `fetch`, for example one that knows your certificate authority. */
   readonly fetch?: typeof globalThis.fetch;
 }
 
 /**
- * Sends messages by a gateway of your own: one signed `POST` of JSON, never repeated. Signature and headers are those
- * of Standard Webhooks, so that a gateway in any language finds a library; one on Node calls `verifyWebhook`.
+ * Sends messages through a gateway of your own: one signed `POST` of JSON, never repeated. Signature and headers follow
+ * Standard Webhooks, which has libraries for many languages; on Node, call `verifyWebhook`.
  */
 export class WebhookSmsSender implements SmsSender {
   readonly name = 'webhook';
@@ -41,9 +41,7 @@ export class WebhookSmsSender implements SmsSender {
   readonly #clock: Clock;
   readonly #fetch: typeof globalThis.fetch | undefined;
 
-  /**
-   * @throws TypeError if the URL or a secret has a wrong form.
-   */
+  /** @throws TypeError if the URL or a secret is invalid. */
   constructor({ url, secrets, timeoutMs = 8_000, clock = systemClock, fetch }: WebhookSmsSenderOptions) {
     this.#url = parseProviderUrl(url);
     this.#keys = readWebhookSecrets(secrets);

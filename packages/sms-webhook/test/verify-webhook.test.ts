@@ -45,12 +45,12 @@ function expectDisbelief(request: WebhookRequest): void {
 }
 
 describe('verifyWebhook', () => {
-  it('answers the payload of a right request', () => {
+  it('returns the payload of a valid request', () => {
     expect(verifyWebhook(secret, requestOf(), { clock })).to.deep.equal(payload);
   });
 
-  it('follows the specification to the byte: its own test vector', () => {
-    // The vector's body is no sms.send payload, which is looked at only once the signature and the time are right.
+  it('accepts the test vector of the specification', () => {
+    // The vector's body is not an sms.send payload, but that is checked only after the signature and the time.
     const request = requestOf({
       id: 'msg_p5jXN8AQM9LWM0D4loKWxJek',
       timestamp: '1614265330',
@@ -59,11 +59,11 @@ describe('verifyWebhook', () => {
     });
     const at = { now: () => 1_614_265_330_000 };
     expect(() => verifyWebhook('whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw', request, { clock: at })).to.throw(
-      'the body is no sms.send payload',
+      'the body is not an sms.send payload',
     );
   });
 
-  it('takes the headers of fetch, and names in any case', () => {
+  it('accepts Fetch API headers, and names in any case', () => {
     const { headers, body } = requestOf();
     expect(verifyWebhook(secret, { headers: new Headers(headers), body }, { clock }).to).to.equal(payload.to);
     const upper = Object.fromEntries(
@@ -72,12 +72,12 @@ describe('verifyWebhook', () => {
     expect(verifyWebhook(secret, { headers: upper, body }, { clock }).to).to.equal(payload.to);
   });
 
-  it('takes a body of bytes', () => {
+  it('accepts a body of bytes', () => {
     const { headers, body } = requestOf();
     expect(verifyWebhook(secret, { headers, body: Buffer.from(body) }, { clock }).to).to.equal(payload.to);
   });
 
-  it('takes any right signature among others, of any of its secrets', () => {
+  it('accepts any valid signature among others, for any of its secrets', () => {
     const { body } = requestOf();
     const right = sign('k1', String(seconds), String(body));
     const signature = `v1a,AAAA ${sign('k1', '1', 'x')} ${right} v2,${right}`;
@@ -88,7 +88,7 @@ describe('verifyWebhook', () => {
     );
   });
 
-  it('believes no other version of the right bytes', () => {
+  it('rejects the right bytes under another version', () => {
     const { body } = requestOf();
     const right = sign('k1', String(seconds), String(body)).slice(3);
     for (const signature of [right, `v2,${right}`, `v1a,${right}`, `v1=${right}`, '', 'v1,']) {
@@ -96,7 +96,7 @@ describe('verifyWebhook', () => {
     }
   });
 
-  it('believes no request of more than five minutes ago or ahead', () => {
+  it('rejects a request that is more than five minutes old or ahead', () => {
     for (const apart of [-300, 0, 300]) {
       expect(verifyWebhook(secret, requestOf({ timestamp: String(seconds + apart) }), { clock }).to).to.equal(
         payload.to,
@@ -105,7 +105,7 @@ describe('verifyWebhook', () => {
     for (const apart of [-301, 301]) expectDisbelief(requestOf({ timestamp: String(seconds + apart) }));
   });
 
-  it('has a tolerance of your own', () => {
+  it('takes another tolerance', () => {
     const request = requestOf({ timestamp: String(seconds - 11) });
     expect(verifyWebhook(secret, request, { clock, toleranceSeconds: 11 }).to).to.equal(payload.to);
     expect(() => verifyWebhook(secret, request, { clock, toleranceSeconds: 10 })).to.throw(
@@ -113,12 +113,12 @@ describe('verifyWebhook', () => {
     );
   });
 
-  it('believes no time that is none, though signed', () => {
+  it('rejects an invalid time, even if signed', () => {
     for (const timestamp of ['NaN', 'Infinity', '1.7e9', ' 1700000000', '-1700000000', '1700000000.0'])
       expectDisbelief(requestOf({ timestamp }));
   });
 
-  it('believes no request that lacks a header', () => {
+  it('rejects a request that lacks a header', () => {
     for (const name of ['webhook-id', 'webhook-timestamp', 'webhook-signature']) {
       const { headers, body } = requestOf();
       expectDisbelief({ headers: Object.assign({}, headers, { [name]: undefined }), body });
@@ -126,7 +126,7 @@ describe('verifyWebhook', () => {
     }
   });
 
-  it('believes no signed body that is no payload, or one of another id', () => {
+  it('rejects a signed body that is not a payload, or that has another id', () => {
     for (const body of [
       '',
       'null',
@@ -140,7 +140,7 @@ describe('verifyWebhook', () => {
     expectDisbelief(requestOf({ id: 'k2' }));
   });
 
-  it('believes no request of which a byte was changed', () => {
+  it('rejects a request in which a byte was changed', () => {
     const right = requestOf();
     fc.assert(
       fc.property(fc.nat(String(right.body).length - 1), fc.integer({ min: 32, max: 126 }), (at, code) => {
@@ -151,7 +151,7 @@ describe('verifyWebhook', () => {
     );
   });
 
-  it('believes nothing made up', () => {
+  it('rejects anything made up', () => {
     const header = fc.string({ maxLength: 50 });
     fc.assert(
       fc.property(header, header, header, fc.string(), (id, timestamp, signature, body) => {
@@ -160,7 +160,7 @@ describe('verifyWebhook', () => {
     );
   });
 
-  it('says nothing of the request or the secret in its errors', () => {
+  it('reveals nothing of the request or the secret in its errors', () => {
     for (const request of [
       requestOf({ signature: 'v1,x' }),
       requestOf({ timestamp: '1' }),

@@ -28,7 +28,7 @@ describe('WebhookSmsSender on the wire', () => {
     return new WebhookSmsSender({ url: `${peer.url}/sms?tenant=1`, secrets: secret, clock, ...options });
   }
 
-  it('posts the message as JSON, with time and key', async () => {
+  it('posts the message as JSON, with time and idempotency key', async () => {
     await senderOf().send(message);
     expect(peer.requests[0]).to.include({ method: 'POST', path: '/sms?tenant=1' });
     expect(peer.requests[0]?.headers).to.include({
@@ -47,12 +47,12 @@ describe('WebhookSmsSender on the wire', () => {
     });
   });
 
-  it('says null for no country', async () => {
+  it('writes null for no country', async () => {
     await senderOf().send({ ...message, country: undefined });
     expect(peer.messages[0]?.payload['country']).to.equal(null);
   });
 
-  it('is believed by verifyWebhook', async () => {
+  it('is accepted by verifyWebhook', async () => {
     await senderOf().send(message);
     const [request] = peer.requests;
     if (request === undefined) expect.fail('no request');
@@ -60,7 +60,7 @@ describe('WebhookSmsSender on the wire', () => {
     expect(payload).to.include({ to: message.to, text: message.text });
   });
 
-  it('signs with every secret, so that a receiver may hold the old or the new one', async () => {
+  it('signs with every secret, so that a receiver may have the old or the new one', async () => {
     await senderOf({ secrets: [older, secret] }).send(message);
     const [request] = peer.requests;
     if (request === undefined) expect.fail('no request');
@@ -122,9 +122,9 @@ describe('WebhookSmsSender on the wire', () => {
       408: 'unavailable, unknown',
       429: 'unavailable, no',
     };
-    it('by each status of 4xx: what can be about the number is not the gateway’s own', async () => {
+    it('of any 4xx status rejects the destination, unless it can’t be about the number', async () => {
       for (let status = 400; status < 500; status += 1) {
-        // Node's fetch takes it for a proxy's, and fails.
+        // Node's fetch takes it for the answer of a proxy, and fails.
         if (status === 407) continue;
         peer.playAnswer({ status, body: '{}' }, { sent: false });
         const result = await senderOf().send(message);
@@ -137,7 +137,7 @@ describe('WebhookSmsSender on the wire', () => {
       }
     });
 
-    it("tells the operator the gateway's reason, scrubbed and cut", async () => {
+    it("reports the gateway's reason to the operator, scrubbed and cut", async () => {
       const reason = `no route to ${message.to} for "${message.text}" or 482 915; ${'x'.repeat(2_000)}`;
       peer.playAnswer({ status: 400, body: JSON.stringify({ reason }) }, { sent: false });
       const result = await senderOf().send(message);
@@ -146,7 +146,7 @@ describe('WebhookSmsSender on the wire', () => {
       expect(cause?.message).to.have.length(500);
     });
 
-    it('is read to 64 KiB and no further', async () => {
+    it('is read up to 64 KiB', async () => {
       peer.playAnswer({ status: 200, body: ' '.repeat(10_000_000) + '{"messageId":"m1"}' }, { sent: true });
       expect(await senderOf().send(message)).to.include({ kind: 'unavailable', taken: 'unknown' });
     });
@@ -183,7 +183,7 @@ describe('WebhookSmsSender on the wire', () => {
       'http://127.0.0.1.example.org',
       'https://u:p@example.org',
     ]) {
-      it(`${url || 'no URL'} is not taken`, () => {
+      it(`${url || 'no URL'} is refused`, () => {
         expect(() => senderOf({ url })).to.throw(TypeError);
       });
     }
@@ -194,7 +194,7 @@ describe('WebhookSmsSender on the wire', () => {
       'http://[::1]:8080',
       'http://127.8.9.1',
     ]) {
-      it(`${url} is taken`, () => {
+      it(`${url} is accepted`, () => {
         expect(() => senderOf({ url })).not.to.throw();
       });
     }
@@ -203,7 +203,7 @@ describe('WebhookSmsSender on the wire', () => {
     const long = `whsec_${Buffer.alloc(65).toString('base64')}`;
     const wrong = ['', 'secret', secret.slice(6), short, long, `${secret}!`, [], [secret, 'x']];
     for (const one of wrong) {
-      it(`the secrets ${JSON.stringify(one).slice(0, 20)} are not taken, nor told`, () => {
+      it(`the secrets ${JSON.stringify(one).slice(0, 20)} are refused, and not revealed`, () => {
         expect(() => senderOf({ secrets: one }))
           .to.throw(TypeError)
           .with.property('message')
