@@ -1,13 +1,13 @@
 import { OperatorError } from '@threepid/core';
 import { request, type Dispatcher } from 'undici';
 
-/** A call of another server. */
+/** A call to another server. */
 export interface BoundedRequest {
   readonly method: 'GET' | 'POST';
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
-  /** Ends the exchange, wherever it is. */
+  /** Aborts the exchange at any point. */
   readonly signal: AbortSignal;
 }
 
@@ -16,16 +16,16 @@ export interface BoundedAnswer {
   readonly status: number;
   /** The `Retry-After` header, if there is one. */
   readonly retryAfter: string | undefined;
-  /** The body, read as JSON; undefined if it is none. */
+  /** The body, parsed as JSON; undefined if it is not JSON. */
   readonly json: unknown;
 }
 
-/** The most that is read of an answer, in bytes. */
+/** Maximum size of an answer that is read, in bytes. */
 export const answerLimit = 65_536;
 
 /**
- * Another server gave no answer that can be used. It names the server and what went wrong, fit for a log: nothing of
- * the request, which holds tokens and numbers, and nothing of the answer, which may be any garbage.
+ * Another server gave no usable answer. The error names the server and the reason, and is safe to log: it contains
+ * nothing of the request, which has tokens and numbers, and nothing of the answer, which may be anything.
  */
 export class UnusableAnswerError extends OperatorError {
   override readonly name = 'UnusableAnswerError';
@@ -34,12 +34,12 @@ export class UnusableAnswerError extends OperatorError {
     readonly server: string,
     readonly code: string,
   ) {
-    super(`${server} gave no answer that can be used: ${code}`);
+    super(`${server} gave no usable answer: ${code}`);
   }
 }
 
 /**
- * Calls another server once. No redirect is followed, nothing is decompressed, and a bounded answer is read.
+ * Calls another server once. It follows no redirects, decompresses nothing, and limits the size of the answer.
  *
  * @throws UnusableAnswerError
  */
@@ -75,7 +75,7 @@ async function readBounded(body: Dispatcher.ResponseData['body'], url: string): 
   let length = 0;
   for await (const chunk of body as AsyncIterable<Uint8Array>) {
     length += chunk.byteLength;
-    // Leaving the loop destroys the body, and with it the connection.
+    // Leaving the loop destroys the body and the connection.
     if (length > answerLimit) throw unusable(url, 'ETOOLARGE');
     chunks.push(chunk);
   }

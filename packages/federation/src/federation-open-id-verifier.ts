@@ -5,17 +5,18 @@ import { discoverServer } from './server-discovery.js';
 import { parseServerName, serverNameText, type ServerName } from './server-name.js';
 import { createVerifiedAgent, defaultTimeoutMs, type ConnectionOptions } from './verified-agent.js';
 
-/** Which homeservers are asked, and how they are reached. */
+/** Options of `FederationOpenIdVerifier`. */
 export interface FederationOpenIdVerifierOptions extends ConnectionOptions {
   /**
-   * Whose users may register here. `trusted`: the homeserver is asked at the policy's `baseUrl`. `own`: it is found by
-   * server discovery. All others are `untrusted`, and nothing is contacted.
+   * Policy for the homeservers whose users may register here. A `trusted` one is asked at the policy's `baseUrl`, an
+   * `own` one is found by server discovery. All others are `untrusted`, and nothing is contacted.
    */
   readonly trustPolicy: TrustPolicy;
 }
 
 /**
- * Asks a homeserver over federation whose an OpenID token is, and believes it of its own users alone.
+ * Asks a homeserver over federation who an OpenID token belongs to. Only answers about the homeserver's own users
+ * count.
  *
  * Source: Matrix server-server API, `GET /_matrix/federation/v1/openid/userinfo`.
  */
@@ -24,7 +25,7 @@ export class FederationOpenIdVerifier implements OpenIdVerifier {
   private readonly trustPolicy: TrustPolicy;
   private readonly timeoutMs: number;
 
-  /** @throws TypeError for an option that can't be right. */
+  /** @throws TypeError if an option is invalid. */
   constructor(options: FederationOpenIdVerifierOptions) {
     this.agent = createVerifiedAgent(options);
     this.trustPolicy = options.trustPolicy;
@@ -45,7 +46,7 @@ export class FederationOpenIdVerifier implements OpenIdVerifier {
     return verdictOf(answer, name, baseUrl);
   }
 
-  /** Lets go of idle connections, and of others once they are answered. */
+  /** Closes idle connections at once, and the others when their calls are done. */
   async close(): Promise<void> {
     await this.agent.close();
   }
@@ -60,11 +61,11 @@ function verdictOf({ status, json }: BoundedAnswer, name: ServerName, baseUrl: s
   return userId === undefined ? { kind: 'unknown' } : { kind: 'user', userId };
 }
 
-/** Source: Matrix specification, appendices, "User identifiers", the historical characters included. */
+/** Source: Matrix specification, appendices, "User identifiers", including the historical characters. */
 const userIdForm = /^@([\x21-\x39\x3b-\x7e]+):(.+)$/;
 const longestUserId = 255;
 
-/** The user id in its one spelling, if it is of the server that was asked. */
+/** The user id in canonical form, if it belongs to the server that was asked. */
 function userOf(subject: string, name: ServerName): string | undefined {
   const [, localpart = '', server = ''] =
     subject.length <= longestUserId ? (userIdForm.exec(subject) ?? []) : [];

@@ -14,8 +14,8 @@ const mostFields = 32;
 type Scalar = string | number | boolean;
 
 /**
- * What may be handed on of another server's answer: a sid, or a Matrix error with a 4xx status, each with its further
- * fields as far as they are scalar, short and few.
+ * The part of another server's answer that may be passed on: a sid, or a Matrix error with a 4xx status, each with a
+ * limited number of other fields with short scalar values.
  *
  * @throws UnusableAnswerError for anything else.
  */
@@ -58,7 +58,7 @@ function matrixError(
   };
 }
 
-/** `retry_after_ms` is milliseconds or nothing; where it is missing, the header's seconds say the same. */
+/** Keeps a valid `retry_after_ms`; if there is none, the `Retry-After` header takes its place. */
 function withRetryAfter(
   { retry_after_ms: given, ...fields }: Readonly<Record<string, Scalar>>,
   header: string | undefined,
@@ -72,7 +72,7 @@ function isMilliseconds(value: Scalar | undefined): value is number {
   return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 
-/** What an answer and an error have a place of their own for. */
+/** Names of fields that are passed on separately. */
 const ownNames: ReadonlySet<string> = new Set(['sid', 'errcode', 'error']);
 
 function fieldsOf(object: JsonObject): Readonly<Record<string, Scalar>> {
@@ -88,7 +88,7 @@ function isShortScalar(value: unknown): value is Scalar {
   return typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value));
 }
 
-/** Without control characters, and of a length that people read. */
+/** The text without control characters, and cut to a readable length. */
 function plainText(text: string): string {
   return text
     .slice(0, longestText)

@@ -2,19 +2,19 @@ import { isLoopbackHost } from '@threepid/core';
 import type { BoundedAnswer } from './bounded-exchange.js';
 import { parseServerName, serverNameText, type ServerName } from './server-name.js';
 
-/** The port of the federation API where nothing names another. */
+/** The default port of the federation API. */
 const federationPort = 8448;
 
 /** Gets a URL; rejects if there is no answer. */
 export type Get = (url: string) => Promise<BoundedAnswer>;
 
 /**
- * The base URL of a homeserver's federation API: the port that the name has; else where its
- * `/.well-known/matrix/server` points; else port 8448. SRV records are not looked up.
+ * The base URL of a homeserver's federation API. If the name has a port, that is used; otherwise the target of its
+ * `/.well-known/matrix/server`; otherwise port 8448. SRV records are not looked up.
  *
- * Only for names that a trust policy admits. What `.well-known` names is another host's to say, so that less is taken
- * from it: a host name with a dot, and neither an address nor a name of this machine. It is asked for no delegation of
- * its own, and over TLS it has to show a certificate for the name it was called by.
+ * Call this only for names that a trust policy admits. The target of `.well-known` is chosen by another host, so less
+ * is accepted there: a host name with a dot, not an address and not a name of this machine. The target can't delegate
+ * further, and must present a TLS certificate for its own name.
  *
  * Source: Matrix server-server API, "Resolving server names".
  */
@@ -33,7 +33,7 @@ async function delegatedName(host: string, get: Get): Promise<ServerName | undef
     const { status, json } = await get(`https://${host}/.well-known/matrix/server`);
     return status === 200 ? delegationOf(json) : undefined;
   } catch {
-    // The specification goes on as if there were none.
+    // The specification says to go on as if there were no delegation.
     return undefined;
   }
 }

@@ -1,22 +1,22 @@
 import { isIP } from 'node:net';
 import { canonicalServerName } from '@threepid/core';
 
-/** A Matrix server name, taken apart. */
+/** A parsed Matrix server name. */
 export interface ServerName {
-  /** In canonical form; an IPv6 address in its brackets. */
+  /** Host in canonical form; an IPv6 address has its brackets. */
   readonly host: string;
-  /** Undefined if the name has none, which is not the same as any port. */
+  /** Port; undefined if the name has none, which differs from any explicit port. */
   readonly port: number | undefined;
   readonly isAddress: boolean;
 }
 
 /**
- * Reads a server name. Other than in the name of an identity server, `:443` says something: it names another homeserver
- * than the name without a port.
+ * Parses a server name. Unlike in the name of an identity server, `:443` matters: with it the name is another
+ * homeserver's.
  *
  * Source: Matrix specification, appendices, "Server name".
  *
- * @returns undefined for what is none.
+ * @returns undefined if it is not a server name.
  */
 export function parseServerName(name: string): ServerName | undefined {
   const match = /^(\[[^\]]*\]|[^:]*)(?::([0-9]{1,5}))?$/.exec(name);
@@ -26,7 +26,7 @@ export function parseServerName(name: string): ServerName | undefined {
   return { host, port, isAddress: host.startsWith('[') || isIP(host) !== 0 };
 }
 
-/** The one spelling of a server name, by which names are compared. */
+/** The canonical text of a server name, for comparisons. */
 export function serverNameText({ host, port }: ServerName): string {
   return port === undefined ? host : `${host}:${port}`;
 }

@@ -4,20 +4,20 @@ import { boundedExchange } from './bounded-exchange.js';
 import { relayedAnswer } from './relayed-answer.js';
 import { createVerifiedAgent, defaultTimeoutMs, type ConnectionOptions } from './verified-agent.js';
 
-/** How trusted identity servers are reached. */
+/** Options of `UndiciIdentityServerClient`. */
 export type UndiciIdentityServerClientOptions = ConnectionOptions;
 
 /**
- * Calls trusted identity servers: v2 with the client's access token as bearer, v1 without one.
+ * Calls trusted identity servers: v2 with the client's access token as bearer token, v1 without a token.
  *
- * A Matrix error with a 4xx status is handed on with its short scalar fields. Anything else is no answer: a redirect, a
- * 5xx, a body of more than 64 KiB or one that is no Matrix answer, a certificate that does not hold, and silence.
+ * A Matrix error with a 4xx status is passed on with its short scalar fields. Anything else counts as no answer: a
+ * redirect, a 5xx, a body over 64 KiB or in another form, an invalid certificate, a time-out.
  */
 export class UndiciIdentityServerClient implements IdentityServerClient {
   private readonly agent: Agent;
   private readonly timeoutMs: number;
 
-  /** @throws TypeError for an option that can't be right. */
+  /** @throws TypeError if an option is invalid. */
   constructor(options: UndiciIdentityServerClientOptions = {}) {
     this.agent = createVerifiedAgent(options);
     this.timeoutMs = options.timeoutMs ?? defaultTimeoutMs;
@@ -39,7 +39,7 @@ export class UndiciIdentityServerClient implements IdentityServerClient {
     return relayedAnswer(url, answer);
   }
 
-  /** Lets go of idle connections, and of others once they are answered. */
+  /** Closes idle connections at once, and the others when their calls are done. */
   async close(): Promise<void> {
     await this.agent.close();
   }

@@ -3,19 +3,19 @@ import { rootCertificates } from 'node:tls';
 import { portOf } from '@threepid/core';
 import { Agent, buildConnector } from 'undici';
 
-/** How other servers are reached. TLS is verified, always: there is no option against it. */
+/** Options of connections to other servers. TLS certificates are always verified; no option turns that off. */
 export interface ConnectionOptions {
-  /** For each call as a whole, in milliseconds. Default: 10,000. */
+  /** Time limit for each call as a whole, in milliseconds. Default: 10,000. */
   readonly timeoutMs?: number;
   /**
-   * Certificate authorities of your own, in PEM, beside those that Node brings along. Default: those of
-   * `NODE_EXTRA_CA_CERTS` beside them.
+   * Your own certificate authorities, in PEM, in addition to those built into Node. Default: those of
+   * `NODE_EXTRA_CA_CERTS`.
    */
   readonly certificateAuthorities?: readonly string[];
-  /** Looks host names up, as `dns.lookup` does, which is the default. */
+  /** Lookup of host names. Default: `dns.lookup`. */
   readonly lookup?: LookupFunction;
   /**
-   * The port that is connected to in the place of another: tests can't listen on 443.
+   * Maps the port to connect to, because tests can't listen on 443.
    *
    * @internal
    */
@@ -24,17 +24,17 @@ export interface ConnectionOptions {
 
 export const defaultTimeoutMs = 10_000;
 
-/** To one server at once; more calls wait, within their time. */
+/** Maximum concurrent connections to one server; further calls wait, within their time limit. */
 const connectionsPerServer = 128;
 
-/** @throws TypeError for a time-out that can't be right. */
+/** @throws TypeError if the time-out is invalid. */
 export function createVerifiedAgent(options: ConnectionOptions): Agent {
   const { timeoutMs = defaultTimeoutMs, certificateAuthorities, lookup } = options;
   if (!(timeoutMs > 0 && timeoutMs <= 600_000))
-    throw new TypeError('threepid: timeoutMs must be milliseconds above 0, 600,000 at most');
+    throw new TypeError('threepid: timeoutMs must be more than 0 and at most 600,000 milliseconds');
   const connect = buildConnector({
     timeout: timeoutMs,
-    // Said aloud, so that NODE_TLS_REJECT_UNAUTHORIZED can't take it away.
+    // Explicit, so that NODE_TLS_REJECT_UNAUTHORIZED can't turn it off.
     rejectUnauthorized: true,
     allowH2: false,
     ...(certificateAuthorities === undefined ? {} : { ca: [...rootCertificates, ...certificateAuthorities] }),

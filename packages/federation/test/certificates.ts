@@ -6,21 +6,21 @@ export interface Certificate {
   readonly key: string;
 }
 
-/** What a certificate is made for. */
+/** Options of a certificate. */
 export interface CertificateOptions {
-  /** Host names, and addresses of IPv4. */
+  /** Host names and IPv4 addresses. */
   readonly names: readonly string[];
   readonly notAfter?: Date;
 }
 
-/** A certificate authority of a test's own, that issues certificates. */
+/** A certificate authority for one test. */
 export class CertificateAuthority {
   readonly cert: string;
   readonly #keys = newKeys();
 
   constructor() {
     this.cert = signed(
-      { subject: 'a CA of tests', publicKey: this.#keys.publicKey, isAuthority: true },
+      { subject: 'a test CA', publicKey: this.#keys.publicKey, isAuthority: true },
       this.#keys.privateKey,
     );
   }
@@ -60,7 +60,7 @@ function tbsCertificate({ subject, publicKey, names, notAfter, isAuthority }: Co
     version3,
     integer(Buffer.concat([Buffer.from([1]), randomBytes(15)])),
     ecdsaWithSha256,
-    commonName('a CA of tests'),
+    commonName('a test CA'),
     sequence(time(new Date(Math.min(Date.now(), until.getTime()) - hour)), time(until)),
     commonName(subject),
     publicKey.export({ type: 'spki', format: 'der' }),

@@ -8,7 +8,7 @@ import { Peer } from './peer.js';
 const authority = new CertificateAuthority();
 const accessToken = 'an openid token+&=%';
 
-/** A homeserver's web root (443) and federation (8448 and 8449), by their ports. */
+/** The peers of a homeserver, by port: its web root (443) and its federation API (8448 and 8449). */
 interface Homeserver {
   readonly web: Peer;
   readonly federation: Peer;
@@ -65,7 +65,7 @@ describe('FederationOpenIdVerifier', () => {
     return { 443: web.port, 8448: federation.port, 8449: other.port }[port] ?? port;
   }
 
-  it('asks port 8448 where no delegation is', async () => {
+  it('asks port 8448 if there is no delegation', async () => {
     expect(await verify('example.org')).to.deep.equal({ kind: 'user', userId: '@alice:example.org' });
     const [wellKnown] = homeserver.web.requests;
     expect(wellKnown?.url).to.equal('/.well-known/matrix/server');
@@ -76,7 +76,7 @@ describe('FederationOpenIdVerifier', () => {
     expect(request?.headers.host).to.equal('example.org:8448');
   });
 
-  it('asks where .well-known points, by name and port, or by name alone', async () => {
+  it('asks the target of .well-known, with or without a port', async () => {
     homeserver.web.answers(200, { 'm.server': 'matrix.example.org:8449' });
     expect(await verify('example.org')).to.have.property('kind', 'user');
     expect(homeserver.other.requests[0]?.headers.host).to.equal('matrix.example.org:8449');
@@ -85,7 +85,7 @@ describe('FederationOpenIdVerifier', () => {
     expect(homeserver.federation.requests[0]?.headers.host).to.equal('matrix.example.org:8448');
   });
 
-  it('asks the port of the name, and no .well-known', async () => {
+  it('asks the port of the name, without .well-known', async () => {
     const own = createTrustList({ own: ['example.org:8449'] });
     homeserver.other.answers(200, { sub: '@alice:example.org:8449' });
     expect(await verify('example.org:8449', own)).to.deep.equal({
@@ -95,7 +95,7 @@ describe('FederationOpenIdVerifier', () => {
     expect(homeserver.web.connections).to.equal(0);
   });
 
-  it('asks the base URL of a trusted name, and discovers nothing', async () => {
+  it('asks the base URL of a trusted name, without discovery', async () => {
     const trusted = createTrustList({ trusted: { 'example.org': 'https://matrix.example.org:8449/below' } });
     expect(await verify('EXAMPLE.org', trusted)).to.have.property('kind', 'user');
     expect(homeserver.other.requests[0]?.url).to.match(
@@ -127,7 +127,7 @@ describe('FederationOpenIdVerifier', () => {
     'more than 64 KiB': [200, { 'm.server': 'matrix.example.org:8449', x: 'x'.repeat(70_000) }],
     'an error': [500, { 'm.server': 'matrix.example.org:8449' }],
   })) {
-    it(`takes ${title} of .well-known for no delegation`, async () => {
+    it(`ignores ${title} in .well-known`, async () => {
       homeserver.web.answers(...answer);
       expect(await verify('example.org')).to.have.property('kind', 'user');
       expect(homeserver.federation.requests[0]?.headers.host).to.equal('example.org:8448');
@@ -136,7 +136,7 @@ describe('FederationOpenIdVerifier', () => {
     });
   }
 
-  it('follows no redirect of .well-known, nor of userinfo', async () => {
+  it('follows no redirect, neither of .well-known nor of userinfo', async () => {
     homeserver.web.answers(302, '', {
       location: 'https://matrix.example.org:8449/.well-known/matrix/server',
     });
@@ -145,19 +145,19 @@ describe('FederationOpenIdVerifier', () => {
     expect(homeserver.other.connections).to.equal(0);
   });
 
-  it('wants a certificate for the delegated name', async () => {
+  it('requires a certificate for the delegated name', async () => {
     homeserver.web.answers(200, { 'm.server': 'elsewhere.example.net:8449' });
     expect(await failure(verify('example.org'))).to.include('ERR_TLS_CERT_ALTNAME_INVALID');
     expect(homeserver.other.requests).to.deep.equal([]);
   });
 
-  it('wants a certificate of a listed authority', async () => {
+  it('requires a certificate of a listed authority', async () => {
     const error = await failure(verify('example.org', undefined, { certificateAuthorities: [] }));
     expect(error).to.match(/UNABLE_TO|SELF_SIGNED/);
     expect(homeserver.federation.requests).to.deep.equal([]);
   });
 
-  it('contacts nobody for a name that is not admitted', async () => {
+  it('contacts nobody for a name that the policy does not admit', async () => {
     for (const name of [
       'example.net',
       'example.org.evil.example',
@@ -177,7 +177,7 @@ describe('FederationOpenIdVerifier', () => {
     expect(web.connections + federation.connections + other.connections).to.equal(0);
   });
 
-  it('contacts nobody for what is no name, also if a policy admits all', async () => {
+  it('contacts nobody for an invalid name, even if the policy admits all', async () => {
     const all: TrustPolicy = { judge: () => ({ kind: 'own' }) };
     for (const name of [
       '0x7f.1',
@@ -194,7 +194,7 @@ describe('FederationOpenIdVerifier', () => {
     expect(lookedUp).to.deep.equal([]);
   });
 
-  it('believes a homeserver of its own users alone', async () => {
+  it('believes a homeserver only about its own users', async () => {
     for (const sub of [
       '@alice:example.net',
       '@alice:example.org:8448',
@@ -215,12 +215,12 @@ describe('FederationOpenIdVerifier', () => {
     }
   });
 
-  it('names a user in one spelling, however the homeserver writes its name', async () => {
+  it('returns user ids in canonical form, however the homeserver writes its name', async () => {
     homeserver.federation.answers(200, { sub: '@Alice/=:EXAMPLE.org' });
     expect(await verify('Example.Org.')).to.deep.equal({ kind: 'user', userId: '@Alice/=:example.org' });
   });
 
-  it('says unknown where the homeserver does not know the token', async () => {
+  it('answers unknown if the homeserver does not know the token', async () => {
     homeserver.federation.answers(401, {
       errcode: 'M_UNKNOWN_TOKEN',
       error: 'Access token unknown or expired',
@@ -233,18 +233,18 @@ describe('FederationOpenIdVerifier', () => {
     'a 404': [404, { errcode: 'M_UNRECOGNIZED' }],
     HTML: [200, '<html>'],
     'no sub': [200, {}],
-    'a sub that is no text': [200, { sub: { '@alice:example.org': 1 } }],
+    'a sub that is not a string': [200, { sub: { '@alice:example.org': 1 } }],
     null: [200, 'null'],
     'too much': [200, { sub: '@alice:example.org', x: 'x'.repeat(70_000) }],
   })) {
-    it(`rejects for ${title}, and tells no token`, async () => {
+    it(`rejects for ${title}, without the token in the error`, async () => {
       homeserver.federation.answers(...answer);
       const error = await failure(verify('example.org'));
       expect(error).to.include('https://example.org:8448').and.not.include('openid token');
     });
   }
 
-  it('rejects within one time-out, discovery included', async () => {
+  it('rejects within one time-out, including discovery', async () => {
     homeserver.web.answer = () => undefined;
     homeserver.federation.answer = () => undefined;
     expect(await failure(verify('example.org', undefined, { timeoutMs: 150 }))).to.include('ETIMEOUT');

@@ -15,7 +15,7 @@ import {
 } from 'node:net';
 import type { Certificate } from './certificates.js';
 
-/** A request that a peer got. */
+/** A request that a peer received. */
 export interface PeerRequest {
   readonly method: string;
   readonly url: string;
@@ -23,10 +23,10 @@ export interface PeerRequest {
   readonly body: string;
 }
 
-/** What a peer does with a request. */
+/** The reaction of a peer to a request. */
 export type Answer = (response: ServerResponse, request: PeerRequest) => void;
 
-/** Another server, over a real socket of loopback: it notes what it gets and answers what it is told to. */
+/** Another server on a real loopback socket: it records its requests and answers as the test says. */
 export class Peer {
   readonly requests: PeerRequest[] = [];
   /** Connections so far. */
@@ -83,7 +83,7 @@ export class Peer {
   }
 }
 
-/** A server that is none of HTTP: what it does with a connection is a test's to say, once the request has come in. */
+/** A TCP server that need not speak HTTP: once a request has come in, the test says what happens to the connection. */
 export class RawPeer {
   readonly #server: TcpServer;
   readonly #sockets = new Set<Socket>();

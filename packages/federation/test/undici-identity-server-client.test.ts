@@ -40,7 +40,7 @@ describe('UndiciIdentityServerClient', () => {
     expect(JSON.parse(request?.body ?? '')).to.deep.equal(body);
   });
 
-  it('calls v2 with the token as bearer, and nowhere else', async () => {
+  it('calls v2 with the token as bearer token, and puts it nowhere else', async () => {
     peer.answers(200, { sid: 'abc' });
     await ask(peer.url, accessToken);
     const [request] = peer.requests;
@@ -55,7 +55,7 @@ describe('UndiciIdentityServerClient', () => {
     expect(peer.requests[0]?.url).to.equal('/below/_matrix/identity/api/v1/validate/msisdn/requestToken');
   });
 
-  it('hands on the further fields of a success', async () => {
+  it('passes on the other fields of a success', async () => {
     peer.answers(200, { sid: 'abc', success: true, msisdn: '447400123456', intl_fmt: '+44 7400 123456' });
     expect(await ask()).to.deep.equal({
       kind: 'opened',
@@ -80,7 +80,7 @@ describe('UndiciIdentityServerClient', () => {
     });
   });
 
-  it('takes retry_after_ms from the header where the body has none that can be', async () => {
+  it('takes retry_after_ms from the header if the body has no valid one', async () => {
     for (const given of [undefined, -1, 1.5, '5', 1e300, null]) {
       peer.answers(
         429,
@@ -93,7 +93,7 @@ describe('UndiciIdentityServerClient', () => {
     expect(await ask()).to.deep.include({ fields: {} });
   });
 
-  it('relays errcodes of other namespaces, and none that look like no errcode', async () => {
+  it('relays errcodes of other namespaces, but nothing that is not an errcode', async () => {
     for (const errcode of [
       'M_X',
       'ORG.MATRIX.MSC4178_X',
@@ -121,7 +121,7 @@ describe('UndiciIdentityServerClient', () => {
     }
   });
 
-  it('drops fields that are long, deep, oddly named or too many, and cuts a long text', async () => {
+  it('drops fields that are long, nested, oddly named or too many, and cuts a long text', async () => {
     const many = Object.fromEntries(Array.from({ length: 100 }, (_, index) => [`field_${index}`, index]));
     peer.answers(400, {
       errcode: 'M_X',
@@ -134,7 +134,7 @@ describe('UndiciIdentityServerClient', () => {
       ...many,
     });
     const answer = await ask();
-    if (answer.kind !== 'error') throw new Error('it is an error');
+    if (answer.kind !== 'error') throw new Error('the answer is not an error');
     expect(answer.error)
       .to.match(/^\[31mx{1000,}$/)
       .and.have.length.at.most(1_024);
@@ -142,14 +142,14 @@ describe('UndiciIdentityServerClient', () => {
     expect(Object.keys(answer.fields).every((name) => name.startsWith('field_'))).to.equal(true);
   });
 
-  it('says something where an error has no text', async () => {
+  it('adds a text to an error that has none', async () => {
     for (const error of [undefined, 5, '', '\n\t', {}]) {
       peer.answers(403, { errcode: 'M_FORBIDDEN', error });
       expect(await ask()).to.include({ error: 'The identity server refused the request' });
     }
   });
 
-  it('lets no name of an answer reach a prototype', async () => {
+  it('is safe from prototype pollution', async () => {
     peer.answers(400, '{"errcode":"M_X","error":"x","__proto__":{"polluted":1},"constructor":"y"}');
     const answer = await ask();
     expect(answer.kind === 'error' && Object.getPrototypeOf(answer.fields)).to.equal(Object.prototype);
@@ -161,7 +161,7 @@ describe('UndiciIdentityServerClient', () => {
     expect(await ask()).to.deep.equal({ kind: 'opened', sid: 'abc', fields: {} });
   });
 
-  describe('an answer that can not be used', () => {
+  describe('an unusable answer', () => {
     const answers: Readonly<Record<string, readonly [number, unknown]>> = {
       'a 500 in Matrix form': [500, { errcode: 'M_UNKNOWN', error: 'x' }],
       'a 503': [503, 'busy'],
@@ -190,11 +190,11 @@ describe('UndiciIdentityServerClient', () => {
     for (const [title, [status, answer]] of Object.entries(answers)) {
       it(`is ${title}`, async () => {
         peer.answers(status, answer);
-        expect(await failure(ask(peer.url, accessToken))).to.include('no answer that can be used');
+        expect(await failure(ask(peer.url, accessToken))).to.include('no usable answer');
       });
     }
 
-    it('is one without an end: no more than the limit is read', async () => {
+    it('is one without end: no more than the limit is read', async () => {
       let written = 0;
       peer.answer = (response) => {
         response.writeHead(200);
@@ -205,11 +205,11 @@ describe('UndiciIdentityServerClient', () => {
         write();
       };
       expect(await failure(ask())).to.include('ETOOLARGE');
-      // What lay in the buffers of two sockets was written too.
+      // The buffers of two sockets count as written too.
       expect(written).to.be.lessThan(50_000_000);
     });
 
-    it('is one that comes a byte at a time, for longer than the time-out', async () => {
+    it('is one that comes byte by byte, for longer than the time-out', async () => {
       await client.close();
       client = new UndiciIdentityServerClient({ timeoutMs: 150 });
       peer.answer = (response) => {
@@ -222,14 +222,14 @@ describe('UndiciIdentityServerClient', () => {
       expect(await failure(ask())).to.include('ETIMEOUT');
     });
 
-    it('is silence', async () => {
+    it('is none at all', async () => {
       await client.close();
       client = new UndiciIdentityServerClient({ timeoutMs: 150 });
       peer.answer = () => undefined;
       expect(await failure(ask())).to.include('ETIMEOUT');
     });
 
-    it('is no server at all', async () => {
+    it('is that of a missing server', async () => {
       await peer.stop();
       expect(await failure(ask('http://127.0.0.1:1'))).to.include('ECONNREFUSED');
       peer = await Peer.start();
@@ -243,10 +243,10 @@ describe('UndiciIdentityServerClient', () => {
       'two lengths': 'HTTP/1.1 200 OK\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\n{}',
       'a length and chunks':
         'HTTP/1.1 200 OK\r\ncontent-length: 5\r\ntransfer-encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n',
-      'a length that is none': 'HTTP/1.1 200 OK\r\ncontent-length: -5\r\n\r\n{}',
-      'a chunk that is none': 'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n{}\r\n0\r\n\r\n',
+      'an invalid length': 'HTTP/1.1 200 OK\r\ncontent-length: -5\r\n\r\n{}',
+      'an invalid chunk': 'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n{}\r\n0\r\n\r\n',
       'a body that is cut off': 'HTTP/1.1 200 OK\r\ncontent-length: 500\r\n\r\n{"sid":"abc"}',
-      'nothing, and the end': '',
+      'an empty answer': '',
       'a switch of protocols': 'HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\n\r\n',
       compressed:
         'HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: 4\r\n\r\n\u001f\u008b\u0008\u0000',
@@ -254,7 +254,7 @@ describe('UndiciIdentityServerClient', () => {
     for (const [title, bytes] of Object.entries(raw)) {
       it(`is ${title}`, async () => {
         const server = await RawPeer.start((socket) => socket.end(bytes, 'latin1'));
-        expect(await failure(ask(server.url, accessToken))).to.include('no answer that can be used');
+        expect(await failure(ask(server.url, accessToken))).to.include('no usable answer');
         await server.stop();
       });
     }
@@ -273,7 +273,7 @@ describe('UndiciIdentityServerClient', () => {
     });
   }
 
-  it('hands on bounded scalars or rejects, whatever JSON comes back', async () => {
+  it('passes on bounded scalars or rejects, whatever JSON comes back', async () => {
     await assert(
       asyncProperty(
         integer({ min: 200, max: 599 }),
@@ -291,7 +291,7 @@ describe('UndiciIdentityServerClient', () => {
     );
   });
 
-  it('tells an operator the server and the cause, and no word of the request', async () => {
+  it('reports the server and the cause to the operator, without anything of the request', async () => {
     for (const [status, text] of [
       [500, 'x'],
       [200, '{"sid":"/"}'],
@@ -304,13 +304,13 @@ describe('UndiciIdentityServerClient', () => {
     }
   });
 
-  it('sends no header that a token with a line break would forge', async () => {
+  it('sends no header forged by a token with a line break', async () => {
     peer.answers(200, { sid: 'abc' });
     expect(await failure(ask(peer.url, 'token\r\nx-forged: 1'))).to.include('UND_ERR_INVALID_ARG');
     expect(peer.requests).to.deep.equal([]);
   });
 
-  it('wants a time-out that can be', () => {
+  it('requires a valid time-out', () => {
     for (const timeoutMs of [0, -1, NaN, Infinity])
       expect(() => new UndiciIdentityServerClient({ timeoutMs })).to.throw(TypeError, 'timeoutMs');
   });
@@ -343,11 +343,11 @@ describe('TLS of UndiciIdentityServerClient', () => {
     return { outcome, requests: peer.requests };
   }
 
-  it('takes a certificate of a listed authority for this name', async () => {
+  it('accepts a certificate of a listed authority for this name', async () => {
     expect((await askOver(['localhost'], [authority.cert])).outcome).to.equal('opened');
   });
 
-  it('refuses an authority that is not listed, and says nothing to it', async () => {
+  it('refuses an authority that is not listed, and sends nothing', async () => {
     const { outcome, requests } = await askOver(['localhost']);
     expect(outcome).to.match(/UNABLE_TO_VERIFY_LEAF_SIGNATURE|SELF_SIGNED_CERT|UNABLE_TO_GET_ISSUER/);
     expect(requests).to.deep.equal([]);
@@ -364,12 +364,12 @@ describe('TLS of UndiciIdentityServerClient', () => {
     expect(outcome).to.include('CERT_HAS_EXPIRED');
   });
 
-  it('refuses it also where NODE_TLS_REJECT_UNAUTHORIZED is 0', async () => {
+  it('refuses it even if NODE_TLS_REJECT_UNAUTHORIZED is 0', async () => {
     const { NODE_TLS_REJECT_UNAUTHORIZED: before } = process.env;
     process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = '0';
     try {
       const { outcome, requests } = await askOver(['localhost']);
-      expect(outcome).to.include('no answer that can be used');
+      expect(outcome).to.include('no usable answer');
       expect(requests).to.deep.equal([]);
     } finally {
       if (before === undefined) delete process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
