@@ -57,7 +57,9 @@ export class GuardedSender {
   async ready(timeoutMs: number): Promise<void> {
     if (this.state === 'open') throw new OperatorError(`failover: the breaker of '${this.name}' is open`);
     await inTime(Promise.resolve(this.sender.ready?.()), timeoutMs, () => {
-      throw new OperatorError(`failover: '${this.name}' did not report within ${timeoutMs} ms that it is ready`);
+      throw new OperatorError(
+        `failover: '${this.name}' did not report within ${timeoutMs} ms that it is ready`,
+      );
     });
   }
 }

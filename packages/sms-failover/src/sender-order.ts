@@ -6,7 +6,8 @@ export type SenderOrder = () => readonly SmsSender[];
 
 /** @throws TypeError if the list is empty, has weights for some senders only, or has an invalid weight. */
 export function senderOrder(list: SenderList, random: () => number): SenderOrder {
-  if (list.length === 0) throw new TypeError('failover: a list of senders is empty; give at least one sender');
+  if (list.length === 0)
+    throw new TypeError('failover: a list of senders is empty; give at least one sender');
   const weighted = list.filter(isWeighted);
   if (weighted.length === 0) {
     const senders = sendersOf(list);

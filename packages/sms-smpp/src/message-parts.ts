@@ -52,7 +52,8 @@ export function fitsShortMessage({ dataCoding, characters }: EncodedText): boole
  */
 export function splitText({ dataCoding, characters }: EncodedText, reference: number): Buffer[] {
   const texts = packed(characters, limits[dataCoding].part);
-  if (texts.length > mostParts) throw new RangeError(`the text needs ${texts.length} parts, and ${mostParts} is the maximum: shorten it`);
+  if (texts.length > mostParts)
+    throw new RangeError(`the text needs ${texts.length} parts, and ${mostParts} is the maximum: shorten it`);
   return texts.map((text, index) =>
     Buffer.concat([Buffer.of(0x05, 0x00, 0x03, reference, texts.length, index + 1), text]),
   );

@@ -56,7 +56,9 @@ export function checkSnsOptions(options: SnsSmsSenderOptions): void {
   checkMessageOptions(options, '');
   for (const [country, differing] of Object.entries(options.byCountry ?? {})) {
     if (!/^[A-Z]{2}$/.test(country))
-      throw new TypeError(`byCountry: ${country} is not an ISO 3166-1 alpha-2 code in upper case, such as IN`);
+      throw new TypeError(
+        `byCountry: ${country} is not an ISO 3166-1 alpha-2 code in upper case, such as IN`,
+      );
     checkMessageOptions(differing, `byCountry.${country}.`);
   }
   for (const name of ['timeoutMs', 'throttledRetries', 'throttledDelayMs'] as const)

@@ -48,7 +48,9 @@ export function twilioAccess(options: TwilioSmsSenderOptions): TwilioAccess {
   checkOrigin(options, '');
   for (const [country, origin] of Object.entries(options.byCountry ?? {})) {
     if (!/^[A-Z]{2}$/.test(country))
-      throw new TypeError(`byCountry: ${country} is not an ISO 3166-1 alpha-2 code in upper case, such as US`);
+      throw new TypeError(
+        `byCountry: ${country} is not an ISO 3166-1 alpha-2 code in upper case, such as US`,
+      );
     checkOrigin(origin, `byCountry.${country}: `);
   }
   const base = parseProviderUrl(options.baseUrl ?? 'https://api.twilio.com', { bare: true });
@@ -70,6 +72,7 @@ function authorizationOf({ accountSid, authToken, apiKey, apiKeySecret }: Twilio
   if (byKey === (authToken !== undefined))
     throw new TypeError('give either authToken, or apiKey and apiKeySecret');
   const [username, password] = byKey ? [apiKey, apiKeySecret] : [accountSid, authToken];
-  if (!username || !password) throw new TypeError('authToken, or apiKey and apiKeySecret, must be set and not empty');
+  if (!username || !password)
+    throw new TypeError('authToken, or apiKey and apiKeySecret, must be set and not empty');
   return `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
 }

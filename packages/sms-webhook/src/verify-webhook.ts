@@ -48,7 +48,8 @@ export function verifyWebhook(
     throw new WebhookVerificationError('no signature matches');
   checkTime(timestamp, toleranceSeconds, clock);
   const payload = parseSmsWebhookPayload(Buffer.from(request.body).toString('utf8'));
-  if (payload?.idempotencyKey !== id) throw new WebhookVerificationError('the body is not an sms.send payload');
+  if (payload?.idempotencyKey !== id)
+    throw new WebhookVerificationError('the body is not an sms.send payload');
   return payload;
 }
 
@@ -70,7 +71,9 @@ function signaturesOf(header: string): Buffer[] {
 }
 
 function checkTime(timestamp: string, toleranceSeconds: number, clock: Clock): void {
-  if (!/^\d{1,12}$/.test(timestamp)) throw new WebhookVerificationError('webhook-timestamp is not a Unix time');
+  if (!/^\d{1,12}$/.test(timestamp))
+    throw new WebhookVerificationError('webhook-timestamp is not a Unix time');
   const apart = Math.abs(clock.now() / 1_000 - Number(timestamp));
-  if (apart > toleranceSeconds) throw new WebhookVerificationError('webhook-timestamp is too far from the current time');
+  if (apart > toleranceSeconds)
+    throw new WebhookVerificationError('webhook-timestamp is too far from the current time');
 }
