@@ -26,17 +26,23 @@ export function payloadOf(message: SmsMessage, now: number): SmsWebhookPayload {
 /** Reads a payload. @returns undefined if it isn't one. */
 export function parseSmsWebhookPayload(body: string): SmsWebhookPayload | undefined {
   const parsed = parseJson(body);
-  const { type, timestamp, to, country, text, purpose, idempotencyKey } = parsed;
-  const texts = [timestamp, to, text, purpose, idempotencyKey].every((value) => typeof value === 'string');
-  const known = type === 'sms.send' && (country === null || typeof country === 'string');
-  return texts && known ? (parsed as unknown as SmsWebhookPayload) : undefined;
+  return isPayload(parsed) ? parsed : undefined;
 }
 
-function parseJson(body: string): Readonly<Record<keyof SmsWebhookPayload, unknown>> {
+type Fields = Readonly<Record<keyof SmsWebhookPayload, unknown>>;
+
+function isPayload(fields: Fields): fields is SmsWebhookPayload {
+  const { type, timestamp, to, country, text, purpose, idempotencyKey } = fields;
+  const texts = [timestamp, to, text, purpose, idempotencyKey].every((value) => typeof value === 'string');
+  const known = type === 'sms.send' && (country === null || typeof country === 'string');
+  return texts && known;
+}
+
+function parseJson(body: string): Fields {
   try {
     const parsed: unknown = JSON.parse(body);
-    return (parsed ?? {}) as Readonly<Record<keyof SmsWebhookPayload, unknown>>;
+    return (parsed ?? {}) as Fields;
   } catch {
-    return {} as Readonly<Record<keyof SmsWebhookPayload, unknown>>;
+    return {} as Fields;
   }
 }

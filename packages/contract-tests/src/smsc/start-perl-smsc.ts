@@ -241,10 +241,18 @@ export class PerlSmsc {
   }
 
   private note(event: SmscEvent): void {
-    if (event.event === 'submit') this.submissions.push(event as unknown as SmscSubmission);
-    else if (event.event === 'message') this.messages.push(event as unknown as SmscMessage);
+    if (isSubmission(event)) this.submissions.push(event);
+    else if (isMessage(event)) this.messages.push(event);
     else this.events.push(event);
     if (event.event === 'listening') this.portNumber = Number(event['port']);
     this.arrivals.emit(event.event, event);
   }
+}
+
+function isSubmission(event: SmscEvent): event is SmscEvent & SmscSubmission {
+  return event.event === 'submit';
+}
+
+function isMessage(event: SmscEvent): event is SmscEvent & SmscMessage {
+  return event.event === 'message';
 }

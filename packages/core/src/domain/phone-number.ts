@@ -2,19 +2,23 @@ import { parsePhoneNumberFromString, isSupportedCountry, type CountryCode } from
 import { toAsciiDigits } from './decimal-digits.js';
 
 /** The kinds of number that `libphonenumber-js/max` tells apart; `unknown` where it can't. */
-export type NumberType =
-  | 'mobile'
-  | 'fixed-line'
-  | 'fixed-line-or-mobile'
-  | 'premium-rate'
-  | 'toll-free'
-  | 'shared-cost'
-  | 'voip'
-  | 'personal-number'
-  | 'pager'
-  | 'uan'
-  | 'voicemail'
-  | 'unknown';
+export const numberTypes = [
+  'mobile',
+  'fixed-line',
+  'fixed-line-or-mobile',
+  'premium-rate',
+  'toll-free',
+  'shared-cost',
+  'voip',
+  'personal-number',
+  'pager',
+  'uan',
+  'voicemail',
+  'unknown',
+] as const;
+
+/** A kind of number. */
+export type NumberType = (typeof numberTypes)[number];
 
 /** A phone number, read from what a person typed. */
 export interface PhoneNumber {

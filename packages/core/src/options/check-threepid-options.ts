@@ -1,6 +1,7 @@
 import { createDestinationPolicy, type DestinationOptions } from '../defaults/destination-policy.js';
 import type { MessageLimit } from '../domain/message-limit.js';
 import { createNextLinkRule } from '../domain/next-link.js';
+import { numberTypes } from '../domain/phone-number.js';
 import { createTestNumbers, type TestNumber } from '../domain/test-numbers.js';
 import { createCors } from '../http/caller/cors.js';
 import { createDelegates, type DelegateOptions } from '../http/caller/delegates.js';
@@ -12,6 +13,14 @@ import type { Logger } from '../ports/logger.js';
 import type { SessionStorage } from '../ports/session-storage.js';
 import type { SmsSender } from '../ports/sms-sender.js';
 import type { TermsPolicy } from '../ports/terms-policy.js';
+import type { Authenticator } from '../ports/authenticator.js';
+import type { Clock } from '../ports/clock.js';
+import type { IdentityServerClient } from '../ports/identity-server-client.js';
+import type { MessageTemplates } from '../ports/message-templates.js';
+import type { OpenIdVerifier } from '../ports/open-id-verifier.js';
+import type { SendPolicy } from '../ports/send-policy.js';
+import type { TrustPolicy } from '../ports/trust-policy.js';
+import type { UserInteractiveAuth } from '../ports/user-interactive-auth.js';
 import type {
   HomeserverOptions,
   IdentityAccountOptions,
@@ -33,21 +42,12 @@ import {
   isText,
   isWholeNumber,
   optional,
+  type Checks,
   type OptionCheck,
 } from './option-check.js';
 import { isSecret, isSecretOrList } from './secret.js';
 
-/** A check for each option: one that is new doesn't build without. */
-type Checks<Options> = Readonly<Record<keyof Options, OptionCheck>>;
-
-/** Each function of a port, and whether it must be there. */
-type Methods<Port> = {
-  readonly [
-    Name in keyof Port as NonNullable<Port[Name]> extends (...args: never[]) => unknown ? Name : never
-  ]-?: undefined extends Port[Name] ? false : true;
-};
-
-const sessionStorage = isPort(
+const sessionStorage = isPort<SessionStorage>(
   'SessionStorage',
   {
     open: true,
@@ -59,41 +59,41 @@ const sessionStorage = isPort(
     spend: true,
     unspend: true,
     ready: true,
-  } satisfies Methods<SessionStorage>,
+  },
   'new MemorySessionStorage() of @threepid/storage-memory, or new RedisSessionStorage(redis) of @threepid/storage-redis',
 );
 
-const smsSender = isPort(
+const smsSender = isPort<SmsSender>(
   'SmsSender',
-  { send: true, ready: false } satisfies Methods<SmsSender>,
+  { send: true, ready: false },
   'new ConsoleSmsSender(), or a sender of one of the packages @threepid/sms-*',
 );
 
 const limits = isListOf(
-  isRecord(
-    { messages: isWholeNumber(0), windowMs: isDuration } satisfies Checks<MessageLimit>,
+  isRecord<MessageLimit>(
+    { messages: isWholeNumber(0), windowMs: isDuration },
     '{ messages: 5, windowMs: 600_000 }',
   ),
 );
 
-const limitOptions = isRecord(
+const limitOptions = isRecord<LimitOptions>(
   {
     perNumber: optional(limits),
     perNumberAndAddress: optional(limits),
     perAddress: optional(limits),
     perSite: optional(limits),
     perNetwork: optional(limits),
-  } satisfies Checks<LimitOptions>,
+  },
   '{ perNumber: [{ messages: 5, windowMs: 600_000 }] }, or false for load tests',
 );
 
 const destinations = isTakenBy(
-  isRecord(
+  isRecord<DestinationOptions>(
     {
       allow: optional(isListOf(isText)),
       deny: optional(isListOf(isText)),
-      numberTypes: optional(isListOf(isText)),
-    } satisfies Checks<DestinationOptions>,
+      numberTypes: optional(isListOf(isOneOf(...numberTypes))),
+    },
     "{ allow: ['GB', 'IE'] }",
   ),
   createDestinationPolicy,
@@ -101,8 +101,8 @@ const destinations = isTakenBy(
 
 const testNumbers = isTakenBy(
   isListOf(
-    isRecord(
-      { number: isText, code: isText, until: isNumber } satisfies Checks<TestNumber>,
+    isRecord<TestNumber>(
+      { number: isText, code: isText, until: isNumber },
       "{ number: '+447400123456', code: '012345', until: Date.UTC(2030, 0, 1) }",
     ),
   ),
@@ -110,12 +110,12 @@ const testNumbers = isTakenBy(
 );
 
 const delegates = isTakenBy(
-  isRecord(
+  isRecord<DelegateOptions>(
     {
       addresses: optional(isListOf(isText)),
       secrets: optional(isListOf(isText)),
       clientAddressHeader: optional(isText),
-    } satisfies Checks<DelegateOptions>,
+    },
     "{ addresses: ['10.0.0.0/8'] }",
   ),
   createDelegates,
@@ -128,75 +128,83 @@ const cors = isTakenBy(
   createCors,
 );
 
-const identityV1 = isRecord(
+const identityV1 = isRecord<IdentityV1Options>(
   {
     access: optional(isOneOf('open', 'delegates', 'off')),
     pathPrefix: optional(isTakenBy(isText, checkedPathPrefix)),
-  } satisfies Checks<IdentityV1Options>,
+  },
   "{ access: 'delegates' }",
 );
 
-const accounts = isRecord(
+const accounts = isRecord<IdentityAccountOptions>(
   {
-    openIdVerifier: isPort(
+    openIdVerifier: isPort<OpenIdVerifier>(
       'OpenIdVerifier',
       { verify: true },
       'new FederationOpenIdVerifier({ trustPolicy }) of @threepid/federation',
     ),
-    accessTokenStorage: isPort(
+    accessTokenStorage: isPort<AccessTokenStorage>(
       'AccessTokenStorage',
-      { put: true, userOf: true, remove: true } satisfies Methods<AccessTokenStorage>,
+      { put: true, userOf: true, remove: true },
       'new MemoryAccessTokenStorage() of @threepid/storage-memory, or new RedisAccessTokenStorage(redis) of @threepid/storage-redis',
     ),
     accessTokenLifetimeMs: optional(isDuration),
     accessTokensPerUser: optional(isWholeNumber(1)),
     registrationsPerAddress: optional(limits),
     openIdTokenLifetimeMs: optional(isDuration),
-  } satisfies Checks<IdentityAccountOptions>,
+  },
   '{ openIdVerifier, accessTokenStorage }',
 );
 
-const authenticator = isPort(
+const authenticator = isPort<Authenticator>(
   'Authenticator',
   { authenticate: true },
   '{ authenticate: async (token) => ... }',
 );
 
-const identityV2 = isTakenBy(
-  isRecord(
+interface IdentityV2Parts {
+  readonly accounts?: IdentityAccountOptions;
+  readonly authenticator?: Authenticator;
+  readonly terms?: TermsPolicy;
+}
+
+const identityV2Parts = isTakenBy(
+  isRecord<IdentityV2Parts>(
     {
       accounts: optional(accounts),
       authenticator: optional(authenticator),
       terms: optional(
-        isPort(
+        isPort<TermsPolicy>(
           'TermsPolicy',
-          { documents: true, hasAgreed: true, agree: true } satisfies Methods<TermsPolicy>,
+          { documents: true, hasAgreed: true, agree: true },
           'createTermsPolicy({ documents, storage })',
         ),
       ),
-    } satisfies Checks<IdentityV2Options>,
+    },
     '{ accounts: { openIdVerifier, accessTokenStorage } }',
   ),
-  (given: Partial<IdentityV2Options>) => {
-    if ((given.accounts === undefined) === (given.authenticator === undefined))
+  ({ accounts: ours, authenticator: theirs }) => {
+    if ((ours === undefined) === (theirs === undefined))
       throw new TypeError('identityV2 needs either accounts or an authenticator; write one of them');
   },
 );
 
-const homeserver = isRecord(
+const identityV2: OptionCheck<IdentityV2Options> = (value, path) => identityV2Parts(value, path);
+
+const homeserver = isRecord<HomeserverOptions>(
   {
-    accountDirectory: isPort(
+    accountDirectory: isPort<AccountDirectory>(
       'AccountDirectory',
-      { ownerOf: true, threePidsOf: true, add: false } satisfies Methods<AccountDirectory>,
+      { ownerOf: true, threePidsOf: true, add: false },
       '{ ownerOf: async (threePid) => ..., threePidsOf: async (userId) => ... }',
     ),
     publicUrl: isTakenBy(isText, submitUrlOf),
     availability: optional(isOneOf('told', 'concealed')),
     trustPolicy: optional(
-      isPort('TrustPolicy', { judge: true }, "createTrustList({ own: ['example.org'] })"),
+      isPort<TrustPolicy>('TrustPolicy', { judge: true }, "createTrustList({ own: ['example.org'] })"),
     ),
     identityServerClient: optional(
-      isPort(
+      isPort<IdentityServerClient>(
         'IdentityServerClient',
         { requestToken: true },
         'new UndiciIdentityServerClient() of @threepid/federation',
@@ -204,13 +212,17 @@ const homeserver = isRecord(
     ),
     authenticator: optional(authenticator),
     userInteractiveAuth: optional(
-      isPort('UserInteractiveAuth', { judge: true }, '{ judge: async ({ userId, auth }) => ... }'),
+      isPort<UserInteractiveAuth>(
+        'UserInteractiveAuth',
+        { judge: true },
+        '{ judge: async ({ userId, auth }) => ... }',
+      ),
     ),
-  } satisfies Checks<HomeserverOptions>,
+  },
   "{ accountDirectory, publicUrl: 'https://example.org' }",
 );
 
-const checks = {
+const checks: Checks<ThreepidOptions> = {
   secret: isSecretOrList,
   storage: sessionStorage,
   sms: smsSender,
@@ -221,22 +233,26 @@ const checks = {
   limits: (value, path) => (value === false ? [] : optional(limitOptions)(value, path)),
   destinations: optional(destinations),
   testNumbers: optional(testNumbers),
-  sendPolicy: optional(isPort('SendPolicy', { judge: true }, "{ judge: () => ({ kind: 'allow' }) }")),
-  templates: optional(isPort('MessageTemplates', { text: true }, 'createMessageTemplates()')),
+  sendPolicy: optional(
+    isPort<SendPolicy>('SendPolicy', { judge: true }, "{ judge: () => ({ kind: 'allow' }) }"),
+  ),
+  templates: optional(
+    isPort<MessageTemplates>('MessageTemplates', { text: true }, 'createMessageTemplates()'),
+  ),
   identityV1: optional(identityV1),
   identityV2: optional(identityV2),
   delegates: optional(delegates),
   homeserver: optional(homeserver),
   cors: optional(cors),
-  clock: optional(isPort('Clock', { now: true }, '{ now: () => Date.now() }')),
+  clock: optional(isPort<Clock>('Clock', { now: true }, '{ now: () => Date.now() }')),
   logger: optional(
-    isPort(
+    isPort<Logger>(
       'Logger',
-      { debug: true, info: true, warn: true, error: true } satisfies Methods<Logger>,
+      { debug: true, info: true, warn: true, error: true },
       'pino(), or { debug, info, warn, error }',
     ),
   ),
-} satisfies Checks<ThreepidOptions>;
+};
 
 const options = isTakenBy(isRecord(checks, 'createThreepid({ secret, storage, sms })'), letsSomebodyIn);
 

@@ -6,13 +6,24 @@ import { closestName } from './closest-name.js';
  *
  * @param path the option as its user writes it, such as `homeserver.publicUrl`.
  */
-export type OptionCheck = (value: unknown, path: string) => readonly string[];
+export interface OptionCheck<Value = unknown> {
+  (value: unknown, path: string): readonly string[];
+  /** Never there: tells the compiler what a value is in which the check finds no error. */
+  readonly valueType?: Value;
+}
 
-/** The functions of a port: true for those that it must have. */
-export type PortMethods = Readonly<Record<string, boolean>>;
+/** A check for each option: one that is new doesn't build without. */
+export type Checks<Options> = { readonly [Name in keyof Options]-?: OptionCheck<Options[Name]> };
+
+/** Each function of a port, and whether it must be there. */
+export type Methods<Port> = {
+  readonly [
+    Name in keyof Port as NonNullable<Port[Name]> extends (...args: never[]) => unknown ? Name : never
+  ]-?: undefined extends Port[Name] ? false : true;
+};
 
 /** A check of a value by a predicate. */
-export function is(expected: string, test: (value: unknown) => boolean): OptionCheck {
+export function is<Value>(expected: string, test: (value: unknown) => value is Value): OptionCheck<Value> {
   return (value, path) => (test(value) ? [] : [`${path} must be ${expected}, not ${kindOf(value)}`]);
 }
 
@@ -21,30 +32,30 @@ export const isText = is('a string', (value) => typeof value === 'string');
 export const isNumber = is('a number', (value) => typeof value === 'number');
 export const isDuration = is(
   'milliseconds above 0',
-  (value) => typeof value === 'number' && Number.isFinite(value) && value > 0,
+  (value): value is number => typeof value === 'number' && Number.isFinite(value) && value > 0,
 );
 
 /** A check of a whole number. */
-export function isWholeNumber(least: number): OptionCheck {
+export function isWholeNumber(least: number): OptionCheck<number> {
   return is(
     `a whole number of at least ${String(least)}`,
-    (value) => Number.isSafeInteger(value) && Number(value) >= least,
+    (value): value is number => Number.isSafeInteger(value) && Number(value) >= least,
   );
 }
 
 /** A check of a string that is one of a few. */
-export function isOneOf(...choices: readonly string[]): OptionCheck {
+export function isOneOf<Choice extends string>(...choices: readonly Choice[]): OptionCheck<Choice> {
   const listed = choices.map((choice) => `'${choice}'`).join(' or ');
-  return is(listed, (value) => typeof value === 'string' && choices.includes(value));
+  return is(listed, (value): value is Choice => choices.some((choice) => choice === value));
 }
 
 /** A check of what may be left out. */
-export function optional(check: OptionCheck): OptionCheck {
+export function optional<Value>(check: OptionCheck<Value>): OptionCheck<Value | undefined> {
   return (value, path) => (value === undefined ? [] : check(value, path));
 }
 
 /** A check of each item of a list. */
-export function isListOf(check: OptionCheck): OptionCheck {
+export function isListOf<Item>(check: OptionCheck<Item>): OptionCheck<readonly Item[]> {
   return (value, path) => {
     if (!Array.isArray(value)) return [`${path} must be a list, not ${kindOf(value)}`];
     return value.flatMap((item, place) => check(item, `${path}[${String(place)}]`));
@@ -56,13 +67,15 @@ export function isListOf(check: OptionCheck): OptionCheck {
  *
  * @param hint what to write.
  */
-export function isRecord(checks: Readonly<Record<string, OptionCheck>>, hint: string): OptionCheck {
+export function isRecord<Options>(checks: Checks<Options>, hint: string): OptionCheck<Options> {
+  const byName = Object.entries<OptionCheck>(checks);
+  const names = byName.map(([name]) => name);
   return (value, path) => {
     if (!isObject(value)) return [`${path} must be an object, not ${kindOf(value)}; write ${hint}`];
-    const unknown = Object.keys(value).filter((name) => !Object.hasOwn(checks, name));
+    const unknown = Object.keys(value).filter((name) => !names.includes(name));
     return [
-      ...unknown.map((name) => unknownOption(`${path}.${name}`, name, Object.keys(checks))),
-      ...Object.entries(checks).flatMap(([name, check]) => check(value[name], `${path}.${name}`)),
+      ...unknown.map((name) => unknownOption(`${path}.${name}`, name, names)),
+      ...byName.flatMap(([name, check]) => check(value[name], `${path}.${name}`)),
     ];
   };
 }
@@ -72,11 +85,12 @@ export function isRecord(checks: Readonly<Record<string, OptionCheck>>, hint: st
  *
  * @param hint what to write.
  */
-export function isPort(port: string, methods: PortMethods, hint: string): OptionCheck {
+export function isPort<Port>(port: string, methods: Methods<Port>, hint: string): OptionCheck<Port> {
+  const needed = Object.entries<boolean>(methods);
   const expected = `must be ${article(port)} ${port}`;
   return (value, path) => {
     if (!isObject(value)) return [`${path} ${expected}, not ${kindOf(value)}; write ${hint}`];
-    const wrong = Object.entries(methods)
+    const wrong = needed
       .filter(([name, isNeeded]) => (isNeeded || value[name] !== undefined) && !isFunction(value[name]))
       .map(([name]) => `${name}()`);
     if (wrong.length === 0) return [];
@@ -85,11 +99,23 @@ export function isPort(port: string, methods: PortMethods, hint: string): Option
 }
 
 /** A check, and then a rule that throws a TypeError for what it can't take: its words are the error. */
-export function isTakenBy(check: OptionCheck, rule: (value: never) => unknown): OptionCheck {
+export function isTakenBy<Value>(
+  check: OptionCheck<Value>,
+  rule: (value: Value) => unknown,
+): OptionCheck<Value> {
   return (value, path) => {
     const errors = check(value, path);
-    return errors.length > 0 ? errors : errorsOf(() => rule(value as never));
+    return isOf(check, value, errors) ? errorsOf(() => rule(value)) : errors;
   };
+}
+
+/** True if the check has found no error: the value is then of the type that the check is for. */
+function isOf<Value>(
+  _check: OptionCheck<Value>,
+  _value: unknown,
+  errors: readonly string[],
+): _value is Value {
+  return errors.length === 0;
 }
 
 function errorsOf(rule: () => unknown): readonly string[] {

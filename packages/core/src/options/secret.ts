@@ -12,7 +12,7 @@ const hint = "give what `openssl rand -base64 48` prints, such as by process.env
 const published: readonly string[] = ['at least 32 random characters, kept to yourself', '...'];
 
 /** A check of one secret. */
-export const isSecret: OptionCheck = (value, path) => {
+export const isSecret: OptionCheck<string> = (value, path) => {
   if (typeof value !== 'string') return [`${path} must be a string, not ${kindOf(value)}; ${hint}`];
   if (value.trim() === '') return [`${path} must not be empty; ${hint}`];
   if (published.includes(value.trim()))
@@ -21,7 +21,7 @@ export const isSecret: OptionCheck = (value, path) => {
 };
 
 /** A check of the secret, or of the list of them. */
-export const isSecretOrList: OptionCheck = (value, path) =>
+export const isSecretOrList: OptionCheck<string | readonly string[]> = (value, path) =>
   Array.isArray(value) ? isSecretList(value, path) : isSecret(value, path);
 
 const isSecretList = isTakenBy(isListOf(isSecret), createKeyring);

@@ -130,6 +130,11 @@ describe('the options of createThreepid', () => {
       "threepid: 'UK' is not a country; write 'GB'",
     ],
     [
+      'a number type that is none',
+      { destinations: { numberTypes: ['mobile', 'Mobile'] } },
+      /^threepid: destinations\.numberTypes\[1\] must be 'mobile' or 'fixed-line' or .*, not a string$/,
+    ],
+    [
       'a test number of digits',
       { testNumbers: [{ number: 447400123456, code: '123456', until: 1 }] },
       /testNumbers\[0\]\.number must be a string, not a number/,
