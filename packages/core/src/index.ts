@@ -1,6 +1,7 @@
 // What users need first.
 export { createThreepid, type Threepid } from './threepid.js';
 export type * from './threepid-options.js';
+export { errorsOfOption } from './options/check-threepid-options.js';
 export { createTrustList, type TrustListOptions } from './defaults/trust-list.js';
 export type { CorsOption } from './http/caller/cors.js';
 export type { DelegateOptions } from './http/caller/delegates.js';

@@ -1,10 +1,15 @@
-import type { Setting } from './setting.js';
-import { serverSettings } from './settings.js';
-import { providerSettings } from './sms-settings.js';
+import { builtInProviders } from './providers/built-in-providers.js';
+import type { Provider } from './providers/provider.js';
+import { serverSettings } from './settings/server-settings.js';
+import type { Setting } from './settings/setting.js';
 
-/** What `--help` prints. */
-export function help(version: string): string {
-  const settings: readonly Setting<unknown>[] = Object.values(serverSettings);
+/**
+ * The text that `--help` prints.
+ *
+ * @param providers those that there are. Default: those that are built in.
+ */
+export function help(version: string, providers: readonly Provider[] = builtInProviders): string {
+  const table = serverSettings(providers.map(({ name }) => name));
   return [
     `threepid ${version}: verifies phone numbers, as a Matrix identity server for msisdn.`,
     '',
@@ -15,10 +20,8 @@ export function help(version: string): string {
     '',
     'Settings, by environment variables:',
     '',
-    ...settings.flatMap(describe),
-    ...Object.entries(providerSettings).flatMap(([name, table]) =>
-      describeProvider(name, Object.values(table)),
-    ),
+    ...Object.values(table).flatMap(describe),
+    ...providers.flatMap(describeProvider),
   ].join('\n');
 }
 
@@ -26,6 +29,6 @@ function describe({ name, fallback, help: text }: Setting<unknown>): readonly st
   return [`  ${name}${fallback === '' ? '' : ` (default: ${fallback})`}`, `      ${text}`];
 }
 
-function describeProvider(name: string, settings: readonly Setting<unknown>[]): readonly string[] {
+function describeProvider({ name, settings }: Provider): readonly string[] {
   return settings.length === 0 ? [] : ['', `With THREEPID_SMS=${name}:`, '', ...settings.flatMap(describe)];
 }

@@ -1,8 +1,10 @@
 export { startServer, type RunningServer } from './start-server.js';
 export { createHttpServer, type HttpServerOptions } from './http/http-server.js';
-export { readSettings, type Settings } from './settings.js';
-export { SettingsError, type Environment } from './setting.js';
-export { openStorage, type OpenStorage } from './storage/open-storage.js';
-export { openSms, type OpenSms } from './sms.js';
-export type { StorageSettings, RedisNodes } from './storage-settings.js';
-export type { ProviderName } from './sms-settings.js';
+export type { ReadinessCheck } from './http/health.js';
+export { readSettings, type Settings } from './read-settings.js';
+export { SettingsError } from './settings/settings-error.js';
+export type { Environment, Setting } from './settings/setting.js';
+export { openStorage, type OpenStorage, type StorageOptions } from './storage/open-storage.js';
+export { openSms, type OpenSms, type SmsSettings } from './providers/open-sms.js';
+export type { ConfiguredProvider, OpenProvider, Provider } from './providers/provider.js';
+export type { StorageSettings, RedisNodes } from './settings/parsers/parse-storage.js';

@@ -2,9 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { help } from './help.js';
 import { monotonicClock } from './stop/monotonic-clock.js';
-import { SettingsError } from './setting.js';
+import { SettingsError } from './settings/settings-error.js';
 import { startServer, type RunningServer } from './start-server.js';
-import { readSettings } from './settings.js';
+import { readSettings } from './read-settings.js';
 import { takeStopSignals } from './stop/stop-signals.js';
 
 /** How long requests that are under way may take after a signal to stop, in milliseconds. */

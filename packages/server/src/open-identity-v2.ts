@@ -1,5 +1,6 @@
 import { createTermsPolicy, createTrustList, type IdentityV2Options } from '@threepid/core';
-import type { HomeserverSettings, Settings } from './settings.js';
+import type { Settings } from './read-settings.js';
+import type { HomeserverSettings } from './settings/parsers/homeservers.js';
 import type { OpenStorage } from './storage/open-storage.js';
 
 /** The identity API v2 as the settings want it, and what it takes to let go of it. */

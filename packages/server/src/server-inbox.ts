@@ -1,6 +1,6 @@
 import type { SmsSender } from '@threepid/core';
 import { createInbox, inboxPath, type Inbox } from '@threepid/inbox';
-import type { Settings } from './settings.js';
+import type { Settings } from './read-settings.js';
 
 /** The development inbox that the settings ask for, if they do. */
 export function inboxOf({ inbox, publicUrl }: Pick<Settings, 'inbox' | 'publicUrl'>): Inbox | undefined {

@@ -16,8 +16,8 @@ import { createLogger } from './log/logger.js';
 import { openInOrder } from './stop/opened.js';
 import { summaryOf } from './summary.js';
 import { collected, inboxOf } from './server-inbox.js';
-import type { Settings } from './settings.js';
-import { openSms, type OpenSms } from './sms.js';
+import type { Settings } from './read-settings.js';
+import { openSms, type OpenSms } from './providers/open-sms.js';
 import { openStorage } from './storage/open-storage.js';
 
 /** A server that runs. */

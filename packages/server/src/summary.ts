@@ -1,5 +1,5 @@
 import { inboxUrl } from './server-inbox.js';
-import type { Settings } from './settings.js';
+import type { Settings } from './read-settings.js';
 
 /** Names of the parts of a server that runs. */
 export interface RunningParts {
@@ -33,6 +33,9 @@ function countingOf({ limits, trustProxy = [], delegates, delegateSecrets }: Set
 }
 
 function warningsOf(settings: Settings): readonly string[] {
+  const forDevelopment = settings.providers
+    .filter(({ isForDevelopment }) => isForDevelopment)
+    .map(({ name }) => name);
   return [
     ...(settings.limits === 'off'
       ? ['WARNING: THREEPID_LIMITS=off: anybody can send any number of messages. For load tests alone.']
@@ -40,10 +43,10 @@ function warningsOf(settings: Settings): readonly string[] {
     ...(settings.secrets.some((secret) => secret.length < 32)
       ? ['WARNING: THREEPID_SECRET has fewer than 32 characters; make one: openssl rand -base64 48']
       : []),
-    ...(settings.production && settings.sms.includes('console')
-      ? ['WARNING: THREEPID_SMS=console prints codes and sends nothing.']
-      : []),
-    ...(settings.inbox && settings.sms.some((name) => name !== 'console')
+    ...(settings.production ? forDevelopment : []).map(
+      (name) => `WARNING: THREEPID_SMS=${name} prints codes and sends nothing.`,
+    ),
+    ...(settings.inbox && forDevelopment.length < settings.providers.length
       ? ['WARNING: THREEPID_INBOX=on shows the codes of real messages to whoever opens it.']
       : []),
   ];

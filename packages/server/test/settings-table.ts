@@ -1,24 +1,25 @@
-import type { Setting } from '../dist/setting.js';
-import { serverSettings } from '../dist/settings.js';
-import { providerSettings } from '../dist/sms-settings.js';
+import { builtInProviders } from '../dist/providers/built-in-providers.js';
+import type { Provider } from '../dist/providers/provider.js';
+import { serverSettings } from '../dist/settings/server-settings.js';
+import type { Setting } from '../dist/settings/setting.js';
 
 const start = '<!-- settings -->\n<!-- prettier-ignore-start -->\n';
 const end = '\n<!-- prettier-ignore-end -->\n<!-- /settings -->';
 
 /** The page with its tables of settings made from what the server reads. */
-export function withSettingsTables(page: string): string {
+export function withSettingsTables(page: string, providers: readonly Provider[] = builtInProviders): string {
   const [before = '', rest = ''] = page.split(start);
   const [, after = ''] = rest.split(end);
-  return `${before}${start}\n${tables()}\n${end}${after}`;
+  return `${before}${start}\n${tables(providers)}\n${end}${after}`;
 }
 
-function tables(): string {
-  const providers = Object.entries(providerSettings)
-    .map(([name, settings]) => [name, Object.values<Setting<unknown>>(settings)] as const)
-    .filter(([, settings]) => settings.length > 0)
-    .map(([name, settings]) => `With \`THREEPID_SMS=${name}\`:\n\n${table(settings)}`);
-  const folded = ["<details><summary>The providers' own settings</summary>", ...providers, '</details>'];
-  return [table(Object.values(serverSettings)), ...folded].join('\n\n');
+function tables(providers: readonly Provider[]): string {
+  const server = serverSettings(providers.map(({ name }) => name));
+  const own = providers
+    .filter(({ settings }) => settings.length > 0)
+    .map(({ name, settings }) => `With \`THREEPID_SMS=${name}\`:\n\n${table(settings)}`);
+  const folded = ["<details><summary>The providers' own settings</summary>", ...own, '</details>'];
+  return [table(Object.values(server)), ...folded].join('\n\n');
 }
 
 function table(settings: readonly Setting<unknown>[]): string {

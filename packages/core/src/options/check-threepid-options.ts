@@ -277,3 +277,14 @@ export function checkThreepidOptions(given: ThreepidOptions): void {
   if (errors.length === 1) throw new TypeError(`threepid: ${errors.join()}`);
   throw new TypeError(`threepid: ${String(errors.length)} options are wrong:\n- ${errors.join('\n- ')}`);
 }
+
+/**
+ * Looks at one option, as `createThreepid` does: a sentence for each error, none if it is right. For hosts that read the
+ * option from elsewhere, such as a variable, and report its errors there.
+ */
+export function errorsOfOption<Name extends keyof ThreepidOptions>(
+  name: Name,
+  value: ThreepidOptions[Name],
+): readonly string[] {
+  return checks[name](value, name);
+}

@@ -3,6 +3,7 @@ import {
   createThreepid,
   createTrustList,
   denyAllTrustPolicy,
+  errorsOfOption,
   silentLogger,
   systemClock,
   type ThreepidOptions,
@@ -358,6 +359,28 @@ describe('the options of createThreepid', () => {
       'logger',
     ];
     expect(errorOf(Object.fromEntries(names.map((name) => [name, undefined])))).to.equal('none');
+  });
+});
+
+describe('the errors of one option', () => {
+  it('are those that createThreepid reports, all of them', () => {
+    expect(errorsOfOption('nextLinkHosts', ['a b'])).to.deep.equal([
+      errorOf({ nextLinkHosts: ['a b'] }).replace('threepid: ', ''),
+    ]);
+    const both = errorsOfOption('secret', ['', '...']);
+    expect(both).to.have.length(2);
+    for (const error of both) expect(errorOf({ secret: ['', '...'] })).to.include(`- ${error}`);
+  });
+
+  it('are none if it is right, or left out where it may be', () => {
+    expect(errorsOfOption('secret', secret)).to.deep.equal([]);
+    expect(errorsOfOption('destinations', { allow: ['GB'] })).to.deep.equal([]);
+    expect(errorsOfOption('cors', undefined)).to.deep.equal([]);
+  });
+
+  it('do not hold the value', () => {
+    const [error = ''] = errorsOfOption('delegates', { secrets: ['tiny-secret'] });
+    expect(error).to.include('16').and.not.include('tiny-secret');
   });
 });
 

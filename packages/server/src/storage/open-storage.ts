@@ -13,9 +13,18 @@ import {
 } from '@threepid/storage-memory';
 import type { Cluster, Redis, RedisOptions } from 'ioredis';
 import type { Logger } from 'pino';
-import type { Settings } from '../settings.js';
 import { keepConnected } from './keep-connected.js';
-import { describeStorage, type RedisNodes, type StorageSettings } from '../storage-settings.js';
+import type { RedisNodes, StorageSettings } from '../settings/parsers/parse-storage.js';
+import { describeStorage } from './describe-storage.js';
+
+/** Where sessions are kept, and how. */
+export interface StorageOptions {
+  readonly storage: StorageSettings;
+  /** Greatest number of sessions that the memory storage holds. */
+  readonly maxSessions: number;
+  /** Redis replicas that must have a step before it is answered. */
+  readonly waitReplicas: number;
+}
 
 /** A storage, and what it takes to show it and to let go of it. */
 export interface OpenStorage {
@@ -29,7 +38,7 @@ export interface OpenStorage {
 
 /** Makes the storage that the settings name. A Redis that is away is waited for: the server is not ready until then. */
 export async function openStorage(
-  { storage, maxSessions, waitReplicas }: Pick<Settings, 'storage' | 'maxSessions' | 'waitReplicas'>,
+  { storage, maxSessions, waitReplicas }: StorageOptions,
   logger: Logger,
 ): Promise<OpenStorage> {
   const description = describeStorage(storage);

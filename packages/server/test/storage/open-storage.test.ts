@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createLogger } from '../../dist/log/logger.js';
-import { parseStorage } from '../../dist/storage-settings.js';
+import { parseStorage } from '../../dist/settings/parsers/parse-storage.js';
 import { openStorage } from '../../dist/storage/open-storage.js';
 
 const password = 'correct-horse-battery';

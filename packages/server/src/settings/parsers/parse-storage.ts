@@ -37,14 +37,6 @@ export function parseStorage(text: string): StorageSettings {
   return { kind: 'sentinel', name: decodeURIComponent(name), ...nodes };
 }
 
-/** What may be shown of it: the hosts, and no password. */
-export function describeStorage(settings: StorageSettings): string {
-  if (settings.kind === 'memory') return 'memory';
-  if (settings.kind === 'redis') return `redis ${new URL(settings.url).host}`;
-  const hosts = settings.nodes.map(({ host, port }) => `${host}:${port}`).join(',');
-  return `redis ${settings.kind} ${hosts}`;
-}
-
 function nodeOf(text: string): { readonly host: string; readonly port: number } {
   const url = `redis://${text}`;
   if (!URL.canParse(url)) throw new TypeError(form);

@@ -1,0 +1,15 @@
+import { consoleProvider } from './console-provider.js';
+import type { Provider } from './provider.js';
+import { smppProvider } from './smpp-provider.js';
+import { snsProvider } from './sns-provider.js';
+import { twilioProvider } from './twilio-provider.js';
+import { webhookProvider } from './webhook-provider.js';
+
+/** The providers that there are, in the order in which they are shown. */
+export const builtInProviders: readonly Provider[] = [
+  consoleProvider,
+  snsProvider,
+  twilioProvider,
+  webhookProvider,
+  smppProvider,
+];

@@ -1,0 +1,13 @@
+import { ConsoleSmsSender } from '@threepid/core';
+import { defineProvider } from './define-provider.js';
+import { withoutConnection } from './provider.js';
+
+/** Prints messages. */
+export const consoleProvider = defineProvider({
+  name: 'console',
+  isForDevelopment: true,
+  settings: {},
+  valid: {},
+  checks: [],
+  open: () => withoutConnection(new ConsoleSmsSender()),
+});

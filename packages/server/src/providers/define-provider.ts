@@ -1,0 +1,32 @@
+import { readTable, type TableReading } from '../settings/read-table.js';
+import type { Setting } from '../settings/setting.js';
+import { errorsOfProvider } from './errors-of-provider.js';
+import type { ProviderDefinition } from './provider-definition.js';
+import type { ConfiguredProvider, Provider } from './provider.js';
+
+/** Makes a provider of what its file says about it. */
+export function defineProvider<V extends object>(definition: ProviderDefinition<V>): Provider {
+  const { name, isForDevelopment = false, settings } = definition;
+  return {
+    name,
+    isForDevelopment,
+    settings: Object.values<Setting<unknown>>(settings),
+    configure: (environment) => ({
+      name,
+      isForDevelopment,
+      ...configured(definition, readTable(settings, environment)),
+    }),
+  };
+}
+
+function configured<V extends object>(
+  definition: ProviderDefinition<V>,
+  { values, errors }: TableReading<V>,
+): Pick<ConfiguredProvider, 'errors' | 'check' | 'open'> {
+  return {
+    errors,
+    check: () => errorsOfProvider(definition, values),
+    // Without errors, all of them are there.
+    open: async (logger) => definition.open(values as V, logger),
+  };
+}

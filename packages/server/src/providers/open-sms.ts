@@ -1,0 +1,36 @@
+import type { SmsSender } from '@threepid/core';
+import type { Logger } from 'pino';
+import { openInOrder } from '../stop/opened.js';
+import type { ConfiguredProvider } from './provider.js';
+
+/** The settings of who sends messages. */
+export interface SmsSettings {
+  /** Each is for when those before it fail. */
+  readonly providers: readonly ConfiguredProvider[];
+  /** Whether the next one is tried after a message that may have been taken or not. */
+  readonly onUnknown: 'stop' | 'try-next';
+}
+
+/** A sender, and what it takes to let go of it. */
+export interface OpenSms {
+  readonly sender: SmsSender;
+  /** The state of each provider, for readiness. */
+  readonly status: () => Readonly<Record<string, string>>;
+  close(): Promise<void>;
+}
+
+/** Makes the sender that the settings name; of several, one that goes on to the next if one fails. */
+export async function openSms({ providers, onUnknown }: SmsSettings, logger: Logger): Promise<OpenSms> {
+  return openInOrder(async (opened) => {
+    const senders: SmsSender[] = [];
+    for (const provider of providers) senders.push(opened.keep(await provider.open(logger)).sender);
+    const close = (): Promise<void> => opened.close();
+    const [only, ...others] = senders;
+    if (only !== undefined && others.length === 0) return { sender: only, status: () => ({}), close };
+    const { failover } = await import('@threepid/sms-failover');
+    const name = providers.map((provider) => provider.name).join(',');
+    const sender = failover(senders, { onUnknown, name, logger });
+    const status = () => Object.fromEntries(sender.status().map((one) => [one.sender, one.breaker]));
+    return { sender, status, close };
+  });
+}

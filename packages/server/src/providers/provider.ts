@@ -1,0 +1,39 @@
+import type { SmsSender } from '@threepid/core';
+import type { Logger } from 'pino';
+import type { Environment, Setting } from '../settings/setting.js';
+
+/** A provider that `THREEPID_SMS` may name. */
+export interface Provider {
+  readonly name: string;
+  /** True if it sends nothing to anybody. */
+  readonly isForDevelopment: boolean;
+  /** Its own settings, in the order in which they are shown. */
+  readonly settings: readonly Setting<unknown>[];
+  /** Reads its settings. */
+  readonly configure: (environment: Environment) => ConfiguredProvider;
+}
+
+/** A provider whose settings have been read. */
+export interface ConfiguredProvider extends Pick<Provider, 'name' | 'isForDevelopment'> {
+  /** Errors of settings that can't be read, each by its variable. */
+  readonly errors: readonly string[];
+  /** Answers errors of the other settings, by the rules of its sender; each by its variable. */
+  readonly check: () => Promise<readonly string[]>;
+  /**
+   * Makes its sender. Connects to nothing. Not to be called if there are errors.
+   *
+   * @throws Error that names the option that can't be used.
+   */
+  readonly open: (logger: Logger) => Promise<OpenProvider>;
+}
+
+/** The sender of one provider. */
+export interface OpenProvider {
+  readonly sender: SmsSender;
+  close(): Promise<void>;
+}
+
+/** A sender that holds no connection. */
+export function withoutConnection(sender: SmsSender): OpenProvider {
+  return { sender, close: () => Promise.resolve() };
+}

@@ -1,0 +1,93 @@
+import type { SNSClient } from '@aws-sdk/client-sns';
+import { optional } from '../settings/parsers/optional.js';
+import { text } from '../settings/parsers/text.js';
+import { defineProvider } from './define-provider.js';
+import { definedOnly } from './defined-only.js';
+
+const settings = {
+  region: {
+    name: 'AWS_REGION',
+    fallback: '',
+    help: 'The AWS region; else as the AWS SDK finds it. Credentials too: AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_PROFILE, a role. AWS_ENDPOINT_URL_SNS names another endpoint.',
+    parse: optional(text),
+  },
+  senderId: {
+    name: 'THREEPID_SNS_SENDER_ID',
+    fallback: '',
+    help: 'The name shown as the sender, where a country knows such names.',
+    parse: optional(text),
+  },
+  originationNumber: {
+    name: 'THREEPID_SNS_ORIGINATION_NUMBER',
+    fallback: '',
+    help: 'The number that messages come from.',
+    parse: optional(text),
+  },
+  maxPriceUsd: {
+    name: 'THREEPID_SNS_MAX_PRICE_USD',
+    fallback: '',
+    help: 'The most that one message may cost, in US dollars.',
+    parse: optional(price),
+  },
+  entityId: {
+    name: 'THREEPID_SNS_ENTITY_ID',
+    fallback: '',
+    help: "For India: the principal entity's id.",
+    parse: optional(text),
+  },
+  templateId: {
+    name: 'THREEPID_SNS_TEMPLATE_ID',
+    fallback: '',
+    help: "For India: the registered template's id.",
+    parse: optional(text),
+  },
+};
+
+/** AWS SNS. Takes credentials, region and endpoint by the AWS SDK's own rules besides. */
+export const snsProvider = defineProvider({
+  name: 'sns',
+  settings,
+  valid: {
+    region: 'eu-west-1',
+    senderId: undefined,
+    originationNumber: undefined,
+    maxPriceUsd: undefined,
+    entityId: undefined,
+    templateId: undefined,
+  },
+  checks: [['region'], ['senderId'], ['originationNumber'], ['maxPriceUsd'], ['entityId'], ['templateId']],
+  open: async ({ region, entityId, templateId, ...options }) => {
+    const [{ SNSClient }, { SnsSmsSender }] = await Promise.all([
+      import('@aws-sdk/client-sns'),
+      import('@threepid/sms-sns'),
+    ]);
+    const client = new SNSClient(region === undefined ? {} : { region });
+    const india = definedOnly({ entityId, templateId });
+    const byCountry = Object.keys(india).length === 0 ? {} : { byCountry: { IN: india } };
+    const sender = new SnsSmsSender(client, { ...definedOnly(options), ...byCountry });
+    await checkRegion(client);
+    const close = (): Promise<void> => {
+      client.destroy();
+      return Promise.resolve();
+    };
+    return { sender, close };
+  },
+});
+
+/** Else the first message would be what tells that there is no region. The SDK looks in the user's files too. */
+async function checkRegion({ config }: SNSClient): Promise<void> {
+  try {
+    await config.region();
+  } catch (cause) {
+    throw new TypeError(
+      'region must be one in which SNS sends SMS, such as eu-west-1, and the AWS SDK finds none in its files either',
+      { cause },
+    );
+  }
+}
+
+/** Takes a price in US dollars. */
+function price(value: string): number {
+  if (/^[0-9]+(?:\.[0-9]+)?$/.test(value)) return Number(value);
+  throw new TypeError('must be a price in US dollars, such as 0.25');
+}

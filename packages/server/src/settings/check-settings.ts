@@ -1,0 +1,55 @@
+import type { StorageSettings } from './parsers/parse-storage.js';
+import type { ServerSettings } from './server-settings.js';
+
+/**
+ * Errors of settings that don't fit each other, or don't fit production; each by its variable. A setting that couldn't be
+ * read is undefined, and an error already.
+ */
+export function errorsAcross(values: Partial<ServerSettings>, production: boolean): readonly string[] {
+  return [
+    ...secretErrors(values.secrets ?? [], values.storage, production),
+    ...replicaErrors(values.waitReplicas, values.storage),
+    ...inboxErrors(values.inbox, production),
+    ...delegateErrors(values),
+  ];
+}
+
+function secretErrors(
+  given: readonly string[],
+  kept: StorageSettings | undefined,
+  production: boolean,
+): readonly string[] {
+  if (given.length === 0 && kept !== undefined && kept.kind !== 'memory') {
+    return [
+      'THREEPID_SECRET: is needed with this storage, or no session survives a restart; make one: openssl rand -base64 48',
+    ];
+  }
+  if (production && given.some((secret) => secret.length < 16)) {
+    return [
+      'THREEPID_SECRET: must be at least 16 characters in production; make one: openssl rand -base64 48',
+    ];
+  }
+  return [];
+}
+
+function replicaErrors(needed: number | undefined, kept: StorageSettings | undefined): readonly string[] {
+  return kept?.kind === 'memory' && needed !== undefined && needed > 0
+    ? [
+        'THREEPID_REDIS_WAIT_REPLICAS: the memory storage has no replicas; leave it out, or name a Redis in THREEPID_STORAGE',
+      ]
+    : [];
+}
+
+function inboxErrors(inbox: 'on' | 'off' | undefined, production: boolean): readonly string[] {
+  return production && inbox === 'on'
+    ? ['THREEPID_INBOX: shows codes to whoever asks, so that it must not be on in production; leave it out']
+    : [];
+}
+
+function delegateErrors({ v1, delegates, delegateSecrets }: Partial<ServerSettings>): readonly string[] {
+  return v1 === 'delegates' && delegates?.length === 0 && delegateSecrets?.length === 0
+    ? [
+        'THREEPID_V1: delegates lets nobody in; name their addresses in THREEPID_DELEGATES, or a secret in THREEPID_DELEGATE_SECRET',
+      ]
+    : [];
+}

@@ -1,0 +1,59 @@
+import { createMessageTemplates } from '@threepid/core';
+import { checkedByCore } from './parsers/checked-by-core.js';
+import { list } from './parsers/list.js';
+import { oneOf } from './parsers/one-of.js';
+import { optional } from './parsers/optional.js';
+import { testNumbers } from './parsers/test-numbers.js';
+import { textFor } from './parsers/text.js';
+
+/** Settings of the messages: which go out, and their words. */
+export const messageSettings = {
+  nextLinkHosts: {
+    name: 'THREEPID_NEXT_LINK_HOSTS',
+    fallback: '',
+    help: 'Hosts that a next_link may lead to: example.org,app.example.org:8443. Default: loopback hosts.',
+    parse: checkedByCore(optional(list), 'nextLinkHosts', (hosts) => hosts),
+  },
+  limits: {
+    name: 'THREEPID_LIMITS',
+    fallback: 'on',
+    help: 'on, or off: no limits on messages, for load tests alone.',
+    parse: oneOf('on', 'off'),
+  },
+  testNumbers: {
+    name: 'THREEPID_TEST_NUMBERS',
+    fallback: '',
+    help: 'Numbers with a fixed code that are sent nothing, each until a day: +447400123456=123456@2030-12-31,...',
+    parse: checkedByCore(testNumbers, 'testNumbers', (numbers) => numbers),
+  },
+  countriesAllow: {
+    name: 'THREEPID_COUNTRIES_ALLOW',
+    fallback: '',
+    help: 'The only countries that get messages: GB,IE. Default: all.',
+    parse: checkedByCore(optional(list), 'destinations', (allow) => ({ allow })),
+  },
+  countriesDeny: {
+    name: 'THREEPID_COUNTRIES_DENY',
+    fallback: '',
+    help: 'Countries that get no messages.',
+    parse: checkedByCore(list, 'destinations', (deny) => ({ deny })),
+  },
+  inbox: {
+    name: 'THREEPID_INBOX',
+    fallback: '',
+    help: 'on or off: a page at /_threepid/inbox that shows the messages, for development on this machine alone: nothing that a proxy hands on is answered. Default: on outside production while HOST is a loopback address, every sender of THREEPID_SMS is console, THREEPID_PUBLIC_URL is unset or a loopback address, and THREEPID_TRUST_PROXY is unset.',
+    parse: optional(oneOf('on', 'off')),
+  },
+  brand: {
+    name: 'THREEPID_BRAND',
+    fallback: '',
+    help: 'The name that messages speak in; 30 characters at most.',
+    parse: textFor((brand) => createMessageTemplates(brand === '' ? {} : { brand })),
+  },
+  locale: {
+    name: 'THREEPID_LOCALE',
+    fallback: 'en',
+    help: 'The language of messages where the person names none.',
+    parse: textFor((locale) => createMessageTemplates({ locale })),
+  },
+};

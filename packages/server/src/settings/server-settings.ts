@@ -1,0 +1,119 @@
+import { checkedByCore } from './parsers/checked-by-core.js';
+import { oneOf } from './parsers/one-of.js';
+import { optional } from './parsers/optional.js';
+import { parseStorage } from './parsers/parse-storage.js';
+import { providerNames } from './parsers/provider-names.js';
+import { publicUrl } from './parsers/public-url.js';
+import { secrets } from './parsers/secrets.js';
+import { text } from './parsers/text.js';
+import { wholeNumber } from './parsers/whole-number.js';
+import { callerSettings } from './caller-settings.js';
+import { messageSettings } from './message-settings.js';
+import type { SettingValues } from './setting.js';
+
+const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+
+/**
+ * Every setting of the server itself, in the order in which they are shown. The providers' own are in their files.
+ *
+ * @param known the names of the providers that there are.
+ */
+export function serverSettings(known: readonly string[]) {
+  return {
+    ...basicSettings,
+    ...storageSettings,
+    ...smsSettings(known),
+    ...messageSettings,
+    ...callerSettings,
+    ...operationSettings,
+  };
+}
+
+/** The values of the server's own settings. */
+export type ServerSettings = SettingValues<ReturnType<typeof serverSettings>>;
+
+const basicSettings = {
+  host: {
+    name: 'HOST',
+    fallback: '127.0.0.1',
+    help: 'The address to listen on; 0.0.0.0 for all.',
+    parse: text,
+  },
+  port: {
+    name: 'PORT',
+    fallback: '8090',
+    help: 'The port to listen on; 0 for any free one.',
+    parse: wholeNumber(0, 65_535),
+  },
+  secrets: {
+    name: 'THREEPID_SECRET',
+    fallback: '',
+    help: 'Keys every digest and code: 32 random characters or more. A comma list rotates it: the first is for new sessions, and the others still open older ones. Generated for the process with the memory storage; required with any other.',
+    parse: checkedByCore(secrets, 'secret', (secret) => (secret.length === 0 ? undefined : secret)),
+  },
+  indexSecret: {
+    name: 'THREEPID_INDEX_SECRET',
+    fallback: '',
+    help: 'Keys what numbers and addresses are counted by; it stays while THREEPID_SECRET is rotated. Set it to the secret that you rotate away from. Default: the last of THREEPID_SECRET.',
+    parse: checkedByCore(optional(text), 'indexSecret', (key) => key),
+  },
+  publicUrl: {
+    name: 'THREEPID_PUBLIC_URL',
+    fallback: '',
+    help: 'The URL under which clients reach this server. Default: http://HOST:PORT.',
+    parse: optional(publicUrl),
+  },
+};
+
+const storageSettings = {
+  storage: {
+    name: 'THREEPID_STORAGE',
+    fallback: 'memory',
+    help: 'Where sessions are kept: memory (gone when the process ends), redis://host:port, rediss://host:port, redis-sentinel://host:port,.../name or redis-cluster://host:port,...; each may have user:password@.',
+    parse: parseStorage,
+  },
+  maxSessions: {
+    name: 'THREEPID_MAX_SESSIONS',
+    fallback: '100000',
+    help: 'How many sessions the memory storage holds, at about 2 kB each. When it is full, unanswered sessions whose code is too old make room for new ones.',
+    parse: wholeNumber(1, 10_000_000),
+  },
+  waitReplicas: {
+    name: 'THREEPID_REDIS_WAIT_REPLICAS',
+    fallback: '0',
+    help: 'How many Redis replicas must have a step before it is answered: with 1, no failover forgets a message, a wrong code or a spent validation. With fewer replicas than this, nothing is sent.',
+    parse: wholeNumber(0, 10),
+  },
+};
+
+function smsSettings(known: readonly string[]) {
+  return {
+    sms: {
+      name: 'THREEPID_SMS',
+      fallback: 'console',
+      help: `Who sends messages: ${known.join(', ')}; or a comma list, each for when those before it fail. console prints them.`,
+      parse: providerNames(known),
+    },
+    onUnknown: {
+      name: 'THREEPID_SMS_ON_UNKNOWN',
+      fallback: 'stop',
+      help: 'When a provider of a comma list may have taken a message or not: stop, or try-next (perhaps a second message, with the same code).',
+      parse: oneOf('stop', 'try-next'),
+    },
+  };
+}
+
+const operationSettings = {
+  keepAliveSeconds: {
+    name: 'THREEPID_KEEP_ALIVE_SECONDS',
+    fallback: '130',
+    help: 'How long an idle connection is kept open. Set it longer than any client or proxy keeps its own, or a request now and then meets a closing connection. Synapse keeps them for 120 seconds.',
+    parse: wholeNumber(1, 3_600),
+  },
+  logLevel: {
+    name: 'THREEPID_LOG_LEVEL',
+    fallback: 'info',
+    help: `One of ${logLevels.join(', ')}.`,
+    parse: oneOf(...logLevels),
+  },
+};

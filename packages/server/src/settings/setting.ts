@@ -1,0 +1,18 @@
+/** One setting of the environment: how it is read, and what `--help` says of it. */
+export interface Setting<T> {
+  readonly name: string;
+  /** Text that stands for a variable that is missing or empty. */
+  readonly fallback: string;
+  readonly help: string;
+  /** @throws TypeError that says what the value must be. */
+  readonly parse: (text: string) => T;
+}
+
+/** An environment, such as `process.env`. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Settings, by the names of their values. */
+export type SettingTable<V> = { readonly [K in keyof V]: Setting<V[K]> };
+
+/** The values of a table of settings. */
+export type SettingValues<S> = S extends SettingTable<infer V> ? V : never;

@@ -1,0 +1,110 @@
+import { expect } from 'chai';
+import { readSettings, type Environment } from 'threepid';
+import { builtInProviders } from '../../dist/providers/built-in-providers.js';
+import { settingErrors } from '../setting-errors.js';
+
+/** What a provider's settings need to be taken. */
+const taken: Readonly<Record<string, Environment>> = {
+  sns: { AWS_REGION: 'eu-west-1' },
+  twilio: {
+    TWILIO_ACCOUNT_SID: `AC${'0'.repeat(32)}`,
+    TWILIO_AUTH_TOKEN: 'token',
+    TWILIO_FROM: '+15005550006',
+  },
+  webhook: {
+    THREEPID_WEBHOOK_URL: 'https://sms.example.org/send',
+    THREEPID_WEBHOOK_SECRET: `whsec_${Buffer.alloc(32, 7).toString('base64')}`,
+  },
+  smpp: { SMPP_HOST: '127.0.0.1', SMPP_SYSTEM_ID: 'threepid' },
+};
+
+/** Settings of a provider that can't be right, one error each; '' takes one away. The first is the one reported. */
+const wrongOfProviders: Readonly<Record<string, readonly Environment[]>> = {
+  sns: [
+    { AWS_REGION: 'eu west' },
+    { THREEPID_SNS_SENDER_ID: 'longer than eleven' },
+    { THREEPID_SNS_ORIGINATION_NUMBER: 'Shop' },
+    { THREEPID_SNS_MAX_PRICE_USD: 'cheap' },
+    { THREEPID_SNS_ENTITY_ID: '1'.repeat(51) },
+    { THREEPID_SNS_TEMPLATE_ID: '1'.repeat(51) },
+  ],
+  twilio: [
+    { TWILIO_ACCOUNT_SID: 'AC123' },
+    { TWILIO_AUTH_TOKEN: '' },
+    { TWILIO_AUTH_TOKEN: 'token', TWILIO_API_KEY: 'SK1' },
+    { TWILIO_FROM: '' },
+    { TWILIO_FROM: '+15005550006', TWILIO_MESSAGING_SERVICE_SID: `MG${'0'.repeat(32)}` },
+    { TWILIO_MESSAGING_SERVICE_SID: 'MG1', TWILIO_FROM: '' },
+    { TWILIO_BASE_URL: 'http://api.twilio.com' },
+    { TWILIO_BASE_URL: 'http://127.0.0.1:6000' },
+  ],
+  webhook: [
+    { THREEPID_WEBHOOK_URL: 'sms.example.org' },
+    { THREEPID_WEBHOOK_URL: 'http://sms.example.org' },
+    { THREEPID_WEBHOOK_URL: 'http://127.0.0.1:6000/send' },
+    { THREEPID_WEBHOOK_URL: 'https://sms.example.org:10080/send' },
+    { THREEPID_WEBHOOK_SECRET: 'correct-horse-battery' },
+  ],
+  smpp: [
+    { SMPP_HOST: '' },
+    { SMPP_PORT: 'http' },
+    { SMPP_TLS: 'yes' },
+    { SMPP_SYSTEM_ID: '' },
+    { SMPP_SOURCE: 'A name that is too long' },
+  ],
+};
+
+describe('the settings of the providers', () => {
+  it('are each tried here, for every provider that has some', () => {
+    const names = builtInProviders.filter(({ settings }) => settings.length > 0).map(({ name }) => name);
+    expect(Object.keys(wrongOfProviders)).to.have.members(names);
+    expect(Object.keys(taken)).to.have.members(names);
+  });
+
+  for (const [name, environments] of Object.entries(wrongOfProviders)) {
+    for (const environment of environments) {
+      const [[variable, value] = ['', '']] = Object.entries(environment);
+      it(`refuse ${variable}=${JSON.stringify(value)} with ${name}, by its variable, and say what it must be`, async () => {
+        const errors = await settingErrors({ THREEPID_SMS: name, ...taken[name], ...environment });
+        expect(errors).to.have.length(1);
+        expect(errors[0]).to.match(new RegExp(`^${variable}: .*(must|give|is needed|whsec_ and|neither)`));
+        expect(errors[0]).not.to.match(/correct-horse|accountSid|messagingServiceSid|byCountry|senderId/);
+      });
+    }
+  }
+
+  it('tell the errors of all providers at once, and those of the server itself', async () => {
+    const errors = await settingErrors({
+      PORT: 'http',
+      THREEPID_SMS: 'sns,twilio,webhook,smpp',
+      AWS_REGION: 'eu west',
+      THREEPID_SNS_SENDER_ID: 'longer than eleven',
+      TWILIO_AUTH_TOKEN: 'token',
+      TWILIO_API_KEY: 'SK1',
+      THREEPID_WEBHOOK_URL: 'http://127.0.0.1:6000/send',
+      SMPP_HOST: '127.0.0.1',
+      SMPP_SYSTEM_ID: 'threepid',
+      SMPP_SOURCE: 'A name that is too long',
+    });
+    expect(errors.map((error) => error.split(':')[0])).to.have.members([
+      'PORT',
+      'AWS_REGION',
+      'THREEPID_SNS_SENDER_ID',
+      'TWILIO_ACCOUNT_SID',
+      'TWILIO_AUTH_TOKEN',
+      'TWILIO_FROM',
+      'THREEPID_WEBHOOK_URL',
+      'THREEPID_WEBHOOK_SECRET',
+      'SMPP_SOURCE',
+    ]);
+  });
+
+  it('ask for those of a provider that is named, and of no other', async () => {
+    const errors = (await settingErrors({ THREEPID_SMS: 'webhook,smpp' })).join('\n');
+    for (const name of ['THREEPID_WEBHOOK_URL', 'THREEPID_WEBHOOK_SECRET', 'SMPP_HOST']) {
+      expect(errors).to.match(new RegExp(`${name}: is needed: .+`));
+    }
+    expect(errors).not.to.include('TWILIO');
+    expect((await readSettings({ THREEPID_SMS: 'sns', AWS_REGION: 'eu-west-1' })).sms).to.deep.equal(['sns']);
+  });
+});

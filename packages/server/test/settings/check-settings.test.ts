@@ -1,0 +1,42 @@
+import { expect } from 'chai';
+import { readSettings } from 'threepid';
+import { settingErrors } from '../setting-errors.js';
+
+describe('settings that must fit each other', () => {
+  it('ask for no replicas of the memory storage, and say what has some', async () => {
+    const replicas = { THREEPID_REDIS_WAIT_REPLICAS: '1' };
+    expect(await settingErrors(replicas)).to.have.length(1);
+    expect((await settingErrors(replicas))[0]).to.match(
+      /^THREEPID_REDIS_WAIT_REPLICAS: .*memory.*THREEPID_STORAGE/,
+    );
+    const redis = { THREEPID_STORAGE: 'redis://127.0.0.1:1', THREEPID_SECRET: 'new-'.repeat(8) };
+    expect((await readSettings({ ...redis, ...replicas })).waitReplicas).to.equal(1);
+  });
+
+  it('want a secret with any storage that outlives the process', async () => {
+    const [error = ''] = await settingErrors({ THREEPID_STORAGE: 'redis://127.0.0.1:6379' });
+    expect(error).to.match(/^THREEPID_SECRET: is needed.*openssl rand/);
+  });
+
+  it('refuse in production what is for development alone', async () => {
+    const errors = await settingErrors({
+      NODE_ENV: 'production',
+      THREEPID_INBOX: 'on',
+      THREEPID_SECRET: 'short',
+    });
+    expect(errors.join('\n'))
+      .to.match(/THREEPID_INBOX: .*production/)
+      .and.match(/THREEPID_SECRET: .*production/);
+  });
+
+  it('let nobody be for delegates alone who has none, by address or by secret', async () => {
+    const errors = await settingErrors({ THREEPID_V1: 'delegates' });
+    expect(errors).to.have.length(1);
+    expect(errors[0]).to.match(/^THREEPID_V1: .*THREEPID_DELEGATES.*THREEPID_DELEGATE_SECRET/);
+    const secret = { THREEPID_DELEGATE_SECRET: 'a-secret-of-some-length' };
+    for (const one of [{ THREEPID_DELEGATES: '10.1.2.3' }, secret])
+      expect(await settingErrors({ THREEPID_V1: 'delegates', ...one })).to.deep.equal([]);
+    const unreadable = await settingErrors({ THREEPID_V1: 'delegates', THREEPID_DELEGATES: 'example.org' });
+    expect(unreadable.map((error) => error.split(':')[0])).to.deep.equal(['THREEPID_DELEGATES']);
+  });
+});

@@ -1,0 +1,83 @@
+import { expect } from 'chai';
+import { serverSettings } from '../../dist/settings/server-settings.js';
+import { settingErrors } from '../setting-errors.js';
+
+/** A value that can't be right, for every setting of which there is one. */
+const wrong: Readonly<Record<string, readonly string[]>> = {
+  PORT: ['http', '-1', '65536', '80.5', '0x50', '1e3'],
+  // The last is one that documentation shows.
+  THREEPID_SECRET: [',', ' , ,', '...'],
+  THREEPID_PUBLIC_URL: [
+    'example.org',
+    'ftp://example.org',
+    'https://a:b@example.org',
+    'https://example.org/?a=b',
+    'https://example.org/#a',
+  ],
+  THREEPID_STORAGE: ['disk', 'redis:', 'redis-sentinel://127.0.0.1:1', 'http://127.0.0.1'],
+  THREEPID_MAX_SESSIONS: ['0', '-5', 'many', '10000001'],
+  THREEPID_REDIS_WAIT_REPLICAS: ['-1', '11', 'all', '0.5'],
+  THREEPID_SMS: ['pigeon', 'console,pigeon', 'console,console', ','],
+  THREEPID_SMS_ON_UNKNOWN: ['maybe'],
+  THREEPID_NEXT_LINK_HOSTS: ['https://example.org', 'example.org/path', 'a b'],
+  THREEPID_LIMITS: ['no', 'ON', 'true'],
+  THREEPID_TEST_NUMBERS: [
+    '+447400123456',
+    '+447400123456=12345@2030-12-31',
+    '07400123456=123456@2030-12-31',
+    '+447400123456=123456@soon',
+    '+447400123456=123456@2030-02-30',
+  ],
+  THREEPID_COUNTRIES_ALLOW: ['XX', 'gb', 'GB,United Kingdom'],
+  THREEPID_COUNTRIES_DENY: ['XX', 'gb'],
+  THREEPID_INBOX: ['yes'],
+  THREEPID_BRAND: ['A name that is longer than thirty characters', 'two\nlines'],
+  THREEPID_LOCALE: ['xx', '?'],
+  THREEPID_DELEGATES: ['example.org', '10.0.0.0/33', '10.0.0'],
+  THREEPID_DELEGATE_SECRET: ['short'],
+  THREEPID_V1: ['closed'],
+  THREEPID_V1_PREFIX: ['hard-to-guess', '/a b', '/a/'],
+  THREEPID_TRUST_PROXY: ['proxy', '10.0.0.0/33', '10.0.0.0/8/8', '::1/129'],
+  THREEPID_HOMESERVERS: ['not a name', 'example.org=ftp://10.0.0.5'],
+  THREEPID_TERMS: ['no-such-file.json', '.'],
+  THREEPID_CORS: ['on', 'app.example.org', 'https://app.example.org/', '*,https://app.example.org', ','],
+  THREEPID_KEEP_ALIVE_SECONDS: ['0', '3601', 'long'],
+  THREEPID_LOG_LEVEL: ['loud', 'INFO'],
+};
+/** Any text will do. */
+const free = ['THREEPID_INDEX_SECRET', 'HOST'];
+
+describe('the settings of the server', () => {
+  it('are each tried with a wrong value here', () => {
+    const names = Object.values(serverSettings([])).map(({ name }) => name);
+    expect([...Object.keys(wrong), ...free]).to.have.members(names);
+  });
+
+  for (const [name, values] of Object.entries(wrong)) {
+    for (const value of values) {
+      it(`refuse ${name}=${JSON.stringify(value)}, by name, and say what it must be`, async () => {
+        const errors = await settingErrors({ [name]: value });
+        expect(errors).to.have.length(1);
+        expect(errors[0]).to.match(new RegExp(`^${name}: .*(must|write|there are|needs|is needed)`));
+      });
+    }
+  }
+
+  it('tell every error at once', async () => {
+    const firsts = Object.entries(wrong).map(([name, [value = '']]) => [name, value] as const);
+    const errors = await settingErrors(Object.fromEntries(firsts));
+    expect(errors.map((error) => error.split(':')[0])).to.have.members(Object.keys(wrong));
+  });
+
+  for (const value of [
+    'not a name',
+    'example.org=ftp://10.0.0.5',
+    'example.org=https://user:hidden@10.0.0.5',
+  ]) {
+    it(`speak of homeservers where THREEPID_HOMESERVERS=${value} can't be read`, async () => {
+      const [error = ''] = await settingErrors({ THREEPID_HOMESERVERS: value });
+      expect(error).to.match(/homeserver.*write \S*example\.org/);
+      expect(error).not.to.match(/identity server|id\.example\.org|hidden/);
+    });
+  }
+});
