@@ -5,7 +5,7 @@ import { workspaces } from './stale-output.mjs';
 
 /** What takes long starts first, so that it does not end alone. */
 const slowest = [
-  'test/http/',
+  'adapters/',
   'examples/next',
   'packages/contract-tests',
   'packages/core',

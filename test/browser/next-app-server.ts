@@ -1,5 +1,5 @@
-import type { SnsPeerMessage, SmsHttpPeer } from '@threepid/contract-tests';
-import { startSnsPeer } from '@threepid/contract-tests';
+import type { SnsPeerMessage, SmsHttpPeer } from '@threepid/contract-tests/peers';
+import { startSnsPeer } from '@threepid/contract-tests/peers';
 import { createRequire } from 'node:module';
 import { ServerProcess, root } from '../server-process.js';
 

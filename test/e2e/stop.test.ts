@@ -1,4 +1,4 @@
-import { startWebhookPeer } from '@threepid/contract-tests';
+import { startWebhookPeer } from '@threepid/contract-tests/peers';
 import { expect } from 'chai';
 import { Agent, request as httpRequest } from 'node:http';
 import { identityV1 } from '../identity-client.js';

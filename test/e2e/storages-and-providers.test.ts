@@ -1,10 +1,6 @@
-import {
-  startPerlSmsc,
-  startSnsPeer,
-  startTwilioPeer,
-  startWebhookPeer,
-  type SmsPeerMessage,
-} from '@threepid/contract-tests';
+import type { SmsPeerMessage } from '@threepid/contract-tests';
+import { startSnsPeer, startTwilioPeer, startWebhookPeer } from '@threepid/contract-tests/peers';
+import { startPerlSmsc } from '@threepid/contract-tests/smsc';
 import { startRedis, startRedisCluster, startRedisSentinels } from '@threepid/contract-tests/redis';
 import { expect } from 'chai';
 import { get, identityV1, post } from '../identity-client.js';

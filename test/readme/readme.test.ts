@@ -1,4 +1,4 @@
-import { startSnsPeer } from '@threepid/contract-tests';
+import { startSnsPeer } from '@threepid/contract-tests/peers';
 import { expect } from 'chai';
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';

@@ -1,9 +1,5 @@
-import {
-  SmsHttpPeer,
-  type AnsweredSmsFault,
-  type SmsPeerAnswer,
-  type SmsPeerMessage,
-} from '@threepid/contract-tests';
+import type { SmsPeerMessage } from '@threepid/contract-tests';
+import { SmsHttpPeer, type AnsweredSmsFault, type SmsPeerAnswer } from '@threepid/contract-tests/peers';
 
 /** The gateway's side of the wire, as its makers describe it. */
 export function startGatewayPeer(token: string): Promise<SmsHttpPeer<SmsPeerMessage>> {

@@ -1,4 +1,4 @@
-import { startWebhookPeer } from '@threepid/contract-tests';
+import { startWebhookPeer } from '@threepid/contract-tests/peers';
 import { inboxPath } from '@threepid/inbox';
 import { expect } from 'chai';
 import { readSettings, startServer, type Environment, type RunningServer } from 'threepid';

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { startTwilioPeer, twilioErrorAnswer } from '@threepid/contract-tests';
+import { startTwilioPeer, twilioErrorAnswer } from '@threepid/contract-tests/peers';
 import type { SmsMessage } from '@threepid/core';
 import { failover, type FailoverSender } from '@threepid/sms-failover';
 import { TwilioSmsSender } from '@threepid/sms-twilio';

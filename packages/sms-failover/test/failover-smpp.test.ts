@@ -1,39 +1,16 @@
-import {
-  inStepWith,
-  smscPeer,
-  smsSenderContract,
-  startPerlSmsc,
-  type PerlSmsc,
-  type SmsSenderSubject,
-} from '@threepid/contract-tests';
+import { startPerlSmsc, type PerlSmsc } from '@threepid/contract-tests/smsc';
 import { failover } from '@threepid/sms-failover';
-import { SmppSmsSender } from '@threepid/sms-smpp';
+import type { SmppSmsSender } from '@threepid/sms-smpp';
 import { expect } from 'chai';
 import { message, messageTo } from './scripted-sender.js';
-
-const password = 'secret08';
-
-function senderOf(smsc: PerlSmsc, name: string, timeoutMs: number): SmppSmsSender {
-  const { port } = smsc;
-  const reconnect = { initialDelayMs: 5, maxDelayMs: 20 };
-  return new SmppSmsSender({
-    host: '127.0.0.1',
-    port,
-    systemId: 'threepid',
-    password,
-    name,
-    timeoutMs,
-    window: 50,
-    reconnect,
-  });
-}
+import { smppSender } from './smpp-sender.js';
 
 /** Two realistic providers: two SMSCs, each in a process of its own. */
 async function withTwo(
   test: (a: PerlSmsc, b: PerlSmsc, senders: readonly SmppSmsSender[]) => Promise<void>,
 ): Promise<void> {
   const smscs = await Promise.all([startPerlSmsc(), startPerlSmsc()]);
-  const senders = smscs.map((smsc, index) => senderOf(smsc, `carrier-${index}`, 5_000));
+  const senders = smscs.map((smsc, index) => smppSender(smsc, `carrier-${index}`, 5_000));
   try {
     await test(smscs[0], smscs[1], senders);
   } finally {
@@ -97,23 +74,4 @@ describe('failover of two SMSCs', () => {
       await Promise.all([a.sync(), b.sync()]);
       expect([a.messages.length, b.messages.length]).to.deep.equal([0, 2]);
     }));
-});
-
-/** Both providers fail in the same way. */
-async function create({ timeoutMs }: { readonly timeoutMs: number }): Promise<SmsSenderSubject> {
-  const smscs = await Promise.all([startPerlSmsc(), startPerlSmsc()]);
-  const senders = smscs.map((smsc, index) => senderOf(smsc, `carrier-${index}`, timeoutMs));
-  return {
-    sender: inStepWith(smscs, failover(senders, { deadlineMs: 2 * timeoutMs })),
-    peer: smscPeer(smscs, password),
-    secrets: [password],
-    close: async () => {
-      await Promise.all(smscs.map((smsc) => smsc.stop()));
-      await Promise.all(senders.map((one) => one.close()));
-    },
-  };
-}
-
-describe('failover', () => {
-  smsSenderContract({ describe, it, create });
 });

@@ -1,4 +1,4 @@
-import { startPerlSmsc, type PerlSmsc, type PerlSmscOptions } from '@threepid/contract-tests';
+import { startPerlSmsc, type PerlSmsc, type PerlSmscOptions } from '@threepid/contract-tests/smsc';
 import type { SmsMessage } from '@threepid/core';
 import { SmppSmsSender, type SmppOptions } from '@threepid/sms-smpp';
 import { account } from './account.js';

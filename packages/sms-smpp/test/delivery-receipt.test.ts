@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { SmscDelivery } from '@threepid/contract-tests';
+import type { SmscDelivery } from '@threepid/contract-tests/smsc';
 import type { Logger } from '@threepid/core';
 import type { DeliveryReceipt } from '@threepid/sms-smpp';
 import { message, withSender, type Bench } from './bench.js';

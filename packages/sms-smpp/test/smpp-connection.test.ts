@@ -3,7 +3,7 @@ import { createServer as createTlsServer } from 'node:tls';
 import { once } from 'node:events';
 import { inspect } from 'node:util';
 import { expect } from 'chai';
-import { startPerlSmsc, type PerlSmsc, type SmscEvent } from '@threepid/contract-tests';
+import { startPerlSmsc, type PerlSmsc, type SmscEvent } from '@threepid/contract-tests/smsc';
 import type { Logger } from '@threepid/core';
 import { SmppSmsSender, type SmppOptions } from '@threepid/sms-smpp';
 import { account } from './account.js';

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { startPerlSmsc, type PerlSmsc } from '@threepid/contract-tests';
+import { startPerlSmsc, type PerlSmsc } from '@threepid/contract-tests/smsc';
 import { openLink, SmppLinkError, type SmppLink } from '../dist/smpp-link.js';
 import { settingsOf } from '../dist/smpp-options.js';
 import { account } from './account.js';

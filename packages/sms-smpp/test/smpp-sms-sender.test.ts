@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { SmscSubmission } from '@threepid/contract-tests';
+import type { SmscSubmission } from '@threepid/contract-tests/smsc';
 import type { SmsResult } from '@threepid/core';
 import { SmppSmsSender, SmppStatusError, type SmppOptions, type StatusMeaning } from '@threepid/sms-smpp';
 import { account } from './account.js';

@@ -5,7 +5,7 @@ import {
   startSnsPeer,
   type SmsHttpPeer,
   type SnsPeerMessage,
-} from '@threepid/contract-tests';
+} from '@threepid/contract-tests/peers';
 import type { SmsMessage } from '@threepid/core';
 import { SnsSmsSender } from '@threepid/sms-sns';
 import { snsErrorCodes } from '../dist/sns-error-codes.js';

@@ -5,7 +5,7 @@ import {
   startSnsPeer,
   type SmsHttpPeer,
   type SnsPeerMessage,
-} from '@threepid/contract-tests';
+} from '@threepid/contract-tests/peers';
 import { ProviderError, type SmsMessage, type SmsResult } from '@threepid/core';
 import { SnsSmsSender, type SnsSmsSenderOptions } from '@threepid/sms-sns';
 import { clientOf, credentials } from './sns-client.js';

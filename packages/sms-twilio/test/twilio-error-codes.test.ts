@@ -4,7 +4,7 @@ import {
   twilioErrorAnswer,
   type SmsHttpPeer,
   type TwilioPeerMessage,
-} from '@threepid/contract-tests';
+} from '@threepid/contract-tests/peers';
 import type { SmsMessage, SmsResult } from '@threepid/core';
 import { TwilioSmsSender } from '@threepid/sms-twilio';
 import { twilioErrorCodes } from '../dist/twilio-error-codes.js';

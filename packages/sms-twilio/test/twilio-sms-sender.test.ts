@@ -4,7 +4,7 @@ import {
   twilioErrorAnswer,
   type SmsHttpPeer,
   type TwilioPeerMessage,
-} from '@threepid/contract-tests';
+} from '@threepid/contract-tests/peers';
 import { ProviderError, type SmsMessage } from '@threepid/core';
 import { TwilioSmsSender, type TwilioSmsSenderOptions } from '@threepid/sms-twilio';
 import { account, accountSid, authToken, messagingServiceSid } from './twilio-account.js';

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { startWebhookPeer, type SmsHttpPeer, type WebhookPeerMessage } from '@threepid/contract-tests';
+import { startWebhookPeer, type SmsHttpPeer, type WebhookPeerMessage } from '@threepid/contract-tests/peers';
 import type { Clock, ProviderError, SmsMessage } from '@threepid/core';
 import { verifyWebhook, WebhookSmsSender, type WebhookSmsSenderOptions } from '@threepid/sms-webhook';
 

@@ -1,6 +1,24 @@
-import { sessionStorageContract } from '@threepid/contract-tests';
-import { MemorySessionStorage } from '@threepid/storage-memory';
+import {
+  accessTokenStorageContract,
+  sessionStorageContract,
+  termsAgreementStorageContract,
+} from '@threepid/contract-tests';
+import {
+  MemoryAccessTokenStorage,
+  MemorySessionStorage,
+  MemoryTermsAgreementStorage,
+} from '@threepid/storage-memory';
+
+const runner = { describe, it, before, after };
 
 describe('MemorySessionStorage', () => {
-  sessionStorageContract({ describe, it, before, after, create: () => new MemorySessionStorage() });
+  sessionStorageContract({ ...runner, create: () => new MemorySessionStorage() });
+});
+
+describe('MemoryAccessTokenStorage', () => {
+  accessTokenStorageContract({ ...runner, create: () => new MemoryAccessTokenStorage() });
+});
+
+describe('MemoryTermsAgreementStorage', () => {
+  termsAgreementStorageContract({ ...runner, create: () => new MemoryTermsAgreementStorage() });
 });

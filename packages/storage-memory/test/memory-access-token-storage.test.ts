@@ -1,13 +1,9 @@
-import { accessTokenStorageContract, termsAgreementStorageContract } from '@threepid/contract-tests';
-import { StorageUnavailableError } from '@threepid/core';
-import { MemoryAccessTokenStorage, MemoryTermsAgreementStorage } from '@threepid/storage-memory';
+import { MemoryAccessTokenStorage } from '@threepid/storage-memory';
 import { expect } from 'chai';
 
 const userId = '@alice:example.org';
 
 describe('MemoryAccessTokenStorage', () => {
-  accessTokenStorageContract({ describe, it, before, after, create: () => new MemoryAccessTokenStorage() });
-
   it('gives the place of the oldest token to a new one when it is full', async () => {
     const storage = new MemoryAccessTokenStorage({ maxTokens: 3 });
     for (const tokenId of ['a', 'b', 'c', 'd'])
@@ -67,27 +63,3 @@ async function liveOf(
   const users = await Promise.all(ids.map((tokenId) => storage.userOf({ tokenId, now })));
   return ids.filter((_, place) => users[place] !== undefined);
 }
-
-describe('MemoryTermsAgreementStorage', () => {
-  termsAgreementStorageContract({
-    describe,
-    it,
-    before,
-    after,
-    create: () => new MemoryTermsAgreementStorage(),
-  });
-
-  it('refuses a new user when it is full, and goes on with those it has', async () => {
-    const storage = new MemoryTermsAgreementStorage({ maxUsers: 1 });
-    await storage.add('@a:example.org', ['https://example.org/1']);
-    await storage.add('@a:example.org', ['https://example.org/2']);
-    const error: unknown = await storage
-      .add('@b:example.org', ['https://example.org/1'])
-      .catch((thrown: unknown) => thrown);
-    expect(error).to.be.instanceOf(StorageUnavailableError);
-  });
-
-  it('wants a whole number above 0', () => {
-    expect(() => new MemoryTermsAgreementStorage({ maxUsers: 0 })).to.throw(RangeError, 'maxUsers');
-  });
-});

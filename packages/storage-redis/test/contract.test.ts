@@ -1,6 +1,14 @@
-import { sessionStorageContract } from '@threepid/contract-tests';
+import {
+  accessTokenStorageContract,
+  sessionStorageContract,
+  termsAgreementStorageContract,
+} from '@threepid/contract-tests';
 import { startRedis, startRedisCluster, startRedisSentinels } from '@threepid/contract-tests/redis';
-import { RedisSessionStorage } from '@threepid/storage-redis';
+import {
+  RedisAccessTokenStorage,
+  RedisSessionStorage,
+  RedisTermsAgreementStorage,
+} from '@threepid/storage-redis';
 import { Cluster, Redis } from 'ioredis';
 
 /** A client and the servers that it is for. */
@@ -25,29 +33,46 @@ const topologies: Readonly<Record<string, () => Promise<Connection>>> = {
 };
 
 for (const [topology, connect] of Object.entries(topologies)) {
-  describe(`RedisSessionStorage on ${topology}`, function () {
+  describe(`Redis on ${topology}`, function () {
     this.timeout(60_000);
-    let connection: Connection | undefined;
-    let unreachable: Redis | undefined;
-
-    sessionStorageContract({
-      describe,
-      it,
-      before,
-      after,
-      create: async () => {
-        connection = await connect();
-        return new RedisSessionStorage(connection.redis);
-      },
-      destroy: async () => {
-        connection?.redis.disconnect();
-        await connection?.stop();
-      },
-      createUnavailable: () => {
-        unreachable = new Redis({ host: '127.0.0.1', port: 1 }).on('error', () => undefined);
-        return new RedisSessionStorage(unreachable, { commandTimeoutMs: 100 });
-      },
-      destroyUnavailable: () => unreachable?.disconnect(),
+    let connection!: Connection;
+    before(async () => {
+      connection = await connect();
     });
+    after(async () => {
+      connection.redis.disconnect();
+      await connection.stop();
+    });
+
+    testStorages(() => connection.redis);
+  });
+}
+
+function testStorages(redis: () => Redis | Cluster): void {
+  const unreachable: Redis[] = [];
+  const unreachableRedis = (): Redis => {
+    const client = new Redis({ host: '127.0.0.1', port: 1 }).on('error', () => undefined);
+    unreachable.push(client);
+    return client;
+  };
+  const runner = { describe, it, before, after };
+  const commandTimeoutMs = 100;
+  after(() => {
+    for (const client of unreachable) client.disconnect();
+  });
+
+  sessionStorageContract({
+    ...runner,
+    create: () => new RedisSessionStorage(redis()),
+    createUnavailable: () => new RedisSessionStorage(unreachableRedis(), { commandTimeoutMs }),
+  });
+  accessTokenStorageContract({
+    ...runner,
+    create: () => new RedisAccessTokenStorage(redis()),
+    createUnavailable: () => new RedisAccessTokenStorage(unreachableRedis(), { commandTimeoutMs }),
+  });
+  termsAgreementStorageContract({
+    ...runner,
+    create: () => new RedisTermsAgreementStorage(redis()),
   });
 }

@@ -1,5 +1,4 @@
-import { accessTokenStorageContract, termsAgreementStorageContract } from '@threepid/contract-tests';
-import { startRedis, startRedisCluster, type RedisServer } from '@threepid/contract-tests/redis';
+import { startRedis, type RedisServer } from '@threepid/contract-tests/redis';
 import { createThreepid } from '@threepid/core';
 import {
   RedisAccessTokenStorage,
@@ -7,59 +6,7 @@ import {
   RedisTermsAgreementStorage,
 } from '@threepid/storage-redis';
 import { expect } from 'chai';
-import { Cluster, Redis } from 'ioredis';
-
-/** A client and the servers that it is for. */
-interface Connection {
-  readonly redis: Redis | Cluster;
-  readonly stop: () => Promise<void>;
-}
-
-const topologies: Readonly<Record<string, () => Promise<Connection>>> = {
-  'one server': async () => {
-    const server = await startRedis();
-    return { redis: new Redis(server.port), stop: () => server.stop() };
-  },
-  'a Cluster': async () => {
-    const { nodes, stop } = await startRedisCluster();
-    return { redis: new Cluster(nodes.map(({ host, port }) => ({ host, port }))), stop };
-  },
-};
-
-for (const [topology, connect] of Object.entries(topologies)) {
-  describe(`access tokens and agreements on ${topology}`, function () {
-    this.timeout(60_000);
-    let connection!: Connection;
-    let unreachable: Redis | undefined;
-    before(async () => {
-      connection = await connect();
-    });
-    after(async () => {
-      connection.redis.disconnect();
-      await connection.stop();
-    });
-
-    accessTokenStorageContract({
-      describe,
-      it,
-      before,
-      after,
-      create: () => new RedisAccessTokenStorage(connection.redis),
-      createUnavailable: () => {
-        unreachable = new Redis({ host: '127.0.0.1', port: 1 }).on('error', () => undefined);
-        return new RedisAccessTokenStorage(unreachable, { commandTimeoutMs: 100 });
-      },
-      destroyUnavailable: () => unreachable?.disconnect(),
-    });
-    termsAgreementStorageContract({
-      describe,
-      it,
-      before,
-      after,
-      create: () => new RedisTermsAgreementStorage(connection.redis),
-    });
-  });
-}
+import { Redis } from 'ioredis';
 
 describe('what Redis holds of access tokens and agreements', () => {
   const userId = '@alice:example.org';

@@ -1,6 +1,7 @@
 // The sender's contract against SNS at wire level, with the AWS SDK that was installed beside the packed packages.
 import { SNSClient } from '@aws-sdk/client-sns';
-import { smsSenderContract, startSnsPeer } from '@threepid/contract-tests';
+import { smsSenderContract } from '@threepid/contract-tests';
+import { startSnsPeer } from '@threepid/contract-tests/peers';
 import { SnsSmsSender } from '@threepid/sms-sns';
 import { describe, it } from 'node:test';
 

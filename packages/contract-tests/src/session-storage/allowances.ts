@@ -2,7 +2,7 @@ import type { SpendOutcome } from '@threepid/core';
 import { expect } from 'chai';
 import { newAllowanceId } from './ids.js';
 import type { Suite } from './suite.js';
-import { hour, minute, t0 } from './times.js';
+import { hour, minute, t0 } from '../runner/times.js';
 
 const spent = { kind: 'spent' };
 const twoAnHour = [{ messages: 2, windowMs: hour }];

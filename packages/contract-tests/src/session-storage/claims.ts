@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { Claimant, claimed, sent, type Opened } from './claimant.js';
 import { newNextLink } from './ids.js';
 import type { Suite } from './suite.js';
-import { hour, second, t0 } from './times.js';
+import { hour, second, t0 } from '../runner/times.js';
 
 const claimLifetimeMs = 20 * second;
 const oneAnHour: readonly MessageLimit[] = [{ messages: 1, windowMs: hour }];

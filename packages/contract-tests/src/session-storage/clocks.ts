@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { Claimant, claimed, CountedNumber } from './claimant.js';
 import { newAllowanceId } from './ids.js';
 import type { Suite } from './suite.js';
-import { hour, minute, t0 } from './times.js';
+import { hour, minute, t0 } from '../runner/times.js';
 
 const day = 24 * hour;
 const oneAnHour: readonly MessageLimit[] = [{ messages: 1, windowMs: hour }];

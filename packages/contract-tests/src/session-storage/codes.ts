@@ -2,7 +2,7 @@ import { defaultSessionRules } from '@threepid/core';
 import { expect } from 'chai';
 import { Claimant, sent } from './claimant.js';
 import type { Suite } from './suite.js';
-import { minute, t0 } from './times.js';
+import { minute, t0 } from '../runner/times.js';
 
 const { codeLifetimeMs } = defaultSessionRules;
 

@@ -2,7 +2,7 @@ import { defaultSessionRules } from '@threepid/core';
 import { expect } from 'chai';
 import { Claimant, claimed, sent } from './claimant.js';
 import type { Suite } from './suite.js';
-import { hour, minute, second, t0 } from './times.js';
+import { hour, minute, second, t0 } from '../runner/times.js';
 
 const { codeLifetimeMs, sessionLifetimeMs } = defaultSessionRules;
 const unknown = { kind: 'unknown' };

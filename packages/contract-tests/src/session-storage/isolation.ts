@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { Claimant, claimed, CountedNumber } from './claimant.js';
 import { newAddress, newClaim, newGeneration, newMac, newNonce, newNumberId, newSessionId } from './ids.js';
 import type { Suite } from './suite.js';
-import { t0 } from './times.js';
+import { t0 } from '../runner/times.js';
 
 export function isolation({ describe, it, storage }: Suite): void {
   describe('isolation', () => {

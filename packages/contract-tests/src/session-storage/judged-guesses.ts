@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { Claimant, CountedNumber, isClaimed, type Opened } from './claimant.js';
 import type { Suite } from './suite.js';
-import { hour, second, t0 } from './times.js';
+import { hour, second, t0 } from '../runner/times.js';
 
 const { wrongCodesAllowed } = defaultSessionRules;
 const results: readonly MessageResult[] = ['sent', 'unknown', 'failed', 'failed', 'failed', 'rejected'];

@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { Claimant, claimed, CountedNumber, isClaimed, type Opened } from './claimant.js';
 import { newAllowanceId } from './ids.js';
 import type { Suite } from './suite.js';
-import { hour, t0 } from './times.js';
+import { hour, t0 } from '../runner/times.js';
 
 const fiveAnHour: readonly MessageLimit[] = [{ messages: 5, windowMs: hour }];
 const { wrongCodesAllowed } = defaultSessionRules;

@@ -2,7 +2,7 @@ import { defaultSessionRules } from '@threepid/core';
 import { expect } from 'chai';
 import { Claimant, claimed, type Opened } from './claimant.js';
 import type { Suite } from './suite.js';
-import { t0 } from './times.js';
+import { t0 } from '../runner/times.js';
 
 const { codeLifetimeMs, sessionLifetimeMs } = defaultSessionRules;
 const pending = { kind: 'pending' };

@@ -4,7 +4,7 @@ import { expect } from 'chai';
 import { Claimant, claimed, CountedNumber, sent, type Opened } from './claimant.js';
 import { newNextLink } from './ids.js';
 import type { Suite } from './suite.js';
-import { hour, t0 } from './times.js';
+import { hour, t0 } from '../runner/times.js';
 
 const { codeLifetimeMs, sessionLifetimeMs } = defaultSessionRules;
 const oneAnHour: readonly MessageLimit[] = [{ messages: 1, windowMs: hour }];

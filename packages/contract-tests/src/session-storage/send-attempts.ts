@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { Claimant, claimed, isClaimed, sent } from './claimant.js';
 import { newNextLink } from './ids.js';
 import type { Suite } from './suite.js';
-import { minute, t0 } from './times.js';
+import { minute, t0 } from '../runner/times.js';
 
 const greatestWholeNumber = Number.MAX_SAFE_INTEGER;
 

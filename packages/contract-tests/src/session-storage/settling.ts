@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { Claimant, claimed, CountedNumber, sent } from './claimant.js';
 import { newClaim, newNextLink } from './ids.js';
 import type { Suite } from './suite.js';
-import { hour, minute, second, t0 } from './times.js';
+import { hour, minute, second, t0 } from '../runner/times.js';
 
 const { codeLifetimeMs, sessionLifetimeMs } = defaultSessionRules;
 const oneAnHour: readonly MessageLimit[] = [{ messages: 1, windowMs: hour }];

@@ -5,7 +5,7 @@ import { ComparedStorage } from './compared-storage.js';
 import { newAllowanceId, newNextLink } from './ids.js';
 import { ModelStorage } from './model-storage.js';
 import type { Suite } from './suite.js';
-import { minute, second, t0 } from './times.js';
+import { minute, second, t0 } from '../runner/times.js';
 
 export interface StateMachineOptions {
   /** How many random sequences are tried. */

@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { Claimant, claimed } from './claimant.js';
 import { newAllowanceId, newClaim, newNumberId, newSessionId } from './ids.js';
 import type { Suite } from './suite.js';
-import { hour, t0 } from './times.js';
+import { hour, t0 } from '../runner/times.js';
 
 type Call = (storage: SessionStorage) => Promise<unknown>;
 

@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { Claimant } from './claimant.js';
 import { longestNextLink, newNextLink } from './ids.js';
 import type { Suite } from './suite.js';
-import { minute, t0 } from './times.js';
+import { minute, t0 } from '../runner/times.js';
 
 const { codeLifetimeMs } = defaultSessionRules;
 

@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { Claimant, claimed, CountedNumber, sent, type Opened } from './claimant.js';
 import { newNextLink } from './ids.js';
 import type { Suite } from './suite.js';
-import { t0 } from './times.js';
+import { t0 } from '../runner/times.js';
 
 const { codeLifetimeMs } = defaultSessionRules;
 const incorrect = { kind: 'incorrect' };

@@ -1,5 +1,5 @@
 import type { SmsSender } from '@threepid/core';
-import type { SmsFault, SmsPeer } from '../sms-sender-contract.js';
+import type { SmsFault, SmsPeer } from '../sms-sender/sms-peer.js';
 import type { PerlSmsc } from './start-perl-smsc.js';
 
 type Play = (smsc: PerlSmsc, times: number | undefined) => Promise<void>;

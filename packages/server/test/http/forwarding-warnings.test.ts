@@ -1,4 +1,4 @@
-import { startWebhookPeer } from '@threepid/contract-tests';
+import { startWebhookPeer } from '@threepid/contract-tests/peers';
 import { expect } from 'chai';
 import { readSettings, startServer, type Environment, type RunningServer } from 'threepid';
 import { createLogger } from '../../dist/log/logger.js';

@@ -1,0 +1,251 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import type { SessionStorage } from '@threepid/core';
+import type { ContractRunner } from '../runner/contract-runner.js';
+import { brokenHttp } from './broken-http.js';
+import { postJson, requestTokenPath } from './calls.js';
+import { clientServerSections } from './client-server-scenarios.js';
+import { comparable, refused } from './expectations.js';
+import type { HttpAnswer } from './http-answer.js';
+import type { HttpCall } from './http-call.js';
+import { HttpConversation, type HttpContractHost } from './http-conversation.js';
+import type { HttpScenario, HttpSection } from './http-scenario.js';
+import { identityV2Sections } from './identity-v2-scenarios.js';
+import { malformedSections } from './malformed-requests.js';
+import { nodeHttpListener } from './node-http-listener.js';
+import { protocolSections } from './protocol-scenarios.js';
+import { randomHeaders, randomPaths, randomPosts, randomQueries } from './random-requests.js';
+import { exchangeBytes } from './raw-exchange.js';
+import { requestTokenSections } from './request-token-scenarios.js';
+import { startHttpContractHost } from './start-http-contract-host.js';
+import { submitTokenSections } from './submit-token-scenarios.js';
+
+/**
+ * What a host answers to a row because its framework answers first, so that no adapter can change it. The suite tests
+ * that it is still so: an exception that is no longer needed fails.
+ */
+export interface HttpException {
+  /** Why no adapter can do better, for the name of the test. */
+  readonly reason: string;
+  readonly status: number;
+  /** Headers that the answer must have, beside its status. */
+  readonly headers?: Readonly<Record<string, string | RegExp>>;
+}
+
+/** Options of `httpContract`, with the functions of the runner. */
+export interface HttpContractOptions extends ContractRunner {
+  /** Starts the host, with a framework of `createHttpContractThreepid` behind it. It is called once. */
+  readonly create: () => Promise<HttpContractHost>;
+  /** An empty storage for the host that all answers are compared to, such as `new MemorySessionStorage()`. */
+  readonly createStorage: () => SessionStorage;
+  /** The rows that the host can't answer as all others do, by `section: row`. */
+  readonly exceptions?: Readonly<Record<string, HttpException>>;
+  /** How many requests each property tries. Default: 100. */
+  readonly numRuns?: number;
+}
+
+const sections: readonly HttpSection[] = [
+  ...requestTokenSections,
+  ...submitTokenSections,
+  ...protocolSections,
+  ...identityV2Sections,
+  ...clientServerSections,
+  ...malformedSections,
+];
+
+/** How many requests of the table are malformed, and how many there are, scenarios of several counted once. */
+export const httpContractSize = {
+  malformed: malformedSections.flatMap(({ scenarios }) => scenarios).length,
+  all: sections.flatMap(({ scenarios }) => scenarios).length,
+};
+
+/**
+ * The suite that every HTTP host passes: the protocol's calls over real sockets, malformed requests, and random ones.
+ *
+ * Each answer is held to what the specification says, and then compared, in status, headers that matter and body, to
+ * the answer of the plainest host there is: Node's own HTTP server in front of the same framework.
+ */
+export function httpContract(options: HttpContractOptions): void {
+  options.describe('HTTP contract', () => {
+    const pair = startPair(options);
+    testNames(options);
+    let index = 0;
+    for (const section of sections) {
+      options.describe(section.name, () => {
+        for (const scenario of section.scenarios) testScenario(options, pair, section, scenario, index++);
+      });
+    }
+    options.describe('what is no HTTP', () => {
+      testBrokenHttp(options, pair);
+    });
+    options.describe('a caller who resets the connection', () => {
+      testReset(options, pair);
+    });
+    options.describe('random requests', () => {
+      testRandom(options, pair, index);
+    });
+  });
+}
+
+/** The host, and the one that it is compared to. */
+interface Pair {
+  readonly host: () => HttpContractHost;
+  readonly reference: () => HttpContractHost;
+}
+
+function startPair({ before, after, create, createStorage }: HttpContractOptions): Pair {
+  const hosts: HttpContractHost[] = [];
+  before(async () => {
+    hosts.push(await create(), await startHttpContractHost(createStorage(), nodeHttpListener));
+  });
+  after(async () => {
+    await Promise.all(hosts.map((host) => host.close()));
+  });
+  return { host: () => started(hosts[0]), reference: () => started(hosts[1]) };
+}
+
+function started(host: HttpContractHost | undefined): HttpContractHost {
+  return host ?? expect.fail('the host did not start');
+}
+
+function nameOf(section: HttpSection, scenario: HttpScenario): string {
+  return `${section.name}: ${scenario.name}`;
+}
+
+function testNames({ it, exceptions = {} }: HttpContractOptions): void {
+  const rows = sections.flatMap((section) =>
+    section.scenarios.map((scenario) => ({
+      name: nameOf(section, scenario),
+      isRow: scenario.call !== undefined,
+    })),
+  );
+  it('has exceptions for rows of one request alone', () => {
+    const names = rows.filter(({ isRow }) => isRow).map(({ name }) => name);
+    expect(Object.keys(exceptions).filter((name) => !names.includes(name))).to.deep.equal([]);
+    return Promise.resolve();
+  });
+  it('has no two rows of one name', () => {
+    const names = rows.map(({ name }) => name);
+    expect(names.filter((name, index) => names.indexOf(name) !== index)).to.deep.equal([]);
+    return Promise.resolve();
+  });
+}
+
+function testScenario(
+  { it, exceptions = {} }: HttpContractOptions,
+  pair: Pair,
+  section: HttpSection,
+  scenario: HttpScenario,
+  index: number,
+): void {
+  const exception = exceptions[nameOf(section, scenario)];
+  const { call } = scenario;
+  if (exception !== undefined && call !== undefined) {
+    it(`${scenario.name}: still not, because ${exception.reason}`, () =>
+      expectException(pair, call, exception, index));
+    return;
+  }
+  it(scenario.name, async () => {
+    const [answers, expected] = [
+      await converse(pair.host(), scenario, index),
+      await converse(pair.reference(), scenario, index),
+    ];
+    expect(answers).to.deep.equal(expected);
+  });
+}
+
+async function converse(
+  host: HttpContractHost,
+  scenario: HttpScenario,
+  index: number,
+): Promise<readonly HttpAnswer[]> {
+  const conversation = new HttpConversation(host, index);
+  await conversation.begin();
+  await scenario.run(conversation);
+  return conversation.answers.map(comparable);
+}
+
+async function expectException(
+  pair: Pair,
+  call: HttpCall,
+  { status, headers = {} }: HttpException,
+  index: number,
+): Promise<void> {
+  const conversation = new HttpConversation(pair.host(), index);
+  await conversation.begin();
+  const answer = await conversation.send(call);
+  expect(answer.status).to.equal(status);
+  for (const [name, value] of Object.entries(headers)) {
+    if (typeof value === 'string') expect(answer.headers[name]).to.equal(value);
+    else expect(answer.headers[name]).to.match(value);
+  }
+  const reference = new HttpConversation(pair.reference(), index);
+  await reference.begin();
+  expect(comparable(answer), 'the exception is no longer needed').to.not.deep.equal(
+    comparable(await reference.send(call)),
+  );
+}
+
+function testBrokenHttp({ it }: HttpContractOptions, pair: Pair): void {
+  for (const { name, bytes } of brokenHttp) {
+    it(`${name}: refused, or the connection is closed, and the host lives on`, async () => {
+      const { baseUrl } = pair.host();
+      const status = /^HTTP\/1\.1 (\d{3})/.exec(
+        (await exchangeBytes(baseUrl, bytes)).toString('latin1'),
+      )?.[1];
+      if (status !== undefined) expect(Number(status)).to.be.within(400, 499);
+      const conversation = new HttpConversation(pair.host(), 0);
+      expect((await conversation.send({ target: '/_matrix/identity/versions' })).status).to.equal(200);
+    });
+  }
+}
+
+/** Two dozen catch an address that is read too late; whether one is, is a race. */
+const resets = 24;
+
+function testReset({ it }: HttpContractOptions, pair: Pair): void {
+  it('is handed over as any other, or as one whose address was lost', async () => {
+    const conversation = new HttpConversation(pair.host(), 0);
+    await conversation.begin();
+    const call = postJson(requestTokenPath, { client_secret: 'x', country: 'GB', phone_number: '0' });
+    await conversation.send(call);
+    const usual = await conversation.callers();
+    for (let count = 0; count < resets; count += 1) {
+      await conversation.reset(call);
+      // Those before it have been read when it is answered.
+      await conversation.send(call);
+    }
+    const callers = new Set(await conversation.callers());
+    expect([...callers].filter((caller) => caller !== 'lost')).to.deep.equal([...new Set(usual)]);
+  });
+}
+
+const properties: Readonly<Record<string, fc.Arbitrary<HttpCall>>> = {
+  'any body under any content type': randomPosts,
+  'any query': randomQueries,
+  'any headers': randomHeaders,
+  'any path and method': randomPaths,
+};
+
+function testRandom({ it, numRuns = 100 }: HttpContractOptions, pair: Pair, firstIndex: number): void {
+  Object.entries(properties).forEach(([name, arbitrary], offset) => {
+    it(`${name}: no 5xx, and the same answer as from every host`, async () => {
+      const conversations = [pair.host(), pair.reference()].map(
+        (host) => new HttpConversation(host, firstIndex + offset),
+      );
+      await Promise.all(conversations.map((conversation) => conversation.begin()));
+      await fc.assert(
+        fc.asyncProperty(arbitrary, (call) => expectAlike(conversations, call)),
+        { numRuns },
+      );
+    });
+  });
+}
+
+async function expectAlike(conversations: readonly HttpConversation[], call: HttpCall): Promise<void> {
+  for (const conversation of conversations) await conversation.send(call);
+  const [answer, expected] = conversations.map(({ answers }) => answers.at(-1));
+  if (answer === undefined || expected === undefined) expect.fail('no answer');
+  expect(comparable(answer)).to.deep.equal(comparable(expected));
+  if (answer.status >= 400 && call.method !== 'HEAD') refused(answer);
+}

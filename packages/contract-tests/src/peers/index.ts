@@ -1,0 +1,16 @@
+export {
+  SmsHttpPeer,
+  type AnsweredSmsFault,
+  type SmsHttpProvider,
+  type SmsPeerAnswer,
+  type SmsPeerJudgement,
+  type SmsPeerRequest,
+} from './sms-http-peer.js';
+export { snsErrorAnswer, startSnsPeer, type SnsPeerMessage } from './sns-peer.js';
+export {
+  startTwilioPeer,
+  twilioErrorAnswer,
+  type TwilioPeerAccount,
+  type TwilioPeerMessage,
+} from './twilio-peer.js';
+export { startWebhookPeer, type WebhookPeerMessage } from './webhook-peer.js';

@@ -1,0 +1,115 @@
+import { randomBytes } from 'node:crypto';
+import {
+  SmsHttpPeer,
+  type AnsweredSmsFault,
+  type SmsHttpProvider,
+  type SmsPeerAnswer,
+  type SmsPeerJudgement,
+  type SmsPeerRequest,
+} from './sms-http-peer.js';
+import type { SmsPeerMessage } from '../sms-sender/sms-peer.js';
+
+/** A message as Twilio understood it. */
+export interface TwilioPeerMessage extends SmsPeerMessage {
+  readonly from: string | undefined;
+  readonly messagingServiceSid: string | undefined;
+}
+
+/** Who may send. */
+export interface TwilioPeerAccount {
+  readonly accountSid: string;
+  /** The account's SID or that of an API key. */
+  readonly username: string;
+  readonly password: string;
+}
+
+/**
+ * The Messages resource of Twilio's API at wire level, version 2010-04-01: form in, JSON out, basic authentication. It
+ * checks what Twilio checks of a text message: account, credentials, number, sender and length.
+ */
+export function startTwilioPeer(account: TwilioPeerAccount): Promise<SmsHttpPeer<TwilioPeerMessage>> {
+  return SmsHttpPeer.start(twilioProvider(account));
+}
+
+/** An error of Twilio, as it is on the wire. Source: Twilio documentation, "Twilio's response". */
+export function twilioErrorAnswer(status: number, code: number, message: string): SmsPeerAnswer {
+  const more_info = `https://www.twilio.com/docs/errors/${String(code)}`;
+  return json(status, { code, message, more_info, status });
+}
+
+function twilioProvider(account: TwilioPeerAccount): SmsHttpProvider<TwilioPeerMessage> {
+  return {
+    judge: (request) => judgeRequest(request, account) ?? judgeForm(new URLSearchParams(request.body)),
+    accept: (message) => json(201, resourceOf(message, account)),
+    fail: (fault, message) => faultAnswers[fault](message?.to ?? '', message?.text ?? ''),
+  };
+}
+
+/** Each quotes the number and, more than Twilio would, the text. */
+const faultAnswers: Readonly<Record<AnsweredSmsFault, (to: string, text: string) => SmsPeerAnswer>> = {
+  refuse: () => twilioErrorAnswer(401, 20003, 'Authenticate'),
+  throttle: () => twilioErrorAnswer(429, 20429, 'Too Many Requests'),
+  'reject-destination': (to, text) =>
+    twilioErrorAnswer(400, 21610, `Attempt to send to unsubscribed recipient ${to}: ${text}`),
+  'invalid-parameter': (to, text) =>
+    twilioErrorAnswer(400, 21660, `The 'From' number of "${text}" to ${to} is another account's`),
+  'server-error': (to, text) => twilioErrorAnswer(500, 20500, `Internal server error: ${text} to ${to}`),
+  'malformed-answer': (to, text) => ({ status: 201, body: `{"to": "${to}", "body": "${text}` }),
+};
+
+function turnedAway(status: number, code: number, message: string): SmsPeerJudgement<TwilioPeerMessage> {
+  return { kind: 'answer', answer: twilioErrorAnswer(status, code, message) };
+}
+
+function judgeRequest(
+  { method, path, headers }: SmsPeerRequest,
+  { accountSid, username, password }: TwilioPeerAccount,
+): SmsPeerJudgement<TwilioPeerMessage> | undefined {
+  const messages = `/2010-04-01/Accounts/${accountSid}/Messages.json`;
+  if (method !== 'POST' || path !== messages) return turnedAway(404, 20404, 'The resource was not found');
+  const basic = `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
+  if (headers.authorization !== basic) return turnedAway(401, 20003, 'Authenticate');
+  const form = headers['content-type']?.startsWith('application/x-www-form-urlencoded') ?? false;
+  return form ? undefined : turnedAway(400, 21604, "A 'To' phone number is required");
+}
+
+/** Source: Twilio documentation, Messages resource, "Create a Message"; codes: "Error and Warning Dictionary". */
+function judgeForm(form: URLSearchParams): SmsPeerJudgement<TwilioPeerMessage> {
+  const to = form.get('To') ?? '';
+  if (!/^\+[1-9]\d{6,14}$/.test(to))
+    return turnedAway(400, 21211, `The 'To' number ${to} is not a valid phone number`);
+  const text = form.get('Body') ?? '';
+  if (text === '') return turnedAway(400, 21602, 'Message body is required');
+  if (text.length > 1_600)
+    return turnedAway(400, 21617, 'The concatenated message body exceeds the 1600 character limit');
+  const from = form.get('From') ?? undefined;
+  const messagingServiceSid = form.get('MessagingServiceSid') ?? undefined;
+  if (from === undefined && messagingServiceSid === undefined)
+    return turnedAway(400, 21603, "A 'From' phone number is required");
+  return { kind: 'message', message: { to, text, from, messagingServiceSid } };
+}
+
+function resourceOf(message: TwilioPeerMessage, { accountSid }: TwilioPeerAccount): Record<string, unknown> {
+  return {
+    sid: `SM${randomBytes(16).toString('hex')}`,
+    account_sid: accountSid,
+    api_version: '2010-04-01',
+    body: message.text,
+    direction: 'outbound-api',
+    error_code: null,
+    error_message: null,
+    from: message.from ?? null,
+    messaging_service_sid: message.messagingServiceSid ?? null,
+    num_segments: '1',
+    status: message.from === undefined ? 'accepted' : 'queued',
+    to: message.to,
+  };
+}
+
+function json(status: number, body: Readonly<Record<string, unknown>>): SmsPeerAnswer {
+  const headers = {
+    'content-type': 'application/json',
+    'twilio-request-id': `RQ${randomBytes(16).toString('hex')}`,
+  };
+  return { status, headers, body: JSON.stringify(body) };
+}

@@ -1,0 +1,319 @@
+import { expect } from 'chai';
+import type { SmsMessage, SmsResult, SmsSender } from '@threepid/core';
+import type { ContractRunner } from '../runner/contract-runner.js';
+import { leaksOf } from './leaks-of.js';
+import type { SmsFault, SmsSenderSubject } from './sms-peer.js';
+
+/** Options of `smsSenderContract`, with the functions of the runner. */
+export interface SmsSenderContractOptions extends Pick<ContractRunner, 'describe' | 'it'> {
+  /** Makes a sender whose own time-out is `timeoutMs` milliseconds, and its peer, which accepts. */
+  readonly create: (options: { readonly timeoutMs: number }) => Promise<SmsSenderSubject>;
+  /** Faults that the peer can't play, each with the reason. */
+  readonly notPlayed?: Partial<Record<SmsFault, string>>;
+  /**
+   * Faults after which the suite expects `taken: 'unknown'`, but after which this provider certainly did not take the
+   * message, so that `no` is right; each with the reason.
+   */
+  readonly certainlyNotTaken?: Partial<Record<SmsFault, string>>;
+}
+
+/** Whether messages of a fault may have gone out: none, one, or at most one. */
+type Messages = 'none' | 'one' | 'at-most-one';
+
+interface Expectation {
+  readonly kind: Exclude<SmsResult['kind'], 'sent'>;
+  /** What an `unavailable` must say; `either` where the sender can't be blamed for not knowing. */
+  readonly taken?: 'no' | 'unknown' | 'either';
+  readonly messages: Messages;
+}
+
+const expectations: Readonly<Record<SmsFault, Expectation>> = {
+  refuse: { kind: 'refused', messages: 'none' },
+  'invalid-parameter': { kind: 'refused', messages: 'none' },
+  'reject-destination': { kind: 'rejected-destination', messages: 'none' },
+  throttle: { kind: 'unavailable', taken: 'no', messages: 'none' },
+  down: { kind: 'unavailable', taken: 'no', messages: 'none' },
+  'cut-before-reading': { kind: 'unavailable', taken: 'either', messages: 'none' },
+  'server-error': { kind: 'unavailable', taken: 'unknown', messages: 'at-most-one' },
+  hang: { kind: 'unavailable', taken: 'unknown', messages: 'one' },
+  'cut-after-reading': { kind: 'unavailable', taken: 'unknown', messages: 'one' },
+  'malformed-answer': { kind: 'unavailable', taken: 'unknown', messages: 'one' },
+};
+
+const faults = Object.keys(expectations) as SmsFault[];
+
+/** The time-out of senders that are not to run into it. The suite waits for it nowhere. */
+const patientMs = 10_000;
+/** The time-out of senders whose provider hangs: a whole exchange on 127.0.0.1 fits in, and the suite waits for it. */
+const impatientMs = 500;
+
+/** Texts that senders are known to spoil. Each must arrive as it left, to the last byte. */
+const texts: Readonly<Record<string, string>> = {
+  'of plain letters': '482915 is your code. It is valid for 10 minutes.',
+  'with form, XML and JSON syntax': `a=1&b=2+3%20%2B <tag attr="x">&amp;</tag> {"k":"v\\n"} ]]> 'q'`,
+  'with spaces and line breaks at its ends': ' \n482915 is your code.\n\n@example.org #482915\n ',
+  'of the GSM 7-bit extension table':
+    '{482915} [code] ~ ^ | \\ € @ £ ¥ è é ù Ç Ø ø Å å Δ Φ Γ Λ Ω Π Ψ Σ Θ Ξ Æ æ ß É ¡ Ä Ö Ñ Ü § ¿',
+  'in Japanese': '482915 は確認コードです。10分間有効です。',
+  'with emoji and their joiners': '🔐 482915 👩‍👩‍👧‍👦 🇬🇧 👍🏽 \u00e9 is not e\u0301',
+  'from right to left': 'رمز التحقق الخاص بك هو ٤٨٢٩١٥ ‏(482915)‏ קוד האימות',
+  'of many segments': 'Your code is 482915. '.repeat(35),
+  'of many segments with emoji at every border': 'код 482915 🔐 '.repeat(40),
+};
+
+const numbers = ['+447400123456', '+12025550123', '+6591234567', '+290512345', '+491711234567890'];
+
+let made = 0;
+
+/** A message; each has a key of its own. */
+function message(parts: Partial<SmsMessage> = {}): SmsMessage {
+  made += 1;
+  return {
+    to: '+447400123456',
+    country: 'GB',
+    text: '482915 is your code. It is valid for 10 minutes.',
+    purpose: 'verify',
+    idempotencyKey: `contract-${String(made)}`,
+    ...parts,
+  };
+}
+
+type Body = (subject: SmsSenderSubject) => Promise<void>;
+
+/**
+ * The suite that every `SmsSender` passes, with the provider played at the other end of the wire.
+ *
+ * It asserts for each way a provider can behave what the sender answers; that it never rejects; that no send leads to a
+ * second message; that texts arrive byte for byte; that causes hold neither text, number nor secret; and that the next
+ * message goes out once the provider has recovered.
+ */
+export function smsSenderContract(options: SmsSenderContractOptions): void {
+  const test = (name: string, timeoutMs: number, body: Body): void => {
+    options.it(name, () => withSubject(options, timeoutMs, body));
+  };
+  options.describe('SMS sender contract', () => {
+    options.describe('when the provider accepts', () => {
+      testAcceptance(test);
+    });
+    options.describe('when the provider fails', () => {
+      testFaults(options, test);
+    });
+    options.describe('ready', () => {
+      testReadiness(test);
+    });
+  });
+}
+
+type Test = (name: string, timeoutMs: number, body: Body) => void;
+
+async function withSubject(options: SmsSenderContractOptions, timeoutMs: number, body: Body): Promise<void> {
+  const subject = await options.create({ timeoutMs });
+  try {
+    await body(subject);
+  } finally {
+    await subject.close();
+  }
+}
+
+function testAcceptance(test: Test): void {
+  test('has a name for logs', patientMs, async ({ sender }) => {
+    expect(sender.name).to.match(/^[a-z0-9][a-z0-9-]*$/);
+    await Promise.resolve();
+  });
+  for (const [what, text] of Object.entries(texts)) {
+    test(`delivers a text ${what}, once and byte for byte`, patientMs, (subject) =>
+      deliversText(subject, text),
+    );
+  }
+  test('delivers to numbers of 9 to 15 digits, with or without a country', patientMs, deliversToNumbers);
+  test('delivers messages of every purpose', patientMs, deliversPurposes);
+  test('delivers 100 messages sent at once, each once', patientMs, deliversAtOnce);
+  test('never rejects, whatever the text', patientMs, survivesOddTexts);
+}
+
+async function deliversText({ sender, peer }: SmsSenderSubject, text: string): Promise<void> {
+  const sent = message({ text });
+  expectSent(await sender.send(sent));
+  expect(peer.messages).to.have.length(1);
+  expect(peer.messages[0]).to.deep.include({ to: sent.to, text });
+}
+
+async function deliversToNumbers({ sender, peer }: SmsSenderSubject): Promise<void> {
+  for (const to of numbers) expectSent(await sender.send(message({ to, country: undefined })));
+  expect(peer.messages.map(({ to }) => to)).to.deep.equal(numbers);
+}
+
+async function deliversPurposes({ sender, peer }: SmsSenderSubject): Promise<void> {
+  for (const purpose of ['verify', 'in-use', 'not-found'] as const)
+    expectSent(await sender.send(message({ purpose })));
+  expect(peer.messages).to.have.length(3);
+}
+
+async function deliversAtOnce({ sender, peer }: SmsSenderSubject): Promise<void> {
+  const all = Array.from({ length: 100 }, (_, index) =>
+    message({ text: `${String(100_000 + index)} is your code.` }),
+  );
+  const results = await Promise.all(all.map((one) => sender.send(one)));
+  const ids = results.map(expectSent);
+  expect(new Set(ids).size, 'different message ids').to.equal(all.length);
+  expect(peer.messages.map(({ text }) => text).sort()).to.deep.equal(all.map(({ text }) => text));
+}
+
+async function survivesOddTexts({ sender, peer }: SmsSenderSubject): Promise<void> {
+  const odd = ['', '\0', '\ud800 lone surrogate \udc00', 'x'.repeat(100_000), '\u2028\u2029\u{10ffff}'];
+  for (const text of odd) {
+    const before = peer.messages.length;
+    const result = await answerOf(sender, message({ text }));
+    expect(result.kind).to.be.oneOf(['sent', 'refused', 'unavailable', 'rejected-destination']);
+    expect(peer.messages.length - before).to.be.at.most(1);
+  }
+}
+
+function testFaults(options: SmsSenderContractOptions, test: Test): void {
+  for (const fault of faults) {
+    const reason = options.notPlayed?.[fault];
+    if (reason === undefined) testFault(fault, expectationOf(options, fault), test);
+    else options.it(`${fault}: not played, because ${reason}`, () => Promise.resolve());
+  }
+  if (options.notPlayed?.throttle === undefined)
+    test('throttle, once: the message is sent or certainly not taken', patientMs, throttledOnce);
+}
+
+function expectationOf(options: SmsSenderContractOptions, fault: SmsFault): Expectation {
+  const expected = expectations[fault];
+  if (options.certainlyNotTaken?.[fault] === undefined) return expected;
+  return { kind: expected.kind, taken: 'no', messages: 'none' };
+}
+
+function testFault(fault: SmsFault, expected: Expectation, test: Test): void {
+  const timeoutMs = fault === 'hang' ? impatientMs : patientMs;
+  const recoveryMs = fault === 'hang' ? 2 * impatientMs : patientMs;
+  test(`${fault}: ${described(expected)}`, timeoutMs, (subject) => answersFault(subject, fault, expected));
+  test(`${fault}: of 20 messages at once, none goes out twice`, timeoutMs, (subject) =>
+    answersFaultAtOnce(subject, fault, expected),
+  );
+  test(`${fault}: the cause holds neither text, number nor secret`, timeoutMs, (subject) =>
+    keepsSecrets(subject, fault),
+  );
+  test(`${fault}: the next message goes out once it is over`, recoveryMs, (subject) =>
+    recovers(subject, fault),
+  );
+}
+
+function described({ kind, taken }: Expectation): string {
+  if (kind !== 'unavailable') return kind;
+  return taken === 'either' ? 'unavailable' : `unavailable, taken: ${taken ?? 'no'}`;
+}
+
+async function answersFault(
+  { sender, peer }: SmsSenderSubject,
+  fault: SmsFault,
+  expected: Expectation,
+): Promise<void> {
+  await warmUp(sender, fault);
+  const before = peer.messages.length;
+  await peer.play(fault);
+  expectFailure(await answerOf(sender, message()), expected);
+  expectCount(peer.messages.length - before, expected.messages);
+}
+
+async function answersFaultAtOnce(
+  subject: SmsSenderSubject,
+  fault: SmsFault,
+  expected: Expectation,
+): Promise<void> {
+  const { sender, peer } = subject;
+  await warmUp(sender, fault);
+  await peer.play(fault);
+  const all = Array.from({ length: 20 }, (_, index) =>
+    message({ text: `${String(200_000 + index)} is your code.` }),
+  );
+  const results = await Promise.all(all.map((one) => answerOf(sender, one)));
+  // Of messages that share a connection, those that were not written before it was cut are certain not to be taken.
+  const taken = expected.taken === 'unknown' ? 'either' : expected.taken;
+  for (const result of results) expectFailure(result, { ...expected, ...(taken && { taken }) });
+  const arrived = peer.messages.map(({ text }) => text).filter((text) => text !== 'first');
+  expect(arrived, 'no message twice').to.have.length(new Set(arrived).size);
+  const denied = all.filter((_, index) => isCertainlyNotTaken(results[index])).map(({ text }) => text);
+  const lies = arrived.filter((text) => denied.includes(text));
+  expect(lies, 'no message that was said not to be taken').to.deep.equal([]);
+  if (expected.messages === 'none') expect(arrived).to.deep.equal([]);
+}
+
+function isCertainlyNotTaken(result: SmsResult | undefined): boolean {
+  return result?.kind === 'unavailable' && result.taken === 'no';
+}
+
+/**
+ * A first message opens connections and loads what is loaded late, so that a short time-out has to hold one exchange.
+ * Not for `down`: on a connection that is open already, no sender can know that nothing is read any more.
+ */
+async function warmUp(sender: SmsSender, fault: SmsFault): Promise<void> {
+  if (fault !== 'down') await answerOf(sender, message({ text: 'first' }));
+}
+
+async function keepsSecrets(subject: SmsSenderSubject, fault: SmsFault): Promise<void> {
+  const { sender, peer, secrets = [] } = subject;
+  await peer.play(fault);
+  const sent = message({ text: '739164 ist Ihr Prüf-Code & gilt 10 Minuten' });
+  const result = await answerOf(sender, sent);
+  if (result.kind === 'sent') expect.fail('sent, though the provider failed');
+  expect(result.cause, 'the operator needs a cause').to.not.equal(undefined);
+  expect(leaksOf(result.cause, [sent.to.slice(1), sent.text, '739164', ...secrets])).to.deep.equal([]);
+}
+
+async function recovers({ sender, peer }: SmsSenderSubject, fault: SmsFault): Promise<void> {
+  await peer.play(fault);
+  await answerOf(sender, message({ text: 'during' }));
+  await peer.play('accept');
+  expectSent(await answerOf(sender, message({ text: 'after' })));
+  expect(peer.messages.filter(({ text }) => text === 'after')).to.have.length(1);
+  expect(peer.messages.filter(({ text }) => text === 'during').length).to.be.at.most(1);
+}
+
+async function throttledOnce({ sender, peer }: SmsSenderSubject): Promise<void> {
+  await peer.play('throttle', 1);
+  const result = await answerOf(sender, message());
+  if (result.kind !== 'sent') expectFailure(result, expectations.throttle);
+  expect(peer.messages).to.have.length(result.kind === 'sent' ? 1 : 0);
+}
+
+function testReadiness(test: Test): void {
+  test('resolves while the provider accepts, and sends nothing', patientMs, async ({ sender, peer }) => {
+    await sender.ready?.();
+    expect(peer.messages).to.deep.equal([]);
+  });
+  test('settles while the provider is down, and sends nothing', patientMs, async ({ sender, peer }) => {
+    await peer.play('down');
+    await sender.ready?.().catch((error: unknown) => expect(error).to.be.instanceOf(Error));
+    expect(peer.messages).to.deep.equal([]);
+  });
+}
+
+/** The answer; fails the test if the sender rejects or throws. */
+async function answerOf(sender: SmsSender, one: SmsMessage): Promise<SmsResult> {
+  try {
+    return await sender.send(one);
+  } catch {
+    // The error itself might quote the message, so that the report of the test would too.
+    return expect.fail('the sender rejected instead of answering');
+  }
+}
+
+function expectSent(result: SmsResult): string {
+  if (result.kind !== 'sent') return expect.fail(`${result.kind} instead of sent: ${String(result.cause)}`);
+  expect(result.messageId).to.be.a('string').that.is.not.empty;
+  return result.messageId;
+}
+
+function expectFailure(result: SmsResult, expected: Expectation): void {
+  expect(result.kind).to.equal(expected.kind);
+  if (result.kind !== 'unavailable') return;
+  expect(result.taken).to.be.oneOf(expected.taken === 'either' ? ['no', 'unknown'] : [expected.taken]);
+}
+
+function expectCount(count: number, messages: Messages): void {
+  const least = messages === 'one' ? 1 : 0;
+  const most = messages === 'none' ? 0 : 1;
+  expect(count, 'messages that may have gone out').to.be.within(least, most);
+}

@@ -1,0 +1,111 @@
+import { expect } from 'chai';
+import { readFileSync } from 'node:fs';
+import { exampleRequest, post } from '../identity-client.js';
+import { NextApp } from './next-app.js';
+import { freePort, Program } from './program.js';
+import { blockUnder, readmeBlocks, type ReadmeBlock } from './readme-blocks.js';
+import { root, type ServerProcess } from '../server-process.js';
+
+const nextReadme = 'adapters/next/README.md';
+
+/** What the app of the contract has in place of what the README says, because two routers share it. */
+const differences: readonly (readonly [ofReadme: string, ofApp: string])[] = [
+  [
+    "'../../../lib/threepid';\n\nexport const config",
+    "'../../../lib/threepid-of-pages';\n\nexport const config",
+  ],
+  ['toApiHandler(threepid)', "toApiHandler(threepid, { prefix: '/pages' })"],
+  ["source: '/_matrix/:path*'", "source: '/pages/_matrix/:path*'"],
+];
+
+describe("The adapters' READMEs", () => {
+  for (const adapter of ['express', 'fastify']) {
+    it(`${adapter}: the program compiles, runs, verifies a number, and leaves the host's routes alone`, async () => {
+      const [block, ...others] = readmeBlocks(`adapters/${adapter}/README.md`).filter(isProgram);
+      expect(others).to.deep.equal([]);
+      await verifyBy(block?.text ?? '');
+    });
+  }
+
+  it('next: the module of the instance compiles and makes one', async () => {
+    const block = blockUnder('Create the instance', 'ts', nextReadme);
+    const program = new Program(`${block}\nconsole.log(threepid.claims.map(({ path }) => path).join());\n`);
+    try {
+      const process = program.run();
+      await process.printed(/^\/_matrix\/identity\/\*$/m);
+      expect(await process.exit).to.include({ code: 0 });
+    } finally {
+      program.remove();
+    }
+  });
+
+  it('next: the route files and the configuration are those that the contract is run over', () => {
+    const app = `${root}test/next/next-app/`;
+    for (const [heading, language, file] of [
+      ['App Router', 'ts', 'app/%5Fmatrix/[...path]/route.ts'],
+      ['Pages Router', 'ts', 'pages/api/_matrix/[...path].ts'],
+      ['Pages Router', 'js', 'next.config.mjs'],
+    ] as const) {
+      const [name, block] = namedFile(blockUnder(heading, language, nextReadme));
+      expect(name).to.equal(file);
+      const expected = differences.reduce((text, [from, to]) => text.replace(from, to), block);
+      expect(readFileSync(app + file, 'utf8'), file).to.equal(expected);
+    }
+  });
+
+  it("next: the App Router's files compile, and the app that they make verifies a number", async () => {
+    const headings = ['Create the instance', 'App Router'];
+    const app = new NextApp(readmeBlocks(nextReadme).filter(({ heading }) => headings.includes(heading)));
+    const port = await freePort();
+    const server = app.run(port);
+    try {
+      await server.printed(/Ready in/);
+      const url = `http://127.0.0.1:${port}`;
+      await verify(url, server);
+      const slash = await fetch(`${url}/_matrix/identity/versions/`, { redirect: 'manual' });
+      expect(slash.status).to.equal(404);
+    } finally {
+      server.signalGroup('SIGKILL');
+      await server.exit;
+      app.remove();
+    }
+  }).timeout(180_000);
+});
+
+function isProgram({ language }: ReadmeBlock): boolean {
+  return language !== 'sh';
+}
+
+/** A block that names its file in its first line: the name, and what is below. */
+function namedFile(block: string): readonly [name: string, text: string] {
+  const [, name = '', text = ''] = /^\/\/ (\S+)\n([^]*)$/.exec(block) ?? [];
+  return [name, text];
+}
+
+async function verifyBy(source: string): Promise<void> {
+  const port = await freePort();
+  const program = new Program(source.replaceAll('3000', String(port)));
+  const server = program.run();
+  try {
+    await server.printed(/^http:/m);
+    const url = `http://127.0.0.1:${port}`;
+    await verify(url, server);
+    const headers = { 'Content-Type': 'application/json' };
+    const echoed = await fetch(`${url}/echo`, { method: 'POST', headers, body: '{"own":true}' });
+    expect(await echoed.json()).to.deep.equal({ own: true });
+  } finally {
+    await server.kill();
+    program.remove();
+  }
+}
+
+/** Verifies the specification's number; the code is in what the server prints. */
+async function verify(url: string, server: ServerProcess): Promise<void> {
+  const opened = await post(url, '/validate/msisdn/requestToken', exampleRequest);
+  const body = {
+    sid: opened.body['sid'],
+    client_secret: exampleRequest.client_secret,
+    token: await server.code(),
+  };
+  expect((await post(url, '/validate/msisdn/submitToken', body)).body).to.deep.equal({ success: true });
+}
