@@ -34,7 +34,7 @@ describe('the inbox of the stand-alone server, in a browser', function () {
     const context = await browser.newContext({ permissions: ['clipboard-read', 'clipboard-write'] });
     page = await context.newPage();
     await page.goto(`${url}/_threepid/inbox`);
-    await page.getByText('No message yet.').waitFor();
+    await page.getByText('No messages yet.').waitFor();
     expect(await accessibilityFaults(page)).to.deep.equal([]);
 
     await request('first', '07700900001');

@@ -9,11 +9,11 @@ import {
 import type { Request, RequestHandler } from 'express';
 
 /**
- * Express middleware that answers the protocol's calls and passes all others on.
+ * Express middleware that answers the protocol's calls and passes all other requests on.
  *
- * Mount it before the host's body parsers where possible; a body that was parsed before is taken as it is. It works
- * below a path (`app.use('/sub', ...)`), and takes the client's address from `req.ip`, which follows the host's
- * `trust proxy`.
+ * Mount it before the host's body parsers if possible; a body that is already parsed is used as it is. You can mount it
+ * at a path (`app.use('/sub', ...)`). It takes the client's address from `req.ip`, which follows the host's `trust
+ * proxy`.
  */
 export function threepidMiddleware(threepid: Pick<Threepid, 'handle' | 'claims'>): RequestHandler {
   return async (req, res, next) => {
@@ -24,7 +24,7 @@ export function threepidMiddleware(threepid: Pick<Threepid, 'handle' | 'claims'>
         next();
         return;
       }
-      // Written by Node's own method: Express's would add a charset and an ETag.
+      // Express's own methods would add a charset and an ETag.
       res.writeHead(response.status, { ...response.headers }).end(response.body);
     } catch (error) {
       next(error);
@@ -37,9 +37,9 @@ async function toHttpRequest(
   { claims }: Pick<Threepid, 'claims'>,
 ): Promise<HttpRequest | undefined> {
   const { path, query } = splitTarget(req.url);
-  // A request that is the host's keeps its body unread.
+  // The bodies of the host's own requests must stay unread.
   if (!claims.some((claim) => isClaimed(claim, path, req.method))) return undefined;
-  // Asked for before the body is awaited: a caller who leaves takes it along.
+  // Read before the body: it is gone once the client has disconnected.
   const remoteAddress = remoteAddressOf(req.ip, req.socket);
   return {
     method: req.method,

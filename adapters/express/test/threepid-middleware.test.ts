@@ -11,7 +11,7 @@ import { asForm, asJson, createFramework, fields, Host, requestToken } from './h
 const login = '/_matrix/client/v3/login';
 const account = '/_matrix/client/v3/account/3pid';
 
-/** Echoes what the host's own parsers made of a body. */
+/** Echoes a body as parsed by the host's own parsers. */
 const echo: RequestHandler = (request, response) => {
   response.json({ host: true, body: request.body as unknown });
 };
@@ -38,7 +38,7 @@ for (const [version, framework] of Object.entries({ 'Express 5': express, 'Expre
     };
 
     for (const [name, parser] of Object.entries(parsers)) {
-      it(`takes a body behind ${name}`, async () => {
+      it(`accepts a body behind ${name}`, async () => {
         const { threepid, control } = await createFramework();
         const { url } = urls(await serve((app) => app.use(parser(), threepidMiddleware(threepid))));
         for (const request of [asJson, asForm]) {
@@ -49,7 +49,7 @@ for (const [version, framework] of Object.entries({ 'Express 5': express, 'Expre
         expect(await control.messages('+447400123456')).to.have.length(1);
       });
 
-      it(`leaves the host's bodies to ${name} behind it`, async () => {
+      it(`leaves the host's bodies to ${name} after it`, async () => {
         const { threepid } = await createFramework();
         const { url } = urls(
           await serve((app) => app.use(threepidMiddleware(threepid), parser()).post(login, echo)),
@@ -61,7 +61,7 @@ for (const [version, framework] of Object.entries({ 'Express 5': express, 'Expre
       });
     }
 
-    it('takes a body behind all parsers at once', async () => {
+    it('accepts a body behind all parsers at once', async () => {
       const { threepid } = await createFramework();
       const all = [
         framework.json(),
@@ -85,7 +85,7 @@ for (const [version, framework] of Object.entries({ 'Express 5': express, 'Expre
       expect(seen).to.have.length(1);
     });
 
-    it('answers Matrix errors itself: no error handler sees them', async () => {
+    it('answers Matrix errors itself, without the host’s error handler', async () => {
       const { threepid } = await createFramework();
       const seen: unknown[] = [];
       const { url } = urls(await serve((app) => app.use(threepidMiddleware(threepid), recordErrors(seen))));
@@ -97,7 +97,7 @@ for (const [version, framework] of Object.entries({ 'Express 5': express, 'Expre
       expect(seen).to.deep.equal([]);
     });
 
-    it('shows what it answered to a logger in front of it', async () => {
+    it('lets a logger in front of it see the answer', async () => {
       const { threepid } = await createFramework();
       const lines: string[] = [];
       const { url } = urls(
@@ -134,7 +134,7 @@ for (const [version, framework] of Object.entries({ 'Express 5': express, 'Expre
       expect((await fetch(url(account))).status).to.equal(401);
     });
 
-    it('serves two frameworks below two paths, that share nothing', async () => {
+    it('serves two independent frameworks at two paths', async () => {
       const [one, other] = [await createFramework(), await createFramework()];
       const { url } = urls(
         await serve((app) =>
@@ -167,7 +167,7 @@ for (const [version, framework] of Object.entries({ 'Express 5': express, 'Expre
       expect(await ask('203.0.113.8', '07400123404')).to.equal(200);
     });
 
-    it('survives a client that goes away in the middle of a body', async () => {
+    it('survives a client that disconnects in the middle of a body', async () => {
       const { threepid, control } = await createFramework();
       const seen: unknown[] = [];
       const { url, port } = urls(
@@ -182,7 +182,7 @@ for (const [version, framework] of Object.entries({ 'Express 5': express, 'Expre
       expect(await control.messages('+447400123456')).to.deep.equal([]);
     });
 
-    it('answers a body of 10 MB while its sender still sends', async () => {
+    it('answers a body of 10 MB while it is still being sent', async () => {
       const { threepid } = await createFramework();
       const { url } = urls(await serve((app) => app.use(threepidMiddleware(threepid))));
       const response = await fetch(url(requestToken), { method: 'POST', body: 'x'.repeat(10_000_000) });
@@ -190,7 +190,7 @@ for (const [version, framework] of Object.entries({ 'Express 5': express, 'Expre
       expect(await response.json()).to.include({ errcode: 'M_TOO_LARGE' });
     });
 
-    it('hands on to the error handler what no framework should throw', async () => {
+    it('passes unexpected errors of the framework to the error handler', async () => {
       const seen: unknown[] = [];
       const broken = {
         claims: [{ path: '/_matrix/identity/*', methods: undefined }],
@@ -213,7 +213,7 @@ function urls(host: Host): { readonly url: (path: string) => string; readonly po
 }
 
 function recordErrors(seen: unknown[]): ErrorRequestHandler {
-  // Express knows an error handler by its four parameters.
+  // Express recognises an error handler by its four parameters.
   return (error, _request, response, next) => {
     seen.push(error);
     if (response.headersSent) next(error);

@@ -1,7 +1,7 @@
 import { collectBody, remoteAddressOf, splitTarget, type HttpRequest, type Threepid } from '@threepid/core';
 import type { FastifyInstance, FastifyPluginCallback, FastifyReply, FastifyRequest } from 'fastify';
 
-/** Options of the plugin, beside Fastify's own `prefix`. */
+/** Options of the plugin, in addition to Fastify's `prefix`. */
 export interface ThreepidPluginOptions {
   readonly threepid: Pick<Threepid, 'handle' | 'claims'>;
 }
@@ -9,17 +9,17 @@ export interface ThreepidPluginOptions {
 /**
  * Fastify plugin that answers the protocol's calls: `app.register(threepidPlugin, { threepid })`.
  *
- * It lives in a scope of its own: the host's parsers, hooks and error handler stay as they were. The client's address
- * is `request.ip`, which follows the host's `trustProxy`.
+ * It has its own scope, so the host's parsers, hooks and error handler don't change. The client's address is
+ * `request.ip`, which follows the host's `trustProxy`.
  */
 export const threepidPlugin: FastifyPluginCallback<ThreepidPluginOptions> = (scope, { threepid }, done) => {
   scope.removeAllContentTypeParsers();
-  // Whatever type the client names, also what is no type: to Fastify it is bytes. The core judges it.
+  // To Fastify, every content type, even an invalid one, is bytes: the core checks it.
   scope.addHook('onRequest', (request, _reply, next) => {
     if ('content-type' in request.headers) request.headers = { 'content-type': 'application/octet-stream' };
     next();
   });
-  // The stream itself: the core reads it, with its own limit.
+  // Passes the stream on: the core reads it, with its own limit.
   scope.addContentTypeParser('*', (_request, payload, parsed) => {
     parsed(null, payload);
   });
@@ -46,7 +46,7 @@ async function answer(
     return reply;
   }
   const { status, headers, body } = response;
-  // As bytes: to a text Fastify would add a charset.
+  // As bytes, because Fastify would add a charset to a string.
   return reply
     .code(status)
     .headers(headers)
@@ -55,7 +55,7 @@ async function answer(
 
 async function toHttpRequest(request: FastifyRequest, prefix: string): Promise<HttpRequest> {
   const { path, query } = splitTarget(request.url);
-  // Asked for before the body is awaited: a caller who leaves takes it along.
+  // Read before the body: it is gone once the client has disconnected.
   const remoteAddress = remoteAddressOf(request.ip, request.raw.socket);
   return {
     method: request.method,

@@ -38,7 +38,7 @@ describe('threepidPlugin', () => {
 
   afterEach(() => app?.close());
 
-  /** Builds a host, and answers the URL of a path of it. */
+  /** Starts a host, and returns a function from path to URL. */
   async function serve(
     build: (host: FastifyInstance) => void,
     options: FastifyServerOptions = {},
@@ -49,7 +49,7 @@ describe('threepidPlugin', () => {
     return (path) => url + path;
   }
 
-  /** A parser of the host's that shows that it was asked. */
+  /** Adds parsers of the host that record that they were called. */
   function addParsers(host: FastifyInstance, asked: string[]): void {
     host.removeContentTypeParser('application/json');
     for (const type of ['application/json', 'application/x-www-form-urlencoded', '*']) {
@@ -81,7 +81,7 @@ describe('threepidPlugin', () => {
     });
   }
 
-  it("leaves the host's limit of bodies to the host's routes", async () => {
+  it("keeps the host's body limit for the host's own routes", async () => {
     const { threepid } = await createFramework();
     const url = await serve(
       (host) => {
@@ -125,7 +125,7 @@ describe('threepidPlugin', () => {
     ]);
   });
 
-  it("can be fenced by a host's hook, also for a content type that is none", async () => {
+  it("can be guarded by a host's hook, even for an invalid content type", async () => {
     const { threepid, control } = await createFramework();
     const url = await serve((host) => {
       host.addHook('preHandler', (_request, reply) => reply.code(403).send('fenced'));
@@ -138,7 +138,7 @@ describe('threepidPlugin', () => {
     expect(await control.messages('+447400123456')).to.deep.equal([]);
   });
 
-  it("leaves the host's hooks of other scopes, its decorators and its error handler as they were", async () => {
+  it("does not change the host's hooks of other scopes, its decorators and its error handler", async () => {
     const { threepid } = await createFramework();
     const errors: unknown[] = [];
     const url = await serve((host) => {
@@ -183,7 +183,7 @@ describe('threepidPlugin', () => {
       expect(await (await fetch(url(path))).json()).to.deep.equal({ host: 'not found' });
   });
 
-  it('serves below prefixes within prefixes, and two frameworks that share nothing', async () => {
+  it('serves at nested prefixes, with two independent frameworks', async () => {
     const [one, other] = [await createFramework(), await createFramework()];
     const url = await serve((host) => {
       host.register(
@@ -222,7 +222,7 @@ describe('threepidPlugin', () => {
     expect(await ask('203.0.113.8', '07400123404')).to.equal(200);
   });
 
-  it('survives a client that goes away in the middle of a body', async () => {
+  it('survives a client that disconnects in the middle of a body', async () => {
     const { threepid, control } = await createFramework();
     const url = await serve((host) => void host.register(threepidPlugin, { threepid }));
     const { port } = app?.server.address() as AddressInfo;
@@ -235,7 +235,7 @@ describe('threepidPlugin', () => {
     expect(await control.messages('+447400123456')).to.deep.equal([]);
   });
 
-  it('answers a body of 10 MB while its sender still sends', async () => {
+  it('answers a body of 10 MB while it is still being sent', async () => {
     const { threepid } = await createFramework();
     const url = await serve((host) => void host.register(threepidPlugin, { threepid }));
     const response = await fetch(url(requestToken), { method: 'POST', body: 'x'.repeat(10_000_000) });
@@ -243,7 +243,7 @@ describe('threepidPlugin', () => {
     expect(await response.json()).to.include({ errcode: 'M_TOO_LARGE' });
   });
 
-  it('answers what is injected, as tests of a host do', async () => {
+  it('answers injected requests, as in tests of a host', async () => {
     const { threepid } = await createFramework();
     app = Fastify();
     app.register(threepidPlugin, { threepid });

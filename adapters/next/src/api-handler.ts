@@ -3,16 +3,17 @@ import type { NextApiHandler } from 'next';
 import { createLocate, type Answering, type NextAdapterOptions } from './next-adapter-options.js';
 
 /**
- * API route of the Pages Router, for `pages/api/_matrix/[...path].ts`: `export default toApiHandler(threepid)`, beside
- * `export const config = { api: { bodyParser: false } }`. With Next's body parser, Next answers broken JSON itself.
+ * API route of the Pages Router, for `pages/api/_matrix/[...path].ts`: `export default toApiHandler(threepid)`,
+ * together with `export const config = { api: { bodyParser: false } }`. With its body parser on, Next answers malformed
+ * JSON itself.
  *
- * A path that is none of the protocol's answers 404: the host's own files below `pages/api/_matrix` come first.
+ * Paths outside the protocol get 404; the host's own files below `pages/api/_matrix` take precedence.
  */
 export function toApiHandler(threepid: Answering, options: NextAdapterOptions = {}): NextApiHandler {
   const locate = createLocate(options);
   return async (req, res) => {
     const forwardedFor = String(req.headers['x-forwarded-for'] ?? '');
-    // Asked for before the body is awaited: a caller who leaves takes it along.
+    // Read before the body: it is gone once the client has disconnected.
     const peer = remoteAddressOf(req.socket.remoteAddress, req.socket);
     const response = await threepid.handle({
       ...locate(req.url ?? '', peer, forwardedFor),

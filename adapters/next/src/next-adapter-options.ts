@@ -1,28 +1,28 @@
 import { createCallerAddressOf, splitTarget, type CallerAddressOf } from '@threepid/core';
 import type { HttpRequest, Threepid, TrustedProxies } from '@threepid/core';
 
-/** What routes need of a framework. */
+/** The part of a framework that routes use. */
 export type Answering = Pick<Threepid, 'handle'>;
 
-/** Options of both kinds of route. */
+/** Options of `toRouteHandlers` and `toApiHandler`. */
 export interface NextAdapterOptions {
-  /** The path before `/_matrix`, if the routes lie below one: `/sub`. Next's own `basePath` is none of it. */
+  /** Path in front of `/_matrix`, such as `/sub`, without Next's own `basePath`. Default: none. */
   readonly prefix?: string;
   /**
-   * The proxies in front of Next whose `X-Forwarded-For` is believed: their addresses and ranges, or how many there are.
-   * Nobody else may reach Next then. Default: none; on the Pages Router each peer is a caller, and on the App Router,
-   * where Next tells no address that a client can't forge, all callers count as one.
+   * Proxies in front of Next whose `X-Forwarded-For` is trusted: their addresses and ranges, or their number. Make sure
+   * that only they can reach Next. Default: none. Then on the Pages Router each peer is a caller; on the App Router,
+   * where Next provides no address that a client can't forge, all callers count as one.
    */
   readonly trustProxy?: TrustedProxies;
 }
 
-/** What of a core's request comes from a URL, from the peer's address and from `X-Forwarded-For`. */
+/** The part of a core request that comes from the URL, the peer's address and `X-Forwarded-For`. */
 type Located = Pick<HttpRequest, 'path' | 'query' | 'remoteAddress'>;
 
 /**
- * Makes a function that takes a request apart.
+ * Creates a function that extracts path, query and caller's address.
  *
- * @throws TypeError for options that can't be.
+ * @throws TypeError if an option is invalid.
  */
 export function createLocate({ prefix = '', trustProxy = 0 }: NextAdapterOptions) {
   const callerAddressOf = createCallerAddressOf(trustProxy);

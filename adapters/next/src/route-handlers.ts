@@ -4,14 +4,14 @@ import { createLocate, type Answering, type NextAdapterOptions } from './next-ad
 
 const methods = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'HEAD', 'OPTIONS'] as const;
 
-/** What a `route.ts` exports. */
+/** The exports of a `route.ts`. */
 export type RouteHandlers = Record<(typeof methods)[number], (request: NextRequest) => Promise<Response>>;
 
 /**
- * Route handlers of the App Router, for `app/%5Fmatrix/[...path]/route.ts`:
- * `export const { GET, POST, PUT, DELETE, PATCH, HEAD, OPTIONS } = toRouteHandlers(threepid)`.
+ * Route handlers of the App Router, for `app/%5Fmatrix/[...path]/route.ts`: `export const { GET, POST, PUT, DELETE,
+ * PATCH, HEAD, OPTIONS } = toRouteHandlers(threepid)`.
  *
- * A path that is none of the protocol's answers 404: the host's own route files below `app/%5Fmatrix` come first.
+ * Paths outside the protocol get 404; the host's own route files below `app/%5Fmatrix` take precedence.
  */
 export function toRouteHandlers(threepid: Answering, options: NextAdapterOptions = {}): RouteHandlers {
   const locate = createLocate(options);

@@ -14,7 +14,7 @@ describe('toApiHandler', () => {
     server?.closeAllConnections();
   });
 
-  /** Next hands over Node's own request and response: so does this. */
+  /** Like Next, it passes Node's own request and response to the handler. */
   async function serve(
     threepid: Pick<Threepid, 'handle'>,
     options?: NextAdapterOptions,
@@ -26,7 +26,7 @@ describe('toApiHandler', () => {
         void handler(request as NextApiRequest, response as NextApiResponse);
       };
       if (body === undefined) next();
-      // As behind Next's body parser: the stream is read, and what was made of it lies in `body`.
+      // As with Next's body parser: the stream is consumed, and `body` has the result.
       else {
         request.resume().once('end', () => {
           Object.assign(request, { body });
@@ -38,20 +38,20 @@ describe('toApiHandler', () => {
     return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   }
 
-  it('answers by the framework', async () => {
+  it('answers with the framework', async () => {
     const url = await serve(createFramework());
     const response = await fetch(url + requestToken, { method: 'POST', body: JSON.stringify(fields) });
     expect([response.status, response.headers.get('content-type')]).to.deep.equal([200, 'application/json']);
     expect(await response.json()).to.include({ success: true, msisdn: '447400123456' });
   });
 
-  it("takes what Next's body parser made of a body", async () => {
+  it("accepts a body parsed by Next's body parser", async () => {
     const url = await serve(createFramework(), {}, fields);
     const response = await fetch(url + requestToken, { method: 'POST', body: 'read before' });
     expect(await response.json()).to.include({ success: true, msisdn: '447400123456' });
   });
 
-  it('answers 404 to a path that is none of the protocol', async () => {
+  it('answers 404 to a path outside the protocol', async () => {
     const framework = new NotingFramework();
     const url = await serve(framework, { prefix: '/api', trustProxy: 1 });
     const headers = { 'X-Forwarded-For': '10.0.0.1, 203.0.113.7' };
@@ -65,7 +65,7 @@ describe('toApiHandler', () => {
     });
   });
 
-  it("takes the peer's address, and believes no header, unless it knows the proxies", async () => {
+  it("takes the peer's address, and trusts no header unless the proxies are configured", async () => {
     const headers = { 'X-Forwarded-For': '203.0.113.7' };
     for (const [options, address] of [
       [{}, '127.0.0.1'],
@@ -81,7 +81,7 @@ describe('toApiHandler', () => {
     }
   });
 
-  it('says once, in production, that a proxy is not believed', async () => {
+  it('warns once, in production, that a proxy is not trusted', async () => {
     const headers = { 'X-Forwarded-For': '203.0.113.7' };
     const url = await serve(new NotingFramework());
     const warnings = await warningsOf('production', async () => {
@@ -91,7 +91,7 @@ describe('toApiHandler', () => {
     expect(warnings[0]).to.include("set trustProxy: ['127.0.0.1']");
   });
 
-  it('answers a body of 10 MB while its sender still sends', async () => {
+  it('answers a body of 10 MB while it is still being sent', async () => {
     const url = await serve(createFramework());
     const response = await fetch(url + requestToken, { method: 'POST', body: 'x'.repeat(10_000_000) });
     expect(response.status).to.equal(413);

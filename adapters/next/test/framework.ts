@@ -13,7 +13,7 @@ export const fields = {
 
 const sms: SmsSender = { name: 'silent', send: () => Promise.resolve({ kind: 'sent', messageId: 'x' }) };
 
-/** A framework that lets a client address have one message in a minute. */
+/** A framework that allows each client address one message per minute. */
 export function createFramework(): Threepid {
   return createThreepid({
     secret: 'a secret of some forty characters, or so',
@@ -23,7 +23,7 @@ export function createFramework(): Threepid {
   });
 }
 
-/** A framework that only notes what it is handed. */
+/** A framework that only records its requests. */
 export class NotingFramework {
   readonly requests: HttpRequest[] = [];
 
@@ -33,7 +33,7 @@ export class NotingFramework {
   }
 }
 
-/** What is written to the console as a warning while something is done in an environment. */
+/** The warnings written to the console while `act` runs in an environment. */
 export async function warningsOf(
   environment: 'production' | 'development',
   act: () => Promise<unknown>,

@@ -8,17 +8,17 @@ const base = 'http://127.0.0.1:3000';
 
 type Init = ConstructorParameters<typeof NextRequest>[1];
 
-/** What a framework is handed for a request. */
+/** The core request that a framework gets for a request. */
 async function handed(path: string, init: Init = {}, options: NextAdapterOptions = {}) {
   const framework = new NotingFramework();
   const request = new NextRequest(base + path, init);
   const response = await toRouteHandlers(framework, options).GET(request);
   expect(response.status).to.equal(404);
   const [noted] = framework.requests;
-  return noted ?? expect.fail('the framework was not asked');
+  return noted ?? expect.fail('the framework was not called');
 }
 
-/** Asks for a message from an address that proxies name, and answers the status. */
+/** Requests a message from an address that proxies report, and resolves with the status. */
 async function ask(post: RouteHandlers['POST'], address: string, phone: string): Promise<number> {
   const headers = { 'X-Forwarded-For': address };
   const body = JSON.stringify({ ...fields, phone_number: phone });
@@ -26,7 +26,7 @@ async function ask(post: RouteHandlers['POST'], address: string, phone: string):
 }
 
 describe('toRouteHandlers', () => {
-  it('answers by the framework, for each method that a route file can export', async () => {
+  it('answers with the framework, for each method that a route file can export', async () => {
     const handlers = toRouteHandlers(createFramework());
     expect(Object.keys(handlers)).to.have.members([
       'GET',
@@ -44,37 +44,37 @@ describe('toRouteHandlers', () => {
     expect(await response.json()).to.include({ success: true, msisdn: '447400123456' });
   });
 
-  it('answers without a body where there is none', async () => {
+  it('answers without a body if there is none', async () => {
     const { OPTIONS } = toRouteHandlers(createFramework());
     const response = await OPTIONS(new NextRequest(base + requestToken, { method: 'OPTIONS' }));
     expect([response.status, response.body]).to.deep.equal([204, null]);
     expect(response.headers.get('access-control-allow-origin')).to.equal('*');
   });
 
-  it('hands over the path and the query as they came', async () => {
+  it('passes path and query on unchanged', async () => {
     const { path, query } = await handed('/_matrix/identity/%zz%2f?a=%zz&b=+&a=??');
     expect([path, query]).to.deep.equal(['/_matrix/identity/%zz%2f', 'a=%zz&b=+&a=??']);
   });
 
-  it("leaves out Next's base path, and the prefix that it is told", async () => {
+  it("removes Next's base path, and the configured prefix", async () => {
     const nextConfig = { basePath: '/base' };
     expect((await handed('/base/_matrix/x', { nextConfig })).path).to.equal('/_matrix/x');
     expect((await handed('/sub/_matrix/x', {}, { prefix: '/sub' })).path).to.equal('/_matrix/x');
     expect((await handed('/subway/_matrix/x', {}, { prefix: '/sub' })).path).to.equal('/subway/_matrix/x');
   });
 
-  it('hands over headers in lower case, and the body as bytes', async () => {
+  it('passes headers in lower case, and the body as bytes', async () => {
     const { headers, body } = await handed('/x', { method: 'POST', headers: { 'X-A': 'b' }, body: 'é' });
     expect(headers).to.include({ 'x-a': 'b' });
     expect(body).to.deep.equal(Buffer.from('é'));
   });
 
-  it('hands over no body where there is none, and the sign of one that is too large', async () => {
+  it('passes no body if there is none, and marks one that is too large', async () => {
     expect((await handed('/x')).body).to.equal(undefined);
     expect((await handed('/x', { method: 'POST', body: 'x'.repeat(65_537) })).body).to.equal(bodyTooLarge);
   });
 
-  it('believes no forwarded address unless it knows the proxies, by number or by address', async () => {
+  it('trusts no forwarded address unless the proxies are configured, by number or address', async () => {
     const headers = { 'X-Forwarded-For': '10.0.0.1, 203.0.113.7,198.51.100.1' };
     expect((await handed('/x', { headers })).remoteAddress).to.equal(undefined);
     expect((await handed('/x', { headers }, { trustProxy: 1 })).remoteAddress).to.equal('198.51.100.1');
@@ -86,7 +86,7 @@ describe('toRouteHandlers', () => {
     expect((await handed('/x', { headers }, { trustProxy: [] })).remoteAddress).to.equal(undefined);
   });
 
-  it('counts all callers as one whose address it does not know, and says so once, in production', async () => {
+  it('counts all callers of unknown address as one, and warns of it once, in production', async () => {
     for (const [options, words] of [
       [{}, 'knows no address'],
       [{ trustProxy: 2 }, 'fewer addresses than the 2'],
@@ -103,7 +103,7 @@ describe('toRouteHandlers', () => {
     expect(await warningsOf('development', () => ask(POST, '203.0.113.7', '07400123411'))).to.deep.equal([]);
   });
 
-  it('refuses a number of proxies that cannot be', () => {
+  it('refuses an invalid number of proxies', () => {
     expect(() => toRouteHandlers(createFramework(), { trustProxy: -1 })).to.throw(TypeError, 'trustProxy');
   });
 

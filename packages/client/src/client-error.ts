@@ -1,5 +1,5 @@
 /**
- * The errcodes that the calls for phone numbers are refused with, beside `M_LIMIT_EXCEEDED` and `M_UNKNOWN`.
+ * Errcodes with which the calls for phone numbers are refused, besides `M_LIMIT_EXCEEDED` and `M_UNKNOWN`.
  * Source: Matrix identity service API, `validate/msisdn/requestToken` and `submitToken`.
  */
 const refusals = [
@@ -19,15 +19,15 @@ const refusals = [
   'M_UNRECOGNIZED',
 ] as const;
 
-/** What every answer with an error has. */
+/** Fields of every error that the server answered. */
 interface Answered {
   /** The HTTP status. */
   readonly status: number;
-  /** The server's own words, in English, for developers: show people words of your own. */
+  /** The server's message, in English, for developers: show people a text of your own. */
   readonly message: string;
 }
 
-/** The server understood and said no. */
+/** The server understood the request and refused it. */
 export interface RefusalError extends Answered {
   readonly errcode: (typeof refusals)[number];
 }
@@ -35,53 +35,53 @@ export interface RefusalError extends Answered {
 /** Too many messages, or too many requests. */
 export interface LimitError extends Answered {
   readonly errcode: 'M_LIMIT_EXCEEDED';
-  /** Milliseconds until the same call may succeed; undefined if the server did not say. */
+  /** Milliseconds until the same call may succeed; undefined if the server did not report it. */
   readonly retryAfterMs: number | undefined;
 }
 
-/** The server failed, or answered what no server of the protocol does. */
+/** The server failed, or gave an answer outside the protocol. */
 export interface UnknownError extends Answered {
   readonly errcode: 'M_UNKNOWN';
-  /** The errcode as it came in, such as one of another server; undefined if there was none. */
+  /** The errcode of the answer, such as one of another server; undefined if there was none. */
   readonly answered: string | undefined;
 }
 
-/** No answer: no connection, or none in time. The server may have done what it was asked all the same. */
+/** No answer: no connection, or a time-out. The server may have carried out the request nevertheless. */
 export interface NetworkError {
   readonly errcode: 'NETWORK_ERROR';
   readonly message: string;
-  /** What `fetch` threw. */
+  /** The error that `fetch` threw. */
   readonly cause: unknown;
 }
 
-/** Why a call did not succeed. Tell the kinds apart by `errcode`. */
+/** The error of a call. `errcode` tells the kinds apart. */
 export type ThreepidClientError = RefusalError | LimitError | UnknownError | NetworkError;
 
-/** An answer of the server, read. */
+/** A parsed answer of the server. */
 export interface Answer {
   readonly status: number;
-  /** The body's JSON object; empty if it was none. */
+  /** The JSON object in the body; empty if there was none. */
   readonly fields: Readonly<Record<string, unknown>>;
   /** The `Retry-After` header, in seconds. */
   readonly retryAfter: string | null;
 }
 
-/** Makes an error of an answer that is none of success. */
+/** Converts an unsuccessful answer to an error. */
 export function clientError({ status, fields, retryAfter }: Answer): ThreepidClientError {
   const answered = textOf(fields['errcode']);
-  const told = { status, message: textOf(fields['error']) ?? `The server answered ${status}` };
+  const common = { status, message: textOf(fields['error']) ?? `The server answered ${status}` };
   if (answered === 'M_LIMIT_EXCEEDED' || status === 429) {
     return {
-      ...told,
+      ...common,
       errcode: 'M_LIMIT_EXCEEDED',
       retryAfterMs: waitOf(fields['retry_after_ms'], retryAfter),
     };
   }
   const errcode = refusals.find((candidate) => candidate === answered);
-  return errcode === undefined ? { ...told, errcode: 'M_UNKNOWN', answered } : { ...told, errcode };
+  return errcode === undefined ? { ...common, errcode: 'M_UNKNOWN', answered } : { ...common, errcode };
 }
 
-/** `retry_after_ms`, or else the header: newer servers send the header, older ones the field. */
+/** The wait in milliseconds: older servers send the field `retry_after_ms`, newer ones the header. */
 function waitOf(milliseconds: unknown, retryAfter: string | null): number | undefined {
   if (typeof milliseconds === 'number' && milliseconds >= 0) return milliseconds;
   return retryAfter !== null && /^\d+$/.test(retryAfter) ? Number(retryAfter) * 1_000 : undefined;

@@ -1,4 +1,4 @@
-/** 64 of the characters that a client secret may have, so that six bits of a random byte choose one without bias. */
+/** 64 of the allowed characters, so that six bits of a random byte choose one without bias. */
 const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_';
 
 const secretLength = 32;

@@ -1,12 +1,11 @@
 /**
- * The platform's own `AbortSignal`, of the DOM library or of Node's types, whichever the program is compiled with.
- * Neither of them has to be there.
+ * The platform's `AbortSignal`: from the DOM library or Node's types, whichever the program is compiled with, if any.
  */
 export type ClientSignal = typeof globalThis extends { AbortSignal: { prototype: infer Signal } }
   ? Signal
   : unknown;
 
-/** What the client asks of a `fetch`. */
+/** Options that the client passes to `fetch`. */
 export interface ClientRequestInit {
   readonly method: 'POST';
   readonly headers: Record<string, string>;
@@ -14,12 +13,12 @@ export interface ClientRequestInit {
   readonly signal: ClientSignal;
 }
 
-/** What the client reads of an answer. */
+/** Part of a response that the client reads. */
 export interface ClientResponse {
   readonly status: number;
   readonly headers: { get(name: string): string | null };
   text(): Promise<string>;
 }
 
-/** The platform's `fetch`, or one like it. */
+/** The platform's `fetch`, or a compatible one. */
 export type ClientFetch = (url: string, init: ClientRequestInit) => Promise<ClientResponse>;

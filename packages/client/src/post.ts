@@ -1,29 +1,29 @@
 import type { Answer } from './client-error.js';
 import type { ClientFetch, ClientSignal } from './platform.js';
 
-/** How calls are made. */
+/** Options of `post`. */
 export interface PostOptions {
   readonly fetch: ClientFetch;
   readonly headers: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
-  /** Pauses between tries, in milliseconds: as many as there are further tries. */
+  /** Pauses between tries, in milliseconds; one retry per entry. */
   readonly retryDelaysMs: readonly number[];
   readonly signal: ClientSignal | undefined;
 }
 
-/** What a gateway says that did not reach its server, and a server that can't do its work now: another try may. */
-const passing = new Set([502, 503, 504]);
+/** Statuses of temporary failures, of a gateway or the server, after which a retry may succeed. */
+const temporary = new Set([502, 503, 504]);
 
 /**
- * Posts a JSON body, and tries again where nothing, or a failure that passes, came back.
+ * Posts a JSON body. Tries again if there was no answer, or a temporary failure.
  *
- * @throws the signal's reason once it is aborted, and what `fetch` threw at the last try.
+ * @throws the signal's reason once it is aborted, or the error of the last `fetch`.
  */
 export async function post(url: string, body: unknown, options: PostOptions): Promise<Answer> {
   const signal = options.signal;
   for (const delay of options.retryDelaysMs) {
     const answer = await attempt(url, body, options).catch(() => undefined);
-    if (answer !== undefined && !passing.has(answer.status)) return answer;
+    if (answer !== undefined && !temporary.has(answer.status)) return answer;
     await pause(delay, signal);
   }
   return attempt(url, body, options);
@@ -44,7 +44,7 @@ async function attempt(url: string, body: unknown, options: PostOptions): Promis
   });
 }
 
-/** Aborts when the time is up, or when the caller's signal does. By hand: `AbortSignal.any` is newer than many browsers. */
+/** Aborts when the time is up or the caller's signal aborts. `AbortSignal.any` is too new for many browsers. */
 async function withSignal<T>(
   timeoutMs: number,
   outer: AbortSignal | undefined,
@@ -67,7 +67,7 @@ async function withSignal<T>(
   }
 }
 
-/** Waits; ends early when the signal is aborted, which the next try then throws for. */
+/** Waits, but not after the signal is aborted; the next try then throws. */
 function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve) => {
     const done = (): void => {

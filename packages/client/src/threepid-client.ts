@@ -4,54 +4,59 @@ import type { ClientFetch, ClientSignal } from './platform.js';
 import { post, type PostOptions } from './post.js';
 import type { NumberToVerify, PendingSession, VerificationSession } from './verification-session.js';
 
-/** How a client reaches its server. All of it may be left out by a page of the server's own origin. */
+/** Options of the client. A page on the server's own origin needs none. */
 export interface ThreepidClientOptions {
-  /** Where the server is, such as `https://id.example.org`, or with the path it is mounted at. Default: the page's origin. */
+  /**
+   * URL of the server, such as `https://id.example.org`, including the path it is mounted at. Default: the page's
+   * origin.
+   */
   readonly baseUrl?: string;
   /** Default: the platform's. */
   readonly fetch?: ClientFetch;
-  /** Sent with each call, such as `accept-language` from Node, which chooses the message's language. */
+  /** Headers sent with each call, such as `accept-language` from Node to choose the language of the message. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** Longest time for one try, in milliseconds. Default: 20,000, for a provider takes its time. */
+  /** Time limit for one try, in milliseconds. Default: 20,000, because SMS providers can be slow. */
   readonly timeoutMs?: number;
   /**
-   * Pauses before a request for a message is tried again that got no answer, in milliseconds. Default: 500, then 2,000.
-   * A code that was submitted is never tried again by itself: wrong ones are counted.
+   * Pauses before each retry of a request for a message that got no answer, in milliseconds. Default: 500, then 2,000.
+   * A submitted code is never retried automatically, because wrong codes are counted.
    */
   readonly retryDelaysMs?: readonly number[];
 }
 
 /** Options of a call. */
 export interface CallOptions {
-  /** Ends the call: its promise is rejected with the signal's reason. */
+  /** Aborts the call: its promise rejects with the signal's reason. */
   readonly signal?: ClientSignal;
 }
 
-/** `session` says what to go on with: after a failure, the same request once more. */
+/** Result of `request`. Pass `session` to the next call; after a failure, that repeats the same request. */
 export type RequestResult =
   | { readonly ok: true; readonly session: VerificationSession }
   | { readonly ok: false; readonly error: ThreepidClientError; readonly session: PendingSession };
 
+/** Result of `submit`. */
 export type SubmitResult =
   { readonly ok: true } | { readonly ok: false; readonly error: ThreepidClientError };
 
-/** Verifies phone numbers. It keeps nothing between calls: sessions are the caller's. */
+/** Verifies phone numbers. It keeps no state between calls: the caller keeps the sessions. */
 export interface ThreepidClient {
   /**
-   * Asks for a message with a code.
+   * Requests a message with a code.
    *
-   * - With a number: a new session, under a client secret of its own.
-   * - With a session that was answered: a resend. The code stays the same while it is valid; `sid` may change.
-   * - With the session of a failure: the same request again, with the same send attempt, so that one message goes out
-   *   however often it is made.
+   * - With a number: opens a new session with its own client secret.
+   * - With the session of a success: sends the message again. The code stays the same while it is valid; `sid` may
+   *   change.
+   * - With the session of a failure: repeats the request with the same send attempt, so that at most one message goes
+   *   out.
    *
-   * It rejects only if `signal` is aborted, with its reason.
+   * Rejects only if `signal` is aborted, with its reason.
    */
   request(number: NumberToVerify | PendingSession, options?: CallOptions): Promise<RequestResult>;
   /**
-   * Submits the code, as the person typed it. Success may be asked for again.
+   * Submits the code as the person typed it. After a success, the same call succeeds again.
    *
-   * It rejects only if `signal` is aborted, with its reason.
+   * Rejects only if `signal` is aborted, with its reason.
    */
   submit(
     session: Pick<VerificationSession, 'sid' | 'clientSecret'>,
@@ -62,7 +67,7 @@ export interface ThreepidClient {
 
 const defaults = {
   baseUrl: '',
-  // A browser's fetch wants to be called on the window.
+  // A browser's fetch must be called on the window.
   fetch: (url, init) => globalThis.fetch(url, init),
   headers: {},
   timeoutMs: 20_000,
@@ -70,7 +75,7 @@ const defaults = {
 } satisfies Required<ThreepidClientOptions>;
 
 /**
- * Makes a client of a server that speaks the Matrix identity service API v1.
+ * Creates a client for a server that speaks the Matrix identity service API v1.
  *
  * Source: Matrix identity service API, `POST validate/msisdn/requestToken` and `submitToken`.
  */
@@ -119,7 +124,7 @@ async function submit(url: string, body: unknown, options: PostOptions): Promise
   const answer = await answerOf(url, body, options);
   if ('error' in answer) return { ok: false, error: answer.error };
   if (answer.fields['success'] === true) return { ok: true };
-  // Some servers say of a wrong code that the call succeeded and the validation did not.
+  // Some servers answer a wrong code with 200 and `success: false`.
   const errcode = answer.fields['success'] === false ? 'M_TOKEN_INCORRECT' : undefined;
   return { ok: false, error: clientError({ ...answer, fields: { ...answer.fields, errcode } }) };
 }
@@ -134,7 +139,7 @@ async function answerOf(
     return answer.status === 200 ? answer : { error: clientError(answer) };
   } catch (cause) {
     options.signal?.throwIfAborted();
-    return { error: { errcode: 'NETWORK_ERROR', message: 'No answer came from the server', cause } };
+    return { error: { errcode: 'NETWORK_ERROR', message: 'The server did not answer', cause } };
   }
 }
 

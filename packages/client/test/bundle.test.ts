@@ -3,13 +3,13 @@ import { build } from 'esbuild';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 
-/** What a page loads for the client, at most. */
+/** Maximum size of the client that a page loads. */
 const bytesAllowed = 3_000;
 
 const entry = fileURLToPath(new URL('../dist/index.js', import.meta.url));
 
 describe('the client in a browser', () => {
-  it(`is under ${bytesAllowed} bytes compressed, and needs nothing of Node or of other packages`, async () => {
+  it(`is under ${bytesAllowed} bytes compressed, and needs nothing from Node or other packages`, async () => {
     const { outputFiles, metafile } = await build({
       entryPoints: [entry],
       bundle: true,

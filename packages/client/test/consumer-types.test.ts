@@ -11,7 +11,7 @@ const platforms: Readonly<Record<string, ts.CompilerOptions & { readonly files: 
     files: ['consumer.ts', 'consumer-with-platform.ts'],
   },
   Node: { lib: ['lib.es2022.d.ts'], types: ['node'], files: ['consumer.ts', 'consumer-with-platform.ts'] },
-  'Node beside the DOM library': {
+  'Node with the DOM library': {
     lib: ['lib.es2022.d.ts', 'lib.dom.d.ts'],
     types: ['node'],
     files: ['consumer.ts', 'consumer-with-platform.ts'],

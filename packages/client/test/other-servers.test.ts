@@ -1,7 +1,7 @@
 import { createThreepidClient, type ClientFetch } from '@threepid/client';
 import { expect } from 'chai';
 
-/** Answers that no threepid gives, but other identity servers and what stands before them do. */
+/** A server whose answers come from other identity servers or their proxies, never from threepid. */
 function answering(status: number, body: string, headers: Record<string, string> = {}) {
   const fetch: ClientFetch = () =>
     Promise.resolve({
@@ -16,25 +16,25 @@ const number = { phoneNumber: '+447400123456' };
 const session = { sid: 'sid', clientSecret: 'secret' };
 
 describe('the client, against other servers', () => {
-  it('does without msisdn and intl_fmt', async () => {
+  it('works without msisdn and intl_fmt', async () => {
     const result = await answering(200, '{"sid":"1"}').request(number);
     expect(result.ok && result.session).to.include({ sid: '1', msisdn: undefined, international: undefined });
   });
 
-  it('takes a success that says false for a wrong code', async () => {
+  it('treats success: false as a wrong code', async () => {
     const result = await answering(200, '{"success":false}').submit(session, '000000');
     expect(result).to.deep.include({ ok: false });
     expect(!result.ok && result.error.errcode).to.equal('M_TOKEN_INCORRECT');
   });
 
-  it('waits for Retry-After where there is no retry_after_ms', async () => {
+  it('reads Retry-After if there is no retry_after_ms', async () => {
     const result = await answering(429, '{"errcode":"M_LIMIT_EXCEEDED"}', { 'retry-after': '7' }).request(
       number,
     );
     expect(!result.ok && result.error).to.include({ errcode: 'M_LIMIT_EXCEEDED', retryAfterMs: 7_000 });
   });
 
-  it('takes any 429 for a limit, and does not make up a time', async () => {
+  it('treats any 429 as a limit, without making up a time', async () => {
     const date = { 'retry-after': 'Wed, 21 Oct 2026 07:28:00 GMT' };
     const result = await answering(429, '<html>', date).request(number);
     expect(!result.ok && result.error).to.include({ errcode: 'M_LIMIT_EXCEEDED', retryAfterMs: undefined });
@@ -51,7 +51,7 @@ describe('the client, against other servers', () => {
   });
 
   for (const body of ['', 'null', '[]', '"text"', '{', '<html>', '{"sid":7}', '{"success":"true"}']) {
-    it(`finds no success in ${JSON.stringify(body)}`, async () => {
+    it(`does not take ${JSON.stringify(body)} for a success`, async () => {
       const requested = await answering(200, body).request(number);
       expect(!requested.ok && requested.error.errcode).to.equal('M_UNKNOWN');
       const submitted = await answering(200, body).submit(session, '000000');

@@ -30,7 +30,7 @@ describe('the client, against a server', () => {
     expect(await client().submit(session, server.lastCode())).to.deep.equal({ ok: true });
   });
 
-  it('takes an international number without a country, and a base URL with a slash at its end', async () => {
+  it('accepts an international number without a country, and a base URL with a trailing slash', async () => {
     const result = await client({ baseUrl: `${server.url}/` }).request({ phoneNumber: '+1 202 555 0123' });
     expect(opened(result).msisdn).to.equal('12025550123');
   });
@@ -50,13 +50,13 @@ describe('the client, against a server', () => {
     expect(server.messages[1]?.text).to.equal(server.messages[0]?.text);
   });
 
-  it('goes on with a session that was kept as JSON', async () => {
+  it('continues a session that was stored as JSON', async () => {
     const kept = JSON.parse(JSON.stringify(opened(await client().request(number)))) as VerificationSession;
     expect(opened(await client().request(kept)).sendAttempt).to.equal(2);
     expect(await client().submit(kept, server.lastCode())).to.deep.equal({ ok: true });
   });
 
-  it('takes the new sid of a session that wrong codes had ended', async () => {
+  it('gets a new sid for a session that wrong codes ended', async () => {
     const first = opened(await client().request(number));
     for (let guess = 0; guess < 5; guess += 1) await client().submit(first, 'wrong');
     expect(await refusal(client().submit(first, server.lastCode()))).to.equal('M_SESSION_EXPIRED');
@@ -66,7 +66,7 @@ describe('the client, against a server', () => {
   });
 
   describe('when answers are lost', () => {
-    it('tries again with the same send attempt: one message', async () => {
+    it('retries with the same send attempt, so that one message goes out', async () => {
       server.faults.push('cut-after', 'cut-after');
       const session = opened(await client().request(number));
       expect(server.requests).to.have.length(3);
@@ -75,26 +75,26 @@ describe('the client, against a server', () => {
       expect(await client().submit(session, server.lastCode())).to.deep.equal({ ok: true });
     });
 
-    it('tries again after a cut connection and a gateway that gave up', async () => {
+    it('retries after a cut connection and a gateway time-out', async () => {
       server.faults.push('cut-before', 'gateway-timeout');
       opened(await client().request(number));
       expect(server.messages).to.have.length(1);
     });
 
-    it('gives up in the end, and the caller goes on with the same session', async () => {
+    it('gives up in the end, and the caller can go on with the same session', async () => {
       server.faults.push('cut-after', 'cut-after', 'cut-after');
       const failed = await client().request(number);
-      if (failed.ok) return expect.fail('no answer came');
+      if (failed.ok) return expect.fail('there was an answer');
       expect(failed.error.errcode).to.equal('NETWORK_ERROR');
       expect(failed.session.sendAttempt).to.equal(0);
       const session = opened(await client().request(failed.session));
-      expect(server.messages, 'the first try had sent it').to.have.length(1);
+      expect(server.messages, 'the first try sent it').to.have.length(1);
       expect(opened(await client().request(session)).sendAttempt).to.equal(2);
       expect(server.messages).to.have.length(2);
       return undefined;
     });
 
-    it('tells what a gateway said if it says so to the end', async () => {
+    it('reports the error of a gateway that keeps failing', async () => {
       server.faults.push('gateway-timeout', 'gateway-timeout', 'gateway-timeout');
       const failed = await client().request(number);
       expect(failed).to.deep.include({
@@ -102,17 +102,17 @@ describe('the client, against a server', () => {
       });
     });
 
-    it('submits a code once only, for wrong ones are counted', async () => {
+    it('submits a code only once, because wrong ones are counted', async () => {
       const session = opened(await client().request(number));
       server.faults.push('cut-after');
       expect(await refusal(client().submit(session, '000000'))).to.equal('NETWORK_ERROR');
       expect(server.requests.filter(({ url }) => url.endsWith('/submitToken'))).to.have.length(1);
     });
 
-    it('waits no longer than it is told', async () => {
+    it('waits no longer than the time-out', async () => {
       server.faults.push('hang');
       const failed = await client({ timeoutMs: 50, retryDelaysMs: [] }).request(number);
-      if (failed.ok || failed.error.errcode !== 'NETWORK_ERROR') return expect.fail('no answer came');
+      if (failed.ok || failed.error.errcode !== 'NETWORK_ERROR') return expect.fail('there was an answer');
       expect(String(failed.error.cause)).to.include('No answer within 50 ms');
       return undefined;
     });
@@ -138,7 +138,7 @@ describe('the client, against a server', () => {
       ).to.equal(reason);
     });
 
-    it('rejects a submit too', async () => {
+    it('rejects a submit, too', async () => {
       const session = opened(await client().request(number));
       const reason = new Error('the person left');
       server.faults.push('hang');
@@ -175,7 +175,7 @@ describe('the client, against a server', () => {
       });
     }
 
-    it('M_SEND_ERROR, after which the same call sends', async () => {
+    it('M_SEND_ERROR, after which the same call sends the message', async () => {
       server.results.push({ kind: 'unavailable', taken: 'no', cause: new Error('down') });
       const failed = await client().request(number);
       if (failed.ok) return expect.fail('the provider was down');
@@ -206,7 +206,7 @@ describe('the client, against a server', () => {
       expect(await refusal(client().submit(session, server.lastCode()))).to.equal('M_SESSION_EXPIRED');
     });
 
-    it('holds what the server said, for developers', async () => {
+    it('have the message of the server, for developers', async () => {
       const failed = await client().request({ phoneNumber: '123', country: 'GB' });
       if (failed.ok || failed.error.errcode === 'NETWORK_ERROR') return expect.fail('refused');
       expect(failed.error.status).to.equal(400);
@@ -215,7 +215,7 @@ describe('the client, against a server', () => {
     });
   });
 
-  it('sends the headers that it is told to, in JSON', async () => {
+  it('sends JSON with the headers of its options', async () => {
     await client({ headers: { 'accept-language': 'de' } }).request(number);
     expect(server.requests[0]?.headers).to.include({
       'accept-language': 'de',

@@ -3,28 +3,28 @@ import { threepidPlugin } from '@threepid/fastify';
 import { MemorySessionStorage } from '@threepid/storage-memory';
 import Fastify from 'fastify';
 
-/** What happens to a request that the server took. */
+/** A failure of a request. */
 export type Fault =
   /** The connection is cut before the server does anything. */
   | 'cut-before'
-  /** The server does its work; the connection is cut before the answer. */
+  /** The server handles the request; the connection is cut before the answer. */
   | 'cut-after'
-  /** A gateway in front answers for it. */
+  /** A gateway in front of the server answers 504. */
   | 'gateway-timeout'
   /** It is never answered. */
   | 'hang';
 
-/** A threepid server on a socket of its own, whose messages and requests a test can read. */
+/** A threepid server on its own port, whose messages and requests a test can read. */
 export interface VerifyingServer {
   readonly url: string;
   readonly messages: readonly SmsMessage[];
   /** Bodies and headers of the requests that arrived, oldest first. */
   readonly requests: readonly { readonly url: string; readonly headers: Record<string, unknown> }[];
-  /** What happens to the next requests, one each; after them all is well. */
+  /** Failures of the next requests, one each. */
   readonly faults: Fault[];
-  /** What the provider answers to the next messages, one each; after them it sends. */
+  /** Answers of the provider to the next messages, one each; after them it sends. */
   readonly results: SmsResult[];
-  /** The server's time, Unix milliseconds. */
+  /** The server's time, in Unix milliseconds. */
   now: number;
   lastCode(): string;
   close(): Promise<void>;

@@ -3,10 +3,10 @@ import { isAllowedHost } from './allowed-host.js';
 
 type Headers = Readonly<Record<string, string | readonly string[] | undefined>>;
 
-/** What proxies add to a request that they hand on. Sources: RFC 7239; RFC 9110, 7.6.3; custom. */
+/** Headers that proxies add to requests. Sources: RFC 7239; RFC 9110, 7.6.3; common practice. */
 const added = /^(?:forwarded|via|x-real-ip|x-forwarded-.+)$/;
 
-/** Whether a proxy has handed a request on. */
+/** True if a request came through a proxy. */
 export function isForwarded(headers: Headers): boolean {
   return Object.entries(headers).some(
     ([name, value]) => value !== undefined && added.test(name.toLowerCase()),
@@ -14,8 +14,8 @@ export function isForwarded(headers: Headers): boolean {
 }
 
 /**
- * Whether a request was handed on for this machine itself: Next.js, which serves its own port, adds `X-Forwarded-For`,
- * `-Host`, `-Port` and `-Proto` to every request that has none.
+ * True if a forwarded request comes from this machine. Next.js adds `X-Forwarded-For`, `-Host`, `-Port` and `-Proto` to
+ * every request that has none, even without a proxy.
  */
 export function isForwardedForThisMachine(headers: Headers, hosts: readonly string[]): boolean {
   const { forwarded, via, 'x-real-ip': realIp } = headers;

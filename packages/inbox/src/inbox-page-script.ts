@@ -1,6 +1,6 @@
 /**
- * What the page does by itself: it waits for messages and shows them, and copies a code. The page is whole without it;
- * a browser without scripts loads it again every few seconds.
+ * The script of the page: it waits for messages, shows them, and copies codes. The page also works without it: a
+ * browser without scripts reloads it every few seconds.
  */
 export const inboxScript = `
 const list = () => document.querySelector('#messages');
@@ -14,7 +14,7 @@ async function show() {
   list().replaceWith(document.adoptNode(fresh));
   tellTimes();
   if (focused) document.getElementById(focused)?.focus();
-  say('A message came in.');
+  say('New message received.');
 }
 
 async function watch() {
@@ -42,11 +42,11 @@ document.addEventListener('click', async ({ target }) => {
   if (!button) return;
   const output = document.getElementById(button.getAttribute('aria-describedby'));
   getSelection().selectAllChildren(output);
-  // Not there at an address that is neither https nor this machine's.
+  // Missing at addresses that are neither https nor this machine's.
   if (navigator.clipboard) await navigator.clipboard.writeText(output.textContent);
   else document.execCommand('copy');
   button.textContent = 'Copied';
-  say('The code is copied.');
+  say('Code copied.');
 });
 
 tellTimes();

@@ -1,4 +1,4 @@
-/** The style of the inbox: light and dark, and as wide as a phone. */
+/** The style of the inbox: light and dark, and readable on a phone. */
 export const inboxStyle = `
 :root{color-scheme:light dark;
 --page:#f3f5f8;--card:#ffffff;--edge:#dfe5ec;--text:#14202e;--soft:#4c5a6b;--accent:#0b57d0;--on-accent:#ffffff;

@@ -7,7 +7,7 @@ function hashOf(text: string): string {
   return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 }
 
-/** What the page may load and do: its own style, its own script, and calls to its own server. */
+/** The page's Content-Security-Policy: its own style, its own script, and calls to its own server. */
 export const inboxPolicy = [
   "default-src 'none'",
   `style-src ${hashOf(inboxStyle)}`,
@@ -18,7 +18,7 @@ export const inboxPolicy = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** The page that shows messages, which come newest first. */
+/** The page that shows the messages, newest first. */
 export function inboxPage(messages: readonly KeptMessage[]): string {
   return `<!doctype html>
 <html lang="en">
@@ -27,14 +27,14 @@ export function inboxPage(messages: readonly KeptMessage[]): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
 <noscript><meta http-equiv="refresh" content="3"></noscript>
-<title>Messages of this server</title>
+<title>SMS inbox</title>
 <style>${inboxStyle}</style>
 </head>
 <body>
 <main>
 <header>
-<h1>Messages of this server</h1>
-<p>For development: what phones get, newest first.</p>
+<h1>SMS inbox</h1>
+<p>For development: the messages this server sends to phones, newest first.</p>
 </header>
 <p role="status"></p>
 <div id="messages" data-last="${messages[0]?.id ?? 0}">
@@ -47,13 +47,13 @@ ${messages.length === 0 ? empty : `<ol>\n${messages.map(item).join('')}</ol>`}
 `;
 }
 
-const empty = '<p class="empty">No message yet. Ask for a code, and it shows here by itself.</p>';
+const empty = '<p class="empty">No messages yet. Request a code and it will appear here.</p>';
 
 function item({ id, at, to, text, code, sender, result }: KeptMessage): string {
   const time = new Date(at).toISOString();
   return `<li>
 <div class="head"><h2>${escaped(to)}</h2><span class="soft">${escaped(sender)} · <time datetime="${time}">${time}</time></span></div>
-${result === 'sent' ? '' : `<p class="bad">not sent: ${result}</p>`}
+${result === 'sent' ? '' : `<p class="bad">Not sent: ${result}</p>`}
 <p class="text" dir="auto">${escaped(text)}</p>
 ${code === undefined ? '' : codeRow(id, code)}
 </li>

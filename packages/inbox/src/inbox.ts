@@ -14,45 +14,50 @@ import { inboxPage, inboxPolicy } from './inbox-page.js';
 import { keptMessage, type KeptMessage } from './kept-message.js';
 import { KeptMessages } from './kept-messages.js';
 
-/** Where the inbox is. */
+/** Path of the inbox. */
 export const inboxPath = '/_threepid/inbox';
 
 const messagesPath = `${inboxPath}/messages`;
 
+/** Options of the inbox. */
 export interface InboxOptions {
-  /** How many messages are kept. Default: 50. */
+  /** Maximum number of messages kept. Default: 50. */
   readonly most?: number;
-  /** Host names, beside this machine's own, that the inbox may be opened at, such as that of the server's public URL. */
+  /**
+   * Host names, besides this machine's own, at which the inbox may be opened, such as that of the server's public URL.
+   */
   readonly hosts?: readonly string[];
   /**
-   * What becomes of requests that a proxy handed on, as `Forwarded`, `Via`, `X-Real-IP` and `X-Forwarded-*` tell:
-   * `loopback` (default) answers those of this machine alone, for hosts that add such headers themselves, such as
-   * Next.js; `refuse` answers none.
+   * Treatment of requests with `Forwarded`, `Via`, `X-Real-IP` or `X-Forwarded-*` headers. `loopback` (default) answers
+   * only those that come from this machine, because hosts such as Next.js add these headers themselves. `refuse`
+   * answers none.
    */
   readonly forwarded?: 'loopback' | 'refuse';
-  /** Longest time that a page waits for a message before it asks again, in milliseconds. Default: 25,000. */
+  /**
+   * Longest time that a request waits for a new message, in milliseconds; the page then asks again. Default: 25,000.
+   */
   readonly longestWaitMs?: number;
-  /** Default: the system's time. */
+  /** Default: the system's. */
   readonly clock?: Clock;
 }
 
-/** Shows, in a browser, the messages that a server sent. For development alone: it shows codes. */
+/** A browser page with the messages that a server sent. For development only: it shows codes. */
 export interface Inbox {
-  /** A sender that sends by `sender`, and keeps what it was handed for the page. */
+  /** Wraps a sender, and keeps its messages for the page. */
   collect(sender: SmsSender): SmsSender;
   /** Newest first. */
   readonly messages: readonly KeptMessage[];
-  /** The paths to mount: any adapter takes an inbox as it takes a `Threepid`. */
+  /** The paths to mount: every adapter accepts an inbox in place of a `Threepid`. */
   readonly claims: readonly RouteClaim[];
-  /** Answers a request, or says undefined for one that is none of the inbox's. */
+  /** Answers a request. Resolves with undefined if it is not for the inbox. */
   handle(request: HttpRequest): Promise<HttpResponse | undefined>;
-  /** Answers those who wait for a message, so that the server can stop. */
+  /** Answers the requests that wait for a message, so that the server can stop. */
   close(): void;
 }
 
 const methods = ['GET', 'HEAD', 'OPTIONS'];
 
-/** Makes an inbox. It keeps its messages in memory, and in this process alone. */
+/** Creates an inbox. It keeps its messages in the memory of this process only. */
 export function createInbox(options: InboxOptions = {}): Inbox {
   const { most = 50, hosts = [], forwarded = 'loopback' } = options;
   const { longestWaitMs = 25_000, clock = systemClock } = options;
@@ -104,21 +109,23 @@ async function answer(
   if (isForwarded(headers) && (forwarded === 'refuse' || !isForwardedForThisMachine(headers, hosts)))
     return text(403, notForProxies);
   if (method !== 'GET' && method !== 'HEAD')
-    return text(405, 'The inbox is only read.', { allow: 'GET, HEAD' });
+    return text(405, 'The inbox is read-only: use GET.', { allow: 'GET, HEAD' });
   if (path === inboxPath) return page(kept.all);
-  if (isOfAnotherSite(request)) return text(403, 'The messages are for the inbox alone.');
+  if (isOfAnotherSite(request)) return text(403, 'Only the inbox page may read the messages.');
   const after = /^after=(\d{1,15})$/.exec(request.query)?.[1];
   if (after !== undefined) await kept.newerThan(Number(after), longestWaitMs);
   return respond(200, 'application/json', JSON.stringify({ messages: kept.all }));
 }
 
 const wrongHost =
-  'The inbox shows codes, so that it answers on this machine alone: open it at localhost or 127.0.0.1, or at the host of the public URL in the settings.';
+  'The inbox shows codes, so it answers only on this machine: open it at localhost or 127.0.0.1, or at the host of the public URL in the settings.';
 
 const notForProxies =
-  'The inbox shows codes, so that it answers nothing that a proxy hands on: open it on the machine of the server itself.';
+  'The inbox shows codes, so it refuses requests that come through a proxy: open it on the machine that runs the server.';
 
-/** Browsers say which site a request comes from; what is no browser has no hostile pages. Source: W3C Fetch Metadata. */
+/**
+ * True if a page of another site made the request. Without the header it is not a browser. Source: W3C Fetch Metadata.
+ */
 function isOfAnotherSite({ headers }: HttpRequest): boolean {
   const site = headers['sec-fetch-site'];
   return site !== undefined && site !== 'same-origin' && site !== 'none';
@@ -134,7 +141,7 @@ function text(status: number, body: string, headers: Readonly<Record<string, str
   return respond(status, 'text/plain; charset=utf-8', `${body}\n`, headers);
 }
 
-/** No header here lets another origin read, embed or keep anything. */
+/** An answer that no other origin can read or embed, and no cache keeps. */
 function respond(
   status: number,
   contentType: string,

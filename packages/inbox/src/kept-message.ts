@@ -1,10 +1,10 @@
 import type { MessagePurpose, SmsMessage, SmsResult } from '@threepid/core';
 
-/** A message that a sender was handed. */
+/** A message that was passed to a sender. */
 export interface KeptMessage {
-  /** Counts up from 1; newer messages have greater ones. */
+  /** Number of the message, counted up from 1. */
   readonly id: number;
-  /** When the sender had answered, Unix time in milliseconds. */
+  /** Time of the sender's answer, in Unix milliseconds. */
   readonly at: number;
   /** E.164 with the `+`. */
   readonly to: string;
@@ -17,7 +17,7 @@ export interface KeptMessage {
   readonly result: SmsResult['kind'];
 }
 
-/** The one run of six digits in a text. */
+/** The code in a text: a run of exactly six digits. */
 const sixDigits = /(?<!\d)\d{6}(?!\d)/;
 
 export function keptMessage(

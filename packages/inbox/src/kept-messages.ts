@@ -1,6 +1,6 @@
 import type { KeptMessage } from './kept-message.js';
 
-/** The last messages, and those who wait for the next one. */
+/** The last messages, and the requests that wait for the next one. */
 export class KeptMessages {
   private readonly waiting = new Set<() => void>();
   private kept: readonly KeptMessage[] = [];
@@ -17,13 +17,13 @@ export class KeptMessages {
     return this.kept[0]?.id ?? 0;
   }
 
-  /** Keeps a message, made with the next id. */
+  /** Keeps a message, created with the next id. */
   keep(make: (id: number) => KeptMessage): void {
     this.kept = [make(this.lastId + 1), ...this.kept].slice(0, this.most);
     this.wakeAll();
   }
 
-  /** Resolves as soon as there is a message with a greater id than `id`, or after `longestMs` milliseconds. */
+  /** Resolves as soon as there is a message with an id greater than `id`, or after `longestMs` milliseconds. */
   newerThan(id: number, longestMs: number): Promise<void> {
     if (this.closed || this.lastId > id) return Promise.resolve();
     return new Promise((resolve) => {
@@ -32,13 +32,13 @@ export class KeptMessages {
         this.waiting.delete(wake);
         resolve();
       };
-      // A page that waits keeps no process alive.
+      // A waiting page must not keep the process alive.
       const timer = setTimeout(wake, longestMs).unref();
       this.waiting.add(wake);
     });
   }
 
-  /** Lets everybody go who waits, now and from now on. */
+  /** Resolves all current and future calls of `newerThan`. */
   close(): void {
     this.closed = true;
     this.wakeAll();

@@ -8,7 +8,7 @@ const nextHeaders = {
   'x-forwarded-proto': 'http',
 };
 
-/** What proxies send, that hand on requests of others. */
+/** Headers of proxies that forward requests of others. */
 const forwarded: readonly Readonly<Record<string, string | readonly string[]>>[] = [
   { forwarded: 'for=203.0.113.7' },
   { forwarded: 'for=127.0.0.1' },
@@ -25,7 +25,7 @@ const forwarded: readonly Readonly<Record<string, string | readonly string[]>>[]
   { ...nextHeaders, 'x-forwarded-for': '2001:db8::1' },
   { ...nextHeaders, 'x-forwarded-for': '127.0.0.1', via: '1.1 proxy' },
 ];
-/** What Next.js adds to a request that comes straight from this machine. */
+/** Headers that Next.js adds to a direct request from this machine. */
 const own = ['127.0.0.1', '::1', '::ffff:127.0.0.1'].map((address) => ({
   ...nextHeaders,
   'x-forwarded-for': address,
@@ -51,7 +51,7 @@ async function statusesOf(
 
 describe('an inbox behind a proxy', () => {
   for (const headers of forwarded) {
-    it(`answers nothing to ${JSON.stringify(headers)}`, async () => {
+    it(`refuses ${JSON.stringify(headers)}`, async () => {
       for (const options of [{}, { forwarded: 'refuse' }, { forwarded: 'loopback' }] as const) {
         expect(await statusesOf(options, headers)).to.deep.equal([403, 403]);
       }
@@ -59,13 +59,13 @@ describe('an inbox behind a proxy', () => {
   }
 
   for (const headers of own) {
-    it(`answers to ${headers['x-forwarded-for']} in Next.js, and not if it refuses all`, async () => {
+    it(`answers to ${headers['x-forwarded-for']} in Next.js, unless it refuses all`, async () => {
       expect(await statusesOf({}, headers)).to.deep.equal([200, 200]);
       expect(await statusesOf({ forwarded: 'refuse' }, headers)).to.deep.equal([403, 403]);
     });
   }
 
-  it('answers what nobody handed on', async () => {
+  it('answers a direct request', async () => {
     expect(await statusesOf({ forwarded: 'refuse' }, {})).to.deep.equal([200, 200]);
   });
 });

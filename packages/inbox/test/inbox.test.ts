@@ -48,7 +48,7 @@ async function messagesOf(inbox: Inbox, query = ''): Promise<readonly KeptMessag
 }
 
 describe('an inbox', () => {
-  it('hands messages on, answers what the sender answered, and keeps its name', async () => {
+  it('passes messages to the sender, and returns its answer and name', async () => {
     const result: SmsResult = { kind: 'sent', messageId: '42' };
     const handed: SmsMessage[] = [];
     const one = message();
@@ -100,14 +100,14 @@ describe('an inbox', () => {
     ]);
   });
 
-  it('keeps the last messages alone', async () => {
+  it('keeps only the last messages', async () => {
     const inbox = createInbox({ most: 3 });
     const collecting = inbox.collect(sender());
     for (let count = 0; count < 5; count += 1) await collecting.send(message());
     expect(inbox.messages.map(({ id }) => id)).to.deep.equal([5, 4, 3]);
   });
 
-  it('answers who waits as soon as a message comes', async () => {
+  it('answers waiting requests as soon as a message comes', async () => {
     const inbox = createInbox();
     const waiting = [messagesOf(inbox, '?after=0'), messagesOf(inbox, '?after=1')];
     await inbox.collect(sender()).send(message());
@@ -117,7 +117,7 @@ describe('an inbox', () => {
     expect((await waiting[1])?.length).to.be.oneOf([1, 2]);
   });
 
-  it('answers who waits when the time is up, and when it closes', async () => {
+  it('answers waiting requests when the time is up, and when it closes', async () => {
     expect(await messagesOf(createInbox({ longestWaitMs: 1 }), '?after=0')).to.deep.equal([]);
     const inbox = createInbox();
     const waiting = messagesOf(inbox, '?after=0');
@@ -126,7 +126,7 @@ describe('an inbox', () => {
     expect(await messagesOf(inbox, '?after=0')).to.deep.equal([]);
   });
 
-  it('shows the messages in a page that holds no markup of theirs', async () => {
+  it('escapes the messages in its page', async () => {
     const inbox = createInbox({ clock });
     await inbox
       .collect(sender())
@@ -138,11 +138,11 @@ describe('an inbox', () => {
     expect(body).to.include('2026-01-01T12:00:00.000Z');
   });
 
-  it('says when there is none yet, and when one was not sent', async () => {
+  it('says that there is no message yet, and that one was not sent', async () => {
     const inbox = createInbox();
-    expect((await get(inbox, inboxPath))?.body).to.include('No message yet');
+    expect((await get(inbox, inboxPath))?.body).to.include('No messages yet');
     await inbox.collect(sender({ kind: 'refused', cause: 'no' })).send(message());
-    expect((await get(inbox, inboxPath))?.body).to.include('not sent: refused');
+    expect((await get(inbox, inboxPath))?.body).to.include('Not sent: refused');
   });
 
   it('lets other paths pass', async () => {
@@ -150,7 +150,7 @@ describe('an inbox', () => {
       expect(await get(createInbox(), path)).to.equal(undefined);
   });
 
-  it('is only read', async () => {
+  it('is read-only', async () => {
     for (const method of ['POST', 'PUT', 'DELETE', 'OPTIONS']) {
       const response = await get(createInbox(), inboxPath, {}, method);
       expect(response).to.deep.include({ status: 405 });
@@ -160,7 +160,7 @@ describe('an inbox', () => {
   });
 });
 
-describe('an inbox keeps its codes from other origins', () => {
+describe('an inbox, protected from other origins', () => {
   const allowed = [
     'localhost',
     'localhost:8090',
@@ -223,14 +223,14 @@ describe('an inbox keeps its codes from other origins', () => {
     );
   });
 
-  it('hands the messages to its own page alone', async () => {
+  it('gives the messages only to its own page', async () => {
     const inbox = createInbox();
     const of = (site: string) => get(inbox, `${inboxPath}/messages`, { 'sec-fetch-site': site });
     for (const site of ['cross-site', 'same-site']) expect(await of(site)).to.deep.include({ status: 403 });
     for (const site of ['same-origin', 'none']) expect(await of(site)).to.deep.include({ status: 200 });
   });
 
-  it('sends no CORS header, forbids frames and scripts of others, and is kept by no cache', async () => {
+  it('sends no CORS header, forbids frames and foreign scripts, and is not cached', async () => {
     const inbox = createInbox();
     const host = 'evil.example';
     const answers = [
@@ -278,7 +278,7 @@ describe('an inbox on the web', () => {
   };
 
   for (const [name, start] of Object.entries(hosts)) {
-    it(`is served by the ${name} adapter as any threepid`, async () => {
+    it(`is served by the ${name} adapter like any threepid`, async () => {
       const inbox = createInbox();
       const host = await start(inbox);
       try {
@@ -300,7 +300,7 @@ describe('an inbox on the web', () => {
   }
 });
 
-/** fetch sends the host of its URL and no other. */
+/** Uses node:http, because fetch always sends the host of its URL. */
 async function statusAtHost(url: string, host: string): Promise<number | undefined> {
   const call = httpRequest(url, { headers: { host }, agent: false }).end();
   const [response] = (await once(call, 'response')) as [IncomingMessage];

@@ -1,4 +1,4 @@
-// Compiled by consumer-types.test.ts as programs of several platforms would be; never run.
+// Compiled by consumer-types.test.ts for several platforms; never run.
 import { createThreepidClient } from '@threepid/client';
 
 export async function words(phoneNumber: string): Promise<string> {
