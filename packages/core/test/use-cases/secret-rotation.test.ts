@@ -1,6 +1,13 @@
+import { createThreepid, type SmsMessage } from '@threepid/core';
 import { MemorySessionStorage } from '@threepid/storage-memory';
 import { expect } from 'chai';
-import { createFramework, errcodeOf, type TestFramework } from '../framework.js';
+import {
+  createFramework,
+  errcodeOf,
+  RecordingSmsSender,
+  TestClock,
+  type TestFramework,
+} from '../framework.js';
 
 const [older, newer] = ['the older secret, of a good length', 'the newer secret, of a good length'];
 const request = { clientSecret: 'a.secret', country: 'GB', phoneNumber: '07400123456' };
@@ -61,5 +68,48 @@ describe('a rotation of secrets over several processes', () => {
     expect(JSON.stringify(log)).not.to.include(newer).and.not.to.include(older);
     expect(createFramework({ secret: [newer, older], indexSecret: older }).log).to.deep.equal([]);
     expect(createFramework().log).to.deep.equal([]);
+  });
+});
+
+describe('a session under a secret that was rotated', () => {
+  const clientSecret = 'monkeys_are_GREAT';
+  const asked = { ...request, clientSecret, sendAttempt: 1 };
+  const clock = new TestClock();
+  const storage = new MemorySessionStorage();
+  const sms = new RecordingSmsSender();
+  const withSecrets = (...secret: readonly string[]) =>
+    createThreepid({ secret, indexSecret: 'an index secret', storage, sms, clock, production: true });
+  const codeOf = (message: SmsMessage | undefined): string => /[0-9]{6}/.exec(message?.text ?? '')?.[0] ?? '';
+  const nextLink = 'http://localhost/done';
+
+  it('goes on under the newer list, and ends with the older secret', async () => {
+    const before = withSecrets('old');
+    const { sid } = await before.requestToken({ ...asked, nextLink });
+    const during = withSecrets('new', 'old');
+    expect((await during.requestToken(asked)).sid).to.equal(sid);
+    expect((await during.requestToken({ ...asked, sendAttempt: 2 })).sid).to.equal(sid);
+    expect(sms.messages).to.have.length(2);
+    const token = codeOf(sms.messages[0]);
+    expect(codeOf(sms.messages[1])).to.equal(token);
+    expect((await during.submitToken({ sid, clientSecret, token })).nextLink).to.equal(nextLink);
+    expect((await during.getValidatedThreePid({ sid, clientSecret })).address).to.equal('447400123456');
+    expect(await errcodeOf(withSecrets('new').getValidatedThreePid({ sid, clientSecret }))).to.equal(
+      'M_NO_VALID_SESSION',
+    );
+  });
+
+  it('counts a number once for all secrets', async () => {
+    for (const [index, secrets] of [['a'], ['b', 'a'], ['c', 'b', 'a'], ['c', 'b'], ['c', 'b']].entries()) {
+      const asking = withSecrets(...secrets).requestToken({
+        ...asked,
+        phoneNumber: '07400123457',
+        sendAttempt: index + 1,
+        clientSecret: `x${index}`,
+      });
+      expect(await errcodeOf(asking)).to.equal('none');
+    }
+    const sixth = (...secrets: readonly string[]) =>
+      errcodeOf(withSecrets(...secrets).requestToken({ ...asked, phoneNumber: '07400123457' }));
+    expect(await sixth('c', 'b', 'a')).to.equal('M_LIMIT_EXCEEDED');
   });
 });

@@ -1,5 +1,7 @@
 import { MatrixError } from '../../errors/matrix-error.js';
 import type { Errcode } from '../../errors/status-by-errcode.js';
+import type { HttpResponse } from '../response/http-response.js';
+import { errorResponse, toMatrixError } from '../response/json-response.js';
 
 /** The errcodes that the client-server API has another name for. */
 const clientServerErrcodes: Readonly<Record<string, Errcode>> = {
@@ -9,7 +11,7 @@ const clientServerErrcodes: Readonly<Record<string, Errcode>> = {
 };
 
 /** Says an error of ours in the client-server API's words. Another server's errors are relayed as they are. */
-export function toClientServerError(error: MatrixError): MatrixError {
+function toClientServerError(error: MatrixError): MatrixError {
   const errcode = clientServerErrcodes[error.errcode];
   if (errcode === undefined || error.relayed !== undefined) return error;
   const { message, cause, retryAfterMs } = error;
@@ -17,4 +19,9 @@ export function toClientServerError(error: MatrixError): MatrixError {
     cause,
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
   });
+}
+
+/** Answers an error of a client-server route. */
+export function answerClientServerError(error: unknown): HttpResponse {
+  return errorResponse(toClientServerError(toMatrixError(error)));
 }

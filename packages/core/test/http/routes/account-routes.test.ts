@@ -260,16 +260,3 @@ for (const base of ['/_matrix/client/r0', '/_matrix/client/v3']) {
     }
   });
 }
-
-describe('threepid.consumeValidatedThreePid', () => {
-  it('answers once, and the session is gone', async () => {
-    const framework = homeserver();
-    const { sid, client_secret: clientSecret } = await validatedSession(framework);
-    const read = await framework.threepid.getValidatedThreePid({ sid, clientSecret });
-    const calls = Array.from({ length: 100 }, () =>
-      framework.threepid.consumeValidatedThreePid({ sid, clientSecret }).catch((error: unknown) => error),
-    );
-    const outcomes = await Promise.all(calls);
-    expect(outcomes.filter((outcome) => !(outcome instanceof Error))).to.deep.equal([read]);
-  });
-});

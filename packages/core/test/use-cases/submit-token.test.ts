@@ -1,13 +1,6 @@
-import { createThreepid, type SmsMessage } from '@threepid/core';
 import { MemorySessionStorage } from '@threepid/storage-memory';
 import { expect } from 'chai';
-import {
-  createFramework,
-  errcodeOf,
-  RecordingSmsSender,
-  TestClock,
-  type TestFramework,
-} from '../framework.js';
+import { createFramework, errcodeOf, type TestFramework } from '../framework.js';
 
 const minute = 60_000;
 const day = 24 * 60 * minute;
@@ -111,71 +104,12 @@ describe('a session', () => {
     expect(await read({ sid, clientSecret: '' })).to.equal('M_INVALID_PARAM');
   });
 
-  it('is spent once, of 100 calls at once', async () => {
-    await submit(code);
-    const calls = Array.from({ length: 100 }, () =>
-      errcodeOf(framework.threepid.consumeValidatedThreePid({ sid, clientSecret })),
-    );
-    const answers = await Promise.all(calls);
-    expect(answers.filter((answer) => answer === 'none')).to.have.length(1);
-    expect(answers.filter((answer) => answer === 'M_NO_VALID_SESSION')).to.have.length(99);
-    expect(await read()).to.equal('M_NO_VALID_SESSION');
-  });
-
-  it('is not spent before it is validated', async () => {
-    expect(await errcodeOf(framework.threepid.consumeValidatedThreePid({ sid, clientSecret }))).to.equal(
-      'M_SESSION_NOT_VALIDATED',
-    );
-    expect(await submit(code)).to.equal('none');
-  });
-
   it('keeps the next_link of its request', async () => {
     const nextLink = 'http://localhost:3000/done?x=1';
     await framework.threepid.requestToken({ ...request, sendAttempt: 2, nextLink });
     expect(await framework.threepid.submitToken({ sid, clientSecret, token: code })).to.deep.include({
       nextLink,
     });
-  });
-});
-
-describe('a session under a secret that was rotated', () => {
-  const clock = new TestClock();
-  const storage = new MemorySessionStorage();
-  const sms = new RecordingSmsSender();
-  const withSecrets = (...secret: readonly string[]) =>
-    createThreepid({ secret, indexSecret: 'an index secret', storage, sms, clock, production: true });
-  const codeOf = (message: SmsMessage | undefined): string => /[0-9]{6}/.exec(message?.text ?? '')?.[0] ?? '';
-  const nextLink = 'http://localhost/done';
-
-  it('goes on under the newer list, and ends with the older secret', async () => {
-    const before = withSecrets('old');
-    const { sid } = await before.requestToken({ ...request, nextLink });
-    const during = withSecrets('new', 'old');
-    expect((await during.requestToken(request)).sid).to.equal(sid);
-    expect((await during.requestToken({ ...request, sendAttempt: 2 })).sid).to.equal(sid);
-    expect(sms.messages).to.have.length(2);
-    const token = codeOf(sms.messages[0]);
-    expect(codeOf(sms.messages[1])).to.equal(token);
-    expect((await during.submitToken({ sid, clientSecret, token })).nextLink).to.equal(nextLink);
-    expect((await during.getValidatedThreePid({ sid, clientSecret })).address).to.equal('447400123456');
-    expect(await errcodeOf(withSecrets('new').getValidatedThreePid({ sid, clientSecret }))).to.equal(
-      'M_NO_VALID_SESSION',
-    );
-  });
-
-  it('counts a number once for all secrets', async () => {
-    for (const [index, secrets] of [['a'], ['b', 'a'], ['c', 'b', 'a'], ['c', 'b'], ['c', 'b']].entries()) {
-      const asked = withSecrets(...secrets).requestToken({
-        ...request,
-        phoneNumber: '07400123457',
-        sendAttempt: index + 1,
-        clientSecret: `x${index}`,
-      });
-      expect(await errcodeOf(asked)).to.equal('none');
-    }
-    const sixth = (...secrets: readonly string[]) =>
-      errcodeOf(withSecrets(...secrets).requestToken({ ...request, phoneNumber: '07400123457' }));
-    expect(await sixth('c', 'b', 'a')).to.equal('M_LIMIT_EXCEEDED');
   });
 });
 
@@ -198,17 +132,5 @@ describe('a next_link that was changed in the storage', () => {
     });
     expect(nextLink).to.equal(undefined);
     expect(framework.log.some(({ level }) => level === 'error')).to.equal(true);
-  });
-});
-
-describe('two frameworks in one process', () => {
-  it('share nothing', async () => {
-    const [one, other] = [createFramework(), createFramework()];
-    const { sid } = await one.threepid.requestToken(request);
-    expect(one.sms.messages).to.have.length(1);
-    expect(other.sms.messages).to.have.length(0);
-    expect(
-      await errcodeOf(other.threepid.submitToken({ sid, clientSecret, token: one.lastCode() })),
-    ).to.equal('M_NO_VALID_SESSION');
   });
 });
