@@ -1,4 +1,5 @@
 import {
+  jsonObjectOf,
   postToProvider,
   ProviderError,
   type SmsMessage,
@@ -39,10 +40,6 @@ export class GatewaySmsSender implements SmsSender {
 
 /** The gateway answers `{"id":"..."}`. */
 function messageIdOf(body: string): string | undefined {
-  try {
-    const { id } = JSON.parse(body) as { readonly id?: unknown };
-    return typeof id === 'string' && id !== '' ? id : undefined;
-  } catch {
-    return undefined;
-  }
+  const { id } = jsonObjectOf(body);
+  return typeof id === 'string' && id !== '' ? id : undefined;
 }

@@ -45,6 +45,10 @@ export {
 } from './sms/post-to-provider.js';
 export { parseProviderUrl } from './sms/provider-url.js';
 export { reachProvider } from './sms/reach-provider.js';
+export { meaningOfStatus, resultOfFailure, type FailureMeaning } from './sms/failure-meaning.js';
+export { resultOfFailedExchange } from './sms/result-of-failed-exchange.js';
+export { isSmsResult } from './sms/is-sms-result.js';
+export { jsonObjectOf } from './sms/json-object-of.js';
 export { maskNumber } from './domain/mask-number.js';
 export { defaultSessionRules, type MessageLimits, type SessionRules } from './domain/session-rules.js';
 export type { MessageLimit } from './domain/message-limit.js';
@@ -70,8 +74,10 @@ export type { Logger, LogMethod } from './ports/logger.js';
 
 // Rules that several packages share.
 export { createAddressRanges, type AddressRanges } from './domain/address-ranges.js';
+export { gsmOctets } from './domain/gsm-alphabet.js';
 export { parseBaseUrl, parseHost, portOf, type HostAndPort } from './domain/http-url.js';
 export { isLoopbackAddress, isLoopbackHost } from './domain/loopback.js';
+export { fitsOneSegment } from './domain/message-segment.js';
 export { canonicalServerName } from './domain/server-name.js';
 
 // What those need who write an HTTP adapter.

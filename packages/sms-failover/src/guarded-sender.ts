@@ -1,4 +1,12 @@
-import { OperatorError, type Logger, type SmsMessage, type SmsResult, type SmsSender } from '@threepid/core';
+import {
+  isSmsResult,
+  OperatorError,
+  resultOfFailure,
+  type Logger,
+  type SmsMessage,
+  type SmsResult,
+  type SmsSender,
+} from '@threepid/core';
 import { CircuitBreaker, type BreakerRules, type BreakerState, type Outcome } from './circuit-breaker.js';
 
 /** Options of a guarded sender. */
@@ -67,27 +75,17 @@ export class GuardedSender {
 async function answerOf(sender: SmsSender, message: SmsMessage, timeoutMs: number): Promise<SmsResult> {
   try {
     const answer: unknown = await inTime<unknown>(Promise.resolve(sender.send(message)), timeoutMs, () =>
-      unknownAfter(new OperatorError(`'${sender.name}' did not answer within ${timeoutMs} ms`)),
+      resultOfFailure('unknown', new OperatorError(`'${sender.name}' did not answer within ${timeoutMs} ms`)),
     );
-    return isResult(answer)
+    return isSmsResult(answer)
       ? withId(answer)
-      : unknownAfter(new OperatorError(`'${sender.name}' returned something that is not an SmsResult`));
+      : resultOfFailure(
+          'unknown',
+          new OperatorError(`'${sender.name}' returned something that is not an SmsResult`),
+        );
   } catch (cause) {
-    return unknownAfter(cause);
+    return resultOfFailure('unknown', cause);
   }
-}
-
-function unknownAfter(cause: unknown): SmsResult {
-  return { kind: 'unavailable', taken: 'unknown', cause };
-}
-
-const kinds = new Set<unknown>(['sent', 'refused', 'unavailable', 'rejected-destination']);
-
-/** True if it is an SmsResult at all: senders in plain JavaScript may return anything. */
-function isResult(answer: unknown): answer is SmsResult {
-  return (
-    typeof answer === 'object' && answer !== null && kinds.has((answer as { readonly kind?: unknown }).kind)
-  );
 }
 
 /** A message counts as sent even if the sender gave no id. */

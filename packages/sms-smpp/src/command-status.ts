@@ -1,15 +1,5 @@
 import smpp from 'smpp';
-import { OperatorError, type SmsResult } from '@threepid/core';
-
-/**
- * The meaning of a status in an answer.
- *
- * - `refused`: not taken, and any other message would be refused too.
- * - `not-taken`: not taken this time; another attempt may succeed.
- * - `unknown`: it may be on its way nevertheless.
- * - `rejected-destination`: not taken for this number.
- */
-export type StatusMeaning = 'refused' | 'not-taken' | 'unknown' | 'rejected-destination';
+import { OperatorError, type FailureMeaning } from '@threepid/core';
 
 /** An answer with an error status. Source: SMPP 3.4, section 5.1.3. */
 export class SmppStatusError extends OperatorError {
@@ -117,9 +107,9 @@ const postponements = [
 const unknowns = ['ESME_RSYSERR', 'ESME_RUNKNOWNERR'] as const;
 
 /** The meanings of all listed statuses. Source: SMPP 3.4, section 5.1.3, and SMPP 5.0, section 4.7.6. */
-export const meanings: ReadonlyMap<number | undefined, StatusMeaning> = new Map<
+export const meanings: ReadonlyMap<number | undefined, FailureMeaning> = new Map<
   number | undefined,
-  StatusMeaning
+  FailureMeaning
 >([
   ...refusals.map((name) => [smpp.errors[name], 'refused'] as const),
   ...destinationRejections.map((name) => [smpp.errors[name], 'rejected-destination'] as const),
@@ -141,14 +131,8 @@ const bindRefusals: ReadonlySet<number | undefined> = new Set(
  *
  * @param own the operator's meanings for this SMSC; they override the specification.
  */
-export function meaningOf(status: number, own: Readonly<Record<number, StatusMeaning>>): StatusMeaning {
+export function meaningOf(status: number, own: Readonly<Record<number, FailureMeaning>>): FailureMeaning {
   return own[status] ?? meanings.get(status) ?? 'rejected-destination';
-}
-
-/** The result of a submission that was answered with an error status. */
-export function resultOfStatus(meaning: StatusMeaning, cause: SmppStatusError): SmsResult {
-  if (meaning === 'refused' || meaning === 'rejected-destination') return { kind: meaning, cause };
-  return { kind: 'unavailable', taken: meaning === 'not-taken' ? 'no' : 'unknown', cause };
 }
 
 /** True if binding failed because of the settings. */

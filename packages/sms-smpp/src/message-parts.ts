@@ -1,17 +1,11 @@
-import { gsmOctets } from './gsm-alphabet.js';
+import { gsmOctets } from '@threepid/core';
 
 /** Data codings of SMPP 3.4, section 5.2.19. */
 const defaultAlphabet = 0x00;
 const ucs2 = 0x08;
 
-/**
- * Maximum octets of a short message, and of a part of a long one. Source: 3GPP TS 23.040, sections 9.2.3.16 and
- * 9.2.3.24.1.
- */
-const limits = {
-  [defaultAlphabet]: { whole: 160, part: 153 },
-  [ucs2]: { whole: 140, part: 134 },
-} as const;
+/** Maximum octets of a part of a long message. Source: 3GPP TS 23.040, section 9.2.3.24.1. */
+const partOctets = { [defaultAlphabet]: 153, [ucs2]: 134 } as const;
 
 /** Maximum number of parts: the count is one octet. */
 const mostParts = 255;
@@ -37,12 +31,6 @@ function ucs2Octets(character: string): Buffer {
   return Buffer.from(character, 'utf16le').swap16();
 }
 
-/** True if the text fits in one short message. */
-export function fitsShortMessage({ dataCoding, characters }: EncodedText): boolean {
-  const octets = characters.reduce((sum, { length }) => sum + length, 0);
-  return octets <= limits[dataCoding].whole;
-}
-
 /**
  * Splits a text into the parts of a concatenated message, each with its user data header in front.
  * Source: 3GPP TS 23.040, section 9.2.3.24.1 (8-bit reference number).
@@ -51,7 +39,7 @@ export function fitsShortMessage({ dataCoding, characters }: EncodedText): boole
  * @throws RangeError if the text needs more than 255 parts.
  */
 export function splitText({ dataCoding, characters }: EncodedText, reference: number): Buffer[] {
-  const texts = packed(characters, limits[dataCoding].part);
+  const texts = packed(characters, partOctets[dataCoding]);
   if (texts.length > mostParts)
     throw new RangeError(`the text needs ${texts.length} parts, and ${mostParts} is the maximum: shorten it`);
   return texts.map((text, index) =>

@@ -1,6 +1,12 @@
 import type { ConnectionOptions } from 'node:tls';
-import { silentLogger, systemClock, withLoggableErrors, type Clock, type Logger } from '@threepid/core';
-import type { StatusMeaning } from './command-status.js';
+import {
+  silentLogger,
+  systemClock,
+  withLoggableErrors,
+  type Clock,
+  type FailureMeaning,
+  type Logger,
+} from '@threepid/core';
 import type { DeliveryReceipt } from './delivery-receipt.js';
 
 /** An address with its type of number and numbering plan. Source: SMPP 3.4, sections 5.2.5 and 5.2.6. */
@@ -61,7 +67,7 @@ export interface SmppOptions {
   readonly enquireLinkMs?: number;
   readonly reconnect?: SmppReconnectOptions;
   /** Meanings of this SMSC's statuses, by command_status; they override the specification. */
-  readonly statuses?: Readonly<Record<number, StatusMeaning>>;
+  readonly statuses?: Readonly<Record<number, FailureMeaning>>;
   /** Name in logs and for `failover`. Default: `smpp`. */
   readonly name?: string;
   /** Default: silent. */

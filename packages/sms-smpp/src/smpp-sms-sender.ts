@@ -1,8 +1,15 @@
 import { randomInt } from 'node:crypto';
 import type { Fields, Pdu } from 'smpp';
-import { OperatorError, type SmsMessage, type SmsResult, type SmsSender } from '@threepid/core';
-import { isBindRefusal, meaningOf, resultOfStatus, SmppStatusError } from './command-status.js';
-import { encodeText, fitsShortMessage, splitText } from './message-parts.js';
+import {
+  fitsOneSegment,
+  OperatorError,
+  resultOfFailure,
+  type SmsMessage,
+  type SmsResult,
+  type SmsSender,
+} from '@threepid/core';
+import { isBindRefusal, meaningOf, SmppStatusError } from './command-status.js';
+import { encodeText, splitText } from './message-parts.js';
 import { parseDeliveryReceipt } from './parse-delivery-receipt.js';
 import { SmppConnection } from './smpp-connection.js';
 import { SmppLinkError, type SmppLink } from './smpp-link.js';
@@ -43,8 +50,7 @@ export class SmppSmsSender implements SmsSender {
 
   /** `messageId` is the SMSC's; for a message in parts, the ids of all parts separated by commas. */
   async send(message: SmsMessage): Promise<SmsResult> {
-    if (this.closed)
-      return { kind: 'unavailable', taken: 'no', cause: new OperatorError('smpp: the sender was closed') };
+    if (this.closed) return resultOfFailure('not-taken', new OperatorError('smpp: the sender was closed'));
     const result = this.sendInTime(message);
     this.inFlight.add(result);
     try {
@@ -95,8 +101,8 @@ export class SmppSmsSender implements SmsSender {
   private resultOfAnswer(answer: Pdu, partly: boolean, link: SmppLink): SmsResult {
     const cause = new SmppStatusError(answer.command, answer.command_status);
     if (answer.command_status === notBound) link.drop(cause);
-    if (partly) return { kind: 'unavailable', taken: 'unknown', cause };
-    return resultOfStatus(meaningOf(answer.command_status, this.settings.statuses), cause);
+    const meaning = partly ? 'unknown' : meaningOf(answer.command_status, this.settings.statuses);
+    return resultOfFailure(meaning, cause);
   }
 
   /** @throws RangeError if the text is too long for SMPP. */
@@ -108,7 +114,7 @@ export class SmppSmsSender implements SmsSender {
       data_coding: encoded.dataCoding,
     };
     const whole = Buffer.concat(encoded.characters);
-    if (fitsShortMessage(encoded)) return [{ ...common, short_message: whole }];
+    if (fitsOneSegment(text)) return [{ ...common, short_message: whole }];
     if (this.settings.longMessages === 'payload')
       return [{ ...common, short_message: '', message_payload: whole }];
     this.reference = (this.reference + 1) % 256;
@@ -143,9 +149,7 @@ export class SmppSmsSender implements SmsSender {
 
 /** @param partly true if a part was accepted, so that something may arrive. */
 function resultOfError(cause: unknown, partly: boolean): SmsResult {
-  if (partly || (cause instanceof SmppLinkError && cause.written)) {
-    return { kind: 'unavailable', taken: 'unknown', cause };
-  }
-  if (cause instanceof RangeError || isBindRefusal(cause)) return { kind: 'refused', cause };
-  return { kind: 'unavailable', taken: 'no', cause };
+  if (partly || (cause instanceof SmppLinkError && cause.written)) return resultOfFailure('unknown', cause);
+  const refused = cause instanceof RangeError || isBindRefusal(cause);
+  return resultOfFailure(refused ? 'refused' : 'not-taken', cause);
 }

@@ -1,12 +1,13 @@
+import type { FailureMeaning } from '@threepid/core';
 import { expect } from 'chai';
 import smpp from 'smpp';
-import { meaningOf, meanings, type StatusMeaning } from '../dist/command-status.js';
+import { meaningOf, meanings } from '../dist/command-status.js';
 
 /**
  * The tables of SMPP 3.4, section 5.1.3, and SMPP 5.0, section 4.7.6, without ESME_ROK: by number, independent of the
  * names.
  */
-const expected: Readonly<Record<StatusMeaning, readonly number[]>> = {
+const expected: Readonly<Record<FailureMeaning, readonly number[]>> = {
   refused: [
     0x01, 0x02, 0x03, 0x06, 0x07, 0x0a, 0x0c, 0x0d, 0x0e, 0x0f, 0x11, 0x13, 0x15, 0x33, 0x34, 0x40, 0x42,
     0x43, 0x44, 0x48, 0x49, 0x53, 0x54, 0x55, 0x61, 0x62, 0x63, 0x67, 0xc0, 0xc1, 0xc2, 0xc3, 0xc4, 0x100,

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { SmscSubmission } from '@threepid/contract-tests/smsc';
-import type { SmsResult } from '@threepid/core';
-import { SmppSmsSender, SmppStatusError, type SmppOptions, type StatusMeaning } from '@threepid/sms-smpp';
+import type { FailureMeaning, SmsResult } from '@threepid/core';
+import { SmppSmsSender, SmppStatusError, type SmppOptions } from '@threepid/sms-smpp';
 import { account } from './account.js';
 import { message, withSender } from './bench.js';
 
@@ -121,7 +121,7 @@ describe('an answer with a status', () => {
       }));
   }
 
-  const meanings: [StatusMeaning, Partial<SmsResult>][] = [
+  const meanings: [FailureMeaning, Partial<SmsResult>][] = [
     ['refused', { kind: 'refused' }],
     ['not-taken', unavailable('no')],
     ['unknown', unavailable('unknown')],

@@ -1,11 +1,7 @@
-/**
- * The meaning of an error for a message.
- *
- * - `rejected-destination`: the number may be the cause.
- * - `refused`: any message would be refused, whatever the number.
- * - `not-taken`: throttled; the request was rejected before anything was done.
- */
-export type SnsErrorMeaning = 'rejected-destination' | 'refused' | 'not-taken';
+import { meaningOfStatus, type FailureMeaning } from '@threepid/core';
+
+/** A meaning that a listed error may have. */
+type ListedMeaning = Exclude<FailureMeaning, 'unknown'>;
 
 /**
  * Errors about the number, or about a parameter that is valid for some numbers only, such as a sender id or an
@@ -71,7 +67,7 @@ const throttled = [
  *
  * Source: Amazon SNS API Reference, `Publish`, "Common Errors" and "Common Error Types".
  */
-export const snsErrorCodes: ReadonlyMap<string, SnsErrorMeaning> = new Map<string, SnsErrorMeaning>([
+export const snsErrorCodes: ReadonlyMap<string, ListedMeaning> = new Map<string, ListedMeaning>([
   ...destination.map((code) => [code, 'rejected-destination'] as const),
   ...refused.map((code) => [code, 'refused'] as const),
   ...throttled.map((code) => [code, 'not-taken'] as const),
@@ -81,7 +77,7 @@ export const snsErrorCodes: ReadonlyMap<string, SnsErrorMeaning> = new Map<strin
 const aboutText = /^Invalid parameter: (?:Message\b(?! ?Attributes)|Empty message)/i;
 
 /**
- * The meaning of an error; undefined if it is unknown whether the message was taken.
+ * The meaning of an error. `unknown` also if no answer came.
  *
  * A 4xx with an unlisted name counts against the number, except 401, 403 and 404, which AWS uses for credentials and
  * resources.
@@ -90,12 +86,14 @@ export function snsMeaningOf(error: {
   readonly name: unknown;
   readonly message: unknown;
   readonly status: unknown;
-}): SnsErrorMeaning | undefined {
+}): FailureMeaning {
   const { name, message, status } = error;
   if (status === 429) return 'not-taken';
   const listed = snsErrorCodes.get(String(name).replace(/Exception$/, ''));
   if (listed === 'rejected-destination' && aboutText.test(String(message))) return 'refused';
   if (listed !== undefined) return listed;
-  if (typeof status !== 'number' || status < 300 || status >= 500) return undefined;
+  if (typeof status !== 'number' || status < 300) return 'unknown';
+  const general = meaningOfStatus(status);
+  if (general !== undefined) return general;
   return status < 400 || [401, 403, 404].includes(status) ? 'refused' : 'rejected-destination';
 }

@@ -1,6 +1,13 @@
-import { neverConnected, ProviderError, type SmsMessage, type SmsResult } from '@threepid/core';
+import {
+  neverConnected,
+  ProviderError,
+  resultOfFailure,
+  type FailureMeaning,
+  type SmsMessage,
+  type SmsResult,
+} from '@threepid/core';
 import type { PublishOutcome } from './publish-once.js';
-import { snsMeaningOf, type SnsErrorMeaning } from './sns-error-codes.js';
+import { snsMeaningOf } from './sns-error-codes.js';
 
 /** The fields that are read of an SDK error. */
 interface SdkError {
@@ -21,7 +28,7 @@ export function smsResultOf(outcome: PublishOutcome, message: SmsMessage): SmsRe
   if (outcome.kind === 'failed') return resultOfError(outcome, message);
   const messageId = outcome.output.MessageId;
   if (messageId !== undefined && messageId !== '') return { kind: 'sent', messageId };
-  return unavailable('unknown', causeOf({ message: 'an answer without a message id' }, message));
+  return resultOfFailure('unknown', causeOf({ message: 'an answer without a message id' }, message));
 }
 
 /**
@@ -40,9 +47,8 @@ function resultOfError(outcome: PublishOutcome & { kind: 'failed' }, message: Sm
   const cause = causeOf(error, message);
   if (!outcome.handedOver) return resultOfUnsent(error, cause);
   const meaning = meaningOf(error);
-  if (meaning === 'not-taken') return unavailable('no', cause);
-  if (meaning !== undefined) return { kind: meaning, cause };
-  return unavailable(neverConnected(outcome.error) ? 'no' : 'unknown', cause);
+  const isUnsent = meaning === 'unknown' && neverConnected(outcome.error);
+  return resultOfFailure(isUnsent ? 'not-taken' : meaning, cause);
 }
 
 /**
@@ -50,15 +56,11 @@ function resultOfError(outcome: PublishOutcome & { kind: 'failed' }, message: Sm
  */
 function resultOfUnsent(error: SdkError, cause: ProviderError): SmsResult {
   const late = error.name === 'TimeoutError' || error.name === 'AbortError';
-  return late ? unavailable('no', cause) : { kind: 'refused', cause };
+  return resultOfFailure(late ? 'not-taken' : 'refused', cause);
 }
 
-function meaningOf({ name, message, $metadata }: SdkError): SnsErrorMeaning | undefined {
+function meaningOf({ name, message, $metadata }: SdkError): FailureMeaning {
   return snsMeaningOf({ name, message, status: $metadata?.httpStatusCode });
-}
-
-function unavailable(taken: 'no' | 'unknown', cause: ProviderError): SmsResult {
-  return { kind: 'unavailable', taken, cause };
 }
 
 function asSdkError(error: unknown): SdkError {

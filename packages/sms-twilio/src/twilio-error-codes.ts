@@ -1,12 +1,4 @@
-/**
- * The meaning of an error code for a message.
- *
- * - `rejected-destination`: the number, its country or its carrier may be the cause.
- * - `refused`: any message would be refused, whatever the number.
- * - `not-taken`: too many requests; nothing was queued.
- * - `unknown`: Twilio failed, and the message may be on its way.
- */
-export type TwilioCodeMeaning = 'rejected-destination' | 'refused' | 'not-taken' | 'unknown';
+import { meaningOfStatus, type FailureMeaning } from '@threepid/core';
 
 /**
  * Codes that may depend on both sender and number (21606, 21612, 21703, the registrations of 300xx) count against the
@@ -199,7 +191,7 @@ const unknown = [
  * Source: Twilio documentation, "Error and Warning Dictionary" (twilio-error-codes.json of February 2025, and the pages
  * of the codes that it lists).
  */
-export const twilioErrorCodes: ReadonlyMap<number, TwilioCodeMeaning> = new Map<number, TwilioCodeMeaning>([
+export const twilioErrorCodes: ReadonlyMap<number, FailureMeaning> = new Map<number, FailureMeaning>([
   ...destination.map((code) => [code, 'rejected-destination'] as const),
   ...refused.map((code) => [code, 'refused'] as const),
   ...notTaken.map((code) => [code, 'not-taken'] as const),
@@ -216,11 +208,12 @@ export const twilioErrorCodes: ReadonlyMap<number, TwilioCodeMeaning> = new Map<
  * @param code Twilio's error code, if there is one.
  * @param status the HTTP status; 2xx if the message was created and has failed.
  */
-export function twilioMeaningOf(code: number | undefined, status: number): TwilioCodeMeaning {
+export function twilioMeaningOf(code: number | undefined, status: number): FailureMeaning {
   const listed = code === undefined ? undefined : twilioErrorCodes.get(code);
   if (status === 429) return 'not-taken';
   if (listed !== undefined) return listed;
-  if (status >= 500 || status === 408) return 'unknown';
+  const general = meaningOfStatus(status);
+  if (general !== undefined) return general;
   if (status === 401 || status === 404) return 'refused';
   return code === undefined && status >= 300 ? 'refused' : 'rejected-destination';
 }

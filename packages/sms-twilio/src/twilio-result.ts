@@ -1,4 +1,12 @@
-import { ProviderError, type ProviderExchange, type SmsMessage, type SmsResult } from '@threepid/core';
+import {
+  jsonObjectOf,
+  ProviderError,
+  resultOfFailedExchange,
+  resultOfFailure,
+  type ProviderExchange,
+  type SmsMessage,
+  type SmsResult,
+} from '@threepid/core';
 import { twilioMeaningOf } from './twilio-error-codes.js';
 
 /** The fields that are read of an answer: a message resource, or an error. */
@@ -13,15 +21,8 @@ interface TwilioAnswer {
 
 /** The result of an exchange with the Messages resource. */
 export function smsResultOf(exchange: ProviderExchange, message: SmsMessage): SmsResult {
-  if (exchange.kind === 'failed') {
-    const { taken, code, reason } = exchange;
-    return {
-      kind: 'unavailable',
-      taken,
-      cause: new ProviderError(reason, { provider: 'twilio', code }, message),
-    };
-  }
-  const answer = parseAnswer(exchange.body);
+  if (exchange.kind === 'failed') return resultOfFailedExchange(exchange, 'twilio', message);
+  const answer: TwilioAnswer = jsonObjectOf(exchange.body);
   const created = exchange.status >= 200 && exchange.status < 300;
   return created ? resultOfCreated(exchange, answer, message) : resultOfError(exchange, answer, message);
 }
@@ -35,14 +36,12 @@ function resultOfCreated(exchange: Answered, answer: TwilioAnswer, message: SmsM
     return resultOfError(exchange, { code: error_code, message: error_message }, message);
   if (typeof sid === 'string' && sid !== '') return { kind: 'sent', messageId: sid };
   const cause = causeOf(exchange, { message: 'an answer without a message sid' }, message);
-  return { kind: 'unavailable', taken: 'unknown', cause };
+  return resultOfFailure('unknown', cause);
 }
 
 function resultOfError(exchange: Answered, answer: TwilioAnswer, message: SmsMessage): SmsResult {
   const cause = causeOf(exchange, answer, message);
-  const meaning = twilioMeaningOf(codeOf(answer), exchange.status);
-  if (meaning === 'refused' || meaning === 'rejected-destination') return { kind: meaning, cause };
-  return { kind: 'unavailable', taken: meaning === 'not-taken' ? 'no' : 'unknown', cause };
+  return resultOfFailure(twilioMeaningOf(codeOf(answer), exchange.status), cause);
 }
 
 /** Zero, or anything that is not a number, is not a code. */
@@ -55,13 +54,4 @@ function causeOf(exchange: Answered, answer: TwilioAnswer, message: SmsMessage):
   const code = typeof answer.code === 'number' ? String(answer.code) : undefined;
   const requestId = exchange.headers.get('twilio-request-id') ?? undefined;
   return new ProviderError(words, { provider: 'twilio', code, status: exchange.status, requestId }, message);
-}
-
-function parseAnswer(body: string): TwilioAnswer {
-  try {
-    const parsed: unknown = JSON.parse(body);
-    return typeof parsed === 'object' && parsed !== null ? parsed : {};
-  } catch {
-    return {};
-  }
 }

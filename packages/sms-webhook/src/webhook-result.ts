@@ -1,4 +1,14 @@
-import { ProviderError, type ProviderExchange, type SmsMessage, type SmsResult } from '@threepid/core';
+import {
+  jsonObjectOf,
+  meaningOfStatus,
+  ProviderError,
+  resultOfFailedExchange,
+  resultOfFailure,
+  type FailureMeaning,
+  type ProviderExchange,
+  type SmsMessage,
+  type SmsResult,
+} from '@threepid/core';
 
 /** The JSON answer of a gateway. Every property is optional, except `messageId` on success. */
 export interface SmsWebhookAnswer {
@@ -12,7 +22,7 @@ export interface SmsWebhookAnswer {
   readonly reason?: string;
 }
 
-type Untrusted = Readonly<Record<keyof SmsWebhookAnswer, unknown>>;
+type Untrusted = Readonly<Partial<Record<keyof SmsWebhookAnswer, unknown>>>;
 type Answered = Extract<ProviderExchange, { kind: 'answered' }>;
 
 /**
@@ -44,15 +54,8 @@ const refusedStatuses: ReadonlySet<number> = new Set([
 
 /** The result of an exchange with a gateway. */
 export function smsResultOf(exchange: ProviderExchange, message: SmsMessage): SmsResult {
-  if (exchange.kind === 'failed') {
-    const { taken, code, reason } = exchange;
-    return {
-      kind: 'unavailable',
-      taken,
-      cause: new ProviderError(reason, { provider: 'webhook', code }, message),
-    };
-  }
-  const answer = parseAnswer(exchange.body);
+  if (exchange.kind === 'failed') return resultOfFailedExchange(exchange, 'webhook', message);
+  const answer: Untrusted = jsonObjectOf(exchange.body);
   const succeeded = exchange.status >= 200 && exchange.status < 300;
   return succeeded ? resultOfSuccess(exchange, answer, message) : resultOfError(exchange, answer, message);
 }
@@ -60,30 +63,23 @@ export function smsResultOf(exchange: ProviderExchange, message: SmsMessage): Sm
 function resultOfSuccess(exchange: Answered, { messageId }: Untrusted, message: SmsMessage): SmsResult {
   if (typeof messageId === 'string' && messageId !== '') return { kind: 'sent', messageId };
   const cause = causeOf(exchange, 'an answer without a messageId', message);
-  return { kind: 'unavailable', taken: 'unknown', cause };
+  return resultOfFailure('unknown', cause);
 }
 
 function resultOfError(exchange: Answered, answer: Untrusted, message: SmsMessage): SmsResult {
-  const { error, taken, reason } = answer;
+  const { reason } = answer;
   const cause = causeOf(exchange, typeof reason === 'string' ? reason : 'the gateway failed', message);
-  if (error === 'refused' || error === 'rejected-destination') return { kind: error, cause };
-  if (error === 'unavailable') return { kind: error, taken: taken === 'no' ? 'no' : 'unknown', cause };
-  if (exchange.status === 429) return { kind: 'unavailable', taken: 'no', cause };
-  if (exchange.status >= 500 || exchange.status === 408)
-    return { kind: 'unavailable', taken: 'unknown', cause };
-  const refused = exchange.status < 400 || refusedStatuses.has(exchange.status);
-  return { kind: refused ? 'refused' : 'rejected-destination', cause };
+  return resultOfFailure(meaningOf(answer, exchange.status), cause);
+}
+
+/** The gateway's own word goes before its status. */
+function meaningOf({ error, taken }: Untrusted, status: number): FailureMeaning {
+  if (error === 'refused' || error === 'rejected-destination') return error;
+  if (error === 'unavailable') return taken === 'no' ? 'not-taken' : 'unknown';
+  const refused = status < 400 || refusedStatuses.has(status);
+  return meaningOfStatus(status) ?? (refused ? 'refused' : 'rejected-destination');
 }
 
 function causeOf({ status }: Answered, words: string, message: SmsMessage): ProviderError {
   return new ProviderError(words, { provider: 'webhook', status }, message);
-}
-
-function parseAnswer(body: string): Untrusted {
-  try {
-    const parsed: unknown = JSON.parse(body);
-    return (typeof parsed === 'object' && parsed !== null ? parsed : {}) as Untrusted;
-  } catch {
-    return {} as Untrusted;
-  }
 }

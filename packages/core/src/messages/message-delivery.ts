@@ -7,6 +7,8 @@ import { inject, injectable, tokens } from '../injection.js';
 import type { Logger } from '../ports/logger.js';
 import type { MessageTemplates } from '../ports/message-templates.js';
 import type { MessagePurpose, SmsMessage, SmsResult, SmsSender } from '../ports/sms-sender.js';
+import { resultOfFailure } from '../sms/failure-meaning.js';
+import { isSmsResult } from '../sms/is-sms-result.js';
 
 /** A message that is to go out. */
 export interface Delivery {
@@ -41,9 +43,9 @@ export class MessageDelivery {
     if ('kind' in message) return message;
     try {
       const result: unknown = await sender.send(message);
-      return isResult(result) ? result : noResult;
+      return isSmsResult(result) ? result : noResult;
     } catch (cause) {
-      return { kind: 'unavailable', taken: 'unknown', cause };
+      return resultOfFailure('unknown', cause);
     }
   }
 
@@ -74,23 +76,10 @@ export class MessageDelivery {
   }
 }
 
-const kinds: ReadonlySet<unknown> = new Set([
-  'sent',
-  'refused',
-  'unavailable',
-  'rejected-destination',
-] satisfies SmsResult['kind'][]);
-
-/** A sender in JavaScript may answer anything. */
-function isResult(result: unknown): result is SmsResult {
-  return typeof result === 'object' && result !== null && 'kind' in result && kinds.has(result.kind);
-}
-
-const noResult: SmsResult = {
-  kind: 'unavailable',
-  taken: 'unknown',
-  cause: new OperatorError("the sender must answer a result, such as { kind: 'sent', messageId }"),
-};
+const noResult = resultOfFailure(
+  'unknown',
+  new OperatorError("the sender must answer a result, such as { kind: 'sent', messageId }"),
+);
 
 /** A provider makes its ids as it likes, also of the number or of the whole message. */
 function loggableId(messageId: unknown, msisdn: string, code: string): string {

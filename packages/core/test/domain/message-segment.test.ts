@@ -1,44 +1,42 @@
 import { expect } from 'chai';
-import fc from 'fast-check';
-import { SegmentedMessage } from 'sms-segments-calculator';
+import { gsmOctets } from '../../dist/domain/gsm-alphabet.js';
 import { fitsOneSegment } from '../../dist/domain/message-segment.js';
 
-function segmentsOf(text: string): number {
-  return new SegmentedMessage(text).segmentsCount;
-}
+describe('the octets of a character in GSM 03.38', () => {
+  for (const [character, octets] of [
+    ['@', '00'],
+    ['\n', '0a'],
+    ['Δ', '10'],
+    ['a', '61'],
+    ['à', '7f'],
+    ['€', '1b65'],
+    ['|', '1b40'],
+  ] as const)
+    it(`are ${octets} for ${JSON.stringify(character)}`, () => {
+      expect(gsmOctets(character)?.toString('hex')).to.equal(octets);
+    });
 
-describe('fitsOneSegment', () => {
-  it('agrees with an independent count, at the borders too', () => {
-    const gsm = fc.constantFrom(
-      ...Array.from('abc XYZ019éèàùòìñüöäßÇØå@£$¥ΔΩΣ_¡¿§¤\'"'),
-      '€',
-      '{',
-      '[',
-      '~',
-      '\\',
-      '|',
-      '^',
-      '\n',
-    );
-    const other = fc.constantFrom('ç', 'ó', 'ã', 'ê', '番', 'ر', '’', '😀', '\u00a0');
-    const text = fc.oneof(
-      fc.array(gsm, { minLength: 100, maxLength: 170 }),
-      fc.array(fc.oneof({ weight: 20, arbitrary: gsm }, other), { minLength: 50, maxLength: 80 }),
-    );
-    fc.assert(
-      fc.property(text, (characters) => {
-        expect(fitsOneSegment(characters.join(''))).to.equal(segmentsOf(characters.join('')) === 1);
-      }),
-      { numRuns: 200 },
-    );
-  });
+  for (const character of ['\x1B', 'ç', '`', 'я', '🔐', '\0', '\t', ''])
+    it(`are none for ${JSON.stringify(character)}`, () => {
+      expect(gsmOctets(character)).to.equal(undefined);
+    });
+});
 
-  it('knows 160 septets and 70 units', () => {
-    expect(
-      ['a'.repeat(160), '€'.repeat(80), 'ó'.repeat(70), '😀'.repeat(35)].map(fitsOneSegment),
-    ).not.to.include(false);
-    expect(
-      ['a'.repeat(161), `${'€'.repeat(80)}a`, 'ó'.repeat(71), `${'😀'.repeat(35)}a`].map(fitsOneSegment),
-    ).not.to.include(true);
+describe('one segment of a short message', () => {
+  for (const [character, most] of [
+    ['a', 160],
+    ['€', 80],
+    ['я', 70],
+    ['🔐', 35],
+  ] as const)
+    it(`holds ${most} times ${character}`, () => {
+      expect(fitsOneSegment(character.repeat(most))).to.equal(true);
+      expect(fitsOneSegment(`${character.repeat(most)}a`)).to.equal(false);
+    });
+
+  it('holds less of a text with one character outside GSM 03.38', () => {
+    expect(fitsOneSegment(`${'a'.repeat(69)}я`)).to.equal(true);
+    expect(fitsOneSegment(`${'a'.repeat(70)}я`)).to.equal(false);
+    expect(fitsOneSegment(`${'a'.repeat(70)}\x1B`)).to.equal(false);
   });
 });

@@ -1,0 +1,31 @@
+import type { SmsResult } from '../ports/sms-sender.js';
+
+/**
+ * The meaning of a provider's error for a message.
+ *
+ * - `rejected-destination`: the number, its country or its carrier may be the cause.
+ * - `refused`: any message would be refused, whatever the number.
+ * - `not-taken`: not taken this time, for example because there were too many requests; another attempt may succeed.
+ * - `unknown`: the message may be on its way nevertheless.
+ */
+export type FailureMeaning = 'rejected-destination' | 'refused' | 'not-taken' | 'unknown';
+
+/** The result of a message that failed. */
+export function resultOfFailure(
+  meaning: FailureMeaning,
+  cause: unknown,
+): Exclude<SmsResult, { kind: 'sent' }> {
+  if (meaning === 'refused' || meaning === 'rejected-destination') return { kind: meaning, cause };
+  return { kind: 'unavailable', taken: meaning === 'not-taken' ? 'no' : 'unknown', cause };
+}
+
+/**
+ * The meaning of an HTTP status that is the same for every provider; undefined for a status that each provider uses in
+ * its own way.
+ *
+ * Source: RFC 9110, sections 15.5.9 and 15.6, and RFC 6585, section 4.
+ */
+export function meaningOfStatus(status: number): 'not-taken' | 'unknown' | undefined {
+  if (status === 429) return 'not-taken';
+  return status >= 500 || status === 408 ? 'unknown' : undefined;
+}
