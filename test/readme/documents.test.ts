@@ -13,7 +13,7 @@ const documents = readdirSync(root, { recursive: true, encoding: 'utf8' }).filte
 );
 
 /** Variables that are read elsewhere: by the examples, by threepid's own tests. */
-const elsewhere = ['THREEPID_ACCOUNTS'];
+const elsewhere = ['THREEPID_ACCOUNTS', 'THREEPID_REDIS_SERVER'];
 
 describe('the documents', () => {
   it('are found', () => {
@@ -58,6 +58,12 @@ describe('the documents', () => {
         expect(existsSync(root + linked), `${file}: ${link}`).to.equal(true);
         if (heading !== undefined) expect(headingsOf(linked), `${file}: ${link}`).to.include(heading);
       }
+  });
+
+  it('name files and folders that there are', () => {
+    for (const file of ['CONTRIBUTING.md', 'docs/architecture.md'])
+      for (const [, path = ''] of prose(file).matchAll(/`((?:packages|adapters|scripts)\/[\w./%-]+)`/g))
+        if (!path.includes('NAME')) expect(existsSync(root + path), `${file}: ${path}`).to.equal(true);
   });
 
   it('name files of the built server that there are', () => {

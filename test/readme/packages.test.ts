@@ -32,7 +32,7 @@ describe("the packages' pages", () => {
   });
 
   it('packages/server/README.md: its program serves, and stops by SIGTERM', async () => {
-    const program = new Program(blockUnder('', 'ts', 'packages/server/README.md'));
+    const program = new Program(blockUnder('Start it', 'ts', 'packages/server/README.md'));
     const server = program.run();
     try {
       const response = await fetch(`${await server.url()}/health/live`);
