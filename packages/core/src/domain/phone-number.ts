@@ -2,23 +2,37 @@ import { parsePhoneNumberFromString, isSupportedCountry, type CountryCode } from
 import { toAsciiDigits } from './decimal-digits.js';
 
 /** The kinds of number that `libphonenumber-js/max` tells apart; `unknown` where it can't. */
-export const numberTypes = [
-  'mobile',
-  'fixed-line',
-  'fixed-line-or-mobile',
-  'premium-rate',
-  'toll-free',
-  'shared-cost',
-  'voip',
-  'personal-number',
-  'pager',
-  'uan',
-  'voicemail',
-  'unknown',
-] as const;
+export type NumberType =
+  | 'mobile'
+  | 'fixed-line'
+  | 'fixed-line-or-mobile'
+  | 'premium-rate'
+  | 'toll-free'
+  | 'shared-cost'
+  | 'voip'
+  | 'personal-number'
+  | 'pager'
+  | 'uan'
+  | 'voicemail'
+  | 'unknown';
 
-/** A kind of number. */
-export type NumberType = (typeof numberTypes)[number];
+const kinds: Readonly<Record<NumberType, true>> = {
+  mobile: true,
+  'fixed-line': true,
+  'fixed-line-or-mobile': true,
+  'premium-rate': true,
+  'toll-free': true,
+  'shared-cost': true,
+  voip: true,
+  'personal-number': true,
+  pager: true,
+  uan: true,
+  voicemail: true,
+  unknown: true,
+};
+
+/** Every kind of number. */
+export const numberTypes = Object.keys(kinds) as readonly NumberType[];
 
 /** A phone number, read from what a person typed. */
 export interface PhoneNumber {
