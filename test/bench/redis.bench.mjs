@@ -21,7 +21,7 @@ const { sessionLifetimeMs, codeLifetimeMs, wrongCodesAllowed, claimLifetimeMs } 
 
 function openRequest() {
   const code = { nonce: base64url(4), mac: base64url(6) };
-  const candidate = {
+  const entry = {
     sessionId: base64url(12),
     generation: base64url(4),
     code,
@@ -32,7 +32,7 @@ function openRequest() {
   return {
     slot,
     numberId: base64url(12),
-    candidates: [candidate],
+    bySecret: [entry],
     decoy: false,
     sendAttempt: 1,
     limits: rules.limits.perNumber,
@@ -44,15 +44,15 @@ function openRequest() {
 }
 
 /** A second after it was opened, however long the others take. */
-function settleRequest({ slot, numberId, claim, now: openedAt, candidates: [{ sessionId }] }) {
-  const result = { result: 'sent', uncount: false };
+function settleRequest({ slot, numberId, claim, now: openedAt, bySecret: [{ sessionId }] }) {
+  const result = { result: 'sent', refund: false };
   return { slot, sessionId, numberId, claim, openedAt, now: openedAt + 1_000, ...result };
 }
 
-function submitRequest({ slot, candidates: [{ sessionId, generation, code }] }) {
+function submitRequest({ slot, bySecret: [{ sessionId, generation, code }] }) {
   return {
     slot,
-    candidates: [{ sessionId, mac: code.mac }],
+    bySecret: [{ sessionId, mac: code.mac }],
     generation,
     now: Date.now(),
     sessionLifetimeMs,
@@ -60,7 +60,7 @@ function submitRequest({ slot, candidates: [{ sessionId, generation, code }] }) 
   };
 }
 
-function readRequest({ slot, candidates: [{ sessionId, generation }] }) {
+function readRequest({ slot, bySecret: [{ sessionId, generation }] }) {
   return { slot, sessionIds: [sessionId], generation, now: Date.now(), wrongCodesAllowed };
 }
 

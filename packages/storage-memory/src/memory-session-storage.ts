@@ -4,7 +4,7 @@ import {
   type Clock,
   type MessageOfOpen,
   type MessageOutcome,
-  type OpenCandidate,
+  type OpenBySecret,
   type OpenOutcome,
   type OpenSession,
   type ReadMessage,
@@ -51,8 +51,8 @@ export interface MemorySessionStorageSize {
 
 interface Found {
   readonly key: string;
-  /** The index of the candidate under which the session lies. */
-  readonly candidate: number;
+  /** The index of the secret under which the session lies. */
+  readonly secretIndex: number;
   readonly session: Session;
 }
 
@@ -97,7 +97,7 @@ export class MemorySessionStorage implements SessionStorage {
   /** @throws StorageUnavailableError if it would start a session and there is no room. */
   async open(request: OpenSession): Promise<OpenOutcome> {
     this.dropEnded(request.now);
-    const found = this.find(request.slot, request.candidates.map(sessionIdOf), request.now);
+    const found = this.find(request.slot, request.bySecret.map(sessionIdOf), request.now);
     const message = found === undefined ? undefined : messageOf(found.session, request);
     if (found !== undefined && message !== undefined) return openedOutcome(found, message);
 
@@ -119,8 +119,8 @@ export class MemorySessionStorage implements SessionStorage {
     if (session === undefined || messages === undefined) return;
     const expiresAt = Math.min(session.expiresAt, endOfUnsent(messages, now) ?? Infinity);
     this.sessions.put(key, { ...session, messages, expiresAt });
-    if (request.uncount && (result === 'failed' || result === 'rejected')) {
-      this.numbers.takeBack(slot + numberId, request.openedAt);
+    if (request.refund && (result === 'failed' || result === 'rejected')) {
+      this.numbers.refund(slot + numberId, request.openedAt);
     }
   }
 
@@ -132,11 +132,11 @@ export class MemorySessionStorage implements SessionStorage {
 
   async submit(request: SubmitCode): Promise<SubmitOutcome> {
     this.dropEnded(request.now);
-    const found = this.find(request.slot, request.candidates.map(sessionIdOf), request.now);
+    const found = this.find(request.slot, request.bySecret.map(sessionIdOf), request.now);
     if (found === undefined) return { kind: 'unknown' };
-    const { session, candidate } = found;
+    const { session, secretIndex } = found;
     if (!isJudged(session, request)) return { kind: 'expired' };
-    if (isRightCode(session.code, request.candidates[candidate]?.mac)) return this.validate(found, request);
+    if (isRightCode(session.code, request.bySecret[secretIndex]?.mac)) return this.validate(found, request);
     this.sessions.put(found.key, { ...session, wrongCodes: session.wrongCodes + 1 });
     return { kind: 'incorrect' };
   }
@@ -162,8 +162,8 @@ export class MemorySessionStorage implements SessionStorage {
     return { kind: 'spent' };
   }
 
-  async unspend({ id, spentAt }: { readonly id: string; readonly spentAt: number }): Promise<void> {
-    this.allowances.takeBack(id, spentAt);
+  async refund({ id, spentAt }: { readonly id: string; readonly spentAt: number }): Promise<void> {
+    this.allowances.refund(id, spentAt);
   }
 
   /** @throws StorageUnavailableError if no session could be started now; those that are held go on. */
@@ -172,39 +172,39 @@ export class MemorySessionStorage implements SessionStorage {
   }
 
   private find(slot: string, sessionIds: readonly string[], now: number): Found | undefined {
-    for (const [candidate, sessionId] of sessionIds.entries()) {
+    for (const [secretIndex, sessionId] of sessionIds.entries()) {
       const key = slot + sessionId;
       const session = this.sessions.get(key, now);
-      if (session !== undefined) return { key, candidate, session };
+      if (session !== undefined) return { key, secretIndex, session };
     }
     return undefined;
   }
 
-  /** Starts a session under the first candidate, in the place of `dead` if there is one. */
+  /** Starts a session under the first secret, in the place of `dead` if there is one. */
   private start(request: OpenSession, dead: Found | undefined): Found {
-    const first = firstOf(request.candidates);
+    const first = firstOf(request.bySecret);
     const key = request.slot + first.sessionId;
     const session = claimedSession(request, startedSession(request, first, dead?.session));
     if (dead !== undefined && dead.key !== key) this.sessions.delete(dead.key);
     this.sessions.putWithNewCode(key, session, request, request.now);
-    return { key, candidate: 0, session };
+    return { key, secretIndex: 0, session };
   }
 
   private goOn(request: OpenSession, found: Found): Found {
-    const candidate = request.candidates[found.candidate] ?? firstOf(request.candidates);
-    const session = claimedSession(request, continuedSession(request, candidate, found.session));
+    const entry = request.bySecret[found.secretIndex] ?? firstOf(request.bySecret);
+    const session = claimedSession(request, continuedSession(request, entry, found.session));
     if (session.code.expiresAt === found.session.code.expiresAt) this.sessions.put(found.key, session);
     else this.sessions.putWithNewCode(found.key, session, request, request.now);
     return { ...found, session };
   }
 
-  private validate({ key, candidate, session }: Found, request: SubmitCode): SubmitOutcome {
+  private validate({ key, secretIndex, session }: Found, request: SubmitCode): SubmitOutcome {
     const first = session.validatedAt === undefined;
     const validatedAt = session.validatedAt ?? request.now;
     if (first) {
       this.sessions.put(key, { ...session, validatedAt, expiresAt: request.now + request.sessionLifetimeMs });
     }
-    return { kind: 'validated', candidate, validatedAt, first, nextLink: session.nextLink };
+    return { kind: 'validated', secretIndex, validatedAt, first, nextLink: session.nextLink };
   }
 
   private dropEnded(now: number): void {
@@ -237,9 +237,9 @@ function isJudged({ generation, wrongCodes, code, messages }: Session, request: 
   );
 }
 
-function openedOutcome({ candidate, session }: Found, message: MessageOfOpen): OpenOutcome {
+function openedOutcome({ secretIndex, session }: Found, message: MessageOfOpen): OpenOutcome {
   const { generation, code } = session;
-  return { kind: 'opened', candidate, generation, nonce: code.nonce, message };
+  return { kind: 'opened', secretIndex, generation, nonce: code.nonce, message };
 }
 
 function readOutcome(found: Found | undefined, request: ReadSession): ReadOutcome {
@@ -247,7 +247,7 @@ function readOutcome(found: Found | undefined, request: ReadSession): ReadOutcom
   const { generation, validatedAt, address, wrongCodes } = found.session;
   if (generation !== request.generation) return { kind: 'expired' };
   if (validatedAt !== undefined)
-    return { kind: 'validated', candidate: found.candidate, validatedAt, address };
+    return { kind: 'validated', secretIndex: found.secretIndex, validatedAt, address };
   return wrongCodes >= request.wrongCodesAllowed ? { kind: 'expired' } : { kind: 'pending' };
 }
 
@@ -255,8 +255,8 @@ function sessionIdOf({ sessionId }: { readonly sessionId: string }): string {
   return sessionId;
 }
 
-function firstOf(candidates: readonly OpenCandidate[]): OpenCandidate {
-  const [first] = candidates;
-  if (first === undefined) throw new TypeError('open needs at least one candidate');
+function firstOf(bySecret: readonly OpenBySecret[]): OpenBySecret {
+  const [first] = bySecret;
+  if (first === undefined) throw new TypeError('open needs at least one secret');
   return first;
 }

@@ -37,8 +37,8 @@ export class MessageCounts {
     this.counts.set(id, times, (times.at(-1) ?? now) + windowMs);
   }
 
-  /** Takes back a message that was counted at `at`, if it is still there. */
-  takeBack(id: string, at: number): void {
+  /** Refunds a message that was counted at `at`, if it is still there. */
+  refund(id: string, at: number): void {
     const times = withoutMessage(this.counts.peek(id) ?? [], at);
     if (times.length === 0) this.counts.delete(id);
     else this.counts.replace(id, times);

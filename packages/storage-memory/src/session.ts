@@ -1,4 +1,4 @@
-import type { OpenCandidate, OpenSession } from '@threepid/core';
+import type { OpenBySecret, OpenSession } from '@threepid/core';
 import { noMessages, underNewCode, underNewSession, type SessionMessages } from './session-messages.js';
 
 /** A code as it is kept. */
@@ -22,10 +22,10 @@ export interface Session {
   readonly messages: SessionMessages;
 }
 
-/** A session under the first candidate, in the place of `dead` if there is one. */
+/** A session under the first secret, in the place of `dead` if there is one. */
 export function startedSession(
   request: OpenSession,
-  first: OpenCandidate,
+  first: OpenBySecret,
   dead: Session | undefined,
 ): Session {
   return {
@@ -41,12 +41,12 @@ export function startedSession(
 }
 
 /** A session that goes on with one more message, under another code if the one in force won't do. */
-export function continuedSession(request: OpenSession, candidate: OpenCandidate, session: Session): Session {
-  const code = codeInForce(request, candidate, session.code);
+export function continuedSession(request: OpenSession, entry: OpenBySecret, session: Session): Session {
+  const code = codeInForce(request, entry, session.code);
   return {
     ...session,
     code,
-    nextLink: candidate.nextLink ?? session.nextLink,
+    nextLink: entry.nextLink ?? session.nextLink,
     expiresAt:
       session.validatedAt === undefined ? request.now + request.sessionLifetimeMs : session.expiresAt,
     messages: code === session.code ? session.messages : underNewCode(session.messages),
@@ -58,13 +58,13 @@ export function isRightCode(code: Code, mac: string | undefined): boolean {
   return !code.isDecoy && code.mac === mac;
 }
 
-function codeInForce(request: OpenSession, candidate: OpenCandidate, code: Code): Code {
-  const fresh = freshCode(request, candidate);
+function codeInForce(request: OpenSession, entry: OpenBySecret, code: Code): Code {
+  const fresh = freshCode(request, entry);
   if (code.expiresAt <= request.now) return fresh;
   // A later end would tell whoever asks that the session changed between a decoy and a real one.
   return code.isDecoy === request.decoy ? code : { ...fresh, madeAt: code.madeAt, expiresAt: code.expiresAt };
 }
 
-function freshCode({ now, codeLifetimeMs, decoy }: OpenSession, { code }: OpenCandidate): Code {
+function freshCode({ now, codeLifetimeMs, decoy }: OpenSession, { code }: OpenBySecret): Code {
   return { nonce: code.nonce, mac: code.mac, madeAt: now, expiresAt: now + codeLifetimeMs, isDecoy: decoy };
 }

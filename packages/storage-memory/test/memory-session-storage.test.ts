@@ -1,7 +1,7 @@
 import { MemorySessionStorage } from '@threepid/storage-memory';
 import { expect } from 'chai';
 import {
-  candidateOf,
+  firstBySecret,
   codeLifetimeMs,
   hour,
   minute,
@@ -43,11 +43,11 @@ describe('MemorySessionStorage', () => {
       expect(storage.size.allowances).to.be.at.most(2);
     });
 
-    it('keeps no count of messages that were all taken back', async () => {
+    it('keeps no count of messages that were all refunded', async () => {
       const storage = new MemorySessionStorage();
       const id = newId();
       await storage.spend({ id, limits: oneAnHour, now: t0 });
-      await storage.unspend({ id, spentAt: t0 });
+      await storage.refund({ id, spentAt: t0 });
       expect(storage.size.allowances).to.equal(0);
     });
 
@@ -148,7 +148,7 @@ describe('MemorySessionStorage', () => {
       const [ahead, right] = [t0 + hour, t0 + hour - 1];
       await storage.spend({ ...spending, now: t0 });
       await storage.spend({ ...spending, now: ahead });
-      await storage.unspend({ id: spending.id, spentAt: ahead });
+      await storage.refund({ id: spending.id, spentAt: ahead });
       const limited = await storage.spend({ ...spending, now: right });
       expect(limited).to.deep.equal({ kind: 'limited', retryAfterMs: 1 });
     });
@@ -211,13 +211,13 @@ describe('MemorySessionStorage', () => {
     expect(storage.size).to.deep.equal({ sessions: 1, numbers: 1, allowances: 0 });
   });
 
-  it('refuses a request without candidates', async () => {
+  it('refuses a request under no secret', async () => {
     const storage = new MemorySessionStorage();
-    expect(await rejection(storage.open(openRequest(t0, { candidates: [] })))).to.be.instanceOf(TypeError);
+    expect(await rejection(storage.open(openRequest(t0, { bySecret: [] })))).to.be.instanceOf(TypeError);
   });
 });
 
 function guessAt(opened: ReturnType<typeof openRequest>) {
-  const { sessionId, generation } = candidateOf(opened);
-  return { generation, candidates: [{ sessionId, mac: 'AAAAAAAA' }] };
+  const { sessionId, generation } = firstBySecret(opened);
+  return { generation, bySecret: [{ sessionId, mac: 'AAAAAAAA' }] };
 }

@@ -3,7 +3,7 @@ import {
   defaultSessionRules,
   type MessageLimit,
   type MessageResult,
-  type OpenCandidate,
+  type OpenBySecret,
   type OpenOutcome,
   type OpenSession,
   type ReadSession,
@@ -23,7 +23,7 @@ export function openRequest(now: number, wishes: Partial<OpenSession> = {}): Ope
   return {
     slot: '..',
     numberId: bytes(12),
-    candidates: [newCandidate()],
+    bySecret: [newOpenBySecret()],
     decoy: false,
     sendAttempt: 1,
     limits: [],
@@ -39,15 +39,15 @@ export function openRequest(now: number, wishes: Partial<OpenSession> = {}): Ope
 }
 
 export function readRequest(opened: OpenSession, now: number): ReadSession {
-  const { sessionId, generation } = candidateOf(opened);
+  const { sessionId, generation } = firstBySecret(opened);
   return { slot: opened.slot, sessionIds: [sessionId], generation, now, wrongCodesAllowed: 5 };
 }
 
 /** The right code, while the session has its first one. */
 export function submitRequest(opened: OpenSession, now: number): SubmitCode {
-  const { sessionId, generation, code } = candidateOf(opened);
-  const candidates = [{ sessionId, mac: code.mac }];
-  return { slot: opened.slot, candidates, generation, now, sessionLifetimeMs, wrongCodesAllowed: 5 };
+  const { sessionId, generation, code } = firstBySecret(opened);
+  const bySecret = [{ sessionId, mac: code.mac }];
+  return { slot: opened.slot, bySecret, generation, now, sessionLifetimeMs, wrongCodesAllowed: 5 };
 }
 
 /** What became of the message of `opened`, which is to have a claim that lives. */
@@ -56,8 +56,8 @@ export function settleRequest(
   result: MessageResult,
   now: number,
 ): SettleMessage {
-  const { sessionId } = candidateOf(opened);
-  return { slot, sessionId, numberId, claim, result, uncount: true, openedAt, now };
+  const { sessionId } = firstBySecret(opened);
+  return { slot, sessionId, numberId, claim, result, refund: true, openedAt, now };
 }
 
 export function newId(): string {
@@ -77,12 +77,12 @@ export function rejection(call: Promise<unknown>): Promise<unknown> {
   );
 }
 
-export function candidateOf({ candidates: [candidate] }: Pick<OpenSession, 'candidates'>): OpenCandidate {
-  if (candidate === undefined) throw new TypeError('a request has a candidate');
-  return candidate;
+export function firstBySecret({ bySecret: [entry] }: Pick<OpenSession, 'bySecret'>): OpenBySecret {
+  if (entry === undefined) throw new TypeError('a request has values under at least one secret');
+  return entry;
 }
 
-function newCandidate(): OpenCandidate {
+function newOpenBySecret(): OpenBySecret {
   return {
     sessionId: bytes(12),
     generation: bytes(4),

@@ -2,7 +2,7 @@ import type { OpenSession } from '@threepid/core';
 import { MemorySessionStorage } from '@threepid/storage-memory';
 import { expect } from 'chai';
 import { noMessages, withClaim } from '../dist/session-messages.js';
-import { candidateOf, minute, newId, openRequest, settleRequest, submitRequest, t0 } from './requests.js';
+import { firstBySecret, minute, newId, openRequest, settleRequest, submitRequest, t0 } from './requests.js';
 
 describe('the messages of a session', () => {
   it('go over to the session that takes the place of a dead one, if they are under way', async () => {
@@ -42,15 +42,15 @@ async function deadWithResend(): Promise<{
   const resent = { ...request, sendAttempt: 2, claim: newId(), claimLifetimeMs: minute };
   await storage.open(resent);
   const guess = submitRequest(request, t0);
-  const candidates = guess.candidates.map((candidate) => ({ ...candidate, mac: 'AAAAAAAA' }));
-  for (let judged = 0; judged < 5; judged += 1) await storage.submit({ ...guess, candidates });
+  const bySecret = guess.bySecret.map((entry) => ({ ...entry, mac: 'AAAAAAAA' }));
+  for (let judged = 0; judged < 5; judged += 1) await storage.submit({ ...guess, bySecret });
   return { storage, resent };
 }
 
 function nextRequest(request: OpenSession, now: number): OpenSession {
-  const candidates = openRequest(now).candidates.map((candidate) => ({
-    ...candidate,
-    sessionId: candidateOf(request).sessionId,
+  const bySecret = openRequest(now).bySecret.map((entry) => ({
+    ...entry,
+    sessionId: firstBySecret(request).sessionId,
   }));
-  return { ...request, candidates, sendAttempt: 3, claim: newId(), now };
+  return { ...request, bySecret, sendAttempt: 3, claim: newId(), now };
 }

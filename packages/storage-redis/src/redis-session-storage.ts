@@ -2,7 +2,7 @@ import type {
   MessageLimit,
   MessageOutcome,
   MessageResult,
-  OpenCandidate,
+  OpenBySecret,
   OpenOutcome,
   OpenSession,
   ReadMessage,
@@ -33,7 +33,7 @@ const submit = new RedisScript(scripts.submit);
 const read = new RedisScript(scripts.read);
 const consume = new RedisScript(scripts.consume);
 const spend = new RedisScript(scripts.spend);
-const unspend = new RedisScript(scripts.unspend);
+const refund = new RedisScript(scripts.refund);
 
 /** A message that a call claimed. */
 interface ClaimedMessage {
@@ -68,18 +68,18 @@ export class RedisSessionStorage implements SessionStorage {
   }
 
   async open(request: OpenSession): Promise<OpenOutcome> {
-    const { slot, numberId, candidates, limits, now } = request;
+    const { slot, numberId, bySecret, limits, now } = request;
     const counts = limits.length === 0 ? [] : this.keys.countsWithin(slot, numberId, now, widest(limits));
-    const keys = [...candidates.map(({ sessionId }) => this.keys.session(slot, sessionId)), ...counts];
+    const keys = [...bySecret.map(({ sessionId }) => this.keys.session(slot, sessionId)), ...counts];
     return this.steps.take(open, keys, openArguments(request), openOutcome, (taken) =>
       this.undo(request, taken),
     );
   }
 
   async settle(request: SettleMessage): Promise<void> {
-    const { slot, sessionId, numberId, claim, result, openedAt, uncount, now } = request;
+    const { slot, sessionId, numberId, claim, result, openedAt, now } = request;
     const sessions = [this.keys.session(slot, sessionId)];
-    const counts = uncount ? this.keys.counts(slot, numberId, openedAt) : undefined;
+    const counts = request.refund ? this.keys.counts(slot, numberId, openedAt) : undefined;
     const message = { sessions, counts, numberId, claim, openedAt };
     return this.steps.take(
       settle,
@@ -94,14 +94,14 @@ export class RedisSessionStorage implements SessionStorage {
     return this.steps.look(outcomeOf, [this.keys.session(slot, sessionId)], args, messageOutcome);
   }
 
-  async submit({ slot, candidates, generation, ...rules }: SubmitCode): Promise<SubmitOutcome> {
-    const keys = candidates.map(({ sessionId }) => this.keys.session(slot, sessionId));
+  async submit({ slot, bySecret, generation, ...rules }: SubmitCode): Promise<SubmitOutcome> {
+    const keys = bySecret.map(({ sessionId }) => this.keys.session(slot, sessionId));
     const args = [
       rules.now,
       namedGeneration(generation),
       rules.wrongCodesAllowed,
       rules.sessionLifetimeMs,
-      ...candidates.map(({ mac }) => fixedBytes(mac, 6, 'mac')),
+      ...bySecret.map(({ mac }) => fixedBytes(mac, 6, 'mac')),
     ];
     return this.steps.take(submit, keys, args, submitOutcome);
   }
@@ -118,12 +118,12 @@ export class RedisSessionStorage implements SessionStorage {
     if (limits.length === 0) return { kind: 'spent' };
     const args = [now, widest(limits), widest(limits) + clocksDifferMs, ...limitArguments(limits)];
     return this.steps.take(spend, [this.keys.allowance(id)], args, spendOutcome, async (taken) => {
-      if ((await taken).kind === 'spent') await this.unspend({ id, spentAt: now });
+      if ((await taken).kind === 'spent') await this.refund({ id, spentAt: now });
     });
   }
 
-  async unspend({ id, spentAt }: { readonly id: string; readonly spentAt: number }): Promise<void> {
-    return this.steps.take(unspend, [this.keys.allowance(id)], [spentAt], () => undefined);
+  async refund({ id, spentAt }: { readonly id: string; readonly spentAt: number }): Promise<void> {
+    return this.steps.take(refund, [this.keys.allowance(id)], [spentAt], () => undefined);
   }
 
   /** Rejects also if the client is in a Cluster that is not whole. */
@@ -148,12 +148,12 @@ export class RedisSessionStorage implements SessionStorage {
   private async unclaim({
     slot,
     numberId,
-    candidates,
+    bySecret,
     limits,
     claim,
     now: openedAt,
   }: OpenSession): Promise<boolean> {
-    const sessions = candidates.map(({ sessionId }) => this.keys.session(slot, sessionId));
+    const sessions = bySecret.map(({ sessionId }) => this.keys.session(slot, sessionId));
     const counts = limits.length === 0 ? undefined : this.keys.counts(slot, numberId, openedAt);
     const message = { sessions, counts, numberId, claim, openedAt };
     const args = settleArguments(message, 'failed', openedAt);
@@ -181,9 +181,9 @@ function settleArguments(
 }
 
 function openArguments(request: OpenSession): ScriptArgument[] {
-  const { candidates, limits, now } = request;
+  const { bySecret, limits, now } = request;
   return [
-    candidates.length,
+    bySecret.length,
     now,
     request.sessionLifetimeMs,
     request.codeLifetimeMs,
@@ -195,12 +195,12 @@ function openArguments(request: OpenSession): ScriptArgument[] {
     fixedBytes(request.numberId, 12, 'numberId'),
     leftOfDay(now) + widest(limits) + clocksDifferMs,
     widest(limits),
-    ...candidates.flatMap(candidateArguments),
+    ...bySecret.flatMap(bySecretArguments),
     ...limitArguments(limits),
   ];
 }
 
-function candidateArguments({ generation, code, address, nextLink }: OpenCandidate): ScriptArgument[] {
+function bySecretArguments({ generation, code, address, nextLink }: OpenBySecret): ScriptArgument[] {
   return [
     fixedBytes(generation, 4, 'generation'),
     fixedBytes(code.nonce, 4, 'nonce'),

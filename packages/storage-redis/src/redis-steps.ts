@@ -28,8 +28,8 @@ export class RedisSteps {
   /**
    * Takes a step that may change something.
    *
-   * @param undo what takes it back, once the caller is told that it failed. It is handed what the step comes to in the
-   *   end, and may fail itself: what can't be taken back stays taken, which is the safe side.
+   * @param undo undoes it, once the caller was told that it failed. It is handed what the step comes to in the
+   *   end, and may fail itself: what can't be undone stays done, which is the safe side.
    * @throws StorageUnavailableError
    */
   async take<Outcome>(

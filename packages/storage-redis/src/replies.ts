@@ -17,7 +17,7 @@ export function openOutcome(reply: unknown): OpenOutcome {
   if (kind !== 'opened') throw unexpected(kind);
   return {
     kind,
-    candidate: number(rest[0]),
+    secretIndex: number(rest[0]),
     generation: base64url(rest[1]),
     nonce: base64url(rest[2]),
     message: messageOfOpen(String(rest[3]), rest[4]),
@@ -47,7 +47,7 @@ export function submitOutcome(reply: unknown): SubmitOutcome {
   if (kind !== 'validated') throw unexpected(kind);
   return {
     kind,
-    candidate: number(rest[0]),
+    secretIndex: number(rest[0]),
     validatedAt: number(rest[1]),
     first: number(rest[2]) === 1,
     nextLink: optional(rest[3], base64url),
@@ -59,7 +59,7 @@ export function readOutcome(reply: unknown): ReadOutcome {
   const { kind, rest } = taken(reply);
   if (kind === 'pending' || kind === 'expired' || kind === 'unknown') return { kind };
   if (kind !== 'validated') throw unexpected(kind);
-  return { kind, candidate: number(rest[0]), validatedAt: number(rest[1]), address: base64url(rest[2]) };
+  return { kind, secretIndex: number(rest[0]), validatedAt: number(rest[1]), address: base64url(rest[2]) };
 }
 
 /** The reply of `spend.lua`. */

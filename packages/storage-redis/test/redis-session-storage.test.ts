@@ -58,7 +58,7 @@ describe('RedisSessionStorage', () => {
       ['read', () => storage.read(readRequest(opened))],
       ['spend', () => storage.spend(spending)],
       ['spend again', () => storage.spend(spending)],
-      ['unspend', () => storage.unspend({ id: spending.id, spentAt: t0 })],
+      ['refund', () => storage.refund({ id: spending.id, spentAt: t0 })],
       ['consume', () => storage.consume(readRequest(opened))],
     ];
   }
@@ -157,10 +157,10 @@ describe('RedisSessionStorage', () => {
       expect(await redis.pttl(key)).to.be.within(hour, hour + 60_000);
     });
 
-    it('forgets a count that is taken back, and the key with it', async () => {
+    it('forgets a count that is refunded, and the key with it', async () => {
       const id = base64url(12);
       await storage.spend({ id, now: t0, limits: [{ messages: 1, windowMs: hour }] });
-      await storage.unspend({ id, spentAt: t0 });
+      await storage.refund({ id, spentAt: t0 });
       expect(await redis.dbsize()).to.equal(0);
     });
   });
@@ -239,7 +239,7 @@ describe('RedisSessionStorage', () => {
     it('are known by their spelling: another text of the same bytes is another sid', async () => {
       const opened = openRequest();
       await storage.open(opened);
-      const generation = opened.candidates[0]?.generation ?? '';
+      const generation = opened.bySecret[0]?.generation ?? '';
       const last = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
       const respelt = generation.slice(0, -1) + last.charAt(last.indexOf(generation.slice(-1)) + 1);
       expect(Buffer.from(respelt, 'base64url')).to.deep.equal(Buffer.from(generation, 'base64url'));
@@ -274,7 +274,7 @@ describe('RedisSessionStorage', () => {
         const client = connect(server.port);
         const own = new RedisSessionStorage(client);
         const opened = openRequest();
-        expect(await own.open(opened)).to.deep.include({ candidate: 0, message: { kind: 'claimed' } });
+        expect(await own.open(opened)).to.deep.include({ secretIndex: 0, message: { kind: 'claimed' } });
         const waiting = await own.open(anew(opened));
         expect(waiting).to.deep.include({ message: { kind: 'under-way', claim: opened.claim } });
         await own.settle(settleRequest(opened, 'unknown'));
@@ -341,14 +341,14 @@ describe('RedisSessionStorage', () => {
 
     it('is refused: ids of other lengths', async () => {
       const refused = await storage
-        .submit({ ...submitRequest(openRequest()), candidates: [{ sessionId: base64url(12), mac: 'AA' }] })
+        .submit({ ...submitRequest(openRequest()), bySecret: [{ sessionId: base64url(12), mac: 'AA' }] })
         .catch((error: unknown) => error);
       expect(refused).to.be.instanceOf(TypeError);
     });
 
     it('is told as unavailable: a key of another kind', async () => {
       const opened = openRequest();
-      const [{ sessionId }] = opened.candidates as [(typeof opened.candidates)[0] & object];
+      const [{ sessionId }] = opened.bySecret as [(typeof opened.bySecret)[0] & object];
       const key = Buffer.concat([Buffer.from(`3p:{${opened.slot}}s`), Buffer.from(sessionId, 'base64url')]);
       await redis.lpush(key, 'x');
       const refused = await storage.open(opened).catch((error: unknown) => error);

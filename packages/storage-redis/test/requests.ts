@@ -25,7 +25,7 @@ export function openRequest(changes: Partial<OpenSession> = {}): OpenSession {
   return {
     slot: base64url(2).slice(0, 2),
     numberId: base64url(12),
-    candidates: [{ ...ids, code, address: base64url(8) }],
+    bySecret: [{ ...ids, code, address: base64url(8) }],
     decoy: false,
     sendAttempt: 1,
     limits: limits.perNumber,
@@ -48,21 +48,21 @@ export function anew(opened: OpenSession, changes: Partial<OpenSession> = {}): O
 /** What became of the message that `opened` claimed. A failed one leaves its number's count. */
 export function settleRequest(opened: OpenSession, result: MessageResult, now = opened.now): SettleMessage {
   const { numberId, now: openedAt } = opened;
-  return { ...messageRequest(opened, now), numberId, openedAt, result, uncount: result === 'failed' };
+  return { ...messageRequest(opened, now), numberId, openedAt, result, refund: result === 'failed' };
 }
 
 /** Asks for what became of the message that `opened` claimed. */
 export function messageRequest(opened: OpenSession, now = opened.now): ReadMessage {
-  const { slot, claim, candidates } = opened;
-  return { slot, claim, sessionId: candidates[0]?.sessionId ?? '', now };
+  const { slot, claim, bySecret } = opened;
+  return { slot, claim, sessionId: bySecret[0]?.sessionId ?? '', now };
 }
 
 /** The right code of a session that `opened` started. */
 export function submitRequest(opened: OpenSession, now = t0): SubmitCode {
-  const { slot, candidates } = opened;
+  const { slot, bySecret } = opened;
   return {
     slot,
-    candidates: candidates.map(({ sessionId, code }) => ({ sessionId, mac: code.mac })),
+    bySecret: bySecret.map(({ sessionId, code }) => ({ sessionId, mac: code.mac })),
     generation: generationOf(opened),
     now,
     sessionLifetimeMs,
@@ -75,17 +75,17 @@ export function guessRequest(opened: OpenSession, now = t0): SubmitCode {
   const request = submitRequest(opened, now);
   return {
     ...request,
-    candidates: request.candidates.map((candidate) => ({ ...candidate, mac: base64url(6) })),
+    bySecret: request.bySecret.map((entry) => ({ ...entry, mac: base64url(6) })),
   };
 }
 
 /** Asks for a session that `opened` started. */
 export function readRequest(opened: OpenSession, now = t0): ReadSession {
-  const { slot, candidates } = opened;
-  const sessionIds = candidates.map(({ sessionId }) => sessionId);
+  const { slot, bySecret } = opened;
+  const sessionIds = bySecret.map(({ sessionId }) => sessionId);
   return { slot, sessionIds, generation: generationOf(opened), now, wrongCodesAllowed };
 }
 
-function generationOf({ candidates }: OpenSession): string {
-  return candidates[0]?.generation ?? '';
+function generationOf({ bySecret }: OpenSession): string {
+  return bySecret[0]?.generation ?? '';
 }

@@ -101,7 +101,7 @@ describe('a call that the client sends twice, since the first reply was lost wit
     });
   });
 
-  it('is told so also where its claim is over by then, or was taken back in between', async () => {
+  it('is told so also where its claim is over by then, or failed in between', async () => {
     const opened = openRequest();
     await storage.open(opened);
     await storage.settle(settleRequest(opened, 'failed'));
@@ -206,7 +206,7 @@ describe('a call that Redis takes after the caller was told that it did not', ()
     storage = new RedisSessionStorage(redis, { commandTimeoutMs: 50 });
     // The scripts that undo are known: else they would take another round trip.
     await lateCall(() => storage.open(openRequest()));
-    await storage.unspend({ id: 'B'.repeat(16), spentAt: 0 });
+    await storage.refund({ id: 'B'.repeat(16), spentAt: 0 });
   });
   after(async () => {
     redis.disconnect();
@@ -262,8 +262,8 @@ describe('a call that Redis takes after the caller was told that it did not', ()
     const opened = openRequest();
     await storage.open(opened);
     await storage.settle(settleRequest(opened, 'sent'));
-    const newer = openRequest().candidates;
-    const rotated = anew(opened, { candidates: [...newer, ...opened.candidates], sendAttempt: 2 });
+    const newer = openRequest().bySecret;
+    const rotated = anew(opened, { bySecret: [...newer, ...opened.bySecret], sendAttempt: 2 });
     await lateCall(() => storage.open(rotated));
     expect(await storage.outcomeOf(messageRequest({ ...opened, claim: rotated.claim }))).to.equal('failed');
   });

@@ -143,7 +143,7 @@ function interruptible(state: State, storage: SessionStorage): SessionStorage {
     read: (request) => whenUp(() => storage.read(request)),
     consume: (request) => whenUp(() => storage.consume(request)),
     spend: (request) => whenUp(() => storage.spend(request)),
-    unspend: (request) => whenUp(() => storage.unspend(request)),
+    refund: (request) => whenUp(() => storage.refund(request)),
     ready: () => whenUp(() => storage.ready()),
   };
 }

@@ -351,7 +351,7 @@ const destinations: readonly HttpScenario[] = [
   refusedDestination('a number of no country', '+999123456789', 'M_INVALID_ADDRESS'),
 ];
 
-/** A provider that fails, and the same call again once it works: the attempt was given back. */
+/** A provider that fails, and the same call again once it works: the attempt was refunded. */
 function failingProvider(
   name: string,
   sms: 'refused' | 'unavailable' | 'rejected-destination' | 'throws',

@@ -53,26 +53,26 @@ export function allowances({ describe, it, storage }: Suite): void {
       const id = newAllowanceId();
       await spend(id, t0);
       await spend(id, t0);
-      await storage().unspend({ id, spentAt: t0 });
+      await storage().refund({ id, spentAt: t0 });
       expect(await spend(id, t0)).to.deep.equal(spent);
       expect(await spend(id, t0)).to.deep.equal(limitedFor(hour));
     });
 
-    it('takes back the message of its own time, not another', async () => {
+    it('refunds the message of its own time, not another', async () => {
       const id = newAllowanceId();
       await spend(id, t0);
       await spend(id, t0 + minute);
-      await storage().unspend({ id, spentAt: t0 });
+      await storage().refund({ id, spentAt: t0 });
       await spend(id, t0 + minute);
       expect(await spend(id, t0 + minute)).to.deep.equal(limitedFor(hour));
     });
 
     it('takes nothing back that was not spent', async () => {
       const id = newAllowanceId();
-      await storage().unspend({ id, spentAt: t0 });
+      await storage().refund({ id, spentAt: t0 });
       await spend(id, t0);
       await spend(id, t0);
-      await storage().unspend({ id, spentAt: t0 + 1 });
+      await storage().refund({ id, spentAt: t0 + 1 });
       expect(await spend(id, t0)).to.deep.equal(limitedFor(hour));
     });
   });

@@ -4,7 +4,7 @@ import {
   type MessageOfOpen,
   type MessageOutcome,
   type MessageResult,
-  type OpenCandidate,
+  type OpenBySecret,
   type OpenOutcome,
   type OpenSession,
   type ReadOutcome,
@@ -45,10 +45,10 @@ export interface Wishes {
   readonly claimLifetimeMs?: number;
 }
 
-/** What became of a message, and whether it leaves its number's count: a failed one does unless told otherwise. */
+/** When a message was settled, and whether its number is refunded: for a failed one it is, unless said otherwise. */
 export interface Settling {
   readonly now?: number;
-  readonly uncount?: boolean;
+  readonly refund?: boolean;
 }
 
 /** A number, as a storage knows it: by one id in one slot, whatever the secrets. */
@@ -167,7 +167,7 @@ export class Claimant {
     return {
       slot: this.number.slot,
       numberId: this.number.id,
-      candidates: this.secrets.map((secret) => this.candidate(secret, nextLink)),
+      bySecret: this.secrets.map((secret) => this.underSecret(secret, nextLink)),
       decoy,
       sendAttempt: attempt,
       limits,
@@ -181,7 +181,7 @@ export class Claimant {
     };
   }
 
-  private candidate(secret: string, nextLink: string | undefined): OpenCandidate {
+  private underSecret(secret: string, nextLink: string | undefined): OpenBySecret {
     const code = { nonce: newNonce(), mac: newMac() };
     this.macs.set(`${secret} ${code.nonce}`, code.mac);
     return {
@@ -204,11 +204,11 @@ export class Claimant {
 
   private judged(now: number, generation: string, macUnder: (secret: string) => string): SubmitCode {
     const { sessionLifetimeMs, wrongCodesAllowed } = this.rules;
-    const candidates = this.secrets.map((secret) => ({
+    const bySecret = this.secrets.map((secret) => ({
       sessionId: this.sessionIdUnder(secret),
       mac: macUnder(secret),
     }));
-    return { slot: this.number.slot, candidates, generation, now, sessionLifetimeMs, wrongCodesAllowed };
+    return { slot: this.number.slot, bySecret, generation, now, sessionLifetimeMs, wrongCodesAllowed };
   }
 
   private readRequest(now: number, generation: string): ReadSession {
@@ -224,20 +224,28 @@ export class Claimant {
   private settleRequest(
     opened: Opened,
     result: MessageResult,
-    { now, uncount = result === 'failed' || result === 'rejected' }: Settling,
+    { now, refund = result === 'failed' || result === 'rejected' }: Settling,
   ): SettleMessage {
     const request = this.requestOf(opened);
     const { slot, numberId, claim, limits, now: openedAt } = request;
     const sessionId = this.sessionIdOf(opened);
-    // What was not counted can't leave a count.
-    const leaves = uncount && limits.length > 0;
-    return { slot, sessionId, numberId, claim, result, uncount: leaves, openedAt, now: now ?? openedAt };
+    // What was not counted can't be refunded.
+    return {
+      slot,
+      sessionId,
+      numberId,
+      claim,
+      result,
+      refund: refund && limits.length > 0,
+      openedAt,
+      now: now ?? openedAt,
+    };
   }
 
   private sessionIdOf(opened: Opened): string {
-    const candidate = this.requestOf(opened).candidates[opened.candidate];
-    if (candidate === undefined) throw new TypeError('the session lies under no candidate of the request');
-    return candidate.sessionId;
+    const entry = this.requestOf(opened).bySecret[opened.secretIndex];
+    if (entry === undefined) throw new TypeError('the session lies under no secret of the request');
+    return entry.sessionId;
   }
 
   private requestOf(outcome: OpenOutcome): OpenSession {

@@ -159,7 +159,7 @@ function lifetimes({ it, storage }: Suite): void {
     for (const result of ['failed', 'rejected', 'unknown'] as const) {
       const claimant = new Claimant(storage());
       const opened = await claimant.claim(t0, { attempt: 1, claimLifetimeMs, limits: oneAnHour });
-      await claimant.settle(opened, result, { now: end, uncount: true });
+      await claimant.settle(opened, result, { now: end, refund: true });
       expect(await claimant.outcomeOf(end, opened)).to.equal('sent');
       expect((await claimant.claim(end, { attempt: 1 })).message).to.deep.equal(sent);
       expect((await claimant.ask(end, { limits: oneAnHour })).kind).to.equal('limited');

@@ -54,9 +54,9 @@ export class ComparedStorage implements SessionStorage {
     return this.same('spend', await this.tested.spend(request), await this.model.spend(request));
   }
 
-  async unspend(request: { readonly id: string; readonly spentAt: number }): Promise<void> {
-    await this.tested.unspend(request);
-    await this.model.unspend(request);
+  async refund(request: { readonly id: string; readonly spentAt: number }): Promise<void> {
+    await this.tested.refund(request);
+    await this.model.refund(request);
   }
 
   async ready(): Promise<void> {

@@ -28,9 +28,9 @@ export function isolation({ describe, it, storage }: Suite): void {
     });
 
     it('keeps one session id in two slots apart', async () => {
-      const candidate = sessionOfItsOwn();
-      await openIn('a.', candidate);
-      const elsewhere = { slot: 'b.', sessionIds: [candidate.sessionId], generation: candidate.generation };
+      const entry = sessionOfItsOwn();
+      await openIn('a.', entry);
+      const elsewhere = { slot: 'b.', sessionIds: [entry.sessionId], generation: entry.generation };
       const outcome = await storage().read({ ...elsewhere, now: t0, wrongCodesAllowed: 5 });
       expect(outcome).to.deep.equal({ kind: 'unknown' });
     });
@@ -60,15 +60,15 @@ export function isolation({ describe, it, storage }: Suite): void {
     });
   });
 
-  function openRequest(slot: string, candidate: ReturnType<typeof sessionOfItsOwn>) {
-    const candidates = Object.freeze([Object.freeze(candidate)]);
-    const request = { slot, numberId: newNumberId(), candidates, decoy: false, sendAttempt: 1, now: t0 };
+  function openRequest(slot: string, entry: ReturnType<typeof sessionOfItsOwn>) {
+    const bySecret = Object.freeze([Object.freeze(entry)]);
+    const request = { slot, numberId: newNumberId(), bySecret, decoy: false, sendAttempt: 1, now: t0 };
     const openedBy = Object.freeze([request.numberId]);
     return { ...defaultSessionRules, ...request, claim: newClaim(), openedBy, limits: [] };
   }
 
-  async function openIn(slot: string, candidate: ReturnType<typeof sessionOfItsOwn>): Promise<void> {
-    await storage().open(openRequest(slot, candidate));
+  async function openIn(slot: string, entry: ReturnType<typeof sessionOfItsOwn>): Promise<void> {
+    await storage().open(openRequest(slot, entry));
   }
 }
 

@@ -4,7 +4,7 @@ import type {
   MessageOfOpen,
   MessageOutcome,
   MessageResult,
-  OpenCandidate,
+  OpenBySecret,
   OpenOutcome,
   OpenSession,
   ReadMessage,
@@ -52,7 +52,7 @@ export interface ModelSession {
 /** Where a session was found. */
 export interface FoundSession {
   readonly key: string;
-  readonly candidate: number;
+  readonly secretIndex: number;
   readonly session: ModelSession;
 }
 
@@ -70,7 +70,7 @@ export class ModelStorage implements SessionStorage {
   protected readonly counts = new Map<string, readonly number[]>();
 
   async open(request: OpenSession): Promise<OpenOutcome> {
-    const found = this.find(request.slot, request.candidates.map(this.sessionIdOf), request.now);
+    const found = this.find(request.slot, request.bySecret.map(this.sessionIdOf), request.now);
     if (found !== undefined && this.isSameCall(found.session, request)) {
       return this.opened(found, { kind: 'claimed' });
     }
@@ -91,7 +91,7 @@ export class ModelStorage implements SessionStorage {
     if (session === undefined || !this.isLive(session, request.now)) return;
     if (!session.messages.some((message) => this.isToSettle(message, request))) return;
     this.sessions.set(key, this.settled(session, request));
-    if (this.leavesCount(request)) this.uncount(this.numberKey(request), request.openedAt);
+    if (this.isRefunded(request)) this.refundMessage(this.numberKey(request), request.openedAt);
   }
 
   async outcomeOf({ slot, sessionId, claim, now }: ReadMessage): Promise<MessageOutcome> {
@@ -102,14 +102,14 @@ export class ModelStorage implements SessionStorage {
   }
 
   async submit(request: SubmitCode): Promise<SubmitOutcome> {
-    const found = this.find(request.slot, request.candidates.map(this.sessionIdOf), request.now);
+    const found = this.find(request.slot, request.bySecret.map(this.sessionIdOf), request.now);
     if (found === undefined) return { kind: 'unknown' };
-    const { session, candidate } = found;
+    const { session, secretIndex } = found;
     if (!this.isOfGeneration(session, request)) return { kind: 'expired' };
     if (this.isDead(session, request)) return { kind: 'expired' };
     if (this.isCodeOld(session, request.now)) return { kind: 'expired' };
     if (!this.isCodeCarried(session, request.now)) return { kind: 'expired' };
-    if (this.isRightCode(session, request.candidates[candidate]?.mac)) return this.validate(found, request);
+    if (this.isRightCode(session, request.bySecret[secretIndex]?.mac)) return this.validate(found, request);
     this.countWrongCode(found);
     return { kind: 'incorrect' };
   }
@@ -117,10 +117,10 @@ export class ModelStorage implements SessionStorage {
   async read(request: ReadSession): Promise<ReadOutcome> {
     const found = this.find(request.slot, request.sessionIds, request.now);
     if (found === undefined) return { kind: 'unknown' };
-    const { session, candidate } = found;
+    const { session, secretIndex } = found;
     if (!this.isOfGeneration(session, request)) return { kind: 'expired' };
     if (session.validatedAt !== undefined) {
-      return { kind: 'validated', candidate, validatedAt: session.validatedAt, address: session.address };
+      return { kind: 'validated', secretIndex, validatedAt: session.validatedAt, address: session.address };
     }
     return { kind: this.isDead(session, request) ? 'expired' : 'pending' };
   }
@@ -140,8 +140,8 @@ export class ModelStorage implements SessionStorage {
     return { kind: 'spent' };
   }
 
-  async unspend({ id, spentAt }: { readonly id: string; readonly spentAt: number }): Promise<void> {
-    this.uncount(`allowance ${id}`, spentAt);
+  async refund({ id, spentAt }: { readonly id: string; readonly spentAt: number }): Promise<void> {
+    this.refundMessage(`allowance ${id}`, spentAt);
   }
 
   async ready(): Promise<void> {
@@ -149,10 +149,10 @@ export class ModelStorage implements SessionStorage {
   }
 
   protected find(slot: string, sessionIds: readonly string[], now: number): FoundSession | undefined {
-    for (const [candidate, sessionId] of sessionIds.entries()) {
+    for (const [secretIndex, sessionId] of sessionIds.entries()) {
       const key = slot + sessionId;
       const session = this.sessions.get(key);
-      if (session !== undefined && this.isLive(session, now)) return { key, candidate, session };
+      if (session !== undefined && this.isLive(session, now)) return { key, secretIndex, session };
     }
     return undefined;
   }
@@ -292,16 +292,16 @@ export class ModelStorage implements SessionStorage {
       endsAt: request.now + request.sessionLifetimeMs,
       messages,
     };
-    return { key: request.slot + first.sessionId, candidate: 0, session };
+    return { key: request.slot + first.sessionId, secretIndex: 0, session };
   }
 
   protected resend(request: OpenSession, found: FoundSession): FoundSession {
-    const candidate = request.candidates[found.candidate] ?? this.first(request);
+    const entry = request.bySecret[found.secretIndex] ?? this.first(request);
     const session = {
       ...found.session,
-      ...(this.isCodeDue(found.session, request) ? this.codeOf(request, candidate) : {}),
+      ...(this.isCodeDue(found.session, request) ? this.codeOf(request, entry) : {}),
       ...(this.isCodeOld(found.session, request.now) ? {} : this.endOfCode(found.session)),
-      nextLink: candidate.nextLink ?? found.session.nextLink,
+      nextLink: entry.nextLink ?? found.session.nextLink,
       endsAt: this.endAfterResend(found.session, request),
     };
     return { ...found, session };
@@ -315,7 +315,7 @@ export class ModelStorage implements SessionStorage {
     return this.isCodeOld(session, request.now) || session.decoy !== request.decoy;
   }
 
-  protected codeOf({ now, codeLifetimeMs, decoy }: OpenSession, { code }: OpenCandidate) {
+  protected codeOf({ now, codeLifetimeMs, decoy }: OpenSession, { code }: OpenBySecret) {
     return { nonce: code.nonce, mac: code.mac, codeMadeAt: now, codeLifetimeMs, decoy };
   }
 
@@ -323,9 +323,9 @@ export class ModelStorage implements SessionStorage {
     return { codeMadeAt, codeLifetimeMs };
   }
 
-  protected opened({ candidate, session }: FoundSession, message: MessageOfOpen): OpenOutcome {
+  protected opened({ secretIndex, session }: FoundSession, message: MessageOfOpen): OpenOutcome {
     const { generation, nonce } = session;
-    return { kind: 'opened', candidate, generation, nonce, message };
+    return { kind: 'opened', secretIndex, generation, nonce, message };
   }
 
   protected isToSettle(message: ModelMessage, { claim, now }: SettleMessage): boolean {
@@ -351,17 +351,17 @@ export class ModelStorage implements SessionStorage {
     return Math.max(...kept.map(({ until }) => until));
   }
 
-  protected leavesCount({ result, uncount }: SettleMessage): boolean {
-    return uncount && (result === 'failed' || result === 'rejected');
+  protected isRefunded({ result, refund }: SettleMessage): boolean {
+    return refund && (result === 'failed' || result === 'rejected');
   }
 
-  protected validate({ key, candidate, session }: FoundSession, request: SubmitCode): SubmitOutcome {
+  protected validate({ key, secretIndex, session }: FoundSession, request: SubmitCode): SubmitOutcome {
     const first = session.validatedAt === undefined;
     const validatedAt = session.validatedAt ?? request.now;
     if (first) {
       this.sessions.set(key, { ...session, validatedAt, endsAt: request.now + request.sessionLifetimeMs });
     }
-    return { kind: 'validated', candidate, validatedAt, first, nextLink: session.nextLink };
+    return { kind: 'validated', secretIndex, validatedAt, first, nextLink: session.nextLink };
   }
 
   protected countWrongCode({ key, session }: FoundSession): void {
@@ -396,7 +396,7 @@ export class ModelStorage implements SessionStorage {
     this.counts.set(key, [...this.timesOf(key), now]);
   }
 
-  protected uncount(key: string, at: number): void {
+  protected refundMessage(key: string, at: number): void {
     const times = this.timesOf(key);
     const index = times.indexOf(at);
     if (index >= 0) this.counts.set(key, times.toSpliced(index, 1));
@@ -408,9 +408,9 @@ export class ModelStorage implements SessionStorage {
 
   protected readonly sessionIdOf = ({ sessionId }: { readonly sessionId: string }): string => sessionId;
 
-  protected first({ candidates }: OpenSession): OpenCandidate {
-    const [first] = candidates;
-    if (first === undefined) throw new TypeError('open needs a candidate');
+  protected first({ bySecret }: OpenSession): OpenBySecret {
+    const [first] = bySecret;
+    if (first === undefined) throw new TypeError('open needs at least one secret');
     return first;
   }
 }

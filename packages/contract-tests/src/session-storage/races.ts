@@ -178,7 +178,7 @@ function failures({ it, storage }: Suite): void {
     expect(outcomes).to.deep.equal(results);
   });
 
-  it('gives a number 1 message back for 100 equal settlings', async () => {
+  it('refunds 1 message for 100 equal settlings', async () => {
     const number = new CountedNumber();
     const claimant = new Claimant(storage(), number);
     await atOnce(4, () => new Claimant(storage(), number).open(t0, { limits: fiveAnHour }));
@@ -188,7 +188,7 @@ function failures({ it, storage }: Suite): void {
     expect(kinds(outcomes)).to.deep.equal({ opened: 1, limited: 9 });
   });
 
-  it('gives each of 100 messages back once, and counts none of them', async () => {
+  it('refunds each of 100 messages once, and counts none of them', async () => {
     const number = new CountedNumber();
     const claimants = Array.from({ length: 5 }, () => new Claimant(storage(), number));
     for (let round = 0; round < 20; round += 1) {
@@ -220,8 +220,8 @@ function theOneThatClaimed(opened: readonly Opened[]): Opened {
   return sender;
 }
 
-function sessionOf({ kind, candidate, generation, nonce }: Opened): Omit<Opened, 'message'> {
-  return { kind, candidate, generation, nonce };
+function sessionOf({ kind, secretIndex, generation, nonce }: Opened): Omit<Opened, 'message'> {
+  return { kind, secretIndex, generation, nonce };
 }
 
 function atOnce<Outcome>(calls: number, call: (index: number) => Promise<Outcome>): Promise<Outcome[]> {

@@ -21,7 +21,7 @@ export function reading({ describe, it, storage }: Suite): void {
       const { claimant, opened } = await validated();
       const validation = {
         kind: 'validated',
-        candidate: 0,
+        secretIndex: 0,
         validatedAt: t0,
         address: claimant.addressUnder('first'),
       };

@@ -22,7 +22,7 @@ function sessions({ it, storage }: Suite): void {
     const claimant = new Claimant(storage());
     claimant.secrets = rotated;
     const opened = await claimant.open(t0);
-    expect(opened.candidate).to.equal(0);
+    expect(opened.secretIndex).to.equal(0);
     claimant.secrets = ['newer'];
     expect((await claimant.submit(t0, opened)).kind).to.equal('validated');
   });
@@ -30,13 +30,13 @@ function sessions({ it, storage }: Suite): void {
   it('goes on with a session of an older secret', async () => {
     const { claimant, opened } = await openedUnderOlder();
     const again = await claimant.open(t0, { attempt: 2 });
-    expect(again).to.deep.equal({ ...opened, candidate: 1 });
+    expect(again).to.deep.equal({ ...opened, secretIndex: 1 });
     expect((await claimant.open(t0, { attempt: 2 })).message).to.deep.equal(sent);
   });
 
   it('validates, reads and consumes a session of an older secret', async () => {
     const { claimant, opened } = await openedUnderOlder();
-    const validated = { kind: 'validated', candidate: 1, validatedAt: t0 };
+    const validated = { kind: 'validated', secretIndex: 1, validatedAt: t0 };
     expect(await claimant.submit(t0, opened)).to.deep.include({ ...validated, first: true });
     const read = { ...validated, address: claimant.addressUnder('older') };
     expect(await claimant.read(t0, opened)).to.deep.equal(read);
@@ -54,25 +54,25 @@ function sessions({ it, storage }: Suite): void {
     const { claimant, opened } = await openedUnderOlder();
     const nextLink = newNextLink();
     const renewed = await claimant.open(t0 + codeLifetimeMs, { attempt: 2, nextLink });
-    expect(renewed).to.include({ candidate: 1, generation: opened.generation });
+    expect(renewed).to.include({ secretIndex: 1, generation: opened.generation });
     const validated = await claimant.submit(t0 + codeLifetimeMs, renewed);
-    expect(validated).to.include({ kind: 'validated', candidate: 1, nextLink });
+    expect(validated).to.include({ kind: 'validated', secretIndex: 1, nextLink });
   });
 
   it('starts anew under the newest secret where a session of an older one has ended', async () => {
     const { claimant } = await openedUnderOlder();
     const next = await claimant.open(t0 + sessionLifetimeMs, { attempt: 1 });
-    expect(next).to.deep.include({ message: claimed, candidate: 0 });
+    expect(next).to.deep.include({ message: claimed, secretIndex: 0 });
   });
 
   it('replaces a dead session of an older secret by one under the newest', async () => {
     const { claimant, opened } = await openedUnderOlder();
     await claimant.useUpGuesses(t0, opened);
     const next = await claimant.open(t0, { attempt: 2 });
-    expect(next).to.deep.include({ message: claimed, candidate: 0 });
+    expect(next).to.deep.include({ message: claimed, secretIndex: 0 });
     expect(await claimant.read(t0, opened)).to.deep.equal({ kind: 'expired' });
     const validated = await claimant.submit(t0, next);
-    expect(validated).to.include({ kind: 'validated', candidate: 0, first: true });
+    expect(validated).to.include({ kind: 'validated', secretIndex: 0, first: true });
   });
 
   it('leaves nothing of a dead session of an older secret that was replaced', async () => {
@@ -88,7 +88,7 @@ function sessions({ it, storage }: Suite): void {
   it('finds a session under the third of three secrets', async () => {
     const { claimant, opened } = await openedUnderOlder();
     claimant.secrets = ['newest', 'newer', 'older'];
-    expect(await claimant.submit(t0, opened)).to.include({ kind: 'validated', candidate: 2 });
+    expect(await claimant.submit(t0, opened)).to.include({ kind: 'validated', secretIndex: 2 });
   });
 
   it('does not find a session of a secret that is no longer listed', async () => {

@@ -11,13 +11,13 @@ export function sendAttempts({ describe, it, storage }: Suite): void {
     it('sends the first message, with the generation and the nonce of the request', async () => {
       const claimant = new Claimant(storage());
       const opened = await claimant.open(t0, { attempt: 1 });
-      expect(opened).to.deep.include({ kind: 'opened', candidate: 0, message: claimed });
+      expect(opened).to.deep.include({ kind: 'opened', secretIndex: 0, message: claimed });
       expect((await claimant.submit(t0, opened)).kind).to.equal('validated');
     });
 
     it('answers an outcome of the five fields of the port and no more', async () => {
       const opened = await new Claimant(storage()).open(t0);
-      const fields = ['kind', 'candidate', 'generation', 'nonce', 'message'];
+      const fields = ['kind', 'secretIndex', 'generation', 'nonce', 'message'];
       expect(opened).to.have.all.keys(fields);
     });
 
@@ -26,7 +26,7 @@ export function sendAttempts({ describe, it, storage }: Suite): void {
       const { generation, nonce } = await claimant.open(t0, { attempt: 3 });
       expect(await claimant.open(t0, { attempt: 3 })).to.deep.equal({
         kind: 'opened',
-        candidate: 0,
+        secretIndex: 0,
         generation,
         nonce,
         message: sent,

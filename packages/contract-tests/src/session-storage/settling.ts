@@ -76,7 +76,7 @@ function attempts({ it, storage }: Suite): void {
     ] as const) {
       const claimant = new Claimant(storage());
       const opened = await claimant.claim(t0, { attempt: 1, limits: oneAnHour });
-      await claimant.settle(opened, first, { uncount: false });
+      await claimant.settle(opened, first, { refund: false });
       await claimant.settle(opened, later);
       expect(await claimant.outcomeOf(t0, opened)).to.equal(first);
       expect((await claimant.ask(t0, { limits: oneAnHour, attempt: 2 })).kind).to.equal('limited');
@@ -91,7 +91,7 @@ function attempts({ it, storage }: Suite): void {
     expect(await claimant.outcomeOf(t0, two)).to.equal('failed');
   });
 
-  it('starts no session of one that was consumed, and uncounts nothing', async () => {
+  it('starts no session of one that was consumed, and refunds nothing', async () => {
     const claimant = new Claimant(storage());
     const opened = await claimant.open(t0, { attempt: 1 });
     const second = await claimant.claim(t0, { attempt: 2, limits: oneAnHour });
@@ -215,10 +215,10 @@ function codes({ it, storage }: Suite): void {
 
 function counts({ it, storage }: Suite): void {
   for (const result of certainlyNotSent) {
-    it(`gives the number its message back: ${result}`, async () => {
+    it(`refunds the number: ${result}`, async () => {
       const claimant = new Claimant(storage());
       const opened = await claimant.claim(t0, { limits: oneAnHour });
-      await claimant.settle(opened, result, { now: t0 + second, uncount: true });
+      await claimant.settle(opened, result, { now: t0 + second, refund: true });
       const again = await claimant.claim(t0 + second, { limits: oneAnHour });
       expect(again.message).to.deep.equal(claimed);
     });
@@ -226,17 +226,17 @@ function counts({ it, storage }: Suite): void {
     it(`leaves the message in the count where it is not to leave it: ${result}`, async () => {
       const claimant = new Claimant(storage());
       const opened = await claimant.claim(t0, { attempt: 1, limits: oneAnHour });
-      await claimant.settle(opened, result, { uncount: false });
+      await claimant.settle(opened, result, { refund: false });
       const again = await claimant.ask(t0, { attempt: 1, limits: oneAnHour });
       expect(again).to.deep.equal({ kind: 'limited', retryAfterMs: hour });
     });
   }
 
   for (const result of ['sent', 'unknown'] as const) {
-    it(`gives the number nothing back for a message that was ${result}`, async () => {
+    it(`refunds nothing for a message that was ${result}`, async () => {
       const claimant = new Claimant(storage());
       const opened = await claimant.claim(t0, { limits: oneAnHour });
-      await claimant.settle(opened, result, { uncount: true });
+      await claimant.settle(opened, result, { refund: true });
       expect((await claimant.ask(t0, { limits: oneAnHour })).kind).to.equal('limited');
     });
   }

@@ -43,9 +43,9 @@ type Step =
       readonly settledAtOnce: MessageResult | undefined;
     }
   | (Which & { readonly do: 'submit' | 'guess' | 'read' | 'consume' | 'outcomeOf' })
-  | (Which & { readonly do: 'settle'; readonly result: MessageResult; readonly uncount: boolean })
+  | (Which & { readonly do: 'settle'; readonly result: MessageResult; readonly refund: boolean })
   | { readonly do: 'spend' }
-  | { readonly do: 'unspend'; readonly back: number };
+  | { readonly do: 'refund'; readonly back: number };
 
 type StepOf<Do extends Step['do']> = Extract<Step, { readonly do: Do }>;
 
@@ -122,7 +122,7 @@ function stepOf(weights: Weights): fc.Arbitrary<Step> {
     weighted(weights.submit, { do: fc.constant('submit'), who, back }),
     weighted(weights.guess, { do: fc.constant('guess'), who, back }),
     weighted(weights.look, { do: looks, who, back }),
-    weighted(weights.settle, { do: fc.constant('settle'), who, back, result: results, uncount: isSet }),
+    weighted(weights.settle, { do: fc.constant('settle'), who, back, result: results, refund: isSet }),
     weighted(weights.wait, { do: fc.constant('wait'), ms: waits }),
     weighted(weights.wait, {
       do: fc.constant('waitFor'),
@@ -136,7 +136,7 @@ function stepOf(weights: Weights): fc.Arbitrary<Step> {
       aheadMs: fc.constantFrom(0, 0, minute / 2, minute),
     }),
     weighted(weights.spend, { do: fc.constant('spend') }),
-    weighted(weights.spend / 2, { do: fc.constant('unspend'), back }),
+    weighted(weights.spend / 2, { do: fc.constant('refund'), back }),
     weighted(1, { do: fc.constant('rotate') }),
   );
 }
@@ -228,8 +228,8 @@ class Sequence {
         return this.open(step);
       case 'spend':
         return this.spend();
-      case 'unspend':
-        return this.unspend(step);
+      case 'refund':
+        return this.refund(step);
       default:
         return this.goOn(step);
     }
@@ -272,9 +272,9 @@ class Sequence {
     if (kind === 'spent') this.spendings.push(now);
   }
 
-  private async unspend({ back }: StepOf<'unspend'>): Promise<void> {
+  private async refund({ back }: StepOf<'refund'>): Promise<void> {
     const spentAt = this.spendings.at(-1 - back);
-    if (spentAt !== undefined) await this.storage.unspend({ id: this.allowance, spentAt });
+    if (spentAt !== undefined) await this.storage.refund({ id: this.allowance, spentAt });
   }
 
   private async goOn(step: Extract<Step, Which>): Promise<void> {
@@ -296,7 +296,7 @@ class Sequence {
   ): Promise<void> {
     const now = asked.timeOfCall(this.hostTime);
     if (step.do === 'settle') {
-      await asked.claimant.settle(opened, step.result, { uncount: step.uncount, now });
+      await asked.claimant.settle(opened, step.result, { refund: step.refund, now });
     } else await asked.claimant[step.do](now, opened);
   }
 

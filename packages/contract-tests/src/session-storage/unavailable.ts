@@ -10,7 +10,7 @@ type Call = (storage: SessionStorage) => Promise<unknown>;
 const generation = 'AAAAAA';
 const opened = {
   kind: 'opened',
-  candidate: 0,
+  secretIndex: 0,
   generation,
   nonce: generation,
   message: claimed,
@@ -25,7 +25,7 @@ const calls: Readonly<Record<string, Call>> = {
       ...message,
       numberId: newNumberId(),
       result: 'failed',
-      uncount: true,
+      refund: true,
       openedAt: t0,
       now: t0,
     }),
@@ -35,7 +35,7 @@ const calls: Readonly<Record<string, Call>> = {
   consume: (storage) => new Claimant(storage).consume(t0, opened),
   spend: (storage) =>
     storage.spend({ id: newAllowanceId(), limits: [{ messages: 1, windowMs: hour }], now: t0 }),
-  unspend: (storage) => storage.unspend({ id: newAllowanceId(), spentAt: t0 }),
+  refund: (storage) => storage.refund({ id: newAllowanceId(), spentAt: t0 }),
   ready: (storage) => storage.ready(),
 };
 

@@ -21,18 +21,18 @@ export interface ClientAsking {
 export type SpentAllowance =
   | {
       readonly kind: 'spent';
-      /** Takes the message back wherever it was counted: none was sent. */
-      readonly takeBack: () => Promise<void>;
+      /** Refunds the message wherever it was counted: none was sent. */
+      readonly refund: () => Promise<void>;
       /**
        * Pays for an answer, such as whether a number has an account. Once it is answered, whatever the answer is and
        * whatever comes after, the address stays charged: nobody asks without end. If it fails on our side, the message is
-       * taken back.
+       * refunded.
        */
       readonly pay: <Result>(
         step: () => Promise<Result>,
-      ) => Promise<{ readonly result: Result; readonly takeBack: () => Promise<void> }>;
-      /** Takes it back for the number alone: the address stays charged for what it asked of a provider that fails. */
-      readonly takeBackForNumber: () => Promise<void>;
+      ) => Promise<{ readonly result: Result; readonly refund: () => Promise<void> }>;
+      /** Refunds the number alone: the address stays charged for what it asked of a provider that fails. */
+      readonly refundForNumber: () => Promise<void>;
     }
   | { readonly kind: 'limited'; readonly retryAfterMs: number };
 
@@ -54,7 +54,7 @@ export class ClientAllowance {
 
   /**
    * Counts a message against a client. All its allowances are spent at the same time, each atomically; if one is used
-   * up, the others are taken back, so that calls that race may be refused one too many, and never one too few.
+   * up, the others are refunded, so that calls that race may be refused one too many, and never one too few.
    *
    * @throws StorageUnavailableError
    */
@@ -68,16 +68,16 @@ export class ClientAllowance {
     const failed = outcomes.find((outcome) => outcome.status === 'rejected');
     const waits = outcomes.map(waitOf);
     if (spent.length === allowances.length) {
-      const takeBack = async (): Promise<void> => this.takeBack(spent, now);
-      const takeBackForNumber = async (): Promise<void> => this.takeBack(spent.filter(isForNumber), now);
+      const refund = async (): Promise<void> => this.refund(spent, now);
+      const refundForNumber = async (): Promise<void> => this.refund(spent.filter(isForNumber), now);
       return {
         kind: 'spent',
-        takeBack,
-        takeBackForNumber,
-        pay: async (step) => ({ result: await paid(step, takeBack), takeBack: takeBackForNumber }),
+        refund,
+        refundForNumber,
+        pay: async (step) => ({ result: await paid(step, refund), refund: refundForNumber }),
       };
     }
-    await this.takeBack(spent, now);
+    await this.refund(spent, now);
     if (failed !== undefined) throw failed.reason;
     this.logger.info({}, 'message limit of a client reached');
     return { kind: 'limited', retryAfterMs: Math.max(...waits) };
@@ -99,20 +99,20 @@ export class ClientAllowance {
     return [...byAddress, { id, limits: limits.perNumberAndAddress, isForNumber: true }];
   }
 
-  private async takeBack(allowances: readonly Allowance[], spentAt: number): Promise<void> {
+  private async refund(allowances: readonly Allowance[], spentAt: number): Promise<void> {
     try {
-      await Promise.all(allowances.map(async ({ id }) => this.storage.unspend({ id, spentAt })));
+      await Promise.all(allowances.map(async ({ id }) => this.storage.refund({ id, spentAt })));
     } catch (err) {
       this.logger.warn({ err }, 'a message that was not sent stays counted against its client');
     }
   }
 }
 
-async function paid<Result>(step: () => Promise<Result>, takeBack: () => Promise<void>): Promise<Result> {
+async function paid<Result>(step: () => Promise<Result>, refund: () => Promise<void>): Promise<Result> {
   try {
     return await step();
   } catch (error) {
-    if (!(error instanceof MatrixError && error.status < 500)) await takeBack();
+    if (!(error instanceof MatrixError && error.status < 500)) await refund();
     throw error;
   }
 }

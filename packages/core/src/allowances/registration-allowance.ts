@@ -29,7 +29,7 @@ export class RegistrationAllowance {
   /**
    * Counts a registration against an address, or a /56 of IPv6; one that isn't known isn't limited.
    *
-   * @returns what takes it back.
+   * @returns what refunds it.
    * @throws MatrixError `M_LIMIT_EXCEEDED`.
    * @throws StorageUnavailableError
    */
@@ -43,7 +43,7 @@ export class RegistrationAllowance {
     // Of IPv6 by the /56: a household has 256 networks to register from.
     const id = this.idOf('client-address', 'registration', counted.site ?? counted.address);
     const outcome = await this.storage.spend({ id, limits, now });
-    if (outcome.kind === 'spent') return () => this.takeBack(id, now);
+    if (outcome.kind === 'spent') return () => this.refundSpent(id, now);
     this.logger.info({}, 'registration limit of a client address reached');
     const { retryAfterMs } = outcome;
     throw new MatrixError('M_LIMIT_EXCEEDED', 'Too many registrations; try again later', { retryAfterMs });
@@ -60,14 +60,14 @@ export class RegistrationAllowance {
     return (await this.storage.spend({ id: this.openIdOf(token), limits, now })).kind === 'spent';
   }
 
-  /** Takes back what `useUp` did at `usedAt`, where nothing came of it. */
-  async giveBack(token: VerifiedOpenIdToken, usedAt: number): Promise<void> {
-    await this.takeBack(this.openIdOf(token), usedAt);
+  /** Refunds a token that `useUp` used up at `usedAt`, where nothing came of it. */
+  async refund(token: VerifiedOpenIdToken, usedAt: number): Promise<void> {
+    await this.refundSpent(this.openIdOf(token), usedAt);
   }
 
-  private async takeBack(id: string, spentAt: number): Promise<void> {
+  private async refundSpent(id: string, spentAt: number): Promise<void> {
     try {
-      await this.storage.unspend({ id, spentAt });
+      await this.storage.refund({ id, spentAt });
     } catch (err) {
       this.logger.warn({ err }, 'a registration that came to nothing stays counted');
     }

@@ -22,22 +22,17 @@ export class SessionMessages {
   /**
    * Sends the message of a session, which this call has claimed, and stores what became of it.
    *
-   * @param onUncounted is called if the message leaves its number's count, before anything is thrown.
+   * @param onRefunded is called if the number is refunded, before anything is thrown.
    * @throws MatrixError `M_SEND_ERROR`, `M_DESTINATION_REJECTED`.
    */
-  async send(
-    opening: Opening,
-    opened: Opened,
-    code: string,
-    onUncounted: () => Promise<void>,
-  ): Promise<void> {
-    const message = messageOf(opening, opened.candidate, opening.claim);
+  async send(opening: Opening, opened: Opened, code: string, onRefunded: () => Promise<void>): Promise<void> {
+    const message = messageOf(opening, opened.secretIndex, opening.claim);
     const result = await this.underWay.send(
       message,
       () => this.deliver(opening, message, code),
       messageResultOf,
     );
-    if (leavesCount(result)) await onUncounted();
+    if (isRefunded(result)) await onRefunded();
     throwUnlessSent(messageResultOf(result));
   }
 
@@ -47,9 +42,9 @@ export class SessionMessages {
    * @throws MatrixError `M_SEND_ERROR`, `M_DESTINATION_REJECTED`.
    * @throws StorageUnavailableError
    */
-  async wait(opening: Opening, { candidate, message }: Opened): Promise<void> {
+  async wait(opening: Opening, { secretIndex, message }: Opened): Promise<void> {
     if (message.kind !== 'under-way') return;
-    throwUnlessSent(await this.underWay.outcomeOf(messageOf(opening, candidate, message.claim)));
+    throwUnlessSent(await this.underWay.outcomeOf(messageOf(opening, secretIndex, message.claim)));
   }
 
   private async deliver(opening: Opening, message: ClaimedMessage, code: string): Promise<SmsResult> {
@@ -70,7 +65,7 @@ export class SessionMessages {
         ...message,
         numberId,
         result: messageResultOf(result),
-        uncount: leavesCount(result),
+        refund: isRefunded(result),
         openedAt,
         now: this.clock.now(),
       });
@@ -83,22 +78,22 @@ export class SessionMessages {
   }
 }
 
-function messageOf({ slot, candidates }: Opening, candidate: number, claim: string): ClaimedMessage {
-  return { slot, sessionId: candidates[candidate]?.sessionId ?? '', claim };
+function messageOf({ slot, bySecret }: Opening, secretIndex: number, claim: string): ClaimedMessage {
+  return { slot, sessionId: bySecret[secretIndex]?.sessionId ?? '', claim };
 }
 
 /**
- * A message leaves its number's count if it is certainly not under way and the error is ours. One that the provider
+ * A number is refunded a message that is certainly not under way if the error is ours. One that the provider
  * rejects for its destination is counted: asking again won't help.
  */
-function leavesCount(result: SmsResult): boolean {
+function isRefunded(result: SmsResult): boolean {
   return result.kind === 'refused' || (result.kind === 'unavailable' && result.taken === 'no');
 }
 
 function messageResultOf(result: SmsResult): MessageResult {
   if (result.kind === 'sent') return 'sent';
   if (result.kind === 'rejected-destination') return 'rejected';
-  return leavesCount(result) ? 'failed' : 'unknown';
+  return isRefunded(result) ? 'failed' : 'unknown';
 }
 
 function throwUnlessSent(result: MessageResult): void {

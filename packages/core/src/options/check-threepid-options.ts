@@ -57,7 +57,7 @@ const sessionStorage = isPort<SessionStorage>(
     read: true,
     consume: true,
     spend: true,
-    unspend: true,
+    refund: true,
     ready: true,
   },
   'new MemorySessionStorage() of @threepid/storage-memory, or new RedisSessionStorage(redis) of @threepid/storage-redis',

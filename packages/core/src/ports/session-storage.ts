@@ -13,8 +13,8 @@ export interface FreshCode {
   readonly mac: string;
 }
 
-/** What `open` needs under one of the secrets. */
-export interface OpenCandidate {
+/** Values of `open` under one of the secrets. */
+export interface OpenBySecret {
   /** 12 bytes, base64url: a keyed digest of the sid and the client secret. */
   readonly sessionId: string;
   /** 4 bytes, base64url: names the session that this call starts, if it starts one. */
@@ -32,7 +32,7 @@ export interface OpenSession {
   /** 12 bytes, base64url: a keyed digest of the canonical number, the same under every secret. */
   readonly numberId: string;
   /** One for each secret, newest first; never empty. A new session always starts under the first. */
-  readonly candidates: readonly OpenCandidate[];
+  readonly bySecret: readonly OpenBySecret[];
   /** True if no code may ever finish this session (a concealed answer). */
   readonly decoy: boolean;
   /** A whole number from 0 to 2^53 - 1, or undefined: then each call may send. */
@@ -75,8 +75,8 @@ export type MessageOfOpen =
 export type OpenOutcome =
   | {
       readonly kind: 'opened';
-      /** The index of the candidate under which the session lies. */
-      readonly candidate: number;
+      /** The index of the secret under which the session lies, in `bySecret`. */
+      readonly secretIndex: number;
       /** The session's generation: the given one of a session that began now, else the stored one. */
       readonly generation: string;
       /** The nonce of the code in force. */
@@ -97,14 +97,14 @@ export type MessageResult = 'sent' | 'unknown' | 'failed' | 'rejected';
 
 export interface SettleMessage {
   readonly slot: string;
-  /** The session as `open` answered it: that of the candidate. */
+  /** The session id under the secret that `open` answered. */
   readonly sessionId: string;
   readonly numberId: string;
   /** The claim of the `open` that sent the message. */
   readonly claim: string;
   readonly result: MessageResult;
-  /** True if the message is to leave its number's count. Only if it was counted. */
-  readonly uncount: boolean;
+  /** True if the number is refunded: the message leaves its count. Only if it was counted. */
+  readonly refund: boolean;
   /** The `now` of that `open`. */
   readonly openedAt: number;
   readonly now: number;
@@ -119,10 +119,18 @@ export interface ReadMessage {
 
 export type MessageOutcome = 'under-way' | MessageResult;
 
+/** Values of `submit` under one of the secrets. */
+export interface SubmitBySecret {
+  /** As in `open`. */
+  readonly sessionId: string;
+  /** 6 bytes, base64url: a keyed digest of the submitted code. */
+  readonly mac: string;
+}
+
 export interface SubmitCode {
   readonly slot: string;
-  /** One for each secret, newest first; `mac` is the keyed digest of the submitted code. */
-  readonly candidates: readonly { readonly sessionId: string; readonly mac: string }[];
+  /** One for each secret, newest first; never empty. */
+  readonly bySecret: readonly SubmitBySecret[];
   readonly generation: string;
   readonly now: number;
   readonly sessionLifetimeMs: number;
@@ -132,7 +140,7 @@ export interface SubmitCode {
 export type SubmitOutcome =
   | {
       readonly kind: 'validated';
-      readonly candidate: number;
+      readonly secretIndex: number;
       /** When the session was validated first, Unix time in milliseconds. */
       readonly validatedAt: number;
       /** True for one call only, however many submit the right code. */
@@ -157,7 +165,7 @@ export interface ReadSession {
 export type ReadOutcome =
   | {
       readonly kind: 'validated';
-      readonly candidate: number;
+      readonly secretIndex: number;
       readonly validatedAt: number;
       readonly address: string;
     }
@@ -210,17 +218,17 @@ export interface SessionStorage {
    * of the messages that were sent and of those under way; a message that failed takes its attempt with it. A claim
    * whose lifetime is over counts as sent. In this order:
    *
-   * 1. The session is that of the first candidate with a live record.
+   * 1. The session is that of the first secret with a live record.
    * 2. If it is there and `sendAttempt` is given and not greater than the greatest: nothing changes. The message is
    *    `sent` if `sendAttempt` is not greater than the greatest sent; else `under-way`, with the claim of the least
    *    attempt under way that is not less than `sendAttempt`.
    * 3. If a limit of the number is used up: `limited`, nothing changes.
    * 4. If there is none, or `wrongCodesAllowed` wrong codes were judged in it: a session starts, with the `generation`
-   *    and the code of the first candidate, no wrong codes, not validated. It takes the place of the dead one, of which
+   *    and the code of the first secret, no wrong codes, not validated. It takes the place of the dead one, of which
    *    nothing stays but the attempts and the claims, which are the triple's. Messages under way become messages of the
    *    new session; those that were sent before do not count as its own.
-   * 5. Else, if the code is `codeLifetimeMs` old, the candidate's code replaces it. If it is younger and `decoy` differs
-   *    from the stored one, the candidate's code replaces it too, and is too old when it would have been: another end
+   * 5. Else, if the code is `codeLifetimeMs` old, the secret's code replaces it. If it is younger and `decoy` differs
+   *    from the stored one, the secret's code replaces it too, and is too old when it would have been: another end
    *    would tell whoever asks that the session changed. Wrong codes are kept. No message under way carries the new code.
    * 6. The message is claimed for `claimLifetimeMs` and carries the code in force; `nextLink`, if given, replaces the
    *    stored one; the session lives `sessionLifetimeMs` from now, unless it is validated; the message is counted under
@@ -238,8 +246,8 @@ export interface SessionStorage {
    * - `sent`: the attempt counts as sent, and the code that the message carried can be submitted from now on.
    * - `unknown`: the code that the message carried can be submitted, as if it was sent; but the claim no longer counts
    *   for the greatest attempt, so that the same call sends again.
-   * - `failed`, `rejected`: the claim no longer counts for the greatest attempt and carries no code. The message leaves
-   *   the number's count if `uncount`. A session of which no message was sent (or perhaps) and none is under way ends
+   * - `failed`, `rejected`: the claim no longer counts for the greatest attempt and carries no code. The number is refunded
+   *   the message if `refund`. A session of which no message was sent (or perhaps) and none is under way ends
    *   when the last lifetime of its claims is over, if it does not end before: nobody was told its sid, and until then
    *   those who wait learn of a rejection.
    *
@@ -277,8 +285,8 @@ export interface SessionStorage {
   /** Counts one message against an allowance, or says how long until one is free. */
   spend(request: SpendAllowance): Promise<SpendOutcome>;
 
-  /** Takes back a message that `spend` counted at `spentAt` but that was not sent. */
-  unspend(request: { readonly id: string; readonly spentAt: number }): Promise<void>;
+  /** Refunds a message that `spend` counted at `spentAt` but that was not sent. */
+  refund(request: { readonly id: string; readonly spentAt: number }): Promise<void>;
 
   /** Resolves if the storage answers and can start sessions, else rejects with `StorageUnavailableError`. For readiness checks. */
   ready(): Promise<void>;

@@ -16,7 +16,7 @@ import type { TestNumberKind } from '../domain/test-numbers.js';
 import { deriveCode, macOfCode, nonceBytes } from '../domain/verification-code.js';
 import { inject, injectable, tokens } from '../injection.js';
 import type { Clock } from '../ports/clock.js';
-import type { OpenCandidate, OpenOutcome, SessionStorage } from '../ports/session-storage.js';
+import type { OpenBySecret, OpenOutcome, SessionStorage } from '../ports/session-storage.js';
 import type { MessagePurpose } from '../ports/sms-sender.js';
 
 /** A request for a code that was read. */
@@ -38,7 +38,7 @@ export interface Opening extends CodeRequest {
   readonly numberId: string;
   /** Names the message, if this call claims one. */
   readonly claim: string;
-  readonly candidates: readonly (OpenCandidate & { readonly stem: string })[];
+  readonly bySecret: readonly (OpenBySecret & { readonly stem: string })[];
 }
 
 /** A session that is open. */
@@ -68,7 +68,7 @@ export class SessionOpener {
       slot,
       numberId: numberIdOf(this.indexKeys, msisdn),
       claim: randomBytes(claimBytes).toString('base64url'),
-      candidates: this.keyring.map((keys) => candidateOf(keys, request, slot, purpose)),
+      bySecret: this.keyring.map((keys) => openBySecretOf(keys, request, slot, purpose)),
     };
   }
 
@@ -77,12 +77,12 @@ export class SessionOpener {
    * @throws StorageUnavailableError
    */
   open(opening: Opening, limits: readonly MessageLimit[]): Promise<OpenOutcome> {
-    const { slot, numberId, candidates, sendAttempt, claim, now } = opening;
+    const { slot, numberId, bySecret, sendAttempt, claim, now } = opening;
     const { sessionLifetimeMs, codeLifetimeMs, claimLifetimeMs, wrongCodesAllowed } = this.rules;
     return this.storage.open({
       slot,
       numberId,
-      candidates,
+      bySecret,
       decoy: opening.purpose !== 'verify',
       sendAttempt,
       limits,
@@ -98,23 +98,23 @@ export class SessionOpener {
   }
 
   /** The code in force of an open session. */
-  codeOf({ candidates, test }: Opening, { candidate, nonce }: Opened): string {
-    const keys = this.keyring[candidate] ?? this.keyring[0];
-    return codeOf(keys, candidates[candidate]?.stem ?? '', nonce, test);
+  codeOf({ bySecret, test }: Opening, { secretIndex, nonce }: Opened): string {
+    const keys = this.keyring[secretIndex] ?? this.keyring[0];
+    return codeOf(keys, bySecret[secretIndex]?.stem ?? '', nonce, test);
   }
 }
 
 /** The sid of an open session. */
-export function sidOf({ candidates }: Opening, { candidate, generation }: Opened): string {
-  return `${candidates[candidate]?.stem ?? ''}${generation}`;
+export function sidOf({ bySecret }: Opening, { secretIndex, generation }: Opened): string {
+  return `${bySecret[secretIndex]?.stem ?? ''}${generation}`;
 }
 
-function candidateOf(
+function openBySecretOf(
   keys: SecretKeys,
   { clientSecret, nextLink, number: { msisdn }, test }: CodeRequest,
   slot: string,
   purpose: MessagePurpose,
-): OpenCandidate & { readonly stem: string } {
+): OpenBySecret & { readonly stem: string } {
   const stem = stemOf(keys, slot, msisdn, clientSecret);
   const nonce = randomBytes(nonceBytes).toString('base64url');
   // A decoy's digest is that of a code which nobody is ever told. Its work is that of a session: time would tell.

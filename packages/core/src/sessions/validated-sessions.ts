@@ -51,7 +51,7 @@ export class ValidatedSessions {
       wrongCodesAllowed: this.rules.wrongCodesAllowed,
     });
     if (outcome.kind !== 'validated') throw readError(outcome.kind);
-    const keys = this.keyring[outcome.candidate] ?? this.keyring[0];
+    const keys = this.keyring[outcome.secretIndex] ?? this.keyring[0];
     return {
       medium: 'msisdn',
       address: unsealMsisdn(keys, stem, outcome.address),

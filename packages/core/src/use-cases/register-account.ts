@@ -40,10 +40,10 @@ export class RegisterAccount {
   async execute({ clientAddress, ...token }: RegisterAccountInput): Promise<string> {
     // Before the homeserver is asked: what is limited is the calls that a client can have us make, too.
     const { registrationsPerAddress } = this.rules;
-    const takeBack = await this.allowance.spend(clientAddress, registrationsPerAddress, this.clock.now());
+    const refund = await this.allowance.spend(clientAddress, registrationsPerAddress, this.clock.now());
     const verdict = await this.verify(token);
     // Nobody was asked.
-    if (verdict.kind === 'untrusted') await takeBack();
+    if (verdict.kind === 'untrusted') await refund();
     return this.issueOnce({ userId: userIdOf(verdict), accessToken: token.accessToken });
   }
 
@@ -58,7 +58,7 @@ export class RegisterAccount {
     try {
       return await this.issue(openIdToken.userId, now);
     } catch (error) {
-      await this.allowance.giveBack(openIdToken, now);
+      await this.allowance.refund(openIdToken, now);
       throw error;
     }
   }

@@ -103,10 +103,10 @@ export class RequestTokenForHomeserver {
     if (allowance.kind === 'limited') throw limitExceeded(allowance.retryAfterMs);
     // Concealed, the other server is asked whatever we found: it can send no other message for us, and not asking
     // would tell. Whoever reads the message owns the number, and learns the rest when it is to be added.
-    const { takeBack } = await allowance.pay(() => this.availabilityOf(input));
+    const { refund } = await allowance.pay(() => this.availabilityOf(input));
     const answer = await this.call(baseUrl, input);
     if (answer.kind === 'error') {
-      await takeBack();
+      await refund();
       throw relayedError(answer);
     }
     const submitUrl = `${baseUrl}/_matrix/identity/api/v1/validate/msisdn/submitToken`;

@@ -48,8 +48,8 @@ export interface RequestTokenResult {
 }
 
 type Spent = Extract<SpentAllowance, { kind: 'spent' }>;
-/** What of the client's allowance can be taken back yet. */
-type Charged = Pick<Spent, 'takeBack' | 'takeBackForNumber'>;
+/** The refunds of the client's allowance that are left. */
+type Charged = Pick<Spent, 'refund' | 'refundForNumber'>;
 
 /**
  * Opens a session for a number and sends its code.
@@ -120,7 +120,7 @@ export class RequestToken {
   private async admit(request: CodeRequest, purpose: MessagePurpose, allowance: Charged): Promise<void> {
     if (request.test !== undefined) return;
     await this.judge(request, purpose).catch(async (error: unknown) => {
-      await allowance.takeBack();
+      await allowance.refund();
       throw error;
     });
   }
@@ -145,21 +145,21 @@ export class RequestToken {
 
   /** Opens the session, and sends its message if it is this call's; else waits for what becomes of it. */
   private async openAndSend(opening: Opening, allowance: Charged): Promise<Opened> {
-    const opened = await this.openOrTakeBack(opening, allowance);
+    const opened = await this.openOrRefund(opening, allowance);
     if (opened.message.kind === 'claimed') await this.send(opening, opened, allowance);
-    else await allowance.takeBack();
+    else await allowance.refund();
     await this.messages.wait(opening, opened);
     return opened;
   }
 
-  private async openOrTakeBack(opening: Opening, allowance: Charged): Promise<Opened> {
+  private async openOrRefund(opening: Opening, allowance: Charged): Promise<Opened> {
     const { perNumber } = this.rules.limits;
     const outcome = await this.sessions.open(opening, perNumber).catch(async (error: unknown) => {
-      await allowance.takeBack();
+      await allowance.refund();
       throw error;
     });
     if (outcome.kind === 'opened') return outcome;
-    await allowance.takeBack();
+    await allowance.refund();
     this.logger.info({ msisdn: maskNumber(opening.number.msisdn) }, 'message limit of the number reached');
     throw limitExceeded(outcome.retryAfterMs);
   }
@@ -167,7 +167,7 @@ export class RequestToken {
   private async send(opening: Opening, opened: Opened, allowance: Charged): Promise<void> {
     if (opening.test?.kind === 'configured') return;
     const code = this.sessions.codeOf(opening, opened);
-    await this.messages.send(opening, opened, code, allowance.takeBackForNumber);
+    await this.messages.send(opening, opened, code, allowance.refundForNumber);
   }
 
   /** The same call again is answered as before, also when its client has no message left: it asks for none. */
@@ -186,8 +186,8 @@ async function lookUp(
   spent: Spent,
 ): Promise<{ readonly purpose: MessagePurpose; readonly allowance: Charged }> {
   if (purposeOf === undefined) return { purpose: 'verify', allowance: spent };
-  const { result, takeBack } = await spent.pay(purposeOf);
-  return { purpose: result, allowance: { takeBack, takeBackForNumber: spent.takeBackForNumber } };
+  const { result, refund } = await spent.pay(purposeOf);
+  return { purpose: result, allowance: { refund, refundForNumber: spent.refundForNumber } };
 }
 
 function resultOf(opening: Opening, opened: Opened): RequestTokenResult {

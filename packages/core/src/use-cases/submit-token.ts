@@ -51,7 +51,7 @@ export class SubmitToken {
     const code = normaliseCode(token);
     const outcome = await this.storage.submit({
       slot,
-      candidates: this.keyring.map((keys) => ({
+      bySecret: this.keyring.map((keys) => ({
         sessionId: sessionIdOf(keys, stem, clientSecret),
         mac: macOfCode(keys, stem, code),
       })),
@@ -66,10 +66,10 @@ export class SubmitToken {
   }
 
   private nextLink({
-    candidate,
+    secretIndex,
     nextLink,
   }: Extract<SubmitOutcome, { kind: 'validated' }>): string | undefined {
-    const keys = this.keyring[candidate];
+    const keys = this.keyring[secretIndex];
     if (nextLink === undefined || keys === undefined) return undefined;
     try {
       return unsealNextLink(keys, nextLink);

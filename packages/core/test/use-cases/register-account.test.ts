@@ -99,10 +99,10 @@ describe('POST account/register', () => {
     expect((await call(framework, 'POST', path, token)).status).to.equal(200);
   });
 
-  it('says in the log that an OpenID token stays used, where that can not be taken back', async () => {
+  it('says in the log that an OpenID token stays used, where it cannot be refunded', async () => {
     const [accessTokens, storage] = [new MemoryAccessTokenStorage(), new MemorySessionStorage()];
     accessTokens.put = () => Promise.reject(new StorageUnavailableError('down'));
-    storage.unspend = () => Promise.reject(new StorageUnavailableError('down too'));
+    storage.refund = () => Promise.reject(new StorageUnavailableError('down too'));
     const framework = accountsFramework({ accessTokens, storage });
     expect((await call(framework, 'POST', path, token)).status).to.equal(503);
     const { err } = framework.log.find(({ level }) => level === 'warn')?.fields ?? {};

@@ -238,9 +238,9 @@ describe('RequestToken', () => {
       expect(await send({ clientAddress })).to.equal('none');
     });
 
-    it('go on if a message that was not sent cannot be taken back', async () => {
+    it('go on if a message that was not sent cannot be refunded', async () => {
       const storage = new MemorySessionStorage();
-      storage.unspend = () => Promise.reject(new StorageUnavailableError('gone'));
+      storage.refund = () => Promise.reject(new StorageUnavailableError('gone'));
       framework = createFramework({ storage });
       await framework.threepid.requestToken({ ...request, clientAddress: '203.0.113.7' });
       await framework.threepid.requestToken({ ...request, clientAddress: '203.0.113.7' });

@@ -16,7 +16,7 @@ export type Call =
   | { readonly to: 'submit'; readonly request: SubmitCode }
   | { readonly to: 'read' | 'consume'; readonly request: ReadSession }
   | { readonly to: 'spend'; readonly request: SpendAllowance }
-  | { readonly to: 'unspend'; readonly request: { readonly id: string; readonly spentAt: number } };
+  | { readonly to: 'refund'; readonly request: { readonly id: string; readonly spentAt: number } };
 
 /** A call that was made: it took effect at one moment from `began` to `ended`, both of which no other call has. */
 export interface Operation {
@@ -42,7 +42,7 @@ export async function make(call: Call, storage: SessionStorage): Promise<unknown
       return storage.consume(call.request);
     case 'spend':
       return storage.spend(call.request);
-    case 'unspend':
-      return storage.unspend(call.request);
+    case 'refund':
+      return storage.refund(call.request);
   }
 }

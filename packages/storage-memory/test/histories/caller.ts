@@ -34,7 +34,7 @@ export class Caller {
     if (lot < 14) return this.submit(secrets, now);
     if (lot < 17) return this.read(secrets, now);
     if (lot < 19) return { to: 'spend', request: { id: allowance, limits: limitsOfAllowance, now } };
-    return this.unspend();
+    return this.refund();
   }
 
   /** Learns what a call was answered. */
@@ -51,7 +51,7 @@ export class Caller {
     return {
       slot,
       numberId,
-      candidates: secrets.map((secret) => ({
+      bySecret: secrets.map((secret) => ({
         sessionId: sessionIdOf(secret, who),
         generation: `generation ${made}`,
         code: { nonce: made, mac: macOf(secret, made) },
@@ -73,9 +73,9 @@ export class Caller {
     if (opening === undefined) return undefined;
     const { claim, now: openedAt } = opening.request;
     const result = this.random.one(['sent', 'sent', 'unknown', 'failed', 'rejected'] as const);
-    const uncount = this.random.below(2) === 0;
+    const refund = this.random.below(2) === 0;
     const sessionId = sessionIdAnswered(opening);
-    return { to: 'settle', request: { slot, sessionId, numberId, claim, result, uncount, openedAt, now } };
+    return { to: 'settle', request: { slot, sessionId, numberId, claim, result, refund, openedAt, now } };
   }
 
   private outcomeOf(now: number): Call | undefined {
@@ -90,11 +90,11 @@ export class Caller {
     if (opening === undefined) return undefined;
     const { generation, nonce } = opening.outcome;
     const submitted = this.random.below(3) === 0 ? 'a guess' : nonce;
-    const candidates = secrets.map((secret) => ({
+    const bySecret = secrets.map((secret) => ({
       sessionId: sessionIdOf(secret, whoOf(opening)),
       mac: macOf(secret, submitted),
     }));
-    return { to: 'submit', request: { slot, candidates, generation, now, ...rules } };
+    return { to: 'submit', request: { slot, bySecret, generation, now, ...rules } };
   }
 
   private read(secrets: readonly string[], now: number): Call | undefined {
@@ -106,9 +106,9 @@ export class Caller {
     return { to, request: { slot, sessionIds, generation, now, wrongCodesAllowed: rules.wrongCodesAllowed } };
   }
 
-  private unspend(): Call | undefined {
+  private refund(): Call | undefined {
     const spentAt = this.spendings.at(-1);
-    return spentAt === undefined ? undefined : { to: 'unspend', request: { id: allowance, spentAt } };
+    return spentAt === undefined ? undefined : { to: 'refund', request: { id: allowance, spentAt } };
   }
 
   /** Mostly the last: what came before it answers little. */
@@ -126,7 +126,7 @@ function macOf(secret: string, code: string): string {
 }
 
 function sessionIdAnswered({ request, outcome }: Opening): string {
-  return request.candidates[outcome.candidate]?.sessionId ?? '';
+  return request.bySecret[outcome.secretIndex]?.sessionId ?? '';
 }
 
 function whoOf(opening: Opening): string {

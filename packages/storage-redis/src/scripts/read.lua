@@ -4,7 +4,7 @@
 -- ARGV  1     now, Unix ms
 --       2     generation; empty if the sid names none that could be
 --       3     wrong codes allowed
--- Output  {'validated', candidate from 0, validated at (Unix ms), sealed address} | {'pending'} | {'expired'} | {'unknown'}
+-- Output  {'validated', the secret's index from 0, validated at (Unix ms), sealed address} | {'pending'} | {'expired'} | {'unknown'}
 -- @include session-record
 -- @include read-session
 return (read_session())

@@ -178,7 +178,7 @@ return answer
 
 export const open = `-- Purpose: finds or starts the session of a triple, and claims the message if one is to be sent.
 --
--- KEYS  1..n          the session under each of the n candidates, newest secret first
+-- KEYS  1..n          the session under each of the n secrets, newest first
 --       n+1..         the number's counts, a key a day: from that in which the longest window began to that in which a
 --                     clock may be that is a minute ahead; none if the number is not limited
 -- ARGV  1             n
@@ -193,10 +193,10 @@ export const open = `-- Purpose: finds or starts the session of a triple, and cl
 --       10            number id
 --       11            ms until Redis drops today's counts
 --       12            the longest window of the limits, ms
---       13..12+5n     a candidate: generation, nonce, mac, address, next_link (empty: none)
+--       13..12+5n     under a secret: generation, nonce, mac, address, next_link (empty: none)
 --       13+5n         the number of limits
 --       then          messages and window (ms) of each
--- Output  {'opened', candidate from 0, generation, nonce, 'claimed' | 'under-way' | 'sent', the claim under way or nil}
+-- Output  {'opened', the secret's index from 0, generation, nonce, 'claimed' | 'under-way' | 'sent', the claim under way or nil}
 --         {'limited', ms until one may be sent}
 -- Hosts' clocks differ by up to so many ms: what is over by one host's clock is kept so long for the others.
 local clocks_differ = 60000
@@ -395,19 +395,19 @@ local function wait_for_limits(times, at, now)
   return wait
 end
 local day = 86400000
-local candidates, now = tonumber(ARGV[1]), tonumber(ARGV[2])
+local secrets, now = tonumber(ARGV[1]), tonumber(ARGV[2])
 local session_lifetime, code_lifetime = tonumber(ARGV[3]), tonumber(ARGV[4])
 local decoy, attempt = ARGV[6] == '1', tonumber(ARGV[7])
 local claim_id, claim_ends, number_id = ARGV[8], now + tonumber(ARGV[9]), ARGV[10]
-local limits_at = 13 + 5 * candidates
-local days = #KEYS - candidates
+local limits_at = 13 + 5 * secrets
+local days = #KEYS - secrets
 local today = now - now % day
 -- The last of the days, and which of them is today.
 local last_day = now + clocks_differ - (now + clocks_differ) % day
 local place_of_today = days - (last_day - today) / day
 
-local function field(candidate, name)
-  local value = ARGV[12 + 5 * (candidate - 1) + name]
+local function field(place, name)
+  local value = ARGV[12 + 5 * (place - 1) + name]
   return value ~= '' and value or nil
 end
 local generation, nonce, mac, address, next_link = 1, 2, 3, 4, 5
@@ -418,7 +418,7 @@ local function counted_times()
   local times, todays = {}, ''
   for place = 1, days do
     local start = last_day + (place - days) * day
-    local packed = redis.call('HGET', KEYS[candidates + place], number_id) or ''
+    local packed = redis.call('HGET', KEYS[secrets + place], number_id) or ''
     for at = 1, #packed, 4 do times[#times + 1] = start + struct.unpack('>I4', packed, at) end
     if place == place_of_today then todays = packed end
   end
@@ -427,7 +427,7 @@ end
 
 local function count_message(todays)
   if days == 0 then return end
-  local key = KEYS[candidates + place_of_today]
+  local key = KEYS[secrets + place_of_today]
   local oldest = now - tonumber(ARGV[12]) - clocks_differ - today
   while todays ~= '' and struct.unpack('>I4', todays) <= oldest do todays = string.sub(todays, 5) end
   redis.call('HSET', key, number_id, todays .. struct.pack('>I4', now - today))
@@ -435,8 +435,8 @@ local function count_message(todays)
 end
 
 -- No message, sent or under way, carries a code that is new.
-local function give_code(session, candidate, expires)
-  session.nonce, session.mac = field(candidate, nonce), field(candidate, mac)
+local function give_code(session, place, expires)
+  session.nonce, session.mac = field(place, nonce), field(place, mac)
   session.code_expires, session.decoy = expires, decoy
   session.messages.code_sent = false
   for _, claim in ipairs(session.messages.claims) do claim.carries = false end
@@ -481,45 +481,45 @@ local function claim_message(messages)
   messages.claims[#messages.claims + 1] = claim
 end
 
-local function opened(session, candidate, message, awaited)
-  return { 'opened', candidate - 1, session.generation, session.nonce, message, awaited or false }
+local function opened(session, place, message, awaited)
+  return { 'opened', place - 1, session.generation, session.nonce, message, awaited or false }
 end
 
-local session, candidate = find_session(candidates, now)
+local session, place = find_session(secrets, now)
 
 if session then
   -- The same call again: the client sent it twice, for the first reply was lost with its connection. It is answered as
   -- the first time, or nobody would send the message.
-  if find_claim(session.messages.claims, claim_id) then return opened(session, candidate, 'claimed') end
+  if find_claim(session.messages.claims, claim_id) then return opened(session, place, 'claimed') end
   local messages = messages_at(session.messages, now)
-  if attempt and messages.attempt and attempt <= messages.attempt then return opened(session, candidate, 'sent') end
+  if attempt and messages.attempt and attempt <= messages.attempt then return opened(session, place, 'sent') end
   local awaited = attempt and claim_to_await(messages.claims)
-  if awaited then return opened(session, candidate, 'under-way', awaited.id) end
+  if awaited then return opened(session, place, 'under-way', awaited.id) end
 end
 local times, todays = counted_times()
 local wait = wait_for_limits(times, limits_at, now)
 if wait > 0 then return { 'limited', wait } end
 
 if not session or is_used_up(session, tonumber(ARGV[5])) then
-  if session and candidate > 1 then redis.call('DEL', KEYS[candidate]) end
-  session, candidate = start_session(session), 1
+  if session and place > 1 then redis.call('DEL', KEYS[place]) end
+  session, place = start_session(session), 1
 elseif now >= session.code_expires then
-  give_code(session, candidate, now + code_lifetime)
+  give_code(session, place, now + code_lifetime)
 elseif session.decoy ~= decoy then
   -- A later end would tell whoever asks that the session changed.
-  give_code(session, candidate, session.code_expires)
+  give_code(session, place, session.code_expires)
 end
 claim_message(session.messages)
-session.next_link = field(candidate, next_link) or session.next_link
+session.next_link = field(place, next_link) or session.next_link
 -- First the count, so that a message is never sent uncounted.
 count_message(todays)
 if session.validated_at then
-  rewrite_session(KEYS[candidate], session, now)
+  rewrite_session(KEYS[place], session, now)
 else
   session.expires = now + session_lifetime
-  keep_session(KEYS[candidate], session, now)
+  keep_session(KEYS[place], session, now)
 end
-return opened(session, candidate, 'claimed')
+return opened(session, place, 'claimed')
 `;
 
 export const outcomeOf = `-- Purpose: says what became of a claimed message, and changes nothing.
@@ -723,7 +723,7 @@ export const read = `-- Purpose: reads a session and changes nothing.
 -- ARGV  1     now, Unix ms
 --       2     generation; empty if the sid names none that could be
 --       3     wrong codes allowed
--- Output  {'validated', candidate from 0, validated at (Unix ms), sealed address} | {'pending'} | {'expired'} | {'unknown'}
+-- Output  {'validated', the secret's index from 0, validated at (Unix ms), sealed address} | {'pending'} | {'expired'} | {'unknown'}
 -- A session is one packed string, big-endian. It is within 44 bytes once its messages are settled as sent, since Redis
 -- lays a longer string out in two allocations:
 --
@@ -865,6 +865,30 @@ end
 return (read_session())
 `;
 
+export const refund = `-- Purpose: refunds a message that was counted against an allowance but not sent.
+--
+-- KEYS  1  the allowance
+-- ARGV  1  when it was counted, Unix ms
+-- Output  nil
+-- \`times\`, packed, without one that equals \`time\`.
+local function without_time(times, time)
+  for at = 1, #times, #time do
+    if string.sub(times, at, at + #time - 1) == time then
+      return string.sub(times, 1, at - 1) .. string.sub(times, at + #time)
+    end
+  end
+  return times
+end
+local times = redis.call('GET', KEYS[1]) or ''
+local left = without_time(times, struct.pack('>I6', tonumber(ARGV[1])))
+if left == '' then
+  redis.call('DEL', KEYS[1])
+elseif left ~= times then
+  redis.call('SET', KEYS[1], left, 'KEEPTTL')
+end
+return nil
+`;
+
 export const removeAccessToken = `-- Purpose: forgets an access token: one call alone is told that it was there.
 --
 -- KEYS  1  the user's tokens
@@ -910,8 +934,8 @@ return { 'unknown' }
 
 export const settle = `-- Purpose: records what became of a claimed message.
 --
--- KEYS  1..n  the session under each of the n candidates of the call that claimed it; one, if it is known which
---       n+1   the counts of the day the message was counted in; only if it is to leave the count
+-- KEYS  1..n  the session under each of the n secrets of the call that claimed it; one, if it is known which
+--       n+1   the counts of the day the message was counted in; only if it is to be refunded
 -- ARGV  1     n
 --       2     now, Unix ms
 --       3     the claim
@@ -1102,8 +1126,8 @@ local function without_time(times, time)
   end
   return times
 end
--- Takes a message out of a number's counts of a day. \`key\` is nil if the number is not limited.
-local function uncount_message(key, number_id, time_of_day)
+-- Refunds a number a message: takes it out of the counts of its day. \`key\` is nil if the number is not limited.
+local function refund_message(key, number_id, time_of_day)
   if not key then return end
   local times = redis.call('HGET', key, number_id) or ''
   local left = without_time(times, struct.pack('>I4', time_of_day))
@@ -1154,7 +1178,7 @@ if ends and ends < session.expires then
 else
   rewrite_session(key, session, now)
 end
-if result == 'failed' or result == 'rejected' then uncount_message(KEYS[sessions + 1], ARGV[5], tonumber(ARGV[6])) end
+if result == 'failed' or result == 'rejected' then refund_message(KEYS[sessions + 1], ARGV[5], tonumber(ARGV[6])) end
 return 1
 `;
 
@@ -1208,13 +1232,13 @@ return { 'spent' }
 
 export const submit = `-- Purpose: judges a code.
 --
--- KEYS  1..n  the session under each of the n candidates, newest secret first
+-- KEYS  1..n  the session under each of the n secrets, newest first
 -- ARGV  1     now, Unix ms
 --       2     generation; empty if the sid names none that could be
 --       3     wrong codes allowed
 --       4     lifetime of the session, ms
---       5..   the mac of the code under each candidate
--- Output  {'validated', candidate from 0, validated at (Unix ms), 1 the first time or 0, next_link or nil}
+--       5..   the mac of the code under each secret
+-- Output  {'validated', the secret's index from 0, validated at (Unix ms), 1 the first time or 0, next_link or nil}
 --         {'incorrect'} | {'expired'} | {'unknown'}
 -- Hosts' clocks differ by up to so many ms: what is over by one host's clock is kept so long for the others.
 local clocks_differ = 60000
@@ -1403,15 +1427,15 @@ local function is_out(session)
   return false
 end
 
-local session, candidate = find_session(#KEYS, now)
+local session, place = find_session(#KEYS, now)
 if not session then return { 'unknown' } end
 local is_of_generation = session.generation == ARGV[2]
 if not is_of_generation or is_used_up(session, tonumber(ARGV[3])) or now >= session.code_expires or not is_out(session) then
   return { 'expired' }
 end
-if session.decoy or session.mac ~= ARGV[4 + candidate] then
+if session.decoy or session.mac ~= ARGV[4 + place] then
   session.wrong = math.min(session.wrong + 1, most_wrong)
-  rewrite_session(KEYS[candidate], session, now)
+  rewrite_session(KEYS[place], session, now)
   return { 'incorrect' }
 end
 local first = 0
@@ -1419,33 +1443,9 @@ if not session.validated_at then
   first = 1
   session.validated_at = now
   session.expires = now + tonumber(ARGV[4])
-  keep_session(KEYS[candidate], session, now)
+  keep_session(KEYS[place], session, now)
 end
-return { 'validated', candidate - 1, session.validated_at, first, session.next_link or false }
-`;
-
-export const unspend = `-- Purpose: takes back a message that was counted against an allowance but not sent.
---
--- KEYS  1  the allowance
--- ARGV  1  when it was counted, Unix ms
--- Output  nil
--- \`times\`, packed, without one that equals \`time\`.
-local function without_time(times, time)
-  for at = 1, #times, #time do
-    if string.sub(times, at, at + #time - 1) == time then
-      return string.sub(times, 1, at - 1) .. string.sub(times, at + #time)
-    end
-  end
-  return times
-end
-local times = redis.call('GET', KEYS[1]) or ''
-local left = without_time(times, struct.pack('>I6', tonumber(ARGV[1])))
-if left == '' then
-  redis.call('DEL', KEYS[1])
-elseif left ~= times then
-  redis.call('SET', KEYS[1], left, 'KEEPTTL')
-end
-return nil
+return { 'validated', place - 1, session.validated_at, first, session.next_link or false }
 `;
 
 export const userOfAccessToken = `-- Purpose: says whose an access token is, if it lives.

@@ -1,7 +1,7 @@
 -- Purpose: records what became of a claimed message.
 --
--- KEYS  1..n  the session under each of the n candidates of the call that claimed it; one, if it is known which
---       n+1   the counts of the day the message was counted in; only if it is to leave the count
+-- KEYS  1..n  the session under each of the n secrets of the call that claimed it; one, if it is known which
+--       n+1   the counts of the day the message was counted in; only if it is to be refunded
 -- ARGV  1     n
 --       2     now, Unix ms
 --       3     the claim
@@ -13,7 +13,7 @@
 -- @include session-record
 -- @include messages
 -- @include remove-time
--- @include uncount-message
+-- @include refund-message
 local sessions, now, result = tonumber(ARGV[1]), tonumber(ARGV[2]), ARGV[4]
 
 local function find_message()
@@ -55,5 +55,5 @@ if ends and ends < session.expires then
 else
   rewrite_session(key, session, now)
 end
-if result == 'failed' or result == 'rejected' then uncount_message(KEYS[sessions + 1], ARGV[5], tonumber(ARGV[6])) end
+if result == 'failed' or result == 'rejected' then refund_message(KEYS[sessions + 1], ARGV[5], tonumber(ARGV[6])) end
 return 1

@@ -1,12 +1,12 @@
 -- Purpose: judges a code.
 --
--- KEYS  1..n  the session under each of the n candidates, newest secret first
+-- KEYS  1..n  the session under each of the n secrets, newest first
 -- ARGV  1     now, Unix ms
 --       2     generation; empty if the sid names none that could be
 --       3     wrong codes allowed
 --       4     lifetime of the session, ms
---       5..   the mac of the code under each candidate
--- Output  {'validated', candidate from 0, validated at (Unix ms), 1 the first time or 0, next_link or nil}
+--       5..   the mac of the code under each secret
+-- Output  {'validated', the secret's index from 0, validated at (Unix ms), 1 the first time or 0, next_link or nil}
 --         {'incorrect'} | {'expired'} | {'unknown'}
 -- @include clocks-differ
 -- @include session-record
@@ -24,15 +24,15 @@ local function is_out(session)
   return false
 end
 
-local session, candidate = find_session(#KEYS, now)
+local session, place = find_session(#KEYS, now)
 if not session then return { 'unknown' } end
 local is_of_generation = session.generation == ARGV[2]
 if not is_of_generation or is_used_up(session, tonumber(ARGV[3])) or now >= session.code_expires or not is_out(session) then
   return { 'expired' }
 end
-if session.decoy or session.mac ~= ARGV[4 + candidate] then
+if session.decoy or session.mac ~= ARGV[4 + place] then
   session.wrong = math.min(session.wrong + 1, most_wrong)
-  rewrite_session(KEYS[candidate], session, now)
+  rewrite_session(KEYS[place], session, now)
   return { 'incorrect' }
 end
 local first = 0
@@ -40,6 +40,6 @@ if not session.validated_at then
   first = 1
   session.validated_at = now
   session.expires = now + tonumber(ARGV[4])
-  keep_session(KEYS[candidate], session, now)
+  keep_session(KEYS[place], session, now)
 end
-return { 'validated', candidate - 1, session.validated_at, first, session.next_link or false }
+return { 'validated', place - 1, session.validated_at, first, session.next_link or false }

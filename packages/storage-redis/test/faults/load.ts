@@ -172,12 +172,9 @@ async function keptOf(
   redis: Redis | Cluster,
   { request }: Greedy,
 ): Promise<{ counted: number; wrong: number }> {
-  const { slot, numberId, candidates, now } = request;
-  const [candidate] = candidates as [(typeof candidates)[0] & object];
-  const session = Buffer.concat([
-    Buffer.from(`3p:{${slot}}s`),
-    Buffer.from(candidate.sessionId, 'base64url'),
-  ]);
+  const { slot, numberId, bySecret, now } = request;
+  const [entry] = bySecret as [(typeof bySecret)[0] & object];
+  const session = Buffer.concat([Buffer.from(`3p:{${slot}}s`), Buffer.from(entry.sessionId, 'base64url')]);
   const quarter = (Buffer.from(numberId, 'base64url')[0] ?? 0) >> 6;
   const counts = [now, now + dayMs].map((time) => `3p:{${slot}}n${quarter}${Math.floor(time / dayMs)}`);
   const packed = await Promise.all(

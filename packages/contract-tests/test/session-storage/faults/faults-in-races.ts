@@ -17,7 +17,7 @@ export const faultsInRaces: readonly Fault[] = [
     fault: 'open looks and then claims: two calls send one message',
     storage: class extends LateStorage {
       override async open(request: OpenSession): Promise<OpenOutcome> {
-        const keys = this.keysOf(request.slot, request.candidates.map(this.sessionIdOf));
+        const keys = this.keysOf(request.slot, request.bySecret.map(this.sessionIdOf));
         return this.lately(keys, () => super.open(request));
       }
     },
@@ -38,7 +38,7 @@ export const faultsInRaces: readonly Fault[] = [
     fault: 'submit looks and then counts: more guesses are judged than allowed',
     storage: class extends LateStorage {
       override async submit(request: SubmitCode): Promise<SubmitOutcome> {
-        const keys = this.keysOf(request.slot, request.candidates.map(this.sessionIdOf));
+        const keys = this.keysOf(request.slot, request.bySecret.map(this.sessionIdOf));
         return this.lately(keys, () => super.submit(request));
       }
     },
@@ -49,7 +49,7 @@ export const faultsInRaces: readonly Fault[] = [
     fault: 'the first success is told to all that submit at once',
     storage: class extends LateStorage {
       override async submit(request: SubmitCode): Promise<SubmitOutcome> {
-        const keys = this.keysOf(request.slot, request.candidates.map(this.sessionIdOf));
+        const keys = this.keysOf(request.slot, request.bySecret.map(this.sessionIdOf));
         return this.lately(keys, () => super.submit(request));
       }
     },

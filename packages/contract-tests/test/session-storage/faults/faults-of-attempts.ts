@@ -77,7 +77,7 @@ export const faultsOfAttempts: readonly Fault[] = [
     storage: class extends ModelStorage {
       override async open(request: OpenSession): Promise<OpenOutcome> {
         const outcome = await super.open(request);
-        const found = this.find(request.slot, request.candidates.map(this.sessionIdOf), request.now);
+        const found = this.find(request.slot, request.bySecret.map(this.sessionIdOf), request.now);
         if (outcome.kind === 'limited' && found !== undefined) {
           this.sessions.set(found.key, super.claim(request, found).session);
         }

@@ -1,4 +1,4 @@
-import type { OpenCandidate, OpenSession } from '@threepid/core';
+import type { OpenBySecret, OpenSession } from '@threepid/core';
 import {
   ModelStorage,
   type FoundSession,
@@ -31,9 +31,9 @@ export const faultsOfCodes: readonly Fault[] = [
     fault: 'a change to a decoy or back prolongs the code',
     storage: class extends ModelStorage {
       protected override resend(request: OpenSession, found: FoundSession): FoundSession {
-        const { key, candidate, session } = super.resend(request, found);
+        const { key, secretIndex, session } = super.resend(request, found);
         const isChange = found.session.decoy !== request.decoy;
-        return { key, candidate, session: isChange ? { ...session, codeMadeAt: request.now } : session };
+        return { key, secretIndex, session: isChange ? { ...session, codeMadeAt: request.now } : session };
       }
     },
     foundBy: 'leaves the end of the code where it was, for a later one would tell a decoy from a session',
@@ -63,8 +63,8 @@ export const faultsOfCodes: readonly Fault[] = [
   {
     fault: 'a new code clears the wrong codes',
     storage: class extends ModelStorage {
-      protected override codeOf(request: OpenSession, candidate: OpenCandidate) {
-        return { ...super.codeOf(request, candidate), wrongCodes: 0 };
+      protected override codeOf(request: OpenSession, entry: OpenBySecret) {
+        return { ...super.codeOf(request, entry), wrongCodes: 0 };
       }
     },
     foundBy: 'keeps the wrong codes over a new code',

@@ -68,7 +68,7 @@ export const faultsOfLifetimes: readonly Fault[] = [
     storage: class extends ModelStorage {
       override async submit(request: SubmitCode): Promise<SubmitOutcome> {
         const outcome = await super.submit(request);
-        const found = this.find(request.slot, request.candidates.map(this.sessionIdOf), request.now);
+        const found = this.find(request.slot, request.bySecret.map(this.sessionIdOf), request.now);
         if (outcome.kind === 'incorrect' && found !== undefined) {
           this.sessions.set(found.key, { ...found.session, endsAt: request.now + lifetime });
         }

@@ -87,9 +87,9 @@ export const faultsOfLimits: readonly Fault[] = [
     showsInSequence: stateMachine,
   },
   {
-    fault: 'uncounting takes out all messages of the millisecond',
+    fault: 'a refund takes out all messages of the millisecond',
     storage: class extends ModelStorage {
-      protected override uncount(key: string, at: number): void {
+      protected override refundMessage(key: string, at: number): void {
         this.counts.set(
           key,
           this.timesOf(key).filter((time) => time !== at),
@@ -184,9 +184,9 @@ export const faultsOfLimits: readonly Fault[] = [
     showsInSequence: onlyAtEdges,
   },
   {
-    fault: 'unspend takes nothing back',
+    fault: 'refund changes nothing',
     storage: class extends ModelStorage {
-      override async unspend(): Promise<void> {
+      override async refund(): Promise<void> {
         return Promise.resolve();
       }
     },

@@ -8,7 +8,7 @@ import { onlyAtEdges, stateMachine, type Fault } from './fault.js';
 
 export const faultsOfPlaces: readonly Fault[] = [
   {
-    fault: 'candidates beyond the first are ignored',
+    fault: 'secrets beyond the first are ignored',
     storage: class extends ModelStorage {
       protected override find(
         slot: string,
@@ -25,7 +25,7 @@ export const faultsOfPlaces: readonly Fault[] = [
     fault: 'a number is counted under each list of secrets by itself',
     storage: class extends ModelStorage {
       override async open(request: OpenSession): Promise<OpenOutcome> {
-        return super.open({ ...request, numberId: `${request.numberId}${request.candidates.length}` });
+        return super.open({ ...request, numberId: `${request.numberId}${request.bySecret.length}` });
       }
     },
     foundBy: 'counts 10 messages over a rotation as 10, in whatever order the secrets are listed',
@@ -35,8 +35,8 @@ export const faultsOfPlaces: readonly Fault[] = [
     fault: 'a session starts under the oldest secret',
     storage: class extends ModelStorage {
       protected override start(request: OpenSession, messages: readonly ModelMessage[]): FoundSession {
-        const oldestFirst = { ...request, candidates: request.candidates.toReversed() };
-        return { ...super.start(oldestFirst, messages), candidate: request.candidates.length - 1 };
+        const oldestFirst = { ...request, bySecret: request.bySecret.toReversed() };
+        return { ...super.start(oldestFirst, messages), secretIndex: request.bySecret.length - 1 };
       }
     },
     foundBy: 'starts sessions under the newest secret',

@@ -191,17 +191,17 @@ export const faultsOfSettling: readonly Fault[] = [
   {
     fault: 'a message that failed stays in the count',
     storage: class extends ModelStorage {
-      protected override leavesCount(): boolean {
+      protected override isRefunded(): boolean {
         return false;
       }
     },
-    foundBy: 'gives the number its message back: failed',
+    foundBy: 'refunds the number: failed',
     showsInSequence: stateMachine,
   },
   {
     fault: 'each message that failed leaves the count',
     storage: class extends ModelStorage {
-      protected override leavesCount({ result }: SettleMessage): boolean {
+      protected override isRefunded({ result }: SettleMessage): boolean {
         return result === 'failed' || result === 'rejected';
       }
     },
@@ -211,19 +211,19 @@ export const faultsOfSettling: readonly Fault[] = [
   {
     fault: 'a message that was perhaps sent leaves the count',
     storage: class extends ModelStorage {
-      protected override leavesCount({ uncount }: SettleMessage): boolean {
-        return uncount;
+      protected override isRefunded({ refund }: SettleMessage): boolean {
+        return refund;
       }
     },
-    foundBy: 'gives the number nothing back for a message that was unknown',
+    foundBy: 'refunds nothing for a message that was unknown',
     showsInSequence: stateMachine,
   },
   {
     fault: 'a message leaves the count each time it is settled',
     storage: class extends ModelStorage {
       override async settle(request: SettleMessage): Promise<void> {
-        await super.settle({ ...request, uncount: false });
-        if (this.leavesCount(request)) this.uncount(this.numberKey(request), request.openedAt);
+        await super.settle({ ...request, refund: false });
+        if (this.isRefunded(request)) this.refundMessage(this.numberKey(request), request.openedAt);
       }
     },
     foundBy: 'takes one message out, however often it is settled',
@@ -236,7 +236,7 @@ export const faultsOfSettling: readonly Fault[] = [
         return super.settle({ ...request, openedAt: request.now });
       }
     },
-    foundBy: 'gives the number its message back: failed',
+    foundBy: 'refunds the number: failed',
     showsInSequence: stateMachine,
   },
 ];

@@ -1,4 +1,4 @@
--- Purpose: takes back a message that was counted against an allowance but not sent.
+-- Purpose: refunds a message that was counted against an allowance but not sent.
 --
 -- KEYS  1  the allowance
 -- ARGV  1  when it was counted, Unix ms

@@ -1,5 +1,5 @@
--- Takes a message out of a number's counts of a day. `key` is nil if the number is not limited.
-local function uncount_message(key, number_id, time_of_day)
+-- Refunds a number a message: takes it out of the counts of its day. `key` is nil if the number is not limited.
+local function refund_message(key, number_id, time_of_day)
   if not key then return end
   local times = redis.call('HGET', key, number_id) or ''
   local left = without_time(times, struct.pack('>I4', time_of_day))
