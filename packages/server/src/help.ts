@@ -6,7 +6,7 @@ import type { Setting } from './settings/setting.js';
 /**
  * The text that `--help` prints.
  *
- * @param providers those that there are. Default: those that are built in.
+ * @param providers Default: those that are built in.
  */
 export function help(version: string, providers: readonly Provider[] = builtInProviders): string {
   const table = serverSettings(providers.map(({ name }) => name));
@@ -15,8 +15,8 @@ export function help(version: string, providers: readonly Provider[] = builtInPr
     '',
     'Usage: threepid [--help] [--version]',
     '',
-    'SIGTERM or SIGINT (Ctrl-C) stops it: no new connection is taken, and what is under way is answered within 25',
-    'seconds. A second signal after 3 seconds or more ends it at once; one before that is taken for the same.',
+    'SIGTERM or SIGINT (Ctrl-C) stops it: it takes no new connections and answers in-flight requests within 25',
+    'seconds. A second signal after 3 seconds or more ends it at once; an earlier one is ignored.',
     '',
     'Settings, by environment variables:',
     '',

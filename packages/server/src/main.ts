@@ -7,7 +7,7 @@ import { startServer, type RunningServer } from './start-server.js';
 import { readSettings } from './read-settings.js';
 import { takeStopSignals } from './stop/stop-signals.js';
 
-/** How long requests that are under way may take after a signal to stop, in milliseconds. */
+/** Longest time for in-flight requests after a signal to stop, in milliseconds. */
 const stopTimeoutMs = 25_000;
 
 async function main(args: readonly string[]): Promise<void> {
@@ -26,7 +26,7 @@ async function serve(): Promise<void> {
 }
 
 async function stop(server: RunningServer, signal: string): Promise<void> {
-  print(`threepid: ${signal}: answering what is under way, then stopping`);
+  print(`threepid: ${signal}: answering in-flight requests, then stopping`);
   setTimeout(() => process.exit(1), stopTimeoutMs).unref();
   await server.close();
   print('threepid: stopped');
@@ -48,12 +48,12 @@ function print(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
-/** What can be wrong with an address to listen on. */
+/** Fixes for errors of listening, by their codes. */
 const solutionByCode: Readonly<Record<string, string>> = {
   EADDRINUSE: 'The port is in use: stop what listens there, or set PORT to another one (0: any free one).',
-  EACCES: 'The port is not for everybody: set PORT to one above 1023.',
-  EADDRNOTAVAIL: 'HOST is no address of this machine: set it to one, or to 0.0.0.0 for all.',
-  ENOTFOUND: 'HOST is no address and no name of this machine: set it to one, or to 0.0.0.0 for all.',
+  EACCES: 'The port needs special permission: set PORT to one above 1023.',
+  EADDRNOTAVAIL: 'HOST is not an address of this machine: set it to one, or to 0.0.0.0 for all.',
+  ENOTFOUND: 'HOST is neither an address nor a name of this machine: set it to one, or to 0.0.0.0 for all.',
 };
 
 function explain(error: unknown): string {
@@ -66,6 +66,6 @@ function explain(error: unknown): string {
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {
-  // Not left to the event loop: nothing that a library holds on to may keep a server up that serves nobody.
+  // Not left to the event loop: no open handle of a library may keep the process of a failed server alive.
   process.stderr.write(`threepid: ${explain(error)}\n`, () => process.exit(1));
 });

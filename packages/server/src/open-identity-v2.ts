@@ -3,13 +3,13 @@ import type { Settings } from './read-settings.js';
 import type { HomeserverSettings } from './settings/parsers/homeservers.js';
 import type { OpenStorage } from './storage/open-storage.js';
 
-/** The identity API v2 as the settings want it, and what it takes to let go of it. */
+/** The identity API v2 by the settings, with its connections. */
 export interface OpenIdentityV2 {
   readonly options: IdentityV2Options | undefined;
   close(): Promise<void>;
 }
 
-/** Off unless homeservers are named: nobody could register an account. */
+/** Off unless homeservers are named: without one, nobody could register an account. */
 export async function openIdentityV2(
   { homeservers, terms }: Pick<Settings, 'homeservers' | 'terms'>,
   { accessTokens, agreements }: OpenStorage,
@@ -26,11 +26,11 @@ export async function openIdentityV2(
   };
 }
 
-/** A homeserver with a URL is asked there; one without is found by server discovery. */
+/** Turns homeservers into a trust list: one with a URL is called there, one without is found by server discovery. */
 export function trustOf(homeservers: readonly HomeserverSettings[]): Parameters<typeof createTrustList>[0] {
   const found = homeservers.filter(({ baseUrl }) => baseUrl === undefined);
-  const given = homeservers.flatMap(({ name, baseUrl }) =>
+  const known = homeservers.flatMap(({ name, baseUrl }) =>
     baseUrl === undefined ? [] : [[name, baseUrl] as const],
   );
-  return { own: found.map(({ name }) => name), trusted: Object.fromEntries(given) };
+  return { own: found.map(({ name }) => name), trusted: Object.fromEntries(known) };
 }

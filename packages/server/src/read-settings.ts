@@ -11,10 +11,10 @@ import { SettingsError } from './settings/settings-error.js';
 export type Settings = Awaited<ReturnType<typeof readSettings>>;
 
 /**
- * Reads the settings. Looks into the files of the AWS SDK where SNS is to send, and opens no connection.
+ * Reads and checks the settings. With SNS, it reads the files of the AWS SDK too. It opens no connection.
  *
  * @param known the providers that `THREEPID_SMS` may name. Default: those that are built in.
- * @throws SettingsError with all errors at once, each by its variable.
+ * @throws SettingsError with all errors, each by its variable.
  */
 export async function readSettings(environment: Environment, known: readonly Provider[] = builtInProviders) {
   const { values, errors } = readTable(serverSettings(known.map(({ name }) => name)), environment);
@@ -27,12 +27,12 @@ export async function readSettings(environment: Environment, known: readonly Pro
     ...(await Promise.all(providers.map((provider) => provider.check()))).flat(),
   ];
   if (all.length > 0) throw new SettingsError(all);
-  // Without errors, all of them are there.
+  // Without errors, no value is missing.
   const own = values as ServerSettings;
   return { ...own, providers, production, inbox: isInboxOn(own, providers, production) };
 }
 
-/** The named providers alone: nobody is asked for the settings of a provider that isn't used. */
+/** The named providers only: settings of a provider that isn't used are not needed. */
 function configured(
   names: readonly string[],
   known: readonly Provider[],
@@ -43,7 +43,7 @@ function configured(
     .map((provider) => provider.configure(environment));
 }
 
-/** By itself only where nobody but this machine reaches the server, and no message goes to a customer. */
+/** On by default only if no other machine can reach the server and no real message is sent. */
 function isInboxOn(
   settings: ServerSettings,
   providers: readonly ConfiguredProvider[],

@@ -20,18 +20,18 @@ import type { Settings } from './read-settings.js';
 import { openSms, type OpenSms } from './providers/open-sms.js';
 import { openStorage } from './storage/open-storage.js';
 
-/** A server that runs. */
+/** A running server. */
 export interface RunningServer {
   /** Where it listens, such as `http://127.0.0.1:8090`. */
   readonly url: string;
-  /** What runs where, for a person. */
+  /** Lines for a person: the parts of the server, who is counted, and warnings. */
   readonly summary: string;
-  /** Takes no new connection, answers what is under way, and lets go of everything. */
+  /** Takes no new connections, answers in-flight requests, and closes everything. */
   close(): Promise<void>;
 }
 
 /**
- * Starts the stand-alone server. If it can't, whatever it has opened by then is closed again.
+ * Starts the stand-alone server. If that fails, everything it has opened is closed.
  *
  * @throws Error if the address can't be listened on.
  */
@@ -107,7 +107,7 @@ async function listen(app: FastifyInstance, { host, port }: Settings): Promise<s
   return app.listen({ host: host === 'localhost' ? await oneAddressOf(host) : host, port });
 }
 
-/** For a name of several addresses Fastify would open servers of its own, which know nothing of a graceful stop. */
+/** For a name with several addresses, Fastify would open more servers by itself, which don't stop gracefully. */
 async function oneAddressOf(host: string): Promise<string> {
   return (await lookup(host)).address;
 }

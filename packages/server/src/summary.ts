@@ -1,7 +1,7 @@
 import { inboxUrl } from './server-inbox.js';
 import type { Settings } from './read-settings.js';
 
-/** Names of the parts of a server that runs. */
+/** Names of the parts of a running server. */
 export interface RunningParts {
   /** Where it listens. */
   readonly url: string;
@@ -9,7 +9,7 @@ export interface RunningParts {
   readonly sms: string;
 }
 
-/** The lines that the server prints once it listens: what runs where, who is counted, and warnings. */
+/** The lines that the server prints once it listens: its parts, who is counted, and warnings. */
 export function summaryOf(settings: Settings, { url, storage, sms }: RunningParts): string {
   const parts = [
     `threepid listens on ${url}`,
@@ -21,7 +21,7 @@ export function summaryOf(settings: Settings, { url, storage, sms }: RunningPart
   return [parts.join(' | '), countingOf(settings), ...warningsOf(settings)].join('\n');
 }
 
-/** Whom the limit per address counts. */
+/** Says whom the limit per address counts. */
 function countingOf({ limits, trustProxy = [], delegates, delegateSecrets }: Settings): string {
   if (limits === 'off') return 'addresses: not counted';
   const uncounted = [...delegates, ...(delegateSecrets.length > 0 ? ['by secret'] : [])];

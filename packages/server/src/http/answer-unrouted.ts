@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { sendRefusal } from './http-edge.js';
 import { refusal } from './refusal.js';
 
-/** Answers methods that Fastify doesn't route, and paths that nobody has, in the protocol's own words. */
+/** Answers methods that Fastify doesn't route, and unknown paths, in the protocol's form. */
 export async function answerUnrouted(
   threepid: Threepid,
   request: FastifyRequest,

@@ -2,7 +2,7 @@ import { createAddressRanges } from '@threepid/core';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 
-/** Whom the server believes, and whom it doesn't count. */
+/** Options of the warnings: the proxies that the server trusts, and the callers that it doesn't count. */
 export interface ForwardingOptions {
   /** Addresses and ranges of `THREEPID_TRUST_PROXY`. */
   readonly trustProxy: readonly string[];
@@ -11,20 +11,20 @@ export interface ForwardingOptions {
   readonly logger: Pick<Logger, 'warn'>;
 }
 
-/** The headers by which proxies name their caller; the first is the one that can be believed. */
+/** The headers in which proxies name their caller. The server only reads the first. */
 const headers = ['x-forwarded-for', 'forwarded', 'x-real-ip'] as const;
 
 /**
- * Warns, once each, of a forwarding header from a peer that isn't trusted, and of a trusted proxy that doesn't name its
- * caller: in both cases the people behind the peer can't be told apart.
+ * Logs a warning, once each, about a forwarding header from a peer that isn't trusted, and about a trusted proxy that
+ * doesn't name its caller. In both cases the people behind the peer can't be distinguished.
  */
 export function warnOfForwarding(app: FastifyInstance, options: ForwardingOptions): void {
   const warningOf = createWarningOf(options);
-  const given = new Set<string>();
+  const logged = new Set<string>();
   app.addHook('onRequest', (request, _reply, done) => {
-    const warning = given.size < 2 ? warningOf(request) : undefined;
-    if (warning !== undefined && !given.has(warning.kind)) {
-      given.add(warning.kind);
+    const warning = logged.size < 2 ? warningOf(request) : undefined;
+    if (warning !== undefined && !logged.has(warning.kind)) {
+      logged.add(warning.kind);
       options.logger.warn({ header: warning.header }, warning.message);
     }
     done();
@@ -32,7 +32,7 @@ export function warnOfForwarding(app: FastifyInstance, options: ForwardingOption
 }
 
 interface Warning {
-  readonly kind: 'not believed' | 'not named';
+  readonly kind: 'not trusted' | 'not named';
   readonly header: string | undefined;
   readonly message: string;
 }
@@ -45,8 +45,8 @@ function createWarningOf({ trustProxy, delegates }: ForwardingOptions) {
     const header = headers.find((name) => request.headers[name] !== undefined);
     if (peer === undefined || (header === undefined && trustProxy.length === 0)) return undefined;
     const trusted = isTrusted(peer);
-    if (!trusted && header !== undefined) return notBelieved(peer, header, isDelegate(peer));
-    // A delegate on the proxy's own machine, and whoever looks after the server's health, come through no proxy.
+    if (!trusted && header !== undefined) return notTrusted(peer, header, isDelegate(peer));
+    // A delegate on the proxy's own machine, and health checks, don't come through a proxy.
     const isDirect = header === undefined && (isDelegate(peer) || request.url.startsWith('/health/'));
     return trusted && header !== 'x-forwarded-for' && !isDirect
       ? notNamed(peer, header, isDelegate(peer))
@@ -54,11 +54,11 @@ function createWarningOf({ trustProxy, delegates }: ForwardingOptions) {
   };
 }
 
-function notBelieved(peer: string, header: string, delegate: boolean): Warning {
+function notTrusted(peer: string, header: string, delegate: boolean): Warning {
   const address = peer.replace(/^::ffff:/i, '');
   const advice = `If it is your proxy, set THREEPID_TRUST_PROXY=${address}${delegate ? ' and take it out of THREEPID_DELEGATES, unless a homeserver calls from there too' : ''}`;
   const message = `${address} sends ${header}, and THREEPID_TRUST_PROXY does not name it: ${countOf(delegate)}. ${advice}`;
-  return { kind: 'not believed', header, message };
+  return { kind: 'not trusted', header, message };
 }
 
 function notNamed(peer: string, header: string | undefined, delegate: boolean): Warning {

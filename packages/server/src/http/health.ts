@@ -3,10 +3,10 @@ import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { sharedResult } from './shared-result.js';
 
-/** Checks that the server can do its work: rejects while it can't. */
+/** Check that the server can do its work. Rejects while it can't. */
 export type ReadinessCheck = () => Promise<Readonly<Record<string, unknown>>>;
 
-/** How long the result of a readiness check is reused, in milliseconds: one costs a call to Redis and each provider. */
+/** Time for which the result of a readiness check is reused, in milliseconds: a check calls Redis and each provider. */
 const readinessMs = 2_000;
 
 /** Adds the routes `/health/live` and `/health/ready`. */
@@ -19,7 +19,7 @@ export function serveHealth(app: FastifyInstance, ready: ReadinessCheck, logger:
   });
 }
 
-/** What `/health/ready` answers. Why it is not ready is for the log: anybody may ask. */
+/** The answer of `/health/ready`. The reason goes to the log alone: anybody may ask. */
 async function readinessOf(
   ready: ReadinessCheck,
   logger: Logger,

@@ -6,7 +6,7 @@ import { refusal, refuseOn, type Refusal } from './refusal.js';
 
 const unreadable = 'The request cannot be read';
 
-/** Answers, in the protocol's form, what Node by itself answers with an empty body or by hanging up. */
+/** Answers, in the protocol's form, requests that Node by itself answers with an empty body or by closing the connection. */
 export function answerHttpEdge(app: FastifyInstance, cors: Cors): void {
   app.addHook('onRequest', (request, reply, done) => {
     if (hasOneHost(request.raw)) done();
@@ -33,7 +33,7 @@ function withoutHost(cors: Headers): Refusal {
   return refusal(400, 'Bad Request', 'M_UNRECOGNIZED', 'One Host header is needed', cors);
 }
 
-/** Refuses what a client expects beside `100-continue`. Source: RFC 9110, 10.1.1. */
+/** Refuses expectations other than `100-continue`. Source: RFC 9110, 10.1.1. */
 function refuseExpectation(response: ServerResponse, cors: Headers): void {
   const { status, headers, body } = refusal(
     417,
@@ -42,18 +42,18 @@ function refuseExpectation(response: ServerResponse, cors: Headers): void {
     'The expectation cannot be met',
     cors,
   );
-  // What follows is a body that nobody reads.
+  // A body may follow, which nobody reads.
   const length = String(Buffer.byteLength(body));
   response.writeHead(status, { ...headers, 'content-length': length, connection: 'close' }).end(body);
 }
 
-/** Refuses to be a proxy. Source: RFC 9110, 9.3.6. */
+/** Refuses to act as a proxy. Source: RFC 9110, 9.3.6. */
 function refuseTunnel(socket: Socket, cors: Headers): void {
   const more = { ...cors, allow: 'GET, HEAD, POST, OPTIONS' };
   refuseOn(socket, refusal(405, 'Method Not Allowed', 'M_UNRECOGNIZED', 'Unrecognized request', more));
 }
 
-/** What is no HTTP at all gets an answer too, unless the other side is gone. Which origin it has nobody can say. */
+/** Answers what isn't HTTP at all, unless the client is gone. Its origin is unknown. */
 export function connectionRefusal(cors: Cors): (error: Error & { code?: string }, socket: Socket) => void {
   return (error, socket) => {
     if (error.code === 'ECONNRESET' || !socket.writable) {
@@ -92,12 +92,12 @@ export function answerError(
   );
 }
 
-/** Whether the connection closed before the request had come in whole. */
+/** True if the connection closed before the request had arrived in full. */
 function isGone({ raw }: FastifyRequest): boolean {
   return !raw.complete && raw.socket.destroyed;
 }
 
-/** Sends a refusal as Fastify's answer. As bytes: to a text Fastify would add a charset. */
+/** Sends a refusal as Fastify's answer. As bytes: Fastify would add a charset to a string. */
 export function sendRefusal(reply: FastifyReply, { status, headers, body }: Refusal): FastifyReply {
   return reply.code(status).headers(headers).send(Buffer.from(body));
 }

@@ -11,31 +11,31 @@ import { warnOfForwarding } from './forwarding-warnings.js';
 import { serveHealth, type ReadinessCheck } from './health.js';
 import { answerError, answerHttpEdge, connectionRefusal } from './http-edge.js';
 
-/** What the HTTP server is made of. */
+/** Options of the HTTP server. */
 export interface HttpServerOptions {
   readonly threepid: Threepid;
   readonly logger: Logger;
-  /** Addresses and ranges of the proxies whose `X-Forwarded-For` is believed. */
+  /** Addresses and ranges of the proxies whose `X-Forwarded-For` is trusted. */
   readonly trustProxy: readonly string[] | undefined;
-  /** Addresses and ranges of the framework's delegates: a proxy among them is warned of. Default: none. */
+  /** Addresses and ranges of the framework's delegates. A proxy among them is logged as a warning. Default: none. */
   readonly delegates?: readonly string[];
-  /** How long an idle connection is kept open. Default: 130, since Synapse keeps its own for 120. */
+  /** Time for which an idle connection is kept open. Default: 130, since Synapse keeps its own for 120. */
   readonly keepAliveSeconds?: number;
-  /** The framework's, for answers that don't come from it. Default: `'*'`. */
+  /** The framework's option, for answers that the server makes itself. Default: `'*'`. */
   readonly cors?: CorsOption;
-  /** The development inbox, if there is one. */
+  /** The development inbox, if it is on. */
   readonly inbox?: Inbox | undefined;
-  /** Rejects while the server can't do its work. Called once in 2 seconds at most, however many ask. */
+  /** Rejects while the server can't do its work. Called at most once in 2 seconds. */
   readonly ready: ReadinessCheck;
-  /** For spans of time alone. Default: the process's monotonic time. */
+  /** Clock for durations only. Default: the process's monotonic time. */
   readonly clock?: Clock;
 }
 
-/** Longest time for a request's head, and for all of it, in milliseconds: a slow sender holds no connection for long. */
+/** Longest times for a request's head, and for all of it, in milliseconds: a slow sender can't hold a connection for long. */
 const headersTimeoutMs = 10_000;
 const requestTimeoutMs = 30_000;
 
-/** Below the 10 seconds that Fastify gives a hook, all of them. */
+/** All below the 10 seconds that Fastify gives a hook. */
 const stopPatience = { idleMs: 1_000, halfMs: 5_000, wholeMs: 8_000 } as const;
 
 /** Makes the HTTP server; it does not listen yet. */
@@ -51,27 +51,27 @@ export function createHttpServer({
   clock = monotonicClock,
 }: HttpServerOptions): FastifyInstance {
   const cors = createCors(corsOption);
-  // Of this type, so that the instance is one for any plugin.
+  // Of this type, so that the instance has the type that plugins expect.
   const loggerInstance: FastifyBaseLogger = logger;
   const app = Fastify({
     loggerInstance,
-    // Fastify's own lines would hold the whole URL: the query of submitToken has the code in it.
+    // Fastify's own lines would hold the whole URL, and the query of submitToken contains the code.
     logController: new LogController({ disableRequestLogging: true }),
     requestTimeout: requestTimeoutMs,
     keepAliveTimeout: keepAliveSeconds * 1_000,
     http: {
       headersTimeout: headersTimeoutMs,
       connectionsCheckingInterval: 5_000,
-      // Refused below, in the protocol's form.
+      // Refused by answerHttpEdge, in the protocol's form.
       requireHostHeader: false,
     },
-    // A base URL with a slash at its end: the core takes several slashes before _matrix for one.
+    // For a base URL with a trailing slash: the core treats several slashes before _matrix as one.
     routerOptions: { ignoreDuplicateSlashes: true },
     // A request on a connection that was open before the stop is still answered.
     return503OnClosing: false,
     forceCloseConnections: 'idle',
     trustProxy: trustProxy.length > 0 && createAddressRanges(trustProxy, 'proxy'),
-    // A URL that Fastify can't decode: what lies there is for the router to say, as under any other host.
+    // A URL that Fastify can't decode: the core's router decides, as it does under any other host.
     frameworkErrors: (_error, request, reply) => {
       void answerUnrouted(threepid, request, reply, cors);
     },
@@ -82,7 +82,7 @@ export function createHttpServer({
   answerHttpEdge(app, cors);
   warnOfForwarding(app, { trustProxy, delegates, logger });
   app.addHook('onResponse', logResponse);
-  // The plugin leaves the request of a route of ours without its headers: those are of the raw one.
+  // On our routes the plugin leaves the request without headers; the raw request has them.
   app.setErrorHandler((error, request, reply) =>
     answerError(error, request, reply, cors.headersFor(request.raw.headers.origin)),
   );
@@ -94,7 +94,7 @@ export function createHttpServer({
 
 function serveInbox(app: FastifyInstance, inbox: Inbox): void {
   app.register(threepidPlugin, { threepid: inbox });
-  // A page that waits for a message does not hold up the stop.
+  // A page that waits for a message must not delay the stop.
   app.addHook('preClose', (done) => {
     inbox.close();
     done();

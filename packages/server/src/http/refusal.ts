@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 
-/** An answer that refuses a request, in the protocol's form, from where no route is. */
+/** An answer that refuses a request outside any route, in the protocol's form. */
 export interface Refusal {
   readonly status: number;
   readonly reason: string;
@@ -13,7 +13,7 @@ const headers = { 'content-type': 'application/json', 'cache-control': 'no-store
 /**
  * A refusal whose body is `{ errcode, error }`.
  *
- * @param more headers, such as those of CORS.
+ * @param more headers to add, such as those of CORS.
  */
 export function refusal(
   status: number,
@@ -25,17 +25,17 @@ export function refusal(
   return { status, reason, headers: { ...headers, ...more }, body: JSON.stringify({ errcode, error }) };
 }
 
-/** How long a refused connection may stay half open, in milliseconds. */
+/** Longest time that a refused connection may stay half open, in milliseconds. */
 const lingerMs = 2_000;
 
-/** Sends a refusal on a connection that no HTTP server looks after any more, and closes it. */
+/** Sends a refusal on a connection that no HTTP server handles any more, and closes it. */
 export function refuseOn(socket: Socket, { status, reason, headers: given, body }: Refusal): void {
   const all = { ...given, 'content-length': String(Buffer.byteLength(body)), connection: 'close' };
   const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`);
-  // Without a listener, a connection that the other side resets would end the process.
+  // Without a listener, a connection that the client resets would end the process.
   socket.on('error', () => socket.destroy());
   socket.end(`HTTP/1.1 ${status} ${reason}\r\n${lines.join('')}\r\n${body}`);
-  // What it still sends is read, or the system would reset the connection before the answer is read.
+  // The rest of what the client sends is read, or the system would reset the connection before the answer arrives.
   socket.resume();
   const linger = setTimeout(() => socket.destroy(), lingerMs).unref();
   socket.once('close', () => {

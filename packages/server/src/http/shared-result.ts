@@ -2,13 +2,13 @@ import type { Clock } from '@threepid/core';
 
 interface Run<T> {
   readonly result: Promise<T>;
-  /** When it had its result; undefined while it runs. */
+  /** Time of its result. Undefined while it runs. */
   settledAt: number | undefined;
 }
 
 /**
- * Shares the work of a function: calls while it runs, and for `keepMs` milliseconds after, get the same result, a
- * failure too. So however many ask, it runs once in that time.
+ * Shares the result of a function: calls while it runs, and for `keepMs` milliseconds after, get the same result, or the
+ * same error. So it runs once in that time, however many calls there are.
  */
 export function sharedResult<T>(work: () => Promise<T>, keepMs: number, clock: Clock): () => Promise<T> {
   let last: Run<T> | undefined;

@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { loggablePath } from './loggable-path.js';
 
-/** Logs a request and its answer: a hook of Fastify's. */
+/** Logs a request and its answer, as a hook of Fastify's. */
 export function logResponse(request: FastifyRequest, reply: FastifyReply, done: () => void): void {
   request.log.info(
     {

@@ -1,6 +1,6 @@
 /**
- * A path as it may be logged: what is below `/_matrix` and the server's own paths, without its query, and without long
- * numbers. What stands before it may be a fence (`THREEPID_V1_PREFIX`), and other paths may be anything.
+ * A path that is safe to log: the part from `/_matrix` or one of the server's own paths on, without query and long
+ * numbers. A prefix may be secret (`THREEPID_V1_PREFIX`), and other paths may hold anything.
  */
 export function loggablePath(url: string): string {
   const [path = ''] = url.split('?', 1);

@@ -2,10 +2,10 @@ import { loggableFields } from '@threepid/core';
 import { pino, type DestinationStream, type LogFn, type Logger, type LoggerOptions } from 'pino';
 
 /**
- * The server's log: JSON, a line each. No query, header or body of a request is ever handed to it, and of an error it
- * holds what `loggableError` lets through, whatever its field is called.
+ * The server's log: JSON, one entry a line. It is never passed a request's query, headers or body, and of an error it
+ * holds only what `loggableError` lets through, in any field.
  *
- * @param destination standard output unless told.
+ * @param destination Default: standard output.
  */
 export function createLogger(level: string, destination?: DestinationStream): Logger {
   const options: LoggerOptions = {
@@ -14,13 +14,13 @@ export function createLogger(level: string, destination?: DestinationStream): Lo
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { log: loggableFields },
     hooks: { logMethod: logOwnWords },
-    // The formatter has been there; pino's own serializer would add every property of an error.
+    // The formatter has already run; pino's own serializer would add every property of an error.
     serializers: { err: (err: unknown) => err },
   };
   return destination === undefined ? pino(options) : pino(options, destination);
 }
 
-/** Without words of the caller's, pino takes those of the error. */
+/** Without a message from the caller, pino would log the error's. */
 function logOwnWords(this: Logger, args: Parameters<LogFn>, method: LogFn): void {
   const [fields, words] = args;
   if (typeof fields === 'object' && words === undefined) method.call(this, fields, 'error');

@@ -5,7 +5,7 @@ import { snsProvider } from './sns-provider.js';
 import { twilioProvider } from './twilio-provider.js';
 import { webhookProvider } from './webhook-provider.js';
 
-/** The providers that there are, in the order in which they are shown. */
+/** The registry of providers, in the order in which they are shown. */
 export const builtInProviders: readonly Provider[] = [
   consoleProvider,
   snsProvider,

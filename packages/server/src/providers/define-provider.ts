@@ -4,7 +4,7 @@ import { errorsOfProvider } from './errors-of-provider.js';
 import type { ProviderDefinition } from './provider-definition.js';
 import type { ConfiguredProvider, Provider } from './provider.js';
 
-/** Makes a provider of what its file says about it. */
+/** Makes a provider from its definition. */
 export function defineProvider<V extends object>(definition: ProviderDefinition<V>): Provider {
   const { name, isForDevelopment = false, settings } = definition;
   return {
@@ -26,7 +26,7 @@ function configured<V extends object>(
   return {
     errors,
     check: () => errorsOfProvider(definition, values),
-    // Without errors, all of them are there.
+    // Without errors, no value is missing.
     open: async (logger) => definition.open(values as V, logger),
   };
 }

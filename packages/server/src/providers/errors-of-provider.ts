@@ -21,7 +21,7 @@ export async function errorsOfProvider<V extends object>(
   return (await Promise.all(errors)).flat();
 }
 
-/** Answers what the sender says of its options; undefined if it takes them. */
+/** The sender's error for these options. Undefined if it accepts them. */
 async function reasonAgainst<V>(
   { open }: ProviderDefinition<V>,
   values: NoInfer<V>,
@@ -47,7 +47,7 @@ function variablesOf<V>(
   return group.map((option) => ({ option, variable: settings[option].name }));
 }
 
-/** The words of a sender, about the variables instead of its options: `VARIABLE: must be ...`. */
+/** A sender's error message, with variables instead of its options: `VARIABLE: must be ...`. */
 function inVariables(reason: string, variables: readonly Variable[]): string {
   const text = variables.reduce(
     (words, { option, variable }) =>

@@ -3,15 +3,15 @@ import type { Logger } from 'pino';
 import { openInOrder } from '../stop/opened.js';
 import type { ConfiguredProvider } from './provider.js';
 
-/** The settings of who sends messages. */
+/** Settings of the message providers. */
 export interface SmsSettings {
-  /** Each is for when those before it fail. */
+  /** In order: each is used when those before it fail. */
   readonly providers: readonly ConfiguredProvider[];
-  /** Whether the next one is tried after a message that may have been taken or not. */
+  /** Next step after a provider that may or may not have accepted the message. */
   readonly onUnknown: 'stop' | 'try-next';
 }
 
-/** A sender, and what it takes to let go of it. */
+/** The opened sender, with its connections. */
 export interface OpenSms {
   readonly sender: SmsSender;
   /** The state of each provider, for readiness. */
@@ -19,7 +19,7 @@ export interface OpenSms {
   close(): Promise<void>;
 }
 
-/** Makes the sender that the settings name; of several, one that goes on to the next if one fails. */
+/** Opens the sender that the settings name; for several, a failover over them. */
 export async function openSms({ providers, onUnknown }: SmsSettings, logger: Logger): Promise<OpenSms> {
   return openInOrder(async (opened) => {
     const senders: SmsSender[] = [];

@@ -4,18 +4,18 @@ import type { OpenProvider } from './provider.js';
 
 /** A provider, as its file describes it. `V` are the values of its settings. */
 export interface ProviderDefinition<V> {
-  /** How `THREEPID_SMS` names it. */
+  /** Its name in `THREEPID_SMS`. */
   readonly name: string;
-  /** True if it sends nothing to anybody. Default: false. */
+  /** True if it sends no real messages. Default: false. */
   readonly isForDevelopment?: boolean;
   /** Its settings, by the names that its sender gives their values, in the order in which they are shown. */
   readonly settings: SettingTable<V>;
   /** Values that its sender takes: they stand in for the settings that a check is not about. */
   readonly valid: NoInfer<V>;
-  /** Settings that its sender has rules about; those that must fit each other are in one group. */
+  /** Names of the settings that its sender has rules for. Those that must fit each other form a group. */
   readonly checks: readonly (readonly (keyof NoInfer<V> & string)[])[];
   /**
-   * Makes its sender. Connects to nothing.
+   * Makes its sender. Doesn't connect yet.
    *
    * @throws Error that names the option that can't be used, as it is named in `settings`.
    */

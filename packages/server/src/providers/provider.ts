@@ -5,7 +5,7 @@ import type { Environment, Setting } from '../settings/setting.js';
 /** A provider that `THREEPID_SMS` may name. */
 export interface Provider {
   readonly name: string;
-  /** True if it sends nothing to anybody. */
+  /** True if it sends no real messages. */
   readonly isForDevelopment: boolean;
   /** Its own settings, in the order in which they are shown. */
   readonly settings: readonly Setting<unknown>[];
@@ -17,17 +17,17 @@ export interface Provider {
 export interface ConfiguredProvider extends Pick<Provider, 'name' | 'isForDevelopment'> {
   /** Errors of settings that can't be read, each by its variable. */
   readonly errors: readonly string[];
-  /** Answers errors of the other settings, by the rules of its sender; each by its variable. */
+  /** Returns errors of the other settings, by the rules of its sender; each by its variable. */
   readonly check: () => Promise<readonly string[]>;
   /**
-   * Makes its sender. Connects to nothing. Not to be called if there are errors.
+   * Makes its sender. Doesn't connect yet. Call it only if there are no errors.
    *
    * @throws Error that names the option that can't be used.
    */
   readonly open: (logger: Logger) => Promise<OpenProvider>;
 }
 
-/** The sender of one provider. */
+/** The opened sender of one provider, with its connections. */
 export interface OpenProvider {
   readonly sender: SmsSender;
   close(): Promise<void>;

@@ -43,7 +43,7 @@ const settings = {
   },
 };
 
-/** AWS SNS. Takes credentials, region and endpoint by the AWS SDK's own rules besides. */
+/** AWS SNS. Credentials, region and endpoint also come from where the AWS SDK looks for them. */
 export const snsProvider = defineProvider({
   name: 'sns',
   settings,
@@ -74,7 +74,7 @@ export const snsProvider = defineProvider({
   },
 });
 
-/** Else the first message would be what tells that there is no region. The SDK looks in the user's files too. */
+/** Without this check, only the first message would show that there is no region. The SDK looks in the user's files too. */
 async function checkRegion({ config }: SNSClient): Promise<void> {
   try {
     await config.region();

@@ -13,7 +13,7 @@ const settings = {
   secrets: {
     name: 'THREEPID_WEBHOOK_SECRET',
     fallback: '',
-    help: 'whsec_ and base64 of 24 to 64 random bytes; a comma list while it is changed, newest first.',
+    help: 'whsec_ and base64 of 24 to 64 random bytes; a comma-separated list while it is rotated, newest first.',
     parse: (value: string) => list(neededText('make one: echo "whsec_$(openssl rand -base64 32)"')(value)),
   },
 };

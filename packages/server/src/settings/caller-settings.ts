@@ -13,13 +13,13 @@ export const callerSettings = {
   delegates: {
     name: 'THREEPID_DELEGATES',
     fallback: '',
-    help: 'Addresses or ranges of callers that act for many people, such as a homeserver: 10.1.2.3,10.2.0.0/16. No limit per address applies to them, and they may name the person in X-Threepid-Client-Address.',
+    help: 'Addresses or ranges of callers that act for many people, such as a homeserver: 10.1.2.3,10.2.0.0/16. The limit per address does not apply to them, and they may name the address of the person in X-Threepid-Client-Address.',
     parse: checkedByCore(list, 'delegates', (addresses) => ({ addresses })),
   },
   delegateSecrets: {
     name: 'THREEPID_DELEGATE_SECRET',
     fallback: '',
-    help: 'Makes a delegate of whoever sends it as Authorization: Bearer; 16 characters or more, or a comma list.',
+    help: 'A caller that sends it as Authorization: Bearer is a delegate; 16 characters or more, or a comma-separated list.',
     parse: checkedByCore(list, 'delegates', (keys) => ({ secrets: keys })),
   },
   v1: {
@@ -31,13 +31,13 @@ export const callerSettings = {
   v1Prefix: {
     name: 'THREEPID_V1_PREFIX',
     fallback: '',
-    help: 'A path before /_matrix on v1, such as /hard-to-guess, as a fence.',
+    help: 'A path before /_matrix on v1, such as /hard-to-guess, to keep strangers out.',
     parse: checkedByCore(text, 'identityV1', (pathPrefix) => ({ pathPrefix })),
   },
   homeservers: {
     name: 'THREEPID_HOMESERVERS',
     fallback: '',
-    help: 'Switches the identity API v2 on, for users of these homeservers: example.org,other.example=https://10.0.0.5:8448. One with a URL is asked there, one without is found by server discovery. Default: v2 is off.',
+    help: 'Switches the identity API v2 on, for users of these homeservers: example.org,other.example=https://10.0.0.5:8448. One with a URL is called there, one without is found by server discovery. Default: v2 is off.',
     parse: homeservers,
   },
   terms: {
@@ -49,7 +49,7 @@ export const callerSettings = {
   trustProxy: {
     name: 'THREEPID_TRUST_PROXY',
     fallback: '',
-    help: 'Addresses or ranges of proxies whose X-Forwarded-For is believed: 127.0.0.1,10.0.0.0/8. Default: none.',
+    help: 'Addresses or ranges of proxies whose X-Forwarded-For is trusted: 127.0.0.1,10.0.0.0/8. Default: none.',
     parse: optional(proxies),
   },
   cors: {

@@ -2,8 +2,8 @@ import type { StorageSettings } from './parsers/parse-storage.js';
 import type { ServerSettings } from './server-settings.js';
 
 /**
- * Errors of settings that don't fit each other, or don't fit production; each by its variable. A setting that couldn't be
- * read is undefined, and an error already.
+ * Errors of settings that don't fit each other or production, each by its variable. A setting that couldn't be read is
+ * undefined: its error has already been found.
  */
 export function errorsAcross(values: Partial<ServerSettings>, production: boolean): readonly string[] {
   return [

@@ -1,7 +1,7 @@
 import { isLoopbackAddress, isLoopbackHost } from '@threepid/core';
 import type { ServerSettings } from './server-settings.js';
 
-/** True if nobody but this machine reaches the server. A proxy in front is loopback too, so that HOST alone doesn't tell. */
+/** True if no other machine can reach the server. HOST alone doesn't show that: a proxy in front is loopback too. */
 export function isForThisMachine({
   host,
   publicUrl,

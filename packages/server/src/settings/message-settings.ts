@@ -17,13 +17,13 @@ export const messageSettings = {
   limits: {
     name: 'THREEPID_LIMITS',
     fallback: 'on',
-    help: 'on, or off: no limits on messages, for load tests alone.',
+    help: 'on, or off: no limits on messages, for load tests only.',
     parse: oneOf('on', 'off'),
   },
   testNumbers: {
     name: 'THREEPID_TEST_NUMBERS',
     fallback: '',
-    help: 'Numbers with a fixed code that are sent nothing, each until a day: +447400123456=123456@2030-12-31,...',
+    help: 'Numbers with a fixed code, which get no message, each until the end of a day: +447400123456=123456@2030-12-31,...',
     parse: checkedByCore(testNumbers, 'testNumbers', (numbers) => numbers),
   },
   countriesAllow: {
@@ -41,19 +41,19 @@ export const messageSettings = {
   inbox: {
     name: 'THREEPID_INBOX',
     fallback: '',
-    help: 'on or off: a page at /_threepid/inbox that shows the messages, for development on this machine alone: nothing that a proxy hands on is answered. Default: on outside production while HOST is a loopback address, every sender of THREEPID_SMS is console, THREEPID_PUBLIC_URL is unset or a loopback address, and THREEPID_TRUST_PROXY is unset.',
+    help: 'on or off: a page at /_threepid/inbox that shows the messages, for development on this machine only: it refuses what a proxy forwards. Default: on outside production while HOST is a loopback address, every sender of THREEPID_SMS is console, THREEPID_PUBLIC_URL is unset or a loopback address, and THREEPID_TRUST_PROXY is unset.',
     parse: optional(oneOf('on', 'off')),
   },
   brand: {
     name: 'THREEPID_BRAND',
     fallback: '',
-    help: 'The name that messages speak in; 30 characters at most.',
+    help: 'The name used in messages; 30 characters at most.',
     parse: textFor((brand) => createMessageTemplates(brand === '' ? {} : { brand })),
   },
   locale: {
     name: 'THREEPID_LOCALE',
     fallback: 'en',
-    help: 'The language of messages where the person names none.',
+    help: 'The language of messages if the caller names none.',
     parse: textFor((locale) => createMessageTemplates({ locale })),
   },
 };

@@ -1,6 +1,6 @@
 import type { Environment, Setting, SettingTable } from './setting.js';
 
-/** The values of a table of settings that could be read, and the errors of the others, each by its variable. */
+/** The values of the settings that could be read, and the errors of the others, each by its variable. */
 export interface TableReading<V> {
   readonly values: Partial<V>;
   readonly errors: readonly string[];

@@ -14,9 +14,9 @@ import type { SettingValues } from './setting.js';
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
 /**
- * Every setting of the server itself, in the order in which they are shown. The providers' own are in their files.
+ * The table of the server's own settings, in the order in which they are shown. Those of providers are in `providers/`.
  *
- * @param known the names of the providers that there are.
+ * @param known names of the registered providers.
  */
 export function serverSettings(known: readonly string[]) {
   return {
@@ -48,13 +48,13 @@ const basicSettings = {
   secrets: {
     name: 'THREEPID_SECRET',
     fallback: '',
-    help: 'Keys every digest and code: 32 random characters or more. A comma list rotates it: the first is for new sessions, and the others still open older ones. Generated for the process with the memory storage; required with any other.',
+    help: 'The secret behind every digest and code: 32 random characters or more. To rotate it, write a comma-separated list: new sessions use the first, and the others still open older sessions. With the memory storage, the default is a random one; any other storage needs it.',
     parse: checkedByCore(secrets, 'secret', (secret) => (secret.length === 0 ? undefined : secret)),
   },
   indexSecret: {
     name: 'THREEPID_INDEX_SECRET',
     fallback: '',
-    help: 'Keys what numbers and addresses are counted by; it stays while THREEPID_SECRET is rotated. Set it to the secret that you rotate away from. Default: the last of THREEPID_SECRET.',
+    help: 'The secret behind the counts of numbers and addresses, which stays the same while THREEPID_SECRET is rotated. Set it to the secret that you rotate away from. Default: the last of THREEPID_SECRET.',
     parse: checkedByCore(optional(text), 'indexSecret', (key) => key),
   },
   publicUrl: {
@@ -75,13 +75,13 @@ const storageSettings = {
   maxSessions: {
     name: 'THREEPID_MAX_SESSIONS',
     fallback: '100000',
-    help: 'How many sessions the memory storage holds, at about 2 kB each. When it is full, unanswered sessions whose code is too old make room for new ones.',
+    help: 'How many sessions the memory storage holds, at about 2 kB each. When it is full, unverified sessions whose code has expired make room for new ones.',
     parse: wholeNumber(1, 10_000_000),
   },
   waitReplicas: {
     name: 'THREEPID_REDIS_WAIT_REPLICAS',
     fallback: '0',
-    help: 'How many Redis replicas must have a step before it is answered: with 1, no failover forgets a message, a wrong code or a spent validation. With fewer replicas than this, nothing is sent.',
+    help: 'How many Redis replicas must have a step before it is answered: with 1, no failover forgets a message, a wrong code or a spent validation. With fewer replicas, nothing is sent.',
     parse: wholeNumber(0, 10),
   },
 };
@@ -91,13 +91,13 @@ function smsSettings(known: readonly string[]) {
     sms: {
       name: 'THREEPID_SMS',
       fallback: 'console',
-      help: `Who sends messages: ${known.join(', ')}; or a comma list, each for when those before it fail. console prints them.`,
+      help: `The provider of messages: ${known.join(', ')}; or a comma-separated list, each used when those before it fail. console prints messages.`,
       parse: providerNames(known),
     },
     onUnknown: {
       name: 'THREEPID_SMS_ON_UNKNOWN',
       fallback: 'stop',
-      help: 'When a provider of a comma list may have taken a message or not: stop, or try-next (perhaps a second message, with the same code).',
+      help: 'When a provider of a list may or may not have accepted a message: stop, or try-next (which may send a second message, with the same code).',
       parse: oneOf('stop', 'try-next'),
     },
   };
@@ -107,7 +107,7 @@ const operationSettings = {
   keepAliveSeconds: {
     name: 'THREEPID_KEEP_ALIVE_SECONDS',
     fallback: '130',
-    help: 'How long an idle connection is kept open. Set it longer than any client or proxy keeps its own, or a request now and then meets a closing connection. Synapse keeps them for 120 seconds.',
+    help: 'How long an idle connection is kept open. Make it longer than clients and proxies keep theirs, or a request will now and then meet a closing connection. Synapse keeps them for 120 seconds.',
     parse: wholeNumber(1, 3_600),
   },
   logLevel: {

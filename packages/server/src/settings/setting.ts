@@ -1,7 +1,7 @@
-/** One setting of the environment: how it is read, and what `--help` says of it. */
+/** One setting of the environment: how it is read, and its text in `--help`. */
 export interface Setting<T> {
   readonly name: string;
-  /** Text that stands for a variable that is missing or empty. */
+  /** Value of a variable that is missing or empty. */
   readonly fallback: string;
   readonly help: string;
   /** @throws TypeError that says what the value must be. */

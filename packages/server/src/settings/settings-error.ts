@@ -1,4 +1,4 @@
-/** The settings can't be used. The message lists every error, and what to change for each. */
+/** Error of settings that can't be used. The message lists every error with its fix. */
 export class SettingsError extends Error {
   override readonly name = 'SettingsError';
 

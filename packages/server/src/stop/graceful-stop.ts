@@ -5,15 +5,16 @@ import type { Socket } from 'node:net';
 import { OpenConnection, type StopPatience } from './open-connection.js';
 import { stopListening } from './stop-listening.js';
 
-/** How often a stop looks at the connections that are left, in milliseconds. */
+/** Interval at which a stop looks at the connections that are left, in milliseconds. */
 const lookMs = 50;
 
 /**
- * Lets the server stop without losing a request that was sent in full, and without waiting for a connection that has
- * nothing to say. Node by itself does the opposite of both: it closes a kept connection that a request is just coming
- * in on, and waits for one that never sent a byte until its time-outs.
+ * Lets the server stop without losing a request that was sent in full, and without waiting for idle connections. Node by
+ * itself does the opposite: it closes a keep-alive connection on which a request is arriving, and waits for one that
+ * never sent a byte until it times out.
  *
- * From the stop on, each answer closes its connection. What has no answer to wait for is closed after `patience`.
+ * From the stop on, each answer closes its connection. A connection without an in-flight request is closed after
+ * `patience`.
  */
 export function stopGracefully(app: FastifyInstance, patience: StopPatience, clock: Clock): void {
   const stop = new GracefulStop(app.server, patience, clock);
@@ -42,20 +43,20 @@ class GracefulStop {
     });
   }
 
-  /** Listens no more, and resolves once each connection that is left has a request under way. */
+  /** Stops listening, and resolves once every connection that is left has an in-flight request. */
   async run(): Promise<void> {
     this.state = 'closing the port';
     await stopListening(this.server, this.clock);
     this.state = 'stopping';
     const stoppedAt = this.clock.now();
     for (const connection of this.connections.values()) connection.heard(stoppedAt);
-    await this.untilAllUnderWay(stoppedAt);
+    await this.untilAllInFlight(stoppedAt);
   }
 
-  /** Says that this answer is the last one on its connection, unless the client has sent another request ahead. */
+  /** Marks an answer as the last one on its connection, unless the client has already sent another request. */
   announce({ raw }: FastifyRequest, reply: FastifyReply): void {
     if (this.state === 'running') return;
-    // Fastify says it on its own, too early: who calls again on a new connection is to find the port closed.
+    // Fastify would do so too early: a client that reconnects must find the port closed.
     const isLast = this.state === 'stopping' && (this.connections.get(raw.socket)?.waiting ?? 0) <= 1;
     if (isLast) reply.header('connection', 'close');
     else reply.raw.removeHeader('connection');
@@ -72,9 +73,9 @@ class GracefulStop {
     response.once('close', () => connection?.end(request));
   }
 
-  private untilAllUnderWay(stoppedAt: number): Promise<void> {
+  private untilAllInFlight(stoppedAt: number): Promise<void> {
     return new Promise((resolve) => {
-      // After the turn's reading: bytes that came while the process was busy count.
+      // After this turn's reads, so that bytes that arrived while the process was busy count.
       const look = (): void =>
         void setImmediate(() => {
           if (this.closeDone(stoppedAt)) resolve();
@@ -85,7 +86,7 @@ class GracefulStop {
     });
   }
 
-  /** Closes what is done, and says whether all that is left has a request under way. */
+  /** Closes what is done. True if every connection that is left has an in-flight request. */
   private closeDone(stoppedAt: number): boolean {
     const now = this.clock.now();
     const left = [...this.connections.values()];

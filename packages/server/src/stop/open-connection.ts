@@ -1,19 +1,19 @@
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 
-/** How long a stop waits for more bytes of a connection, in milliseconds. */
+/** Longest times that a stop waits for more bytes of a connection, in milliseconds. */
 export interface StopPatience {
-  /** Where no request has begun: for one that is on its way as the server stops. */
+  /** If no request has begun: one may be on its way as the server stops. */
   readonly idleMs: number;
-  /** Where a request has come in by half. */
+  /** If a request has arrived in part. */
   readonly halfMs: number;
-  /** Longest time for a request to come in whole, however it trickles. */
+  /** For a request to arrive in full, however slowly its bytes come. */
   readonly wholeMs: number;
 }
 
-/** A connection, and the requests on it that have no answer yet. */
+/** A connection and its in-flight requests. */
 export class OpenConnection {
-  private readonly underWay = new Set<IncomingMessage>();
+  private readonly inFlight = new Set<IncomingMessage>();
   private bytesRead = 0;
   private heardAt: number;
 
@@ -25,29 +25,29 @@ export class OpenConnection {
   }
 
   begin(request: IncomingMessage): void {
-    this.underWay.add(request);
+    this.inFlight.add(request);
   }
 
   end(request: IncomingMessage): void {
-    this.underWay.delete(request);
+    this.inFlight.delete(request);
   }
 
-  /** How many requests on it wait for their answers: more than one if the client sends them ahead. */
+  /** Number of in-flight requests: more than one if the client pipelines them. */
   get waiting(): number {
-    return this.underWay.size;
+    return this.inFlight.size;
   }
 
   get isClosed(): boolean {
     return this.socket.destroyed;
   }
 
-  /** Starts to count its silence. */
+  /** Starts to measure how long it is silent. */
   heard(now: number): void {
     this.bytesRead = this.socket.bytesRead;
     this.heardAt = now;
   }
 
-  /** Closes it if it owes no answer, and has been silent for too long since the stop. */
+  /** Closes it if no request on it waits for its answer, and it has been silent for too long since the stop. */
   closeIfDone(stoppedAt: number, now: number, { idleMs, halfMs, wholeMs }: StopPatience): void {
     if (this.socket.bytesRead !== this.bytesRead) this.heard(now);
     if (this.owesAnswer) return;
@@ -55,8 +55,8 @@ export class OpenConnection {
     if (now - this.heardAt >= patienceMs || now - stoppedAt >= wholeMs) this.socket.destroy();
   }
 
-  /** Whether a request has come in whole. */
+  /** True if a request has arrived in full. */
   private get owesAnswer(): boolean {
-    return [...this.underWay].some(({ complete }) => complete);
+    return [...this.inFlight].some(({ complete }) => complete);
   }
 }

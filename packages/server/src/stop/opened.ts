@@ -3,7 +3,7 @@ export interface Closable {
   close(): Promise<unknown>;
 }
 
-/** Things that were opened, one after the other, to be closed in the opposite order. */
+/** Things that were opened one after the other, to be closed in reverse order. */
 export class Opened {
   private readonly things: Closable[] = [];
 
@@ -14,9 +14,9 @@ export class Opened {
   }
 
   /**
-   * Closes everything, whatever fails meanwhile.
+   * Closes everything, even if closing some of it fails.
    *
-   * @throws what failed first.
+   * @throws the first error.
    */
   async close(): Promise<void> {
     const errors: unknown[] = [];
@@ -28,16 +28,16 @@ export class Opened {
 }
 
 /**
- * Runs a function that opens things one after the other. If it fails, what it has opened by then is closed.
+ * Runs a function that opens things one after the other. If it fails, everything it has opened is closed.
  *
- * @throws what the function throws.
+ * @throws the function's error.
  */
 export async function openInOrder<T>(open: (opened: Opened) => Promise<T>): Promise<T> {
   const opened = new Opened();
   try {
     return await open(opened);
   } catch (error) {
-    // That something can't be closed matters less than why it has to be.
+    // The reason for closing matters more than an error while closing.
     await opened.close().catch(() => undefined);
     throw error;
   }

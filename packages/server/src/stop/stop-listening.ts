@@ -6,10 +6,10 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 /** Longest time to accept connections before the port is closed, in milliseconds. */
 const longestMs = 2_000;
 
-/** How short a turn of the event loop is in which hardly a connection can have come unseen, in milliseconds. */
+/** Length of a turn of the event loop so short that hardly a connection can have gone unseen, in milliseconds. */
 const shortMs = 0.5;
 
-/** How many turns without a connection are enough on a machine so busy that no turn is short. */
+/** Number of turns without a connection that is enough on a machine so busy that no turn is short. */
 const enoughTurns = 5;
 
 type ConnectionListener = (socket: Socket) => void;
@@ -17,9 +17,9 @@ type ConnectionListener = (socket: Socket) => void;
 /**
  * Closes the port of a server, and none of its connections.
  *
- * The system makes connections before the process accepts them, and Node accepts one in a turn of the event loop. To
- * close the port resets those that wait, though their requests may have been sent in full. So all are accepted first,
- * and held until the port is closed, lest those who are answered at once call again meanwhile.
+ * The system completes connections before the process accepts them, and Node accepts one per turn of the event loop.
+ * Closing the port resets those that wait, though their requests may have been sent in full. So all are accepted first,
+ * and held until the port is closed: a client that got its answer could otherwise reconnect in the meantime.
  */
 export async function stopListening(server: Server, clock: Clock): Promise<void> {
   const listeners = server.listeners('connection') as ConnectionListener[];
@@ -32,13 +32,13 @@ export async function stopListening(server: Server, clock: Clock): Promise<void>
   for (const socket of held) release(server, socket);
 }
 
-/** Accepts until turns bring no connection. Whoever calls while it does is held too, and calls no more. */
+/** Accepts until turns bring no more connections. Those that arrive meanwhile are held too. */
 async function acceptWaiting(server: Server, clock: Clock): Promise<readonly Socket[]> {
   const held: Socket[] = [];
   server.on('connection', (socket) => {
     held.push(socket.on('error', destroySocket));
   });
-  // The first turn may be the rest of the present one, which has looked for connections already.
+  // The first turn may be the rest of the current one, which has already looked for connections.
   await nextTurn();
   const until = clock.now() + longestMs;
   for (let without = 0; without < enoughTurns && clock.now() < until;) {
@@ -50,7 +50,7 @@ async function acceptWaiting(server: Server, clock: Clock): Promise<readonly Soc
   return held;
 }
 
-/** Hands a held connection to the HTTP server, with what has come in on it. */
+/** Hands a held connection to the HTTP server, with the bytes that have arrived on it. */
 function release(server: Server, socket: Socket): void {
   socket.off('error', destroySocket);
   if (!socket.destroyed) server.emit('connection', socket);

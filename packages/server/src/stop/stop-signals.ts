@@ -1,8 +1,8 @@
 import type { Clock } from '@threepid/core';
 
-/** What signals lead to. */
+/** Actions that signals trigger. */
 export interface StopActions {
-  /** Answers what is under way, then stops. Called once. */
+  /** Answers in-flight requests, then stops. Called once. */
   readonly stop: (signal: string) => void;
   /** Ends at once. */
   readonly end: (signal: string) => void;
@@ -12,8 +12,8 @@ export interface StopActions {
 const echoMs = 3_000;
 
 /**
- * Takes the process's signals to stop. The first one stops; a terminal and npm both hand on the same Ctrl-C, so that
- * others soon after it count for nothing; a person who asks again later wants the end at once.
+ * Handles the process's stop signals. The first one stops the server. A terminal and npm both pass on the same Ctrl-C, so
+ * signals soon after the first are ignored. A later one means that somebody wants the process to end at once.
  */
 export function takeStopSignals({ stop, end }: StopActions, clock: Clock): (signal: string) => void {
   let firstAt: number | undefined;

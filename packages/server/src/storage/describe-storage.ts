@@ -1,6 +1,6 @@
 import type { StorageSettings } from '../settings/parsers/parse-storage.js';
 
-/** A storage as it may be shown: its hosts, and no password. */
+/** Describes a storage for a person: its hosts, without the password. */
 export function describeStorage(settings: StorageSettings): string {
   if (settings.kind === 'memory') return 'memory';
   if (settings.kind === 'redis') return `redis ${new URL(settings.url).host}`;

@@ -17,7 +17,7 @@ import { keepConnected } from './keep-connected.js';
 import type { RedisNodes, StorageSettings } from '../settings/parsers/parse-storage.js';
 import { describeStorage } from './describe-storage.js';
 
-/** Where sessions are kept, and how. */
+/** Options of the storage. */
 export interface StorageOptions {
   readonly storage: StorageSettings;
   /** Greatest number of sessions that the memory storage holds. */
@@ -26,17 +26,17 @@ export interface StorageOptions {
   readonly waitReplicas: number;
 }
 
-/** A storage, and what it takes to show it and to let go of it. */
+/** The opened storages, with their connection. */
 export interface OpenStorage {
   readonly sessions: SessionStorage;
   readonly accessTokens: AccessTokenStorage;
   readonly agreements: TermsAgreementStorage;
-  /** For a person, without a password. */
+  /** Name for a person, without a password. */
   readonly description: string;
   close(): Promise<void>;
 }
 
-/** Makes the storage that the settings name. A Redis that is away is waited for: the server is not ready until then. */
+/** Opens the storage that the settings name. If Redis is unavailable, the server isn't ready until it is back. */
 export async function openStorage(
   { storage, maxSessions, waitReplicas }: StorageOptions,
   logger: Logger,
@@ -86,8 +86,8 @@ async function inRedis(
 }
 
 /**
- * An error of the connection without its stack: many come, each from the same place. Redis' own words are kept: none of
- * them is about a person's request.
+ * A connection error without its stack: many come, all from the same place. The message from Redis is kept: it says
+ * nothing about a person's request.
  */
 function loggableHead(err: unknown): LoggableError {
   const words = new StorageUnavailableError(err instanceof Error ? err.message : 'failed');
@@ -96,30 +96,30 @@ function loggableHead(err: unknown): LoggableError {
   return { type, ...(message === undefined ? {} : { message }), ...(code === undefined ? {} : { code }) };
 }
 
-/** Politely, unless Redis is away or silent: a stop waits for neither. */
+/** Sends QUIT, unless Redis is unavailable or silent: a stop doesn't wait for it. */
 async function disconnect(client: Redis | Cluster): Promise<void> {
-  const impatience = setTimeout(() => {
+  const timeout = setTimeout(() => {
     client.disconnect();
   }, quitTimeoutMs);
   try {
     if (client.status === 'ready') await client.quit();
   } catch {
-    // The connection was lost meanwhile, which is what was wanted.
+    // The connection was lost in the meantime, which is what we want.
   } finally {
-    clearTimeout(impatience);
+    clearTimeout(timeout);
     client.disconnect();
   }
 }
 
 const quitTimeoutMs = 1_000;
 
-/** What the README of `@threepid/storage-redis` asks of a client: a step is answered or refused soon. */
+/** The client options that the README of `@threepid/storage-redis` recommends: each step succeeds or fails soon. */
 const options = {
   connectTimeout: 2_000,
   socketTimeout: 3_000,
   maxRetriesPerRequest: 2,
   retryStrategy: (attempt: number) => Math.min(attempt * 100, 2_000),
-  // A former master: the step was certainly not taken, so that it is sent again to the new one.
+  // From a former master: the step was certainly not carried out, so it is sent again to the new one.
   reconnectOnError: ({ message }: Error) => (message.startsWith('READONLY') ? 2 : false),
 } as const satisfies RedisOptions;
 

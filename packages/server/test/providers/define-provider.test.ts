@@ -55,7 +55,7 @@ describe('a provider of one file, and a line in a registry', () => {
 
   it('is in --help, with its settings', () => {
     expect(help('1.2.3', providers))
-      .to.include('Who sends messages: console, sns, twilio, webhook, smpp, pigeon;')
+      .to.include('The provider of messages: console, sns, twilio, webhook, smpp, pigeon;')
       .and.include('\nWith THREEPID_SMS=pigeon:\n\n  PIGEON_LOFT\n      Where they live.\n')
       .and.include('  PIGEON_BIRDS (default: 2)\n');
     expect(help('1.2.3')).not.to.include('pigeon');
@@ -67,7 +67,7 @@ describe('a provider of one file, and a line in a registry', () => {
       providers,
     );
     expect(page)
-      .to.include('smpp, pigeon; or a comma list')
+      .to.include('smpp, pigeon; or a comma-separated list')
       .and.include('With `THREEPID_SMS=pigeon`:')
       .and.include('| `PIGEON_BIRDS` | `2` | How many \\| fly. |');
   });

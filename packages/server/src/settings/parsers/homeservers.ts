@@ -8,7 +8,7 @@ export interface HomeserverSettings {
   readonly baseUrl: string | undefined;
 }
 
-/** Takes a comma list of homeservers: `example.org`, or `example.org=https://10.0.0.5:8448`. */
+/** Accepts a comma-separated list of homeservers: `example.org`, or `example.org=https://10.0.0.5:8448`. */
 export function homeservers(value: string): readonly HomeserverSettings[] {
   return list(value).map((entry) => {
     const [name = '', ...url] = entry.split('=');

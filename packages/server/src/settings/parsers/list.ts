@@ -1,4 +1,4 @@
-/** Splits a comma list; spaces and empty entries are dropped. */
+/** Splits a comma-separated list; spaces and empty entries are dropped. */
 export function list(text: string): readonly string[] {
   return text
     .split(',')

@@ -1,4 +1,4 @@
-/** Takes one of `choices`, else throws a TypeError that lists them. */
+/** Accepts one of `choices`, else throws a TypeError that lists them. */
 export function oneOf<T extends string>(...choices: readonly T[]): (text: string) => T {
   return (text) => {
     const choice = choices.find((candidate) => candidate === text);

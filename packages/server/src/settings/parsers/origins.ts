@@ -1,7 +1,7 @@
 import type { CorsOption } from '@threepid/core';
 import { list } from './list.js';
 
-/** Takes `*`, `off` or a comma list of origins. */
+/** Accepts `*`, `off` or a comma-separated list of origins. */
 export function origins(value: string): CorsOption {
   if (value === '*') return '*';
   if (value === 'off') return false;

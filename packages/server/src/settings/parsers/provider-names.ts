@@ -1,7 +1,7 @@
 import { list } from './list.js';
 import { oneOf } from './one-of.js';
 
-/** Takes a comma list of some of the providers that there are. */
+/** Accepts a comma-separated list of registered providers. */
 export function providerNames(known: readonly string[]): (value: string) => readonly string[] {
   return (value) => {
     const names = list(value).map(oneOf(...known));

@@ -1,7 +1,7 @@
 import { createAddressRanges } from '@threepid/core';
 import { list } from './list.js';
 
-/** Takes a comma list of addresses and ranges. */
+/** Accepts a comma-separated list of addresses and ranges. */
 export function proxies(value: string): readonly string[] {
   // The ranges check their entries when they are made.
   createAddressRanges(list(value), 'proxy');

@@ -1,6 +1,6 @@
 import { parseBaseUrl } from '@threepid/core';
 
-/** Takes an http(s) URL without query, fragment and credentials. Slashes at its end are dropped. */
+/** Accepts an http(s) URL without query, fragment and credentials. Slashes at its end are dropped. */
 export function publicUrl(value: string): string {
   const url = parseBaseUrl(value);
   if (url !== undefined) return url;

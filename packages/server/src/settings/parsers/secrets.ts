@@ -1,6 +1,6 @@
 import { list } from './list.js';
 
-/** Takes a comma list of secrets, or nothing. */
+/** Accepts a comma-separated list of secrets. May be empty. */
 export function secrets(value: string): readonly string[] {
   if (value !== '' && list(value).length === 0)
     throw new TypeError('must not be empty; leave it out instead');

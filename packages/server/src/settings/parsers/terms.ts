@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createTermsPolicy, type TermsDocument } from '@threepid/core';
 
-/** Takes the name of a JSON file of terms of service, and reads it. */
+/** Accepts the name of a JSON file of terms of service, and reads the file. */
 export function terms(value: string): Readonly<Record<string, TermsDocument>> {
   const documents = documentsOf(value);
   // The policy checks its documents when it is made.

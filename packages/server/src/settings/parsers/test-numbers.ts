@@ -1,7 +1,7 @@
 import type { TestNumber } from '@threepid/core';
 import { list } from './list.js';
 
-/** Takes a comma list of `+447400123456=123456@2030-12-31`: number, code, and the last day, UTC. */
+/** Accepts a comma-separated list of `+447400123456=123456@2030-12-31`: number, code, and the last day, UTC. */
 export function testNumbers(value: string): readonly TestNumber[] {
   return list(value).map((entry) => {
     const match = /^\+?([1-9][0-9]{5,14})[=:]([0-9]{6})[@:=](\d{4}-\d{2}-\d{2}(?:T\S+)?)$/.exec(entry);

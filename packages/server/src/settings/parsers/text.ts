@@ -1,9 +1,9 @@
-/** Takes any text. */
+/** Accepts any text. */
 export function text(value: string): string {
   return value;
 }
 
-/** Takes any text but none. */
+/** Accepts any text that isn't empty. */
 export function neededText(what: string): (value: string) => string {
   return (value) => {
     if (value === '') throw new TypeError(`is needed: ${what}`);
@@ -11,7 +11,7 @@ export function neededText(what: string): (value: string) => string {
   };
 }
 
-/** Takes a text that a rule takes, which throws for others: its words are the error. */
+/** Accepts a text for which `rule` doesn't throw; its message is the error. */
 export function textFor(rule: (value: string) => unknown): (value: string) => string {
   return (value) => {
     rule(value);

@@ -1,4 +1,4 @@
-/** Takes a whole number of digits, else throws a TypeError that says the range. */
+/** Accepts a whole number of digits, else throws a TypeError that says the range. */
 export function wholeNumber(least: number, greatest: number): (text: string) => number {
   return (text) => {
     const number = /^[0-9]{1,15}$/.test(text) ? Number(text) : NaN;
