@@ -1,5 +1,5 @@
-// `npm start` of an example on Next.js: builds the packages that are stale, then runs `next dev` in this process; or, in
-// production, `next build` if its sources have changed, and `next start`.
+// `npm start` of an example on Next.js: builds stale packages, then runs `next dev` in this process; in production,
+// runs `next build` if the sources have changed, then `next start`.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -36,7 +36,7 @@ function buildNext(nextBin) {
   writeFileSync(stamp, sources);
 }
 
-/** All that the build is made of: the example, and the packages that it uses, as they were compiled. */
+/** Hash of all inputs of the build: the example, and the compiled packages that it uses. */
 function hashOfSources() {
   const hash = createHash('sha256').update(readFileSync(`${root}package-lock.json`));
   for (const path of [folder, ...outputs()].flatMap(filesBelow)) hash.update(path).update(readFileSync(path));

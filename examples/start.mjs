@@ -1,4 +1,4 @@
-// `npm start` of an example: builds what is stale and runs it in this process, so that signals reach it.
+// `npm start` of an example: builds whatever is stale, and runs the example in this process, so that signals reach it.
 import { pathToFileURL } from 'node:url';
 import { build, orExplain, root } from '../scripts/build.mjs';
 

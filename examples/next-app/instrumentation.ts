@@ -1,4 +1,4 @@
-/** Next calls it once, before the first request. */
+/** Called by Next once, before the first request. */
 export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME === 'nodejs') await import('./server/start');
 }

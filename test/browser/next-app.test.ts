@@ -64,7 +64,7 @@ describe('next-app in a browser', function () {
 
   const numberField = () => page.getByRole('textbox', { name: 'Phone number' });
   const codeField = () => page.getByRole('textbox', { name: 'Code', exact: true });
-  const resendButton = () => page.getByRole('button', { name: /^Send again/ });
+  const resendButton = () => page.getByRole('button', { name: /^Resend/ });
   const alertText = () => page.getByRole('alert').filter({ hasText: /\S/ });
   const heading = (name: string) => page.getByRole('heading', { name }).waitFor();
   const alerted = (words: string) => page.getByRole('alert').filter({ hasText: words }).waitFor();
@@ -198,8 +198,9 @@ describe('next-app in a browser', function () {
       '': 'Enter your phone number.',
       '0': 'This number is too short.',
       '0740012345678': 'This number is too long.',
-      '07400 1234': 'This is not a phone number of the chosen country. Check both.',
-      '0909 879 0000': 'We can’t send messages to this number. Use a mobile number.',
+      '07400 1234':
+        'This isn’t a valid phone number in the selected country. Check the number and the country.',
+      '0909 879 0000': 'We can’t send text messages to this number. Try a mobile number.',
     };
     for (const [typed, words] of Object.entries(wrong)) {
       it(`${JSON.stringify(typed)}: ${words}`, async () => {
@@ -252,7 +253,7 @@ describe('next-app in a browser', function () {
           .waitFor();
       }
       await search.fill('atlantis');
-      await page.getByText('No country found').waitFor();
+      await page.getByText('No countries found').waitFor();
       expect(await page.getByRole('option').count()).to.equal(0);
     });
 
@@ -274,7 +275,7 @@ describe('next-app in a browser', function () {
     await open(phone);
     const number = await reachCode();
     await codeField().fill(wrongCode(number.e164));
-    await alerted('That is not the code.');
+    await alerted('That code isn’t right.');
     expect(await codeField().inputValue()).to.equal('');
     expect(await codeField().getAttribute('aria-invalid')).to.equal('true');
     expect(await focusedId()).to.equal('code');
@@ -288,14 +289,14 @@ describe('next-app in a browser', function () {
     const wrong = wrongCode(number.e164);
     for (let guess = 0; guess < 5; guess += 1) {
       await codeField().fill(wrong);
-      await alerted('That is not the code.');
+      await alerted('That code isn’t right.');
       await codeField().pressSequentially('1');
       expect(await alertText().count()).to.equal(0);
     }
     await codeField().fill(lastCode(number.e164));
     await alerted('This code is no longer valid.');
     await resendButton().click();
-    await page.getByText('We sent the code again.').waitFor();
+    await page.getByText('We sent you the code again.').waitFor();
     await codeField().fill(lastCode(number.e164));
     await heading('Your number is verified');
   });
@@ -305,19 +306,19 @@ describe('next-app in a browser', function () {
     await reachCode();
     await codeField().fill('123');
     await page.getByRole('button', { name: 'Verify' }).click();
-    await alerted('Enter the 6 digits of the code.');
+    await alerted('Enter the 6-digit code.');
     expect(await codeField().inputValue()).to.equal('123');
   });
 
   it('the code is sent again after a countdown, and is the same', async () => {
     await open(phone);
     const number = await reachCode();
-    await page.getByRole('button', { name: /^Send again in 0:(?:30|2\d)$/ }).waitFor();
+    await page.getByRole('button', { name: /^Resend in 0:(?:30|2\d)$/ }).waitFor();
     expect(await resendButton().getAttribute('aria-disabled')).to.equal('true');
     await resendButton().click({ force: true });
     await page.clock.fastForward(30_000);
-    await page.getByRole('button', { name: 'Send again', exact: true }).click();
-    await page.getByText('We sent the code again.').waitFor();
+    await page.getByRole('button', { name: 'Resend code', exact: true }).click();
+    await page.getByText('We sent you the code again.').waitFor();
     const codes = server.codes(number.e164);
     expect(codes).to.have.length(2);
     expect(codes[0]).to.equal(codes[1]);
@@ -330,9 +331,9 @@ describe('next-app in a browser', function () {
     const number = await reachCode();
     await server.tenMinutesLater();
     await codeField().fill(lastCode(number.e164));
-    await alerted('This code is no longer valid. Ask for a new one.');
-    await page.getByRole('button', { name: 'Send again', exact: true }).click();
-    await page.getByText('We sent the code again.').waitFor();
+    await alerted('This code is no longer valid. Request a new one.');
+    await page.getByRole('button', { name: 'Resend code', exact: true }).click();
+    await page.getByText('We sent you the code again.').waitFor();
     expect(server.codes(number.e164)).to.have.length(2);
     await codeField().fill(lastCode(number.e164));
     await heading('Your number is verified');
@@ -344,21 +345,21 @@ describe('next-app in a browser', function () {
       const number = await reachCode();
       for (let sent = 1; sent < 3; sent += 1) {
         await page.clock.fastForward(30_000);
-        await page.getByRole('button', { name: 'Send again', exact: true }).click();
-        await page.getByText('We sent the code again.').waitFor();
-        await page.getByRole('button', { name: /^Send again in/ }).waitFor();
+        await page.getByRole('button', { name: 'Resend code', exact: true }).click();
+        await page.getByText('We sent you the code again.').waitFor();
+        await page.getByRole('button', { name: /^Resend in/ }).waitFor();
       }
       await page.clock.fastForward(30_000);
-      await page.getByRole('button', { name: 'Send again', exact: true }).click();
-      await alerted('Too many codes were sent to this number.');
-      await page.getByRole('button', { name: /^Send again in (?:10:00|9:\d\d)$/ }).waitFor();
+      await page.getByRole('button', { name: 'Resend code', exact: true }).click();
+      await alerted('You’ve requested too many codes. Try again later.');
+      await page.getByRole('button', { name: /^Resend in (?:10:00|9:\d\d)$/ }).waitFor();
       expect(server.codes(number.e164)).to.have.length(3);
       await page.screenshot({ path: `${screenshots}/phone-limit.png` });
 
       await server.tenMinutesLater();
       await page.clock.fastForward(600_000);
-      await page.getByRole('button', { name: 'Send again', exact: true }).click();
-      await page.getByText('We sent the code again.').waitFor();
+      await page.getByRole('button', { name: 'Resend code', exact: true }).click();
+      await page.getByText('We sent you the code again.').waitFor();
       await codeField().fill(lastCode(number.e164));
       await heading('Your number is verified');
     });
@@ -371,7 +372,7 @@ describe('next-app in a browser', function () {
         await page.getByRole('button', { name: 'Send code' }).click();
         if (sent < 3) await heading('Enter the code');
       }
-      await alerted('Too many codes were sent to this number.');
+      await alerted('You’ve requested too many codes. Try again later.');
       await page.getByRole('button', { name: /^Try again in (?:10:00|9:\d\d)$/ }).waitFor();
       expect(server.codes(number.e164)).to.have.length(3);
       const other = await reachCode();
@@ -386,7 +387,7 @@ describe('next-app in a browser', function () {
       await server.sns.play(fault);
       const number = nextNumber();
       await send(number.typed);
-      await alerted('The message could not be sent. Try again in a moment.');
+      await alerted('We couldn’t send the message. Try again in a moment.');
       expect(server.codes(number.e164)).to.deep.equal([]);
       await server.sns.play('accept');
       await page.getByRole('button', { name: 'Send code' }).click();
@@ -401,7 +402,7 @@ describe('next-app in a browser', function () {
     await open(phone);
     await server.sns.play('reject-destination');
     await send(nextNumber().typed);
-    await alerted('We can’t send messages to this number. Use a mobile number.');
+    await alerted('We can’t send text messages to this number. Try a mobile number.');
   });
 
   it('a lost connection is told, and the same code is good after it', async () => {
@@ -409,7 +410,7 @@ describe('next-app in a browser', function () {
     const number = await reachCode();
     await page.context().setOffline(true);
     await codeField().fill(lastCode(number.e164));
-    await alerted('There is no connection. Check it and try again.');
+    await alerted('Couldn’t connect. Check your internet connection and try again.');
     await page.context().setOffline(false);
     await codeField().fill(lastCode(number.e164));
     await heading('Your number is verified');
@@ -422,7 +423,7 @@ describe('next-app in a browser', function () {
       await load(() => page.reload());
       await heading('Enter the code');
       await page.getByText(number.shown).waitFor();
-      await page.getByRole('button', { name: /^Send again in/ }).waitFor();
+      await page.getByRole('button', { name: /^Resend in/ }).waitFor();
       expect(server.codes(number.e164)).to.have.length(1);
       await codeField().fill(lastCode(number.e164));
       await heading('Your number is verified');
@@ -435,8 +436,8 @@ describe('next-app in a browser', function () {
       const number = await reachCode();
       await load(() => page.reload());
       await page.clock.fastForward(30_000);
-      await page.getByRole('button', { name: 'Send again', exact: true }).click();
-      await page.getByText('We sent the code again.').waitFor();
+      await page.getByRole('button', { name: 'Resend code', exact: true }).click();
+      await page.getByText('We sent you the code again.').waitFor();
       expect(server.codes(number.e164)).to.have.length(2);
     });
 
@@ -456,7 +457,7 @@ describe('next-app in a browser', function () {
     expect((await numberField().inputValue()).replace(' ', '')).to.equal(first.typed);
     const second = await reachCode();
     await codeField().fill(lastCode(first.e164) === lastCode(second.e164) ? '000000' : lastCode(first.e164));
-    await alerted('That is not the code.');
+    await alerted('That code isn’t right.');
     await codeField().fill(lastCode(second.e164));
     await heading('Your number is verified');
   });
@@ -492,7 +493,7 @@ describe('next-app in a browser', function () {
       await codeField().fill('123');
       await checkLook(name, '4-code');
       await codeField().fill(wrongCode(number.e164));
-      await alerted('That is not the code.');
+      await alerted('That code isn’t right.');
       await checkLook(name, '5-code-error');
       await codeField().fill(lastCode(number.e164));
       await heading('Your number is verified');

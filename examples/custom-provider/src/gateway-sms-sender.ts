@@ -7,7 +7,7 @@ import {
   type SmsSender,
 } from '@threepid/core';
 
-/** Sends messages by an SMS gateway of one's own, with a JSON API: the whole of what a provider takes. */
+/** Sends messages through your own SMS gateway with a JSON API. This is all that a provider takes. */
 export class GatewaySmsSender implements SmsSender {
   readonly name = 'gateway';
 
@@ -29,11 +29,11 @@ export class GatewaySmsSender implements SmsSender {
     if (answer.kind === 'failed') return { kind: 'unavailable', taken: answer.taken, cause };
     const messageId = answer.status === 202 ? messageIdOf(answer.body) : undefined;
     if (messageId !== undefined) return { kind: 'sent', messageId };
-    // The gateway's documentation: 410 is about the number, 429 about the rate, any other 4xx about us.
+    // According to the gateway's documentation, 410 is about the number, 429 about the rate, any other 4xx about us.
     if (answer.status === 410) return { kind: 'rejected-destination', cause };
     if (answer.status === 429) return { kind: 'unavailable', taken: 'no', cause };
     if (answer.status >= 400 && answer.status < 500) return { kind: 'refused', cause };
-    // All else leaves open whether a message is under way.
+    // In all other cases the message may be on its way.
     return { kind: 'unavailable', taken: 'unknown', cause };
   }
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { ConsoleSmsSender } from '@threepid/core';
 import Fastify, { type FastifyInstance } from 'fastify';
 
-/** Stands for the gateway that a company has: prints what it is given, so that the example runs by itself. */
+/** A stand-in for a company's gateway: it prints the messages, so that the example runs without one. */
 export function createGateway(token: string): FastifyInstance {
   const app = Fastify();
   const printer = new ConsoleSmsSender();

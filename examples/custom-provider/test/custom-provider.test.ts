@@ -13,8 +13,8 @@ describe('the custom-provider example', function () {
   });
   after(() => example.kill());
 
-  it('sends by its own provider', async () => {
-    expect(example.output).to.include('custom provider (gateway)');
+  it('sends through its own provider', async () => {
+    expect(example.output).to.include('custom-provider example (gateway)');
     const session = { client_secret: 'secret' };
     const requested = await call(`${example.url}${validate}/requestToken`, {
       ...session,
@@ -31,7 +31,7 @@ describe('the custom-provider example', function () {
     expect(submitted.body).to.deep.equal({ success: true });
   });
 
-  it('has a provider whose method has 20 lines', () => {
+  it('has a provider with a method of 20 lines', () => {
     const source = readFileSync(new URL('../src/gateway-sms-sender.ts', import.meta.url), 'utf8');
     const body = source.slice(source.indexOf('async send('), source.indexOf('\n  }\n}'));
     expect(body.split('\n').length).to.be.at.most(20);

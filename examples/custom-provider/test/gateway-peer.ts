@@ -1,7 +1,7 @@
 import type { SmsPeerMessage } from '@threepid/contract-tests';
 import { SmsHttpPeer, type AnsweredSmsFault, type SmsPeerAnswer } from '@threepid/contract-tests/peers';
 
-/** The gateway's side of the wire, as its makers describe it. */
+/** The gateway's side of the wire, according to its documentation. */
 export function startGatewayPeer(token: string): Promise<SmsHttpPeer<SmsPeerMessage>> {
   return SmsHttpPeer.start({
     judge: ({ headers, body }) => {
@@ -12,7 +12,7 @@ export function startGatewayPeer(token: string): Promise<SmsHttpPeer<SmsPeerMess
       return { kind: 'message', message: { to, text } };
     },
     accept: () => ({ status: 202, body: `{"id":"${crypto.randomUUID()}"}` }),
-    // It quotes what it was sent, as gateways do.
+    // It quotes the message, as gateways do.
     fail: (fault, message) => ({ ...faults[fault], body: JSON.stringify(message) }),
   });
 }

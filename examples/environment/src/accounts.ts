@@ -11,7 +11,7 @@ export interface SeedAccount {
 /**
  * Reads `THREEPID_ACCOUNTS`: `447400999999=@alice:example.org,...`.
  *
- * @throws SettingsError for what does not look so.
+ * @throws SettingsError if an entry has another form.
  */
 export function readAccounts(text: string): readonly SeedAccount[] {
   const entries = text.split(',').map((entry) => entry.trim());
@@ -28,7 +28,7 @@ function readAccount(entry: string): SeedAccount {
   return { msisdn, userId };
 }
 
-/** Accounts that live as long as the process: for examples whose point is another one. */
+/** Accounts in memory, for examples that are about something else. */
 export class InMemoryAccounts implements AccountDirectory {
   private readonly owners = new Map<
     string,

@@ -4,31 +4,31 @@ import { pino } from 'pino';
 import { openSms, openStorage, readSettings, type Environment, type Settings } from 'threepid';
 import { readAccounts, type SeedAccount } from './accounts.js';
 
-/** What every example takes from its environment: the stand-alone server's settings, and accounts to start with. */
+/** The environment of an example: the stand-alone server's settings, and accounts to start with. */
 export interface ExampleEnvironment {
   readonly host: string;
   readonly port: number;
-  /** Where clients reach the example: `THREEPID_PUBLIC_URL`, or host and port. */
+  /** URL at which clients reach the example: `THREEPID_PUBLIC_URL`, or host and port. */
   readonly publicUrl: string;
-  /** Whether a development inbox is to be shown. */
+  /** True if the development inbox is on. */
   readonly inbox: boolean;
-  /** What `createThreepid` needs, of `THREEPID_STORAGE`, `THREEPID_SMS` and the like. */
+  /** Options of `createThreepid`, from `THREEPID_STORAGE`, `THREEPID_SMS` and the like. */
   readonly threepid: Pick<
     ThreepidOptions,
     'secret' | 'storage' | 'sms' | 'production' | 'limits' | 'delegates' | 'testNumbers' | 'logger'
   >;
-  /** Proxies whose `X-Forwarded-For` is believed, by `THREEPID_TRUST_PROXY`; empty: none. */
+  /** Proxies whose `X-Forwarded-For` is trusted, from `THREEPID_TRUST_PROXY`. Empty: none. */
   readonly trustProxy: readonly string[];
-  /** Of `THREEPID_ACCOUNTS`. */
+  /** Accounts of `THREEPID_ACCOUNTS`. */
   readonly accounts: readonly SeedAccount[];
-  /** Lets go of storage and provider. */
+  /** Closes storage and provider. */
   close(): Promise<void>;
 }
 
 /**
  * Reads the environment of an example, and opens the storage and the provider that it names.
  *
- * @throws SettingsError with what is wrong, and the way to mend it.
+ * @throws SettingsError that lists each error with its fix.
  */
 export async function openEnvironment(environment: Environment): Promise<ExampleEnvironment> {
   const settings = await readSettings({ THREEPID_LOG_LEVEL: 'warn', ...environment });

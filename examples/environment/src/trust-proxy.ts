@@ -1,8 +1,8 @@
 import type { Environment } from 'threepid';
 
 /**
- * Reads `THREEPID_TRUST_PROXY` before the settings can be: Next wants its route handlers at once. What is wrong with it is
- * an error of `openEnvironment`.
+ * Reads `THREEPID_TRUST_PROXY` ahead of the other settings, because Next needs its route handlers at once.
+ * `openEnvironment` reports errors in it.
  */
 export function readTrustProxy(environment: Environment): readonly string[] {
   const entries = environment['THREEPID_TRUST_PROXY']?.split(',').map((entry) => entry.trim()) ?? [];

@@ -21,8 +21,8 @@ interface PhoneNumberRow {
 }
 
 /**
- * The accounts of the app, in Postgres. `PGlite` is Postgres itself, in this process and in memory, so that the example
- * needs nothing installed; with a server of your own the statements stay as they are.
+ * The accounts of the app, in Postgres. `PGlite` runs Postgres in this process and in memory, so you need not install
+ * anything. With your own server the statements stay the same.
  */
 export class PostgresAccounts implements AccountDirectory, Authenticator {
   private constructor(private readonly database: PGlite) {}
@@ -41,7 +41,7 @@ export class PostgresAccounts implements AccountDirectory, Authenticator {
     return new PostgresAccounts(database);
   }
 
-  /** Stands for the sign-in that your app has: knows everybody, asks for no password, and answers a token. */
+  /** A stand-in for your app's sign-in: it accepts anyone without a password, and returns a token. */
   async signIn(userId: string): Promise<string> {
     const token = randomBytes(24).toString('base64url');
     await this.database.query(
@@ -83,7 +83,7 @@ export class PostgresAccounts implements AccountDirectory, Authenticator {
     });
   }
 
-  /** One statement, so that of two accounts that race for a number one gets it. */
+  /** A single statement, so that only one of two competing accounts gets a number. */
   async add(userId: string, { address, validatedAt, addedAt }: AccountThreePid): Promise<'added' | 'in-use'> {
     const { affectedRows } = await this.database.query(
       `insert into phone_numbers values ($1, $2, $3, $4)

@@ -3,23 +3,23 @@ import { threepidMiddleware } from '@threepid/express';
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import type { PostgresAccounts } from './accounts.js';
 
-/** The app as it was, and the two lines by which it verifies phone numbers. */
+/** An app, with the two lines that let it verify phone numbers. */
 export function createApp(
   threepid: Threepid,
   accounts: PostgresAccounts,
   trustProxy: readonly string[] = [],
 ): Express {
   const app = express();
-  // Whose X-Forwarded-For is believed: without it, all who come through a proxy count as one.
+  // Trusts X-Forwarded-For of these proxies: without it, all callers behind a proxy count as one.
   app.set('trust proxy', [...trustProxy]);
-  // Before the app's own body parsers: the protocol's bodies are read in one way everywhere.
+  // Before the app's own body parsers, so that threepid reads its bodies itself.
   app.use(threepidMiddleware(threepid));
   app.use(express.json());
 
   app.post('/sign-in', async (request, response) => {
     const { user } = request.body as { user?: unknown };
     if (typeof user !== 'string' || user === '') {
-      response.status(400).json({ error: 'user: a name is needed' });
+      response.status(400).json({ error: 'user must be a name' });
       return;
     }
     response.json({ token: await accounts.signIn(user) });
@@ -39,7 +39,7 @@ export function createApp(
 
 type SignedIn = Response<unknown, { userId: string }>;
 
-/** Stands for the app's own authentication. */
+/** A stand-in for the app's own authentication. */
 function signedIn(accounts: PostgresAccounts) {
   return async (request: Request, response: SignedIn, next: NextFunction): Promise<void> => {
     const token = request.get('authorization')?.replace(/^Bearer /, '') ?? '';
@@ -53,7 +53,7 @@ function signedIn(accounts: PostgresAccounts) {
   };
 }
 
-/** What threepid refuses has a status and a text for people who call the API. */
+/** Answers errors of threepid with their status and message, which are meant for callers of the API. */
 function answerError(error: unknown, _request: Request, response: Response, next: NextFunction): void {
   if (error instanceof MatrixError)
     response.status(error.status).json({ errcode: error.errcode, error: error.message });

@@ -5,7 +5,7 @@ import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** The account that the request belongs to; empty on routes that need none. */
+    /** Account that makes the request; empty on routes that need none. */
     userId: string;
   }
 }
@@ -22,13 +22,13 @@ interface AddPhoneNumber {
 
 const text = { type: 'string', minLength: 1 } as const;
 
-/** The app as it was, and the one line by which it verifies phone numbers. */
+/** An app, with the one line that lets it verify phone numbers. */
 export function createApp(
   threepid: Threepid,
   accounts: PostgresAccounts,
   trustProxy: readonly string[] = [],
 ): FastifyInstance {
-  // Whose X-Forwarded-For is believed: without it, all who come through a proxy count as one.
+  // Trusts X-Forwarded-For of these proxies: without it, all callers behind a proxy count as one.
   const app = Fastify({ trustProxy: [...trustProxy] });
   app.register(threepidPlugin, { threepid });
   app.decorateRequest('userId', '');
@@ -62,14 +62,14 @@ export function createApp(
     done();
   });
   app.setErrorHandler((error, _request, reply) => {
-    // What threepid refuses has a status and a text for people who call the API.
+    // Errors of threepid have a status and a message that are meant for callers of the API.
     if (!(error instanceof MatrixError)) return reply.send(error);
     return reply.code(error.status).send({ errcode: error.errcode, error: error.message });
   });
   return app;
 }
 
-/** Stands for the app's own authentication. */
+/** A stand-in for the app's own authentication. */
 async function userOf(accounts: PostgresAccounts, { headers }: FastifyRequest): Promise<string> {
   const authentication = await accounts.authenticate(headers.authorization?.replace(/^Bearer /, '') ?? '');
   if (authentication.kind !== 'user') throw new MatrixError('M_UNAUTHORIZED', 'Sign in first');

@@ -39,7 +39,7 @@ describe('the fastify example', function () {
     expect((await call(`${example.url}/account`, undefined, bob)).body).to.deep.equal(account);
   });
 
-  it('gives a number of another account to nobody', async () => {
+  it('does not move a number from one account to another', async () => {
     const mallory = await signIn(example.url, '@mallory:example.org');
     const session = await verifyNumber(example, 'mallorys-secret');
     const refused = await addNumber(example.url, mallory, session);
@@ -47,7 +47,7 @@ describe('the fastify example', function () {
     expect(refused.body).to.include({ errcode: 'M_THREEPID_IN_USE' });
   });
 
-  it('adds nothing that was not verified, and nothing for nobody', async () => {
+  it('adds nothing that was not verified, and nothing without a signed-in user', async () => {
     const bob = await signIn(example.url, '@bob:example.org');
     const unknown = await addNumber(example.url, bob, { sid: 'none', client_secret: 'none' });
     expect(unknown.body).to.include({ errcode: 'M_THREEPID_AUTH_FAILED' });
@@ -82,12 +82,12 @@ describe('the fastify example', function () {
     expect(taken.body).to.include({ errcode: 'M_THREEPID_IN_USE' });
   });
 
-  it('stops when it is told to', async () => {
+  it('stops on SIGINT', async () => {
     expect(await example.stop()).to.be.oneOf([0, 130, null]);
   });
 });
 
-it('the fastify example refuses settings that it cannot use', async function () {
+it('the fastify example refuses invalid settings', async function () {
   this.timeout(120_000);
   const example = RunningExample.spawn('fastify', { THREEPID_ACCOUNTS: 'alice' });
   expect(await example.exit).to.equal(1);

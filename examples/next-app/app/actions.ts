@@ -6,10 +6,10 @@ import { verification } from '../server/verification';
 export type FinishResult = { readonly ok: true; readonly number: string } | { readonly ok: false };
 
 /**
- * Takes the verified number into the app. The server asks threepid which number the session has verified, and believes
- * nothing that the page says of it; and it spends the validation, so that it serves once.
+ * Accepts the verified number. The server asks threepid which number the session verified, and trusts nothing that the
+ * page says about it. It uses up the validation, so that it works only once.
  *
- * Your app knows here who is signed in, and would rather call `threepid.addThreePid({ userId, sid, clientSecret })`.
+ * In your app, where a user is signed in, call `threepid.addThreePid({ userId, sid, clientSecret })` instead.
  */
 export async function finishVerification(sid: string, clientSecret: string): Promise<FinishResult> {
   const { threepid } = await verification();

@@ -1,17 +1,17 @@
 import { createThreepidClient, type ThreepidClientError } from '@threepid/client';
 
-/** The page's own server verifies the number: no base URL. */
+/** A client without a base URL: the page's own server verifies the number. */
 export const client = createThreepidClient();
 
-/** How long a person waits for a message before another is offered, in milliseconds. */
+/** Time until a person may request the message again, in milliseconds. */
 const patience = 30_000;
 
-/** When another message is offered after one was sent. */
+/** The time from which the message may be sent again, if one was sent now. */
 export function resendTime(): number {
   return Date.now() + patience;
 }
 
-/** When the same request may be made again, by what the server said; undefined: whenever the person likes. */
+/** The time from which the same request may succeed, according to the server; undefined if there is no limit. */
 export function retryTime(error: ThreepidClientError): number | undefined {
   if (error.errcode !== 'M_LIMIT_EXCEEDED') return undefined;
   return Date.now() + (error.retryAfterMs ?? patience);

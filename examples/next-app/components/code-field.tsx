@@ -13,7 +13,7 @@ export interface CodeFieldProps {
   readonly onChange: (code: string) => void;
 }
 
-/** One field for the whole code, so that a paste, a browser's offer and a screen reader meet what they expect. */
+/** One input for the whole code, so that pasting, autofill and screen readers work as usual. */
 export function CodeField({ ref, code, invalid, busy, onChange }: CodeFieldProps) {
   useEffect(() => {
     ref.current?.focus();
@@ -41,7 +41,7 @@ export function CodeField({ ref, code, invalid, busy, onChange }: CodeFieldProps
           onChange={({ target }) => {
             onChange(codeIn(target.value));
           }}
-          // The digits are drawn in boxes: the caret is where the next one goes.
+          // The digits are drawn in boxes, so the caret must stay at the end.
           onSelect={({ currentTarget }) => {
             const end = currentTarget.value.length;
             if (currentTarget.selectionStart === currentTarget.selectionEnd)
@@ -60,7 +60,7 @@ export function CodeField({ ref, code, invalid, busy, onChange }: CodeFieldProps
   );
 }
 
-/** The code in what was typed or pasted, a whole message perhaps. */
+/** The code in the typed or pasted text, which may be a whole message. */
 function codeIn(text: string): string {
   const [, run] = /(?:^|\D)(\d{6})(?:\D|$)/.exec(text) ?? [];
   return run ?? parseDigits(text).slice(0, length);

@@ -9,12 +9,12 @@ import { clockTime } from './words';
 
 export interface CodeStepProps extends CodeEvents {
   readonly session: VerificationSession;
-  /** When another message may be asked for, Unix time in milliseconds. */
+  /** Time from which the message may be sent again, in Unix milliseconds. */
   readonly resendAt: number;
   readonly onChangeNumber: () => void;
 }
 
-/** The person types the code, or asks for it again. */
+/** The person enters the code, or requests it again. */
 export function CodeStep({ session, resendAt, onChangeNumber, ...events }: CodeStepProps) {
   const field = useRef<HTMLInputElement>(null);
   const { code, error, news, busy, change, resend, say } = useCode(session, field, events);
@@ -22,8 +22,8 @@ export function CodeStep({ session, resendAt, onChangeNumber, ...events }: CodeS
     <form
       onSubmit={(event) => {
         event.preventDefault();
-        // A whole code is submitted as it is typed.
-        if (busy === undefined) say({ code, error: 'Enter the 6 digits of the code.' });
+        // A complete code is submitted automatically.
+        if (busy === undefined) say({ code, error: 'Enter the 6-digit code.' });
       }}
       noValidate
     >
@@ -56,13 +56,13 @@ interface ResendLineProps {
   readonly onResend: () => void;
 }
 
-/** Stays where it is while it counts down: what has the focus keeps it. */
+/** The button stays in place while it counts down, so that it keeps the focus. */
 function ResendLine({ resendAt, busy, onResend }: ResendLineProps) {
   const wait = useCountdown(resendAt);
   const disabled = busy || wait > 0;
   return (
     <p className="hint">
-      Didn’t get it?{' '}
+      Didn’t get a code?{' '}
       <button
         type="button"
         className="link resend"
@@ -71,7 +71,7 @@ function ResendLine({ resendAt, busy, onResend }: ResendLineProps) {
           if (!disabled) onResend();
         }}
       >
-        {wait > 0 ? `Send again in ${clockTime(wait)}` : 'Send again'}
+        {wait > 0 ? `Resend in ${clockTime(wait)}` : 'Resend code'}
       </button>
     </p>
   );

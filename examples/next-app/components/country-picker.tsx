@@ -7,17 +7,17 @@ import { useCountrySearch } from './use-country-search';
 export interface CountryPickerProps {
   readonly countries: readonly Country[];
   readonly chosen: Country['code'];
-  /** Undefined if the person chose none. */
+  /** `code` is undefined if the person chose none. */
   readonly onClose: (code: Country['code'] | undefined) => void;
 }
 
-/** A dialog with all countries: searched by name, code or calling code, by keyboard or touch. */
+/** A dialog with all countries, searchable by name, code or calling code, for keyboard and touch. */
 export function CountryPicker({ countries, chosen, onClose }: CountryPickerProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const searching = useCountrySearch(countries, chosen);
   const { search, found, active, listId, optionId } = searching;
   const close = (code?: Country['code']): void => {
-    // What lies behind an open dialog can't have the focus.
+    // Nothing behind an open dialog can get the focus.
     dialog.current?.close();
     onClose(code);
   };
@@ -59,7 +59,7 @@ interface SearchFieldProps {
   readonly onEnter: () => void;
 }
 
-/** The list is steered from here, so that a person types and chooses without leaving the field. */
+/** The field also controls the list, so that a person can type and choose without leaving it. */
 function SearchField({ searching, onEnter }: SearchFieldProps) {
   const { search, active, listId, optionId, change, press } = searching;
   return (
@@ -84,7 +84,7 @@ function SearchField({ searching, onEnter }: SearchFieldProps) {
       onKeyDown={(event) => {
         press(event);
         if (event.key !== 'Enter') return;
-        // Not also the form's: the dialog lies within it.
+        // The dialog is inside the form, which must not be submitted.
         event.preventDefault();
         onEnter();
       }}
@@ -92,11 +92,11 @@ function SearchField({ searching, onEnter }: SearchFieldProps) {
   );
 }
 
-/** Read out while a person searches; seen only if there is nothing else to see. */
+/** Announced to screen readers during a search; visible only if nothing was found. */
 function FoundCount({ search, count }: { readonly search: string; readonly count: number }) {
   return (
     <p className={count === 0 ? 'none' : 'visually-hidden'} role="status">
-      {count === 0 ? 'No country found' : search !== '' && `${count} found`}
+      {count === 0 ? 'No countries found' : search !== '' && `${count} found`}
     </p>
   );
 }

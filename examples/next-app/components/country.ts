@@ -1,6 +1,6 @@
 import type { CountryCode } from 'libphonenumber-js/min';
 
-/** A country, or a territory with a numbering plan of its own. */
+/** A country, or a territory with its own numbering plan. */
 export interface Country {
   /** ISO 3166-1 alpha-2. */
   readonly code: CountryCode;
@@ -9,7 +9,7 @@ export interface Country {
   readonly callingCode: string;
 }
 
-/** The countries that a person may mean: by the beginning of a word of the name, by code, or by calling code. */
+/** The countries that match a search: by the beginning of a word in the name, by code, or by calling code. */
 export function searchCountries(countries: readonly Country[], text: string): readonly Country[] {
   const wanted = plain(text);
   if (wanted === '') return countries;
@@ -20,7 +20,7 @@ export function searchCountries(countries: readonly Country[], text: string): re
   return [...new Set([...byCode, ...byName])];
 }
 
-/** Without accents, case and punctuation, as people type. */
+/** The text without accents, case and punctuation, for comparison. */
 function plain(text: string): string {
   return text
     .normalize('NFD')
@@ -35,7 +35,7 @@ interface LocaleWithTimeZones extends Intl.Locale {
   getTimeZones?(): readonly string[] | undefined;
 }
 
-/** The country whose time zone the browser is in, where the browser can tell. A better guess than a language. */
+/** The country of the browser's time zone, if the browser knows it. A better guess than the language. */
 export function countryOfTimeZone(countries: readonly Country[], timeZone: string): CountryCode | undefined {
   const found = countries.find(({ code }) => {
     const locale: LocaleWithTimeZones = new Intl.Locale('und', { region: code });

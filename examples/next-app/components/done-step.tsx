@@ -25,7 +25,7 @@ export function DoneStep({ number, onAgain }: DoneStepProps) {
         <strong className="number">
           {parsePhoneNumberFromString(number)?.formatInternational() ?? number}
         </strong>{' '}
-        is yours.
+        has been confirmed.
       </p>
       <button type="button" className="link" onClick={onAgain}>
         Verify another number

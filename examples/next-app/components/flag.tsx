@@ -1,4 +1,4 @@
-/** The flag of a country. It says nothing that the text beside it does not. */
+/** The flag of a country. Decorative: the text next to it says the same. */
 export function Flag({ code }: { readonly code: string }) {
   return (
     <img

@@ -4,12 +4,12 @@ export interface ModalProps {
   readonly ref: RefObject<HTMLDialogElement | null>;
   readonly label: string;
   readonly className: string;
-  /** The person pressed Escape, or beside the dialog. */
+  /** The person pressed Escape, or clicked outside the dialog. */
   readonly onLeave: () => void;
   readonly children: ReactNode;
 }
 
-/** A dialog that is open as long as it is there. */
+/** A dialog that is open while it is rendered. */
 export function Modal({ ref, label, className, onLeave, children }: ModalProps) {
   useEffect(() => {
     ref.current?.showModal();
@@ -24,7 +24,7 @@ export function Modal({ ref, label, className, onLeave, children }: ModalProps) 
         onLeave();
       }}
       onClick={({ target }) => {
-        // The dialog itself is what lies around its content.
+        // A click outside the content has the dialog itself as its target.
         if (target === ref.current) onLeave();
       }}
     >

@@ -1,11 +1,11 @@
 export interface NoticeProps {
   readonly id: string;
   readonly kind: 'error' | 'news';
-  /** Empty: nothing to say. */
+  /** Text of the notice; may be empty. */
   readonly children: string;
 }
 
-/** A place that is always there, so that what comes into it is read out. */
+/** A live region that is always rendered, so that screen readers announce its changes. */
 export function Notice({ id, kind, children }: NoticeProps) {
   return (
     <p id={id} className={kind} role={kind === 'error' ? 'alert' : 'status'}>

@@ -12,11 +12,11 @@ import { clockTime } from './words';
 export interface NumberStepProps extends NumberEvents {
   readonly countries: readonly Country[];
   readonly guessedCountry: Country['code'];
-  /** The request that was made last, if any. */
+  /** The last request, if there was one. */
   readonly last: PendingSession | undefined;
 }
 
-/** The person enters a number and asks for a code. */
+/** The person enters a number and requests a code. */
 export function NumberStep({ countries, guessedCountry, last, ...events }: NumberStepProps) {
   const [text, setText] = useState(last?.phoneNumber ?? '');
   const [country, setCountry] = useCountry(countries, guessedCountry, last);

@@ -17,7 +17,7 @@ export interface PhoneFieldProps {
   readonly onChange: (text: string, country: Country['code']) => void;
 }
 
-/** A phone number with its country, formatted while it is typed. */
+/** A phone number with its country, formatted as the person types. */
 export function PhoneField(props: PhoneFieldProps) {
   const { ref, countries, country, text, describedBy, invalid, onChange } = props;
   const [picking, setPicking] = useState(false);
@@ -87,7 +87,7 @@ function CountryButton({
   );
 }
 
-/** Of a number with another country's code, nothing is kept: it would not become one of the chosen country. */
+/** The national part of a number. A number with another country's code is dropped, because it can't be converted. */
 function nationalOf(text: string): string {
   return text.startsWith('+') ? '' : text;
 }

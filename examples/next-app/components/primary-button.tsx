@@ -2,13 +2,13 @@ import type { ReactNode } from 'react';
 
 export interface PrimaryButtonProps {
   readonly busy: boolean;
-  /** It stays in the order of the keyboard all the same, and says that it does nothing. */
+  /** True if the button does nothing. It stays in the tab order, marked as disabled. */
   readonly disabled: boolean;
   readonly busyText: string;
   readonly children: ReactNode;
 }
 
-/** Submits its form. */
+/** The submit button of a form. */
 export function PrimaryButton({ busy, disabled, busyText, children }: PrimaryButtonProps) {
   return (
     <button className="primary" type="submit" aria-disabled={disabled}>

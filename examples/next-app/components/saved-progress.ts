@@ -1,25 +1,25 @@
 import type { VerificationSession } from '@threepid/client';
 
-/** How far a person is, so that a page that is loaded again goes on there. */
+/** The current step, so that a reloaded page continues there. */
 export type Progress =
   | { readonly step: 'number' }
   | {
       readonly step: 'code';
       readonly session: VerificationSession;
-      /** When another message may be asked for, Unix time in milliseconds. */
+      /** Time from which the message may be sent again, in Unix milliseconds. */
       readonly resendAt: number;
     }
   | { readonly step: 'done'; readonly number: string };
 
 const key = 'threepid.verification';
 
-/** Kept in this tab alone, and gone with it: the session holds the client secret. */
+/** Saves the progress in this tab only, because the session contains the client secret. */
 export function saveProgress(progress: Progress): void {
   try {
     if (progress.step === 'number') sessionStorage.removeItem(key);
     else sessionStorage.setItem(key, JSON.stringify(progress));
   } catch {
-    // Without storage, a page that is loaded again starts over.
+    // Without storage, a reloaded page starts over.
   }
 }
 

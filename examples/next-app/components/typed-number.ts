@@ -6,19 +6,19 @@ import {
   type CountryCode,
 } from 'libphonenumber-js/min';
 
-/** A number while it is typed: its text, and where the caret is in it. */
+/** A number during typing, with the position of the caret. */
 export interface TypedNumber {
   readonly text: string;
   readonly caret: number;
-  /** The country that an international number names. */
+  /** Country of an international number. */
   readonly country: CountryCode | undefined;
 }
 
 const digit = /[\d+]/;
 
 /**
- * Formats what a person types, keeps the caret behind the digit that it was behind, and lets a deleted space or bracket
- * take the digit before it along, which would otherwise come back for ever.
+ * Formats a number as the person types, and keeps the caret after the same digit. Deleting a space or bracket also
+ * deletes the digit before it, because otherwise the formatter would put the character back each time.
  *
  * @param before the text before this keystroke.
  */
@@ -41,7 +41,7 @@ export function formatTyped(
   };
 }
 
-/** Digits, of any script that libphonenumber reads, and a plus at the beginning. */
+/** The digits, of any script that libphonenumber knows, and a leading plus. */
 const significant = parseIncompletePhoneNumber;
 
 function digitsIn(text: string): number {
@@ -58,13 +58,10 @@ function caretAfter(text: string, count: number): number {
   return text.length;
 }
 
-export type NumberFault = 'empty' | 'too-short' | 'too-long' | 'not-a-number';
+export type NumberError = 'empty' | 'too-short' | 'too-long' | 'not-a-number';
 
-/**
- * What is certainly wrong with a number. The rest is the server's to judge: it has all numbering plans, and knows its
- * test numbers.
- */
-export function faultOf(text: string, country: CountryCode): NumberFault | undefined {
+/** An obvious error in a number. The server judges the rest: it has all numbering plans, and knows its test numbers. */
+export function errorOf(text: string, country: CountryCode): NumberError | undefined {
   if (text.trim() === '') return 'empty';
   const length = validatePhoneNumberLength(text, country);
   if (length === 'TOO_SHORT') return 'too-short';

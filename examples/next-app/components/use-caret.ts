@@ -1,6 +1,6 @@
 import { useLayoutEffect, useState, type RefObject } from 'react';
 
-/** Answers a function that puts the caret somewhere, once the text that is about to be rendered is in the field. */
+/** Returns a function that sets the caret position after the next render. */
 export function useCaret(field: RefObject<HTMLInputElement | null>): (caret: number) => void {
   const [wanted, setWanted] = useState<{ readonly caret: number }>();
   useLayoutEffect(() => {

@@ -4,7 +4,7 @@ import { finishVerification } from '../app/actions';
 import { client, resendTime, retryTime } from './client';
 import { wordsOfRequestError, wordsOfSubmitError } from './words';
 
-/** The session's code is good no more. */
+/** Errors after which the session's code is no longer valid. */
 const gone: ReadonlySet<string> = new Set(['M_SESSION_EXPIRED', 'M_NO_VALID_SESSION']);
 
 export interface CodeEvents {
@@ -12,7 +12,7 @@ export interface CodeEvents {
   readonly onVerified: (number: string) => void;
 }
 
-/** What the step of the code shows. */
+/** State of the code step. */
 export interface CodeState {
   readonly code: string;
   readonly error: string;
@@ -22,7 +22,7 @@ export interface CodeState {
 
 const empty: CodeState = { code: '', error: '', news: '', busy: undefined };
 
-/** Submits a code as soon as it is whole, and asks for it again. */
+/** Submits the code as soon as it is complete, and resends it. */
 export function useCode(
   session: VerificationSession,
   field: RefObject<HTMLInputElement | null>,
@@ -41,13 +41,13 @@ export function useCode(
       return;
     }
     say({ error: outcome.words });
-    // No message that is under way has a code that would do: another may be asked for at once.
+    // No message on its way can have a valid code, so another may be requested at once.
     if (outcome.gone) onResent(session, 0);
   };
   const resend = async (): Promise<void> => {
     setState({ ...empty, busy: 'resend' });
     const result = await client.request(session);
-    say(result.ok ? { news: 'We sent the code again.' } : { error: wordsOfRequestError(result.error) });
+    say(result.ok ? { news: 'We sent you the code again.' } : { error: wordsOfRequestError(result.error) });
     if (result.ok) onResent(result.session, resendTime());
     else onResent(session, retryTime(result.error) ?? 0);
   };
@@ -69,7 +69,7 @@ async function submitted(session: VerificationSession, code: string): Promise<Su
   }
   const failed = {
     ok: false,
-    words: 'Something went wrong on our side. Try again in a moment.',
+    words: 'Something went wrong on our end. Try again in a moment.',
     gone: false,
   } as const;
   try {

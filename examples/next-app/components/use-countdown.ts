@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 
-/** Milliseconds left until a point in time (Unix milliseconds), told anew every second; 0 once it is past. */
+/** Milliseconds left until a point in time (Unix milliseconds), updated every second; 0 once it has passed. */
 export function useCountdown(until: number): number {
   const [now, setNow] = useState(() => Date.now());
   const left = Math.max(0, until - now);

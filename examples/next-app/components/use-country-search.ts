@@ -3,7 +3,7 @@ import { searchCountries, type Country } from './country';
 
 const pageLength = 8;
 
-/** The countries that a search finds, and the one that the keyboard is at. */
+/** The countries that a search finds, and the one that the keyboard has selected. */
 export function useCountrySearch(countries: readonly Country[], chosen: Country['code']) {
   const [search, setSearch] = useState('');
   const [activeCode, setActiveCode] = useState<string>(chosen);
@@ -27,13 +27,13 @@ export function useCountrySearch(countries: readonly Country[], chosen: Country[
     found,
     active,
     optionId,
-    /** The list's own id. */
+    /** Id of the list element. */
     listId: prefix,
     change: (text: string): void => {
       setSearch(text);
       setActiveCode('');
     },
-    /** Goes where a key leads, if it is one of a list's. */
+    /** Handles the arrow and page keys. */
     press: (event: KeyboardEvent): void => {
       const next = nextIndex(event.key, index, found.length);
       const country = next === undefined ? undefined : found[next];

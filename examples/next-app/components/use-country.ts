@@ -2,7 +2,7 @@ import type { PendingSession } from '@threepid/client';
 import { useEffect, useRef, useState } from 'react';
 import { countryOfTimeZone, type Country } from './country';
 
-/** The country of the request made last; else where the browser's clock is; else what the server guessed. */
+/** The country of the last request; otherwise that of the browser's time zone; otherwise the server's guess. */
 export function useCountry(
   countries: readonly Country[],
   guessed: Country['code'],

@@ -2,8 +2,8 @@ import type { PendingSession, VerificationSession } from '@threepid/client';
 import { useState } from 'react';
 import { client, resendTime, retryTime } from './client';
 import type { Country } from './country';
-import { faultOf } from './typed-number';
-import { wordsOfFault, wordsOfRequestError } from './words';
+import { errorOf } from './typed-number';
+import { wordsOfNumberError, wordsOfRequestError } from './words';
 
 export interface NumberEvents {
   readonly onFailed: (session: PendingSession) => void;
@@ -13,16 +13,16 @@ export interface NumberEvents {
 const calm = { error: '', retryAt: 0, busy: false };
 
 /**
- * Asks for a code.
+ * Requests a code.
  *
- * @param last the request that was made last: the same number goes on with its session.
+ * @param last the last request: the same number continues its session.
  */
 export function useNumberRequest(last: PendingSession | undefined, { onFailed, onSent }: NumberEvents) {
   const [state, setState] = useState(calm);
   const send = async (phoneNumber: string, country: Country['code']): Promise<boolean> => {
-    const fault = faultOf(phoneNumber, country);
-    if (fault !== undefined) {
-      setState({ ...calm, error: wordsOfFault[fault] });
+    const wrong = errorOf(phoneNumber, country);
+    if (wrong !== undefined) {
+      setState({ ...calm, error: wordsOfNumberError[wrong] });
       return false;
     }
     setState({ ...calm, busy: true });

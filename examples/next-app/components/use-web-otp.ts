@@ -9,7 +9,7 @@ interface OtpRequest extends CredentialRequestOptions {
   readonly otp: { readonly transport: readonly ['sms'] };
 }
 
-/** Takes the code out of the message, in browsers that ask the person and then hand it over (WebOTP). */
+/** Reads the code from the message in browsers that support WebOTP, with the person's consent. */
 export function useWebOtp(take: (code: string) => void): void {
   const taken = useEffectEvent(take);
   useEffect(() => {
@@ -20,7 +20,7 @@ export function useWebOtp(take: (code: string) => void): void {
       (credential: OtpCredential | null) => {
         if (credential?.code !== undefined) taken(credential.code);
       },
-      // The person said no, or left: they type it.
+      // The person declined or left: they type the code.
       () => undefined,
     );
     return () => {

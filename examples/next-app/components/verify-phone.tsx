@@ -13,10 +13,10 @@ export interface VerifyPhoneProps {
   readonly guessedCountry: Country['code'];
 }
 
-/** The three steps by which a person shows that a phone number is theirs. */
+/** The three steps in which a person proves that a phone number is theirs. */
 export function VerifyPhone({ countries, guessedCountry }: VerifyPhoneProps) {
   const [progress, setProgress] = useState<Progress>({ step: 'number' });
-  // What was asked for last: a number that is sent again goes on with its session, and gets no second one.
+  // The last request: the same number continues its session instead of starting a second one.
   const [last, setLast] = useState<PendingSession | VerificationSession>();
   const ready = useRestoredProgress(setProgress, setLast);
 
@@ -66,7 +66,7 @@ export function VerifyPhone({ countries, guessedCountry }: VerifyPhoneProps) {
   );
 }
 
-/** Goes on where the page was before it was loaded again. The server can't know: what it sent is the first step. */
+/** Restores the step from before a reload. The server doesn't know it and always renders the first step. */
 function useRestoredProgress(
   setProgress: (progress: Progress) => void,
   setLast: (session: VerificationSession) => void,

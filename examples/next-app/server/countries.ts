@@ -3,7 +3,7 @@ import type { Country } from '../components/country';
 
 const names = new Intl.DisplayNames('en', { type: 'region' });
 
-/** Every country with telephone numbers, by name. Made on the server, so that page and server agree on the names. */
+/** All countries with phone numbers, sorted by name. Built on the server, because browsers may use other names. */
 export const countries: readonly Country[] = getCountries()
   .map((code) => ({ code, name: names.of(code) ?? code, callingCode: getCountryCallingCode(code) }))
   .sort((a, b) => a.name.localeCompare(b.name, 'en'));

@@ -1,6 +1,9 @@
 import { isSupportedCountry, type CountryCode } from 'libphonenumber-js/min';
 
-/** The country of the first language that names one: `GB` of `de,en-GB;q=0.8`. A first guess: the browser knows better. */
+/**
+ * The first country in an `Accept-Language` header, such as `GB` in `de,en-GB;q=0.8`. Only a first guess for the
+ * browser to improve.
+ */
 export function countryOfLanguages(acceptLanguage: string | null): CountryCode | undefined {
   const regions = (acceptLanguage ?? '')
     .slice(0, 1_000)

@@ -1,6 +1,6 @@
 import { verification } from './verification';
 
-// Settings that can't be used stop the server here, and not the first person who comes.
+// Invalid settings stop the server here, rather than fail the first request.
 try {
   await verification();
 } catch (error) {

@@ -2,20 +2,20 @@ import { ConsoleSmsSender, createMessageTemplates, createThreepid, type Threepid
 import { InMemoryAccounts, openEnvironment } from '@threepid/example-environment';
 import { createInbox, type Inbox } from '@threepid/inbox';
 
-/** What the app's routes share. */
+/** The framework and the inbox that the app's routes share. */
 export interface Verification {
   readonly threepid: Threepid;
-  /** Outside production. */
+  /** Inbox; undefined in production. */
   readonly inbox: Inbox | undefined;
 }
 
-/** Next loads a module once for a route and once for `instrumentation.ts`: the process is what they have in common. */
+/** Key of the shared instance on `globalThis`: Next loads this module for routes and again for `instrumentation.ts`. */
 const anchor = Symbol.for('threepid.example.verification');
 
 /**
- * The app's one framework, made at the first call.
+ * The app's only framework, created at the first call.
  *
- * @throws SettingsError for an environment that can't be used.
+ * @throws SettingsError if the environment is invalid.
  */
 export function verification(): Promise<Verification> {
   const shared = globalThis as unknown as Record<symbol, Promise<Verification> | undefined>;
@@ -36,7 +36,7 @@ async function createVerification(): Promise<Verification> {
   return { threepid, inbox };
 }
 
-/** Browsers offer the code of a message to the page that the message names, if it has a name of its own and https. */
+/** The origin that messages name, so that browsers offer the code on that page: it needs https and a domain name. */
 function autofillOrigin(publicUrl: string): { readonly origin?: string } {
   const { protocol, hostname } = new URL(publicUrl);
   return protocol === 'https:' && /[a-z]$/.test(hostname) ? { origin: hostname } : {};

@@ -1,7 +1,7 @@
 import { call, RunningExample, verifyNumber } from '@threepid/example-testing';
 import { expect } from 'chai';
 
-// The page itself, in its production build, is tested in test/browser.
+// test/browser tests the page itself, in its production build.
 describe('the next-app example, in development', function () {
   this.timeout(240_000);
   let example: RunningExample & { readonly url: string };

@@ -8,8 +8,8 @@ export default function Home() {
       </Head>
       <h1>threepid on the Pages Router</h1>
       <p>
-        This app answers the calls of the Matrix identity service API below <code>/_matrix</code>. Its README
-        has a session with curl; the example <code>next-app</code> has a page.
+        This app serves the Matrix identity service API below <code>/_matrix</code>. Its README shows how to
+        call it with curl. The example <code>next-app</code> has a page for people.
       </p>
     </main>
   );

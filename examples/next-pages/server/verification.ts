@@ -1,13 +1,13 @@
 import { createThreepid, type Threepid } from '@threepid/core';
 import { InMemoryAccounts, openEnvironment } from '@threepid/example-environment';
 
-/** Next may load a module once for each route: the process is what they have in common. */
+/** Key of the shared instance on `globalThis`: Next may load this module once per route. */
 const anchor = Symbol.for('threepid.example.verification');
 
 /**
- * The app's one framework, made at the first call.
+ * The app's only framework, created at the first call.
  *
- * @throws SettingsError for an environment that can't be used.
+ * @throws SettingsError if the environment is invalid.
  */
 export function verification(): Promise<Threepid> {
   const shared = globalThis as unknown as Record<symbol, Promise<Threepid> | undefined>;

@@ -18,7 +18,7 @@ describe('the next-pages example', function () {
     expect((await runReadme('next-pages', example)).at(-1)).to.match(/\{"phoneNumber":"\+447700900123"\}$/);
   });
 
-  it('verifies a number by its API routes, and takes it into the app once', async () => {
+  it('verifies a number with its API routes, and accepts it once', async () => {
     const session = await verifyNumber(example, 'a-secret');
     const taken = await call(`${example.url}/api/phone-number`, session);
     expect(taken).to.deep.equal({ status: 200, body: { phoneNumber: '+447700900123' } });
@@ -27,7 +27,7 @@ describe('the next-pages example', function () {
     expect(again.body).to.include({ errcode: 'M_NO_VALID_SESSION' });
   });
 
-  it('takes nothing that was not verified', async () => {
+  it('accepts nothing that was not verified', async () => {
     const unknown = await call(`${example.url}/api/phone-number`, { sid: 'none', client_secret: 'none' });
     expect(unknown.body).to.include({ errcode: 'M_NO_VALID_SESSION' });
     expect((await fetch(`${example.url}/api/phone-number`)).status).to.equal(405);

@@ -6,17 +6,17 @@ export interface Answer {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-/** Told of each call, as it is made. */
+/** Called with each call and its answer. */
 export type Watcher = (call: string, sent: unknown, answer: Answer) => void;
 
-/** What Synapse asks of its `account_threepid_delegates.msisdn`: these three calls, in JSON, without a token. */
+/** The three calls that Synapse makes to its `account_threepid_delegates.msisdn`: in JSON, without a token. */
 export class Homeserver {
   constructor(
     private readonly delegate: string,
     private readonly watch: Watcher,
   ) {}
 
-  /** A person wants to register, or to add a number. Synapse has looked by now whether an account has the number. */
+  /** A person wants to register or add a number. Synapse has already checked whether an account has the number. */
   requestToken(
     clientSecret: string,
     country: string,
@@ -31,12 +31,14 @@ export class Homeserver {
     });
   }
 
-  /** The person's client has sent the code to the `submit_url` that Synapse put into its own answer. */
+  /** The person's client has sent the code to the `submit_url` in Synapse's answer. */
   submitToken(sid: string, clientSecret: string, token: string): Promise<Answer> {
     return this.post('validate/msisdn/submitToken', { client_secret: clientSecret, sid, token });
   }
 
-  /** The person goes on with the registration, or adds the number: Synapse asks which one it is, perhaps more than once. */
+  /**
+   * The person completes the registration or adds the number. Synapse asks which number it is, perhaps more than once.
+   */
   getValidatedThreePid(sid: string, clientSecret: string): Promise<Answer> {
     const query = new URLSearchParams({ sid, client_secret: clientSecret }).toString();
     return this.call('GET', `3pid/getValidated3pid?${query}`);

@@ -12,11 +12,13 @@ Synapse's homeserver.yaml:
       msisdn: ${settings.publicUrl ?? server.url}
 `);
 
-// The person's part needs the inbox: with a real provider, or in production, the server waits for Synapse alone.
+// Playing the person's part needs the inbox. With a real provider, or in production, the server just waits for Synapse.
 if (settings.inbox) {
-  console.log('What Synapse says to it when a person verifies a number:\n');
+  console.log('The calls that Synapse makes when a person verifies a number:\n');
   await walkThrough(server.url, print);
-  console.log('The number is verified. The server runs on: point a Synapse at it, or press Ctrl-C.');
+  console.log(
+    'The number is verified. The server keeps running: point a Synapse at it, or press Ctrl-C to stop.',
+  );
 }
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void server.close());

@@ -1,6 +1,6 @@
 import { Homeserver, type Watcher } from './homeserver.js';
 
-/** A number of fiction (Ofcom), which outside production is a test number: nobody gets a message. */
+/** A fictional number (Ofcom). Outside production it is a test number, so nobody gets a message. */
 const number = { country: 'GB', phoneNumber: '07700 900001' };
 
 interface InboxMessage {
@@ -8,9 +8,10 @@ interface InboxMessage {
 }
 
 /**
- * Verifies a number by Synapse's calls, with the part of the person played too: the code comes from the server's inbox.
+ * Verifies a number with Synapse's calls. It also plays the part of the person: it reads the code from the server's
+ * inbox.
  *
- * @param url where the delegate listens.
+ * @param url URL of the delegate.
  */
 export async function walkThrough(url: string, watch: Watcher): Promise<void> {
   const synapse = new Homeserver(url, watch);

@@ -10,7 +10,7 @@ describe('the synapse example', function () {
   });
   after(() => example.kill());
 
-  it('says what to write into homeserver.yaml', async () => {
+  it('prints the lines for homeserver.yaml', async () => {
     await example.printed(/account_threepid_delegates:\n\s+msisdn: http:/);
     expect(example.output).to.include(`      msisdn: ${example.url}\n`);
   });
@@ -35,13 +35,13 @@ describe('the synapse example', function () {
     expect(again).to.equal(validated);
   });
 
-  it('runs on until it is told to stop', async () => {
+  it('keeps running until SIGINT', async () => {
     expect((await fetch(`${example.url}/health/ready`)).status).to.equal(200);
     expect(await example.stop()).to.be.oneOf([0, 130, null]);
   });
 });
 
-it('the synapse example replays nothing where no code can be read', async function () {
+it('the synapse example replays nothing if it can’t read codes', async function () {
   this.timeout(120_000);
   const example = await RunningExample.start('synapse', { THREEPID_INBOX: 'off' });
   try {

@@ -4,13 +4,13 @@ import type { RunningExample } from './running-example.js';
 const identity = '/_matrix/identity/api/v1';
 const number = { country: 'GB', phone_number: '07700 900123', send_attempt: 1 };
 
-/** Signs a person in at an example and answers their token. */
+/** Signs a person in at an example, and returns their token. */
 export async function signIn(url: string, user: string): Promise<string> {
   const { body } = await call(`${url}/sign-in`, { user });
   return String(body['token']);
 }
 
-/** Verifies a number of fiction in the open protocol, its code read from the console, and answers the session. */
+/** Verifies a fictional number with the code from the console, and returns the session. */
 export async function verifyNumber(
   example: RunningExample & { readonly url: string },
   clientSecret: string,
@@ -28,7 +28,7 @@ export async function verifyNumber(
   return session;
 }
 
-/** Puts the number of a verified session on an account. */
+/** Adds the number of a verified session to an account. */
 export function addNumber(url: string, token: string, session: object): Promise<JsonAnswer> {
   return call(`${url}/account/phone-number`, session, token);
 }

@@ -1,6 +1,8 @@
 const path = '/_matrix/identity/api/v1/validate/msisdn/requestToken';
 
-/** What callers are answered who come through a proxy, each for a number of its own: the different statuses, in order. */
+/**
+ * The distinct statuses, sorted, that callers behind a proxy get when each requests a message to a different number.
+ */
 export async function askFrom(
   url: string,
   addresses: readonly string[],

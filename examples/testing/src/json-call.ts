@@ -1,4 +1,4 @@
-/** An answer, with its body read as JSON. */
+/** An answer with its JSON body. */
 export interface JsonAnswer {
   readonly status: number;
   readonly body: Readonly<Record<string, unknown>>;

@@ -8,10 +8,10 @@ const examples = fileURLToPath(new URL('../../', import.meta.url));
 const run = promisify(execFile);
 
 /**
- * Runs the commands of an example's README with curl, as a person does who follows it: the port is that of `example`,
- * `SID` is what the first answer said, and `CODE` what the console printed.
+ * Runs the curl commands of an example's README as a reader would: with the port of `example`, the sid of the first
+ * answer for `SID`, and the code from the console for `CODE`.
  *
- * @returns what each block printed.
+ * @returns the output of each block.
  */
 export async function runReadme(
   name: string,
@@ -30,7 +30,7 @@ export async function runReadme(
       .replaceAll('SID', sid)
       .replaceAll('CODE', code);
     const { stdout } = await run('bash', ['-euo', 'pipefail', '-c', variables + commands]);
-    // A variable that one block sets is there for the next.
+    // Variables of one block are also set in the next ones.
     if (/^[A-Z]+=/.test(commands)) variables += commands;
     printed.push(stdout);
   }

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 
-/** An example in a process of its own, started as a person starts it. */
+/** An example in its own process, started as a reader would start it. */
 export class RunningExample {
   readonly exit: Promise<number | null>;
   private printedSoFar = '';
@@ -37,14 +37,14 @@ export class RunningExample {
     return Object.assign(example, { url });
   }
 
-  /** As `start`, for one that may end at once. */
+  /** Like `start`, but for an example that may exit at once. */
   static spawn(name: string, environment: Readonly<Record<string, string>> = {}): RunningExample {
     const { PATH = '', HOME = '' } = process.env;
     const child = spawn('npm', ['start', '--silent', '-w', `examples/${name}`], {
       cwd: root,
       env: { PATH, HOME, HOST: '127.0.0.1', PORT: '0', NEXT_TELEMETRY_DISABLED: '1', ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
-      // Its own process group, so that npm, Node and what they start end together.
+      // Its own process group, so that npm, Node and their children end together.
       detached: true,
     });
     return new RunningExample(child);
@@ -57,30 +57,32 @@ export class RunningExample {
   /**
    * Waits until the output has `pattern` somewhere after its first `from` characters.
    *
-   * @throws Error with all that it printed, if the example ends before.
+   * @throws Error with the whole output, if the example ends first.
    */
   async printed(pattern: RegExp, from = 0): Promise<RegExpExecArray> {
     for (;;) {
       const match = pattern.exec(this.printedSoFar.slice(from));
       if (match !== null) return match;
-      if (this.ended) throw new Error(`it ended without printing ${String(pattern)}:\n${this.printedSoFar}`);
+      if (this.ended)
+        throw new Error(`the example ended without printing ${String(pattern)}:
+      ${this.printedSoFar}`);
       await new Promise<void>((resolve) => this.waiting.push(resolve));
     }
   }
 
-  /** The code of the first message that the console sender prints after the first `from` characters of the output. */
+  /** The code of the first message printed after the first `from` characters of the output. */
   async code(from = 0): Promise<string> {
     const [, code = ''] = await this.printed(/│ SMS to [^]*?\D(\d{6})\D[^]*?└/, from);
     return code;
   }
 
-  /** Asks it to stop, as Ctrl-C does, and answers its exit code. */
+  /** Stops it as Ctrl-C does, and resolves with its exit code. */
   async stop(): Promise<number | null> {
     this.signal('SIGINT');
     return this.exit;
   }
 
-  /** Ends it and all that it started. */
+  /** Kills it and its children. */
   async kill(): Promise<void> {
     this.signal('SIGKILL');
     await this.exit;
@@ -90,7 +92,7 @@ export class RunningExample {
     try {
       if (this.child.pid !== undefined) process.kill(-this.child.pid, name);
     } catch {
-      // Nothing is left of it.
+      // The process group is already gone.
     }
   }
 
@@ -101,7 +103,7 @@ export class RunningExample {
   }
 }
 
-/** A port that nobody listens on. Examples are told one, since their public URL has it. */
+/** A free port. Examples need to know theirs, because it is part of their public URL. */
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -3,8 +3,8 @@ import type { NextApiRequest, NextApiResponse } from 'next';
 import { verification } from '../../server/verification';
 
 /**
- * Takes a verified number into the app: asks threepid which number the session has verified, and spends the validation.
- * Your app knows here who is signed in, and keeps the number with their account.
+ * Accepts a verified number: asks threepid which number the session verified, and uses up the validation. In your app,
+ * store the number in the account of the signed-in user here.
  */
 export default async function phoneNumber(request: NextApiRequest, response: NextApiResponse): Promise<void> {
   if (request.method !== 'POST') {

@@ -2,7 +2,7 @@ import * as flags from 'country-flag-icons/string/3x2';
 
 const drawings: Readonly<Record<string, string>> = { ...flags };
 
-/** The flag of a country as a drawing: many systems have no flags among their emoji. */
+/** The flag of a country as an SVG, because many systems have no flag emoji. */
 export async function GET(
   _request: Request,
   { params }: { readonly params: Promise<{ readonly code: string }> },

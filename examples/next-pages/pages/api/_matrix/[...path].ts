@@ -2,7 +2,7 @@ import { readTrustProxy } from '@threepid/example-environment';
 import { toApiHandler } from '@threepid/next';
 import { verification } from '../../../server/verification';
 
-// The core reads bodies itself, so that malformed ones get one answer everywhere.
+// The core parses bodies itself, so that malformed ones get the same answer everywhere.
 export const config = { api: { bodyParser: false } };
 
 export default toApiHandler(
