@@ -1,4 +1,4 @@
-// `npm run bench [name ...]`: builds, then runs the benches of test/bench one after the other.
+// `npm run bench [name ...]`: builds, then runs the benchmarks of test/bench one after the other.
 import { readdirSync } from 'node:fs';
 import { build, root, run } from './build.mjs';
 

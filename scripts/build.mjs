@@ -1,4 +1,4 @@
-// Installs and builds what is missing or stale. Needs nothing but Node and npm, so that it can run in a fresh clone.
+// Installs and builds whatever is missing or stale. Needs only Node and npm, so it runs in a fresh clone.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -7,10 +7,10 @@ import { removeStaleOutput } from './stale-output.mjs';
 export const root = fileURLToPath(new URL('..', import.meta.url));
 
 /**
- * Installs the dependencies that the lock file names, unless they are there, and builds `projects` and what they need.
+ * Installs the dependencies of the lock file if they aren't, and builds `projects` with everything they depend on.
  *
- * @param projects folders or configuration files below the root; none: everything.
- * @throws Error if that fails; what was wrong is printed by then.
+ * @param projects folders or configuration files below the root. Default: everything.
+ * @throws Error if that fails, after the cause was printed.
  */
 export function build(...projects) {
   checkNode();
@@ -20,7 +20,7 @@ export function build(...projects) {
   run(process.execPath, [`${root}node_modules/typescript/bin/tsc`, '-b', ...projects]);
 }
 
-/** Does `work`, or says in a line why it failed and lets this process end with 1. */
+/** Runs `work`. If it fails, prints the error in one line and sets exit code 1. */
 export async function orExplain(work) {
   try {
     await work();
@@ -39,10 +39,10 @@ function run(command, args) {
 function checkNode() {
   const [major, minor] = process.versions.node.split('.').map(Number);
   if (major > 20 || (major === 20 && minor >= 19)) return;
-  throw new Error(`Node 20.19 or newer is needed; this is ${process.versions.node}`);
+  throw new Error(`Node 20.19 or newer is required; this is ${process.versions.node}. Install a newer one.`);
 }
 
-/** Whether what npm says it installed is what the lock file names. Packages for other systems may be missing. */
+/** True if the packages that npm installed match the lock file. Optional ones for other systems may be missing. */
 function isInstalled() {
   const record = `${root}node_modules/.package-lock.json`;
   if (!existsSync(record)) return false;
@@ -63,10 +63,10 @@ function packagesOf(lock) {
 function install() {
   const fresh = !existsSync(`${root}node_modules`);
   console.error(
-    `threepid: installing dependencies${fresh ? ' (once; about a minute)' : ', for the lock file changed'}`,
+    `threepid: installing dependencies${fresh ? ' (once; about a minute)' : ', because the lock file changed'}`,
   );
-  // `ci` wants an empty place; a place that is in use is only brought up to date. What builds is a development
-  // dependency, also where NODE_ENV says production.
+  // `ci` needs an empty folder; an existing one is only updated. The build tools are development dependencies, so they
+  // are needed even if NODE_ENV is production.
   const command = fresh ? ['ci'] : ['install', '--no-save'];
   run('npm', [...command, '--include=dev', '--no-audit', '--no-fund', '--loglevel=error']);
 }

@@ -1,6 +1,6 @@
-// Compares the public API of each published package with its report, `<package>.api.md` in its folder, and ends with 1 if a
-// report is out of date. `npm run api` (this script with `--update`) writes the reports, so that each change of the API
-// shows up in the diff that makes it.
+// Compares the public API of each published package with its report, `<package>.api.md` in its folder, and exits with 1
+// if a report is out of date. `npm run api` (this script with `--update`) writes the reports, so that every change of
+// the API shows in a diff.
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, relative } from 'node:path';
@@ -16,7 +16,7 @@ import { workspaces } from './stale-output.mjs';
 
 const update = process.argv.includes('--update');
 const extension = '.api.md';
-/** Comments are for typedoc and eslint to check. */
+/** No messages about comments: typedoc and eslint check them. */
 const silent = { default: { logLevel: 'none' } };
 
 await orExplain(async () => {
@@ -33,7 +33,7 @@ await orExplain(async () => {
   }
 });
 
-/** The ways into each published package: its folder, its report, its declarations. */
+/** The entry points of each published package: folder, report and declarations. */
 function entryPoints() {
   return workspaces(root).flatMap((folder) => {
     const manifest = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
@@ -52,7 +52,7 @@ function reportOf(folder, path) {
   return `${basename(folder)}${path.slice(1).replaceAll('/', '-')}${extension}`;
 }
 
-/** Compares the reports with what the declarations say now, and with `--update` writes those that differ. */
+/** Compares the reports with the current declarations, and with `--update` writes those that differ. */
 function changedReports(entries, temporary) {
   const configs = entries.map((entry) => configOf(entry, temporary));
   // Compiling takes most of the time, so all packages share one program.
@@ -67,7 +67,7 @@ function changedReports(entries, temporary) {
     .map(({ reportFilePath }) => relative(root, reportFilePath));
 }
 
-/** Leaves what a reader needs: the differences, and what is wrong with the code. */
+/** Silences console messages other than the differences. */
 function filter(message) {
   message.handled =
     message.category === ExtractorMessageCategory.Console &&
@@ -98,7 +98,7 @@ function configOf({ folder, report, types }, temporary) {
   });
 }
 
-/** Reports of entry points that are no more; `--update` removes them. */
+/** Reports of entry points that no longer exist; `--update` removes them. */
 function leftOverReports(entries) {
   const expected = new Set(entries.map(({ folder, report }) => join(folder, report)));
   const leftOver = workspaces(root)

@@ -1,4 +1,4 @@
-// Asks the registry for known faults of what we depend on. A registry that has no such service is no fault of ours.
+// Asks the registry for known vulnerabilities of the dependencies. Passes if the registry has no such service.
 import { spawnSync } from 'node:child_process';
 import { root } from './build.mjs';
 
@@ -18,7 +18,7 @@ if (report?.metadata === undefined) {
   );
 } else {
   const { moderate, high, critical } = report.metadata.vulnerabilities;
-  console.log(`Known faults: ${moderate} moderate, ${high} high, ${critical} critical`);
+  console.log(`Known vulnerabilities: ${moderate} moderate, ${high} high, ${critical} critical`);
   if (moderate + high + critical > 0) {
     console.log(JSON.stringify(report.vulnerabilities, undefined, 2));
     process.exitCode = 1;

@@ -1,4 +1,4 @@
-// Checks that the settings of changesets can be read, and that every published package has the one version.
+// Checks that the changesets configuration is valid, and that all published packages have the same version.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { read } from '@changesets/config';
@@ -11,8 +11,11 @@ await orExplain(async () => {
     .map((folder) => JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8')))
     .filter((manifest) => manifest.private !== true);
   const versions = new Set(packages.map(({ version }) => version));
-  if (versions.size !== 1) throw new Error(`packages of several versions: ${[...versions].join(', ')}`);
+  if (versions.size !== 1)
+    throw new Error(`packages have different versions: ${[...versions].join(', ')}; give all the same`);
   const loose = packages.filter(({ name }) => !fixed.some((group) => group.includes(name)));
   if (loose.length > 0)
-    throw new Error(`not of the fixed group: ${loose.map(({ name }) => name).join(', ')}`);
+    throw new Error(
+      `add to the fixed group in .changeset/config.json: ${loose.map(({ name }) => name).join(', ')}`,
+    );
 });

@@ -1,11 +1,11 @@
-// Checks what package.json files and the tracked files must hold to: prints each fault, and ends with 1 if there is one.
+// Checks the rules for package.json files and tracked files. Prints each error, and exits with 1 if there is one.
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './build.mjs';
 import { workspaces } from './stale-output.mjs';
 
-/** The core's whole list: every line more is one that each host installs. */
+/** All dependencies of the core: every host installs each of them. */
 const coreDependencies = [
   'class-transformer',
   'class-validator',
@@ -14,19 +14,19 @@ const coreDependencies = [
   'tsyringe',
 ];
 const exact = /^(?:npm:(?:@[^@/]+\/)?[^@]+@)?\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?$/;
-/** Hosts of package registries, written so that this file names none. */
+/** Hosts of package registries; the pattern itself must not match this file. */
 const registryHost = /\b(?:registry\.[a-z0-9-]+\.[a-z]{2,}|npm\.(?:pkg|jsr)\.[a-z]{2,})/i;
 const knownFolders = ['.', ...workspaces(root)];
 
-const faults = [...knownFolders.flatMap(faultsOf), ...coreFaults(), ...registryFaults()];
-for (const fault of faults) console.error(fault);
-process.exitCode = faults.length > 0 ? 1 : 0;
+const errors = [...knownFolders.flatMap(errorsOf), ...coreErrors(), ...registryErrors()];
+for (const error of errors) console.error(error);
+process.exitCode = errors.length > 0 ? 1 : 0;
 
 function manifest(folder) {
   return JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
 }
 
-function faultsOf(folder) {
+function errorsOf(folder) {
   const { dependencies = {}, devDependencies = {}, optionalDependencies = {} } = manifest(folder);
   return Object.entries({ ...dependencies, ...devDependencies, ...optionalDependencies })
     .filter(([, version]) => !exact.test(version))
@@ -35,7 +35,7 @@ function faultsOf(folder) {
     );
 }
 
-function coreFaults() {
+function coreErrors() {
   const { dependencies, peerDependencies, optionalDependencies } = manifest('packages/core');
   const found = Object.keys({ ...dependencies, ...peerDependencies, ...optionalDependencies }).sort();
   if (found.join() === coreDependencies.join()) return [];
@@ -44,20 +44,20 @@ function coreFaults() {
   ];
 }
 
-function registryFaults() {
+function registryErrors() {
   const { stdout, status } = spawnSync('git', ['ls-files', '-z'], { cwd: root, encoding: 'utf8' });
-  if (status !== 0) return ["'git ls-files' failed: the tracked files can't be told"];
+  if (status !== 0) return ["'git ls-files' failed: run this in a git clone"];
   return stdout
     .split('\0')
     .filter((file) => file !== '' && namesRegistry(file))
-    .map((file) => `${file}: names the host of a package registry`);
+    .map((file) => `${file}: remove the host name of a package registry`);
 }
 
 function namesRegistry(file) {
   try {
     return registryHost.test(readFileSync(join(root, file), 'latin1'));
   } catch {
-    // Removed, and not committed yet.
+    // The file was removed, and that is not committed yet.
     return false;
   }
 }

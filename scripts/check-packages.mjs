@@ -1,6 +1,6 @@
-// Packs every package that is published, as npm would, and checks the tarballs: publint, attw for what resolves where, and
-// the projects of consumers.mjs, which use them at each end of each range of peer dependencies. Ends with 1 if one isn't
-// clean. Arguments name the projects to run alone: a part of the name, such as `ioredis`.
+// Packs every published package as npm would, and checks the tarballs with publint, with attw, and in the projects of
+// consumers.mjs, which use them at both ends of each peer dependency range. Exits with 1 if one has errors. Arguments
+// select projects by a part of their name, such as `ioredis`.
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,7 +11,7 @@ import { workspaces } from './stale-output.mjs';
 
 const bin = `${root}node_modules/.bin/`;
 const timeoutMs = 120_000;
-/** What a reader of the package must find in it. */
+/** Files that every package must contain. */
 const needed = ['package.json', 'README.md', 'LICENSE'];
 
 const named = process.argv.slice(2);
@@ -20,15 +20,15 @@ await orExplain(async () => {
   build();
   const folder = mkdtempSync(join(tmpdir(), 'threepid-pack-'));
   try {
-    const faults = await faultsOf(folder);
-    for (const fault of faults) console.error(fault);
-    if (faults.length > 0) throw new Error(`${faults.length} faults in the packages`);
+    const errors = await errorsOf(folder);
+    for (const error of errors) console.error(error);
+    if (errors.length > 0) throw new Error(`${errors.length} errors in the packages`);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 });
 
-async function faultsOf(folder) {
+async function errorsOf(folder) {
   const packed = await runPool(published(), availableParallelism(), (path) => pack(path, folder));
   const tarballs = new Map(packed.map(({ name, tarball }) => [name, tarball]));
   const chosen = consumers.filter(
@@ -38,11 +38,11 @@ async function faultsOf(folder) {
     ...chosen.map((consumer) => () => use(consumer, tarballs, folder)),
     ...(named.length === 0 ? packed.map((one) => () => check(one)) : []),
   ];
-  const faults = await runPool(jobs, availableParallelism(), (job) => job());
+  const errors = await runPool(jobs, availableParallelism(), (job) => job());
   const missing = peersWithoutConsumer(published()).map(
-    (peer) => `${peer}: no project of consumers.mjs runs it`,
+    (peer) => `${peer}: add a project to consumers.mjs that runs it`,
   );
-  return [...faults.flat(), ...missing];
+  return [...errors.flat(), ...missing];
 }
 
 function published() {
@@ -59,7 +59,7 @@ async function pack(path, folder) {
   return { name, path, tarball: join(folder, filename), files };
 }
 
-/** @returns its faults. */
+/** @returns its errors. */
 async function check({ path, tarball, files }) {
   const results = [
     missingFiles(files),
@@ -67,16 +67,16 @@ async function check({ path, tarball, files }) {
     await tool('attw', [tarball, '--profile', 'esm-only', '--no-emoji', '--format', 'ascii']),
   ].flat();
   console.log(`${path}: ${files.length} files, ${results.length === 0 ? 'clean' : 'not clean'}`);
-  return results.map((fault) => `${path}: ${fault}`);
+  return results.map((error) => `${path}: ${error}`);
 }
 
-/** @returns its faults. */
+/** @returns its errors. */
 async function use(consumer, tarballs, folder) {
   const start = performance.now();
-  const faults = await runConsumer(consumer, tarballs, folder);
+  const errors = await runConsumer(consumer, tarballs, folder);
   const seconds = Math.round((performance.now() - start) / 1_000);
-  console.log(`${consumer.name}: ${faults.length === 0 ? 'works' : 'does not work'} (${seconds} s)`);
-  return faults;
+  console.log(`${consumer.name}: ${errors.length === 0 ? 'works' : 'does not work'} (${seconds} s)`);
+  return errors;
 }
 
 function missingFiles(files) {

@@ -1,5 +1,5 @@
-// Projects of people who use the packages, as npm would install them: at each end of each range of peer dependencies, and
-// from CommonJS. Each lies in a folder of `consumers`, and is run on its own in a temporary one.
+// Projects that use the packages as npm would install them: at both ends of each peer dependency range, and from
+// CommonJS. Each has a folder in `consumers`, and runs in a temporary copy.
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './build.mjs';
@@ -10,7 +10,7 @@ const timeoutMs = 6 * 60_000;
 const test = (file) => [node, '--test', file];
 const bin = (name, ...args) => [node, `node_modules/${name}`, ...args];
 
-/** A project for each end of the range in which a package takes its peer. */
+/** A project for both ends of a package's peer dependency range. */
 const hosts = [
   {
     peer: 'ioredis',
@@ -41,7 +41,7 @@ const hosts = [
     peer: 'next',
     package: 'adapters/next',
     beside: ['@threepid/storage-memory'],
-    // React is what the version of Next asks for.
+    // The React version depends on the version of Next.
     dependencies: (version) => {
       const react = version.startsWith('15.0.') ? '18.3.1' : '19.3.1';
       const types = { '@types/node': '20.19.43', '@types/react': '19.3.0', typescript: '5.9.3' };
@@ -66,7 +66,7 @@ const commonJs = {
   commands: [
     bin('typescript/bin/tsc'),
     bin('typescript/bin/tsc', '-p', 'tsconfig.node16.json'),
-    // TypeScript knows `require` of an ES module from 5.8 on.
+    // TypeScript supports `require` of an ES module since 5.8.
     [node, `${root}node_modules/typescript/bin/tsc`, '-p', 'tsconfig.nodenext.json'],
     test('compiled.test.cjs'),
     bin('jest/bin/jest.js', '-c', 'jest.config.cjs'),
@@ -76,7 +76,7 @@ const commonJs = {
 
 export const consumers = [...hosts.flatMap(atEachEnd).reverse(), commonJs];
 
-/** The peers that packages have and that no project here runs. */
+/** Peer dependencies of packages for which there is no project here. */
 export function peersWithoutConsumer(folders) {
   const run = new Set(hosts.map((host) => `${host.package} ${host.peer}`));
   return folders
@@ -87,10 +87,10 @@ export function peersWithoutConsumer(folders) {
 }
 
 /**
- * Installs the packed packages beside what a project asks for, and runs its commands.
+ * Installs the packed packages and the project's own dependencies, and runs its commands.
  *
- * @param tarballs the packed packages' files, by name.
- * @returns what failed.
+ * @param tarballs paths of the packed packages, by name.
+ * @returns the errors.
  */
 export async function runConsumer({ name, folder, packages, dependencies, commands }, tarballs, parent) {
   const cwd = join(parent, name.replaceAll(/[^a-z0-9.]+/gi, '-'));

@@ -1,5 +1,5 @@
-// A reporter for mocha: failures alone, or with THREEPID_TEST_VERBOSE each test. Its counts go to a file, and so does
-// what runs at the moment, for a run that ends before its tests do.
+// A mocha reporter that prints only failures, or every test with THREEPID_TEST_VERBOSE. It writes its counts and the
+// current test to a file, in case the run ends before its tests do.
 const { writeFileSync } = require('node:fs');
 const { reporters, Runner } = require('mocha');
 

@@ -1,4 +1,4 @@
-// Removes compiled files whose source is gone: `tsc -b` leaves them, and a removed test would run for ever.
+// Removes compiled files whose source is gone: `tsc -b` leaves them, so a deleted test would keep running.
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -10,7 +10,7 @@ const outputs = [
 const compiled = /\.(?:d\.ts|js)(?:\.map)?$/;
 const sources = ['.ts', '.tsx'];
 
-/** The folders of all workspaces, below `root`, such as `packages/core`. */
+/** The folders of all workspaces, relative to `root`, such as `packages/core`. */
 export function workspaces(root) {
   return groups
     .filter((group) => existsSync(join(root, group)))
@@ -18,7 +18,7 @@ export function workspaces(root) {
     .filter((folder) => existsSync(join(root, folder, 'package.json')));
 }
 
-/** Removes them in every workspace, and in `test`. */
+/** Removes stale files in all workspaces and in `test`. */
 export function removeStaleOutput(root) {
   for (const folder of workspaces(root)) {
     for (const { source, output } of outputs)

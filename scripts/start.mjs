@@ -1,4 +1,4 @@
-// `npm start`: builds what is stale and runs the stand-alone server in this process, so that signals reach it.
+// `npm start`: builds whatever is stale, and runs the stand-alone server in this process, so that signals reach it.
 import { pathToFileURL } from 'node:url';
 import { build, orExplain, root } from './build.mjs';
 

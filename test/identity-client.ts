@@ -1,14 +1,14 @@
-/** An answer: its status, its headers, and its body read as JSON. */
+/** An answer with its JSON body. */
 export interface JsonAnswer {
   readonly status: number;
   readonly headers: Headers;
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-/** The path below which the identity API v1 lies. */
+/** Base path of the identity API v1. */
 export const identityV1 = '/_matrix/identity/api/v1';
 
-/** What the specification's own example sends. */
+/** The request of the specification's example. */
 export const exampleRequest = {
   client_secret: 'monkeys_are_GREAT',
   country: 'GB',
@@ -16,7 +16,7 @@ export const exampleRequest = {
   send_attempt: 1,
 } as const;
 
-/** Posts JSON to a call of the identity API v1. */
+/** Makes a POST call of the identity API v1, with a JSON body. */
 export async function post(base: string, call: string, body: unknown): Promise<JsonAnswer> {
   const response = await fetch(`${base}${identityV1}${call}`, {
     method: 'POST',

@@ -2,27 +2,27 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
-/** The top of the repository, with a slash at its end. */
+/** The root of the repository, with a trailing slash. */
 export const root = fileURLToPath(new URL('../../', import.meta.url));
 
-/** How to start it. */
+/** Options of `ServerProcess`. */
 export interface ServerProcessOptions {
-  /** Added to a clean environment in which the port is a free one. */
+  /** Variables added to a clean environment with a free port. */
   readonly environment?: Readonly<Record<string, string>>;
   readonly args?: readonly string[];
-  /** What starts it; the compiled server unless told. */
+  /** Command that starts it. Default: the compiled server. */
   readonly command?: readonly [string, ...string[]];
-  /** Keeps the process group of this process out of it, so that a terminal's Ctrl-C can be played. */
+  /** Gives it its own process group, so that a test can simulate a terminal's Ctrl-C. */
   readonly detached?: boolean;
 }
 
-/** How a process ended. */
+/** The end of a process. */
 export interface Exit {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
 }
 
-/** The stand-alone server in a process of its own, as a person starts it. */
+/** The stand-alone server in its own process, started as a user would start it. */
 export class ServerProcess {
   readonly exit: Promise<Exit>;
   readonly #child: ChildProcess;
@@ -59,17 +59,17 @@ export class ServerProcess {
     });
   }
 
-  /** What it printed so far, on standard output. */
+  /** The standard output so far. */
   get stdout(): string {
     return this.#stdout;
   }
 
-  /** What it printed so far, on standard error. */
+  /** The standard error output so far. */
   get stderr(): string {
     return this.#stderr;
   }
 
-  /** The JSON lines among what it printed: its log. */
+  /** The log: the JSON lines of the standard output. */
   get log(): readonly Readonly<Record<string, unknown>>[] {
     return this.#stdout
       .split('\n')
@@ -77,7 +77,7 @@ export class ServerProcess {
       .map((line) => JSON.parse(line) as Readonly<Record<string, unknown>>);
   }
 
-  /** Where it listens, once it does. */
+  /** The server's URL, once it listens. */
   async url(): Promise<string> {
     const [, url = ''] = await this.printed(/^threepid listens on (http:\S+)/m);
     return url;
@@ -86,26 +86,28 @@ export class ServerProcess {
   /**
    * Waits until standard output has `pattern` somewhere after its first `from` characters.
    *
-   * @throws Error with all that it printed, if the process ends before.
+   * @throws Error with the whole output, if the process ends first.
    */
   async printed(pattern: RegExp, from = 0): Promise<RegExpExecArray> {
     for (;;) {
       const match = pattern.exec(this.#stdout.slice(from));
       if (match !== null) return match;
       if (this.#ended) {
-        throw new Error(`it ended without printing ${String(pattern)}:\n${this.#stdout}${this.#stderr}`);
+        throw new Error(
+          `the server ended without printing ${String(pattern)}:\n${this.#stdout}${this.#stderr}`,
+        );
       }
       await new Promise<void>((resolve) => this.#wake.push(resolve));
     }
   }
 
-  /** The code of the last message that it prints after its first `from` characters. */
+  /** The code of the last message printed after the first `from` characters of the output. */
   async code(from = 0): Promise<string> {
     const [frame] = await this.printed(/│ SMS to [^]*?└/, from);
     return /(?<![0-9])[0-9]{6}(?![0-9])/.exec(frame.replace(/SMS to .*/, ''))?.[0] ?? '';
   }
 
-  /** How many messages it printed. */
+  /** Number of messages printed. */
   get messages(): number {
     return this.#stdout.split('│ SMS to ').length - 1;
   }
@@ -119,12 +121,12 @@ export class ServerProcess {
     this.#child.kill(name);
   }
 
-  /** As a terminal does it: the signal goes to the whole group. Needs `detached`. */
+  /** Sends a signal to the whole process group, as a terminal does. Needs `detached`. */
   signalGroup(name: NodeJS.Signals): void {
     if (this.#child.pid !== undefined) process.kill(-this.#child.pid, name);
   }
 
-  /** Ends it at once, if it still runs. */
+  /** Kills it if it is still running. */
   async kill(): Promise<void> {
     if (!this.#ended) this.#child.kill('SIGKILL');
     await this.exit;
@@ -137,7 +139,7 @@ export class ServerProcess {
   }
 }
 
-/** What mocha and c8 have put into ours is not for it. */
+/** An environment without the variables of mocha and c8. */
 function cleanEnvironment(environment: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
   const { PATH, HOME, NODE_ENV } = process.env;
   const clean: NodeJS.ProcessEnv = { PATH, HOME, NODE_ENV };

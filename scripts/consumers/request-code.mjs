@@ -1,4 +1,4 @@
-// Asks a host for a code, as a client does, and checks the answer.
+// Requests a code from a host as a client does, and checks the answer.
 import assert from 'node:assert/strict';
 
 /** @param base the host's URL, without a path. */

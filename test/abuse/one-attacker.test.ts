@@ -7,7 +7,7 @@ const requestToken = '/_matrix/identity/api/v1/validate/msisdn/requestToken';
 const everyMs = 5_000;
 const asked = 720;
 
-/** Where an attacker's request number `index` comes from. */
+/** The address of an attacker's request number `index`. */
 type Origin = (index: number) => string | undefined;
 
 const hex = (value: number): string => value.toString(16);
@@ -24,7 +24,7 @@ const origins: Readonly<Record<string, Origin>> = {
   'a delegate that names no addresses': () => delegate,
 };
 
-/** Messages that an attacker gets for fresh numbers, or for one number, in an hour of asking every five seconds. */
+/** The messages that an attacker gets in an hour of one request every five seconds, for fresh numbers or for one. */
 async function messagesFrom(origin: Origin, numberOf: (index: number) => string): Promise<number> {
   const messages: SmsMessage[] = [];
   let now = Date.UTC(2026, 0, 1);
@@ -71,7 +71,7 @@ function documented(): Readonly<Record<string, readonly [number, number]>> {
 describe('one attacker, in an hour', () => {
   const table = documented();
 
-  it('is in SECURITY.md, wherever they come from', () => {
+  it('is in SECURITY.md, with each origin', () => {
     expect(Object.keys(table)).to.have.members(Object.keys(origins));
   });
 

@@ -1,4 +1,4 @@
-// A worker thread that sends requests, so many at once, for so long, and says how many were answered.
+// A worker thread that sends a number of concurrent requests for some time, and reports how many were answered.
 import { randomUUID } from 'node:crypto';
 import { parentPort, workerData } from 'node:worker_threads';
 import { Pool } from 'undici';
@@ -7,7 +7,7 @@ const { url, request, connections, seconds } = workerData;
 const pool = new Pool(url, { connections, pipelining: 1 });
 let answered = 0;
 
-/** `<id>` in a body is a new one each time. */
+/** Replaces `<id>` in a body with a new id each time. */
 const fresh = () => ({
   ...request,
   ...(request.body && { body: request.body.replace('<id>', randomUUID()) }),

@@ -1,6 +1,6 @@
-// HTTP: what a request costs, beside the least that the same framework can do with such a request.
-// `node test/bench/http.bench.mjs [seconds a measurement]` over built packages; prints a Markdown table.
-// The load comes from a worker thread, so that the server has a core to itself.
+// HTTP: the cost of a request, compared with the minimum that the same framework needs for such a request.
+// `node test/bench/http.bench.mjs [seconds per measurement]`, with built packages; prints a Markdown table.
+// The load comes from a worker thread, so that the server has its own core.
 import express from 'express';
 import Fastify from 'fastify';
 import { once } from 'node:events';
@@ -16,7 +16,7 @@ const connections = 32;
 const base = '/_matrix/identity/api/v1';
 const answer = { sid: 'a'.repeat(24), success: true, msisdn: '447400123456', intl_fmt: '+44 7400 123456' };
 
-/** Sends nothing, in no time: the provider is not what is measured. */
+/** A sender that does nothing, because the provider isn't measured. */
 const sms = { name: 'none', send: () => Promise.resolve({ kind: 'sent', messageId: 'id' }) };
 
 const newThreepid = () =>
@@ -28,7 +28,7 @@ const newThreepid = () =>
     production: true,
   });
 
-/** A number and a client secret for each request: <id> is a new one each time. */
+/** A request with a different number and client secret each time, by a new <id>. */
 const requestToken = {
   method: 'POST',
   path: `${base}/validate/msisdn/requestToken`,

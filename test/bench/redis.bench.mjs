@@ -1,5 +1,5 @@
-// Redis: memory of a session, and cost of a call as sessions grow, beside the least that a call can cost.
-// `node test/bench/redis.bench.mjs [most sessions]` over built packages; prints Markdown tables.
+// Redis: the memory of a session, and the cost of a call as sessions grow, compared with the minimum cost of a call.
+// `node test/bench/redis.bench.mjs [maximum of sessions]`, with built packages; prints Markdown tables.
 import { createHash, randomBytes } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { defaultSessionRules as rules } from '@threepid/core';
@@ -43,7 +43,7 @@ function openRequest() {
   };
 }
 
-/** A second after it was opened, however long the others take. */
+/** Settles a session one second after it was opened, however long the other calls take. */
 function settleRequest({ slot, numberId, claim, now: openedAt, bySecret: [{ sessionId }] }) {
   const result = { result: 'sent', refund: false };
   return { slot, sessionId, numberId, claim, openedAt, now: openedAt + 1_000, ...result };
@@ -64,7 +64,7 @@ function readRequest({ slot, bySecret: [{ sessionId, generation }] }) {
   return { slot, sessionIds: [sessionId], generation, now: Date.now(), wrongCodesAllowed };
 }
 
-/** Runs `call(i)` for each i below `calls`, `atOnce` of them under way at any time. */
+/** Runs `call(i)` for each i below `calls`, with `atOnce` of them in flight at any time. */
 async function run(calls, call) {
   let next = 0;
   const one = async () => {
@@ -73,7 +73,7 @@ async function run(calls, call) {
   await Promise.all(Array.from({ length: atOnce }, one));
 }
 
-/** Microseconds a call, as the client sees it and as the server counts it for its command. */
+/** Microseconds per call: as the client measures it, and as the server counts it for the command. */
 async function measure(redis, command, call) {
   await redis.config('RESETSTAT');
   const start = process.hrtime.bigint();
@@ -86,7 +86,10 @@ async function measure(redis, command, call) {
   };
 }
 
-/** One after the other, so that what else the machine does meets all of them; leaves as many sessions as there were. */
+/**
+ * Measures the calls one after the other, so that other load on the machine affects them all. Leaves the number of
+ * sessions unchanged.
+ */
 async function measureRound(redis, storage) {
   const requests = Array.from({ length: callsARound }, openRequest);
   return {
@@ -105,7 +108,7 @@ function median(values) {
   return values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)];
 }
 
-/** The median of the rounds: of the microseconds, and of the ratio to the bare script in the same round. */
+/** The medians over the rounds: of the microseconds, and of the ratio to the bare script in the same round. */
 async function measureLevel(redis, storage) {
   const measured = [];
   for (let round = 0; round < rounds; round += 1) measured.push(await measureRound(redis, storage));
@@ -145,7 +148,7 @@ async function measureMemory(server) {
       (await memoryUsage(redis)) / memoryMeasuredAt,
     ]);
   await run(memoryMeasuredAt, (i) => storage.open(requests[i]));
-  await row('opened, its message under way');
+  await row('opened, its message on its way');
   await run(memoryMeasuredAt, (i) => storage.settle(settleRequest(requests[i])));
   await row('and sent');
   await run(memoryMeasuredAt, (i) => storage.submit(submitRequest(requests[i])));
@@ -156,7 +159,7 @@ async function measureMemory(server) {
 
 function printMemory(rows) {
   console.log(
-    `\n| ${memoryMeasuredAt.toLocaleString('en')} sessions, a number each | used_memory, bytes a session | MEMORY USAGE, bytes a session |`,
+    `\n| ${memoryMeasuredAt.toLocaleString('en')} sessions, each with its own number | used_memory, bytes per session | MEMORY USAGE, bytes per session |`,
   );
   console.log('| --- | ---: | ---: |');
   for (const [state, used, usage] of rows)
@@ -185,7 +188,7 @@ async function measureCosts(server) {
   const redis = new Redis(server.port);
   const storage = new RedisSessionStorage(redis);
   await redis.script('LOAD', bareScript);
-  await measureLevel(redis, storage); // The first run warms the JIT and is thrown away.
+  await measureLevel(redis, storage); // The first run only warms up the JIT.
   await redis.flushall();
   const costs = [];
   for (const level of levels) {
@@ -201,8 +204,8 @@ for (const [measureIt, printIt] of [
   [
     measureCosts,
     (costs) => {
-      printCosts(`Sessions there; a call as the client sees it, ${atOnce} at once`, costs, 'client');
-      printCosts('Sessions there; a call on the server alone', costs, 'server');
+      printCosts(`Sessions stored; a call as the client sees it, ${atOnce} at once`, costs, 'client');
+      printCosts('Sessions stored; a call on the server only', costs, 'server');
     },
   ],
 ]) {

@@ -10,8 +10,8 @@ interface Violation {
   readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
 }
 
-/** What axe-core finds wrong with the page as it is now, by all rules of WCAG 2.2 AA and its best practices. */
-export async function accessibilityFaults(page: Page): Promise<readonly string[]> {
+/** The errors that axe-core finds in the current page, by all rules of WCAG 2.2 AA and its best practices. */
+export async function accessibilityErrors(page: Page): Promise<readonly string[]> {
   await page.evaluate(axe);
   const { violations } = await page.evaluate<{ readonly violations: readonly Violation[] }>('axe.run()');
   return violations.map(({ id, help, nodes }) => {

@@ -4,7 +4,7 @@ import { chromium, type Browser } from 'playwright-core';
 
 const names = ['chromium', 'chromium-browser', 'google-chrome'];
 
-/** Starts the system's Chromium, without what it does by itself on the network. */
+/** Starts the system's Chromium, without its background network traffic. */
 export function launchChromium(): Promise<Browser> {
   return chromium.launch({
     executablePath: findChromium(),

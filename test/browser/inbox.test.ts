@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { Browser, Page } from 'playwright-core';
 import { post } from '../identity-client.js';
 import { ServerProcess } from '../server-process.js';
-import { accessibilityFaults } from './accessibility.js';
+import { accessibilityErrors } from './accessibility.js';
 import { launchChromium } from './chromium.js';
 
 describe('the inbox of the stand-alone server, in a browser', function () {
@@ -30,12 +30,12 @@ describe('the inbox of the stand-alone server, in a browser', function () {
       send_attempt: 1,
     });
 
-  it('shows messages as they come, newest first, with the code to copy', async () => {
+  it('shows messages as they arrive, newest first, with a code to copy', async () => {
     const context = await browser.newContext({ permissions: ['clipboard-read', 'clipboard-write'] });
     page = await context.newPage();
     await page.goto(`${url}/_threepid/inbox`);
     await page.getByText('No messages yet.').waitFor();
-    expect(await accessibilityFaults(page)).to.deep.equal([]);
+    expect(await accessibilityErrors(page)).to.deep.equal([]);
 
     await request('first', '07700900001');
     await page.getByRole('heading', { name: '+447700900001' }).waitFor();
@@ -45,7 +45,7 @@ describe('the inbox of the stand-alone server, in a browser', function () {
       '+447700900002',
       '+447700900001',
     ]);
-    expect(await accessibilityFaults(page)).to.deep.equal([]);
+    expect(await accessibilityErrors(page)).to.deep.equal([]);
 
     const code = await page.locator('output').first().innerText();
     expect(server.stdout).to.include(code);
@@ -54,7 +54,7 @@ describe('the inbox of the stand-alone server, in a browser', function () {
     expect(await page.evaluate('navigator.clipboard.readText()')).to.equal(code);
   });
 
-  it('shows them without scripts too', async () => {
+  it('also shows them without scripts', async () => {
     await request('third', '07700900003');
     const context = await browser.newContext({ javaScriptEnabled: false });
     page = await context.newPage();
@@ -63,9 +63,9 @@ describe('the inbox of the stand-alone server, in a browser', function () {
     expect(await page.locator('meta[http-equiv=refresh]').count()).to.equal(1);
   });
 
-  it('is read by no page of another site', async () => {
+  it('can’t be read by a page of another site', async () => {
     page = await browser.newPage();
-    // Another origin, whose page is let do what pages may.
+    // A page of another origin.
     await page.route('http://evil.example/', (route) =>
       route.fulfill({ contentType: 'text/html', body: '<p>hi' }),
     );
@@ -78,7 +78,7 @@ describe('the inbox of the stand-alone server, in a browser', function () {
     expect(await attempt("{ mode: 'no-cors' }")).to.be.oneOf(['', 'refused']);
     await page.setContent(`<iframe src="${url}/_threepid/inbox"></iframe>`);
     await page.locator('iframe').waitFor();
-    // The frame shows the browser's own page, which says that the server refused.
+    // The frame shows the browser's own error page.
     const shown = page.frames()[1]?.locator('h1');
     await shown?.waitFor({ state: 'attached' });
     expect(await shown?.textContent()).to.not.include('Messages');

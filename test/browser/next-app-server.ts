@@ -6,7 +6,7 @@ import { ServerProcess, root } from '../server-process.js';
 const app = `${root}examples/next-app`;
 const nextBin = createRequire(`${app}/package.json`).resolve('next/dist/bin/next');
 
-/** The example `next-app`, built for production and started as a person starts it, with SNS played at its other end. */
+/** The example `next-app`, built for production and started as a user would start it, with a stand-in for SNS. */
 export class NextAppServer {
   private constructor(
     readonly url: string,
@@ -30,13 +30,13 @@ export class NextAppServer {
     return new NextAppServer(await nextUrl(process), sns, process);
   }
 
-  /** The codes that phones got at a number, oldest first. */
+  /** The codes sent to a number, oldest first. */
   codes(to: string): readonly string[] {
     const texts = this.sns.messages.filter((message) => message.to === to).map(({ text }) => text);
     return texts.map((text) => /\d{6}/.exec(text)?.[0] ?? '');
   }
 
-  /** Moves the server's time ten minutes on. */
+  /** Moves the server's clock ten minutes ahead. */
   async tenMinutesLater(): Promise<void> {
     const from = this.process.stdout.length;
     this.process.signal('SIGUSR2');
@@ -49,7 +49,7 @@ export class NextAppServer {
   }
 }
 
-/** Starts the example in a process of its own, on a free port, as `npm start` does. */
+/** Starts the example in its own process, on a free port, as `npm start` does. */
 function startNextApp(environment: Readonly<Record<string, string>>): ServerProcess {
   return new ServerProcess({
     command: [process.execPath, `${root}examples/start-next.mjs`, 'next-app'],
@@ -57,7 +57,7 @@ function startNextApp(environment: Readonly<Record<string, string>>): ServerProc
   });
 }
 
-/** Starts the build that is there by now, in production. */
+/** Starts the existing build, in production. */
 export function startBuiltNextApp(environment: Readonly<Record<string, string>> = {}): ServerProcess {
   return new ServerProcess({
     command: [process.execPath, nextBin, 'start', '-H', '127.0.0.1', '-p', '0', app],
@@ -65,7 +65,7 @@ export function startBuiltNextApp(environment: Readonly<Record<string, string>> 
   });
 }
 
-/** Where a server of Next listens, once it does. */
+/** The URL of a Next server, once it listens. */
 export async function nextUrl(process: ServerProcess): Promise<string> {
   await process.printed(/Ready in/);
   const [, url = ''] = await process.printed(/Local:\s+(http:\S+)/);

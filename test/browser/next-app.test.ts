@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { mkdirSync } from 'node:fs';
 import { root, type ServerProcess } from '../server-process.js';
-import { accessibilityFaults } from './accessibility.js';
+import { accessibilityErrors } from './accessibility.js';
 import { launchChromium } from './chromium.js';
 import { NextAppServer, nextUrl, startBuiltNextApp } from './next-app-server.js';
 
@@ -11,7 +11,7 @@ const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile:
 const desktop = { viewport: { width: 1280, height: 800 } } as const;
 const british = { locale: 'en-GB', timezoneId: 'Europe/London' } as const;
 
-/** Each test has a number and an address of its own: messages are counted by both. */
+/** Each test has its own number and address, because messages are counted by both. */
 let numbers = 0;
 let addresses = 0;
 
@@ -29,7 +29,7 @@ describe('next-app in a browser', function () {
   let faults: string[] = [];
 
   before(async function () {
-    // The production build may have to be made first.
+    // The production build may have to run first.
     this.timeout(280_000);
     mkdirSync(screenshots, { recursive: true });
     [server, browser] = await Promise.all([NextAppServer.start(), launchChromium()]);
@@ -52,7 +52,7 @@ describe('next-app in a browser', function () {
     page = await context.newPage();
     page.setDefaultTimeout(20_000);
     page.on('pageerror', (error) => faults.push(error.message));
-    // Time runs on, and a test can move it: nobody waits for a countdown.
+    // A test can move the clock, so that it need not wait for countdowns.
     await page.clock.install();
     await load(() => page.goto(server.url));
   }
@@ -95,7 +95,7 @@ describe('next-app in a browser', function () {
       await page.getByText(number.shown).waitFor();
     });
 
-    it('by keyboard alone', async () => {
+    it('with the keyboard only', async () => {
       await open(desktop);
       const number = nextNumber();
       const press = (key: string) => page.keyboard.press(key);
@@ -132,9 +132,9 @@ describe('next-app in a browser', function () {
       expect(number.e164).to.equal(server.sns.messages.at(-1)?.to);
     });
 
-    it('with the code handed over by WebOTP', async () => {
+    it('with the code from WebOTP', async () => {
       await open(phone);
-      // No message reaches a headless browser: its part is played, and only that.
+      // No message reaches a headless browser, so the test plays that part.
       await page.evaluate(`{
         window.OTPCredential = class {};
         navigator.credentials.get = (options) => {
@@ -149,7 +149,7 @@ describe('next-app in a browser', function () {
       await heading('Your number is verified');
     });
 
-    it('goes on to another number', async () => {
+    it('and then another number', async () => {
       await open(phone);
       const first = await reachCode();
       await codeField().fill(lastCode(first.e164));
@@ -161,7 +161,7 @@ describe('next-app in a browser', function () {
   });
 
   describe('the number', () => {
-    it('is formatted as it is typed, with the caret where it was', async () => {
+    it('is formatted as it is typed, and keeps the caret in place', async () => {
       await open(desktop);
       await numberField().pressSequentially('07400123456');
       expect(await numberField().inputValue()).to.equal('07400 123456');
@@ -172,7 +172,7 @@ describe('next-app in a browser', function () {
       expect(await numberField().inputValue()).to.equal('07409 123456');
     });
 
-    it('loses its last digit to a backspace behind a bracket', async () => {
+    it('loses its last digit on a backspace after a bracket', async () => {
       await open(desktop);
       await chooseCountry('+1', 'United States');
       await numberField().pressSequentially('202555');
@@ -188,7 +188,7 @@ describe('next-app in a browser', function () {
       expect(await numberField().inputValue()).to.equal('+49 1511 2345678');
     });
 
-    it('takes full-width and Arabic digits', async () => {
+    it('accepts full-width and Arabic digits', async () => {
       await open(desktop);
       await numberField().fill('٠٧٤٠٠１２３４５６');
       expect(await numberField().inputValue()).to.equal('07400 123456');
@@ -220,11 +220,7 @@ describe('next-app in a browser', function () {
     const guesses: readonly (readonly [string, BrowserContextOptions, string])[] = [
       ['the time zone', { locale: 'en-US', timezoneId: 'Europe/Berlin' }, '+49, Germany'],
       ['the time zone of many', { locale: 'en-GB', timezoneId: 'America/Sao_Paulo' }, '+55, Brazil'],
-      [
-        'the language where the time zone tells nothing',
-        { locale: 'fr-CA', timezoneId: 'UTC' },
-        '+1, Canada',
-      ],
+      ['the language if the time zone is of no help', { locale: 'fr-CA', timezoneId: 'UTC' }, '+1, Canada'],
     ];
     for (const [by, options, name] of guesses) {
       it(`is guessed by ${by}`, async () => {
@@ -233,7 +229,7 @@ describe('next-app in a browser', function () {
       });
     }
 
-    it('is found by name, by a word of it, without accents, by code and by calling code', async () => {
+    it('is found by name, by a word in it, without accents, by code and by calling code', async () => {
       await open(desktop);
       await page.getByRole('button', { name: /United Kingdom/ }).click();
       const search = page.getByRole('combobox', { name: 'Search countries' });
@@ -257,7 +253,7 @@ describe('next-app in a browser', function () {
       expect(await page.getByRole('option').count()).to.equal(0);
     });
 
-    it('is chosen by arrows and Enter, and stays chosen', async () => {
+    it('is chosen with arrows and Enter, and stays chosen', async () => {
       await open(desktop);
       await page.getByRole('button', { name: /United Kingdom/ }).click();
       await page.keyboard.type('united');
@@ -271,7 +267,7 @@ describe('next-app in a browser', function () {
     });
   });
 
-  it('a wrong code is told in words, and the right one is taken after it', async () => {
+  it('reports a wrong code, and then accepts the right one', async () => {
     await open(phone);
     const number = await reachCode();
     await codeField().fill(wrongCode(number.e164));
@@ -283,7 +279,7 @@ describe('next-app in a browser', function () {
     await heading('Your number is verified');
   });
 
-  it('after five wrong codes the right one is refused too, and a new one is taken', async () => {
+  it('refuses even the right code after five wrong ones, and then accepts a new one', async () => {
     await open(phone);
     const number = await reachCode();
     const wrong = wrongCode(number.e164);
@@ -301,7 +297,7 @@ describe('next-app in a browser', function () {
     await heading('Your number is verified');
   });
 
-  it('an incomplete code is told, and stays', async () => {
+  it('reports an incomplete code, and keeps it', async () => {
     await open(desktop);
     await reachCode();
     await codeField().fill('123');
@@ -310,7 +306,7 @@ describe('next-app in a browser', function () {
     expect(await codeField().inputValue()).to.equal('123');
   });
 
-  it('the code is sent again after a countdown, and is the same', async () => {
+  it('sends the same code again after a countdown', async () => {
     await open(phone);
     const number = await reachCode();
     await page.getByRole('button', { name: /^Resend in 0:(?:30|2\d)$/ }).waitFor();
@@ -326,7 +322,7 @@ describe('next-app in a browser', function () {
     await heading('Your number is verified');
   });
 
-  it('an expired code is told, and a new one can be had at once', async () => {
+  it('reports an expired code, and offers a new one at once', async () => {
     await open(phone);
     const number = await reachCode();
     await server.tenMinutesLater();
@@ -340,7 +336,7 @@ describe('next-app in a browser', function () {
   });
 
   describe('the limit of messages', () => {
-    it('is told at the code with a countdown, after which it goes on', async () => {
+    it('is reported at the code step, with a countdown until the next message', async () => {
       await open(phone);
       const number = await reachCode();
       for (let sent = 1; sent < 3; sent += 1) {
@@ -364,7 +360,7 @@ describe('next-app in a browser', function () {
       await heading('Your number is verified');
     });
 
-    it('is told at the number, and not for another one', async () => {
+    it('is reported at the number step, but not for another number', async () => {
       await open(phone);
       const number = await reachCode();
       for (let sent = 1; sent < 4; sent += 1) {
@@ -382,7 +378,7 @@ describe('next-app in a browser', function () {
   });
 
   for (const fault of ['down', 'refuse', 'throttle'] as const) {
-    it(`a provider that fails (${fault}) is told, and one message goes out once it is back`, async () => {
+    it(`reports a failing provider (${fault}), and sends one message once it is back`, async () => {
       await open(phone);
       await server.sns.play(fault);
       const number = nextNumber();
@@ -398,14 +394,14 @@ describe('next-app in a browser', function () {
     });
   }
 
-  it('a number that its carrier does not serve is told', async () => {
+  it('reports a number to which the carrier does not deliver', async () => {
     await open(phone);
     await server.sns.play('reject-destination');
     await send(nextNumber().typed);
     await alerted('We can’t send text messages to this number. Try a mobile number.');
   });
 
-  it('a lost connection is told, and the same code is good after it', async () => {
+  it('reports a lost connection, after which the same code is valid', async () => {
     await open(phone);
     const number = await reachCode();
     await page.context().setOffline(true);
@@ -416,8 +412,8 @@ describe('next-app in a browser', function () {
     await heading('Your number is verified');
   });
 
-  describe('a page that is loaded again', () => {
-    it('goes on at the code, with the countdown', async () => {
+  describe('a reloaded page', () => {
+    it('continues at the code, with the countdown', async () => {
       await open(phone);
       const number = await reachCode();
       await load(() => page.reload());
@@ -431,7 +427,7 @@ describe('next-app in a browser', function () {
       await heading('Your number is verified');
     });
 
-    it('counts send attempts on', async () => {
+    it('continues to count send attempts', async () => {
       await open(phone);
       const number = await reachCode();
       await load(() => page.reload());
@@ -450,7 +446,7 @@ describe('next-app in a browser', function () {
     });
   });
 
-  it('the number can be changed, and comes back to its own session', async () => {
+  it('returns to the session of a number after a change', async () => {
     await open(phone);
     const first = await reachCode();
     await page.getByRole('button', { name: 'Change number' }).click();
@@ -462,7 +458,7 @@ describe('next-app in a browser', function () {
     await heading('Your number is verified');
   });
 
-  it('what browsers and phones need to fill the code is there', async () => {
+  it('has everything that browsers and phones need for autofill', async () => {
     await open(phone);
     expect(await numberField().getAttribute('autocomplete')).to.equal('tel');
     await reachCode();
@@ -479,7 +475,7 @@ describe('next-app in a browser', function () {
   };
   for (const [name, options] of Object.entries(looks)) {
     it(`every step is accessible and fits (${name})`, async () => {
-      // Colours are looked at where they end, and not on their way there.
+      // Without animations, because colours are checked in their final state.
       await open({ ...options, reducedMotion: 'reduce' });
       await checkLook(name, '1-number');
       await page.getByRole('button', { name: /United Kingdom/ }).click();
@@ -505,7 +501,7 @@ describe('next-app in a browser', function () {
     await page.screenshot({ path: `${screenshots}/${name}-${step}.png` });
     const overflow = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
     expect(await page.evaluate(overflow), `${step}: wider than the screen`).to.equal(0);
-    expect(await accessibilityFaults(page), step).to.deep.equal([]);
+    expect(await accessibilityErrors(page), step).to.deep.equal([]);
   }
 
   async function chooseCountry(search: string, name: string): Promise<void> {

@@ -1,5 +1,5 @@
-// Loaded before a server by `node --import`: each SIGUSR2 moves its time ten minutes on, so that a code expires while no
-// test waits for it. Dates alone are moved; timers run on.
+// Loaded into a server with `node --import`: each SIGUSR2 moves its clock ten minutes ahead, so that no test has to
+// wait until a code expires. Only dates move; timers don't.
 const step = 600_000;
 const realNow = Date.now.bind(Date);
 let offset = 0;

@@ -3,27 +3,25 @@ import formats from 'ajv-formats';
 import { expect } from 'chai';
 import type { OfficialCall } from './official-texts.js';
 
-/** An answer as it came over the socket. */
+/** An answer as received over the socket. */
 export interface Answer {
   readonly status: number;
   readonly contentType: string;
   readonly text: string;
 }
 
-/** The texts keep words of their own in their schemas (`example`, `x-...`). */
+/** Not strict, because the texts have keywords of their own in their schemas (`example`, `x-...`). */
 const ajv = new Ajv2020({ strict: false, allErrors: true });
 formats.default(ajv);
 
-/**
- * Statuses that no text lists for a call of its own, and where they come from.
- */
+/** Statuses that no text lists for the call, with their source. */
 const elsewhere: Readonly<Record<number, string>> = {
-  400: 'submitToken: v1 lists no error of it at all; v2 does, and an error has one form everywhere',
+  400: 'submitToken: v1 lists no errors; v2 does, and errors have the same form everywhere',
   401: 'the chapters on authentication: M_UNAUTHORIZED, M_MISSING_TOKEN, M_UNKNOWN_TOKEN',
-  404: 'submitToken of an unknown session: the same answer as getValidated3pid lists for it',
+  404: 'submitToken for an unknown session: the answer that getValidated3pid lists for it',
 };
 
-/** Calls by HTTP, and answers what came. A body goes as JSON. */
+/** Makes an HTTP call, with a JSON body, and returns the answer. */
 export async function call(
   base: string,
   { method, path }: Pick<OfficialCall, 'method' | 'path'>,
@@ -51,17 +49,17 @@ export async function call(
   return { status: response.status, contentType, text: await response.text() };
 }
 
-/** The body as JSON. */
+/** The body, parsed as JSON. */
 export function jsonOf({ text }: Answer): Readonly<Record<string, unknown>> {
   return JSON.parse(text) as Readonly<Record<string, unknown>>;
 }
 
 /** The status and errcode of an error. */
-export function faultOf(answer: Answer): readonly [number, unknown] {
+export function errorOf(answer: Answer): readonly [number, unknown] {
   return [answer.status, jsonOf(answer)['errcode']];
 }
 
-/** Checks an answer against what the text says of its status: the body by the schema, an error by the schema of errors. */
+/** Checks an answer against the text: the body by the schema of its status, an error by the schema of errors. */
 export function expectConforming(official: OfficialCall, answer: Answer, errors: object): void {
   const { responses } = official;
   const response = responses[String(answer.status)] ?? responses[`${Math.floor(answer.status / 100)}XX`];

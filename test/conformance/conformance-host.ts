@@ -11,13 +11,13 @@ import { MemorySessionStorage } from '@threepid/storage-memory';
 import Fastify from 'fastify';
 import { randomBytes } from 'node:crypto';
 
-/** Tokens of the bearer kind, by what they lead to. */
+/** Bearer tokens, by their owner. */
 export const tokens = { user: 'access.token', unsigned: 'without.terms' } as const;
 
 /** A number that belongs to an account. */
 export const takenNumber = '447400999999';
 
-/** The numbers and mails of the account. */
+/** The phone numbers and email addresses of the account. */
 const threePids: readonly AccountThreePid[] = [
   { medium: 'msisdn', address: takenNumber, validatedAt: 1_535_176_800_000, addedAt: 1_535_336_848_756 },
   {
@@ -28,12 +28,12 @@ const threePids: readonly AccountThreePid[] = [
   },
 ];
 
-/** A host with every side of the protocol switched on, and hands on its clock and its provider. */
+/** A host with all parts of the protocol switched on, whose clock and provider a test controls. */
 export class ConformanceHost implements SmsSender {
   readonly name = 'conformance';
-  /** What the provider says from now on. */
+  /** Answer of the provider from now on. */
   result: SmsResult = { kind: 'sent', messageId: '1' };
-  /** Added to the time, in milliseconds. */
+  /** Milliseconds added to the time. */
   advance = 0;
   #text = '';
   readonly #app = Fastify();

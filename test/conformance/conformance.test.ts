@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { ServerProcess } from '../server-process.js';
-import { call, expectConforming, expectValid, faultOf, jsonOf, type Answer } from './conformance-check.js';
+import { call, expectConforming, expectValid, errorOf, jsonOf, type Answer } from './conformance-check.js';
 import { ConformanceHost, takenNumber, tokens } from './conformance-host.js';
 import { officialCalls, officialSchema, officialTexts, type OfficialCall } from './official-texts.js';
 import { specChangeCall } from './spec-change.js';
@@ -8,7 +8,7 @@ import { specChangeCall } from './spec-change.js';
 const errors = 'client-server/definitions/errors/error.yaml';
 const day = 86_400_000;
 
-/** The identity API: where each edition's texts are, and the token that it wants. */
+/** The editions of the identity API: the place of their texts, and the token that they require. */
 const editions = [
   {
     name: 'identity API v1 (2021)',
@@ -33,7 +33,7 @@ describe('the official texts', function () {
 
   before(async function () {
     if (officialTexts === undefined) {
-      console.log('    ../shared/spec is not beside this repository: nothing to compare with');
+      console.log('    ../shared/spec does not exist: nothing to compare with');
       this.skip();
     }
     errorSchema = officialSchema(errors);
@@ -74,7 +74,7 @@ describe('the official texts', function () {
       };
       const wrongOf = (code: string): string => (code === '000000' ? '000001' : '000000');
 
-      it('takes the example request as it stands, and answers as the text says', async () => {
+      it('accepts the example request unchanged, and answers as the text says', async () => {
         const official = requestToken();
         const body = { ...official.example, next_link: 'https://example.org/congratulations.html' };
         expect(official.example).to.include({
@@ -95,21 +95,21 @@ describe('the official texts', function () {
         expect(jsonOf(answer)).to.deep.equal(submitToken().responses['200']?.examples[0]);
       });
 
-      it('answers the example of submitToken, whose session nobody opened, by an error of the protocol', async () => {
+      it('answers the example of submitToken, which has an unknown session, with an error of the protocol', async () => {
         const answer = await ask(submitToken(), { body: submitToken().example });
-        expect(faultOf(answer)).to.deep.equal([404, 'M_NO_VALID_SESSION']);
+        expect(errorOf(answer)).to.deep.equal([404, 'M_NO_VALID_SESSION']);
         expectConforming(submitToken(), answer, errorSchema);
       });
 
-      it('wants each parameter that the text requires', async () => {
+      it('requires each parameter that the text requires', async () => {
         for (const official of [requestToken(), submitToken()]) {
           const { required } = official.body as { readonly required: readonly string[] };
           expect(required).to.have.length.at.least(3);
           for (const name of required) {
             const answer = await ask(official, { body: without(official.example, name) });
-            // On v1 send_attempt may be missing, as it might in 2018.
+            // On v1 send_attempt may be missing, as in 2018.
             if (name === 'send_attempt' && edition.token === undefined) continue;
-            expect(faultOf(answer), name).to.deep.equal([400, 'M_MISSING_PARAMS']);
+            expect(errorOf(answer), name).to.deep.equal([400, 'M_MISSING_PARAMS']);
             expectConforming(official, answer, errorSchema);
           }
         }
@@ -139,7 +139,7 @@ describe('the official texts', function () {
         },
       };
 
-      it('answers with every errcode that the text names, and in its form', async () => {
+      it('answers with every errcode that the text names, in the form of the text', async () => {
         for (const official of [requestToken(), submitToken()]) {
           for (const errcode of official.responses['400']?.errcodes ?? []) {
             const refuse = refusals[errcode];
@@ -148,7 +148,7 @@ describe('the official texts', function () {
             const answer = await refuse();
             host.result = { kind: 'sent', messageId: '1' };
             host.advance = 0;
-            expect(faultOf(answer)).to.deep.equal([400, errcode]);
+            expect(errorOf(answer)).to.deep.equal([400, errcode]);
             expectConforming(official, answer, errorSchema);
           }
         }
@@ -168,15 +168,15 @@ describe('the official texts', function () {
         expect(Object.keys(page().query)).to.have.members(['sid', 'client_secret', 'token']);
       });
 
-      it('says what a session validated, as the text has it', async () => {
+      it('reports what a session validated, as the text says', async () => {
         const session = await open();
         const pending = await ask(validated(), { query: session });
         await ask(submitToken(), { body: { ...session, token: host.code } });
         const done = await ask(validated(), { query: session });
         const unknown = await ask(validated(), { query: validated().query });
         expect(done.status).to.equal(200);
-        expect(faultOf(pending)).to.deep.equal([400, 'M_SESSION_NOT_VALIDATED']);
-        expect(faultOf(unknown)).to.deep.equal([404, 'M_NO_VALID_SESSION']);
+        expect(errorOf(pending)).to.deep.equal([400, 'M_SESSION_NOT_VALIDATED']);
+        expect(errorOf(unknown)).to.deep.equal([404, 'M_NO_VALID_SESSION']);
         for (const answer of [pending, done, unknown]) expectConforming(validated(), answer, errorSchema);
       });
 
@@ -186,7 +186,7 @@ describe('the official texts', function () {
         for (let guess = 0; guess < 5; guess += 1) await ask(submitToken(), { body: { ...session, token } });
         const answer = await ask(validated(), { query: session });
         expect(validated().responses['400']?.errcodes).to.include('M_SESSION_EXPIRED');
-        expect(faultOf(answer)).to.deep.equal([400, 'M_SESSION_EXPIRED']);
+        expect(errorOf(answer)).to.deep.equal([400, 'M_SESSION_EXPIRED']);
         expectConforming(validated(), answer, errorSchema);
       });
 
@@ -206,7 +206,7 @@ describe('the official texts', function () {
         }
         const last = statuses.at(-1);
         if (last === undefined) throw new Error('no answer');
-        expect(faultOf(last)).to.deep.equal([429, 'M_LIMIT_EXCEEDED']);
+        expect(errorOf(last)).to.deep.equal([429, 'M_LIMIT_EXCEEDED']);
         expectValid(officialSchema('client-server/definitions/errors/rate_limited.yaml'), jsonOf(last));
         expect(jsonOf(last)['retry_after_ms']).to.be.a('number').above(0);
       });
@@ -218,8 +218,8 @@ describe('the official texts', function () {
       const official = texts('identity/v2_phone_associations.yaml', 'POST', '/validate/msisdn/requestToken');
       const unsigned = await call(host.url, official, { body: official.example, token: tokens.unsigned });
       const without = await call(host.url, official, { body: official.example });
-      expect(faultOf(unsigned)).to.deep.equal([403, 'M_TERMS_NOT_SIGNED']);
-      expect(faultOf(without)).to.deep.equal([401, 'M_UNAUTHORIZED']);
+      expect(errorOf(unsigned)).to.deep.equal([403, 'M_TERMS_NOT_SIGNED']);
+      expect(errorOf(without)).to.deep.equal([401, 'M_UNAUTHORIZED']);
       for (const answer of [unsigned, without]) expectConforming(official, answer, errorSchema);
     });
   });
@@ -261,7 +261,7 @@ describe('the official texts', function () {
       const known = end.includes('password');
       const suitable = () => (known ? { ...fresh(), phone_number: `+${takenNumber}` } : fresh());
 
-      it(`${end}: takes the text's parameters, and answers as it says`, async () => {
+      it(`${end}: accepts the text's parameters, and answers as it says`, async () => {
         const official = texts(file, 'POST', end);
         const body = { ...official.example, ...suitable(), next_link: undefined };
         expect(official.example).to.include.keys('id_server', 'phone_number');
@@ -279,24 +279,24 @@ describe('the official texts', function () {
         });
         const named = { ...suitable(), send_attempt: 1, id_server: 'evil.example.com', id_access_token: 'a' };
         const untrusted = await call(host.url, official, { body: named });
-        expect(faultOf(own)).to.deep.equal([400, errcode]);
-        expect(faultOf(untrusted)).to.deep.equal([400, 'M_SERVER_NOT_TRUSTED']);
+        expect(errorOf(own)).to.deep.equal([400, errcode]);
+        expect(errorOf(untrusted)).to.deep.equal([400, 'M_SERVER_NOT_TRUSTED']);
         expect(official.errcodes).to.include.members([errcode, 'M_SERVER_NOT_TRUSTED']);
         for (const answer of [own, untrusted]) expectConforming(official, answer, errorSchema);
       });
 
-      it(`${end}: wants each parameter that the text requires`, async () => {
+      it(`${end}: requires each parameter that the text requires`, async () => {
         const official = texts(file, 'POST', end);
         const body = { ...fresh(), send_attempt: 1 };
         for (const name of Object.keys(body)) {
           const answer = await call(host.url, official, { body: without(body, name) });
-          expect(faultOf(answer), name).to.deep.equal([400, 'M_MISSING_PARAM']);
+          expect(errorOf(answer), name).to.deep.equal([400, 'M_MISSING_PARAM']);
           expectConforming(official, answer, errorSchema);
         }
       });
     }
 
-    it('lists the numbers and mails of an account', async () => {
+    it('lists the phone numbers and email addresses of an account', async () => {
       const official = texts('client-server/administrative_contact.yaml', 'GET', '/account/3pid');
       const answer = await call(host.url, official, { token: tokens.user });
       expect(answer.status).to.equal(200);
@@ -312,7 +312,7 @@ describe('the official texts', function () {
     const identity = '/_matrix/identity/api/v1';
     const post = (path: string, body: unknown) => call(host.url, { method: 'POST', path }, { body });
 
-    it('has its example answered, and its parameters wanted; send_attempt is optional', async () => {
+    it('has its example answered, and its parameters required, except send_attempt', async () => {
       const { path, required, example } = specChangeCall('/validate/msisdn/requestToken');
       expect(required).to.deep.equal(['client_secret', 'country', 'phone_number']);
       const opened = await post(identity + path, { ...example, client_secret: 'of-2018' });
@@ -321,7 +321,7 @@ describe('the official texts', function () {
       expect((await post(identity + path, unnumbered)).status).to.equal(200);
       for (const name of required) {
         const body = without(example, name);
-        expect(faultOf(await post(identity + path, body)), name).to.deep.equal([400, 'M_MISSING_PARAMS']);
+        expect(errorOf(await post(identity + path, body)), name).to.deep.equal([400, 'M_MISSING_PARAMS']);
       }
     });
 
@@ -343,12 +343,12 @@ describe('the official texts', function () {
       expect(opened.status, opened.text).to.equal(200);
       for (const name of required) {
         const answer = await post(`/_matrix/client/r0${path}`, without(body, name));
-        expect(faultOf(answer), name).to.deep.equal([400, 'M_MISSING_PARAM']);
+        expect(errorOf(answer), name).to.deep.equal([400, 'M_MISSING_PARAM']);
       }
     });
   });
 
-  it('the stand-alone server answers the example, from the request to what was validated', async () => {
+  it('are followed by the stand-alone server, from the request to the validated number', async () => {
     const server = new ServerProcess({});
     try {
       const base = await server.url();

@@ -8,39 +8,39 @@ type JsonObject = Readonly<Record<string, Json>>;
 
 const folder = fileURLToPath(new URL('../../../../shared/spec/', import.meta.url));
 
-/** Where the specification's own files lie, beside the repository; undefined where they don't. */
+/** Folder of the specification's own files, next to the repository; undefined if it doesn't exist. */
 export const officialTexts: string | undefined = existsSync(folder) ? folder : undefined;
 
-/** What a text says of a status. */
+/** A status in a text. */
 export interface OfficialResponse {
-  /** Absent: the text says nothing of the body. */
+  /** Schema of the body; undefined if the text has none. */
   readonly schema: JsonObject | undefined;
   readonly examples: readonly Json[];
   /** The errcodes that the text names. */
   readonly errcodes: readonly string[];
 }
 
-/** One call, as a text has it. */
+/** A call in a text. */
 export interface OfficialCall {
-  /** The text's file, below the folder. */
+  /** File of the text, relative to the folder. */
   readonly file: string;
   readonly method: 'GET' | 'POST';
   readonly path: string;
-  /** Names and examples of the query's parameters that are required. */
+  /** Required parameters of the query, with examples. */
   readonly query: Readonly<Record<string, string>>;
   readonly body: JsonObject | undefined;
-  /** A body that the text itself shows, or that its properties' examples make. */
+  /** Body that the text shows, or that is made of the examples of its properties. */
   readonly example: JsonObject | undefined;
-  /** The errcodes that the text names anywhere. */
+  /** All errcodes that the text names. */
   readonly errcodes: readonly string[];
-  /** By status: `200`, `3XX`, `4XX`. */
+  /** Responses by status: `200`, `3XX`, `4XX`. */
   readonly responses: Readonly<Record<string, OfficialResponse>>;
 }
 
 /**
  * Reads the calls of a text: Swagger 2 (before 2022) or OpenAPI 3.
  *
- * @param file below the folder, such as `identity-v1/ping.yaml`.
+ * @param file relative to the folder, such as `identity-v1/ping.yaml`.
  */
 export function officialCalls(file: string): readonly OfficialCall[] {
   if (officialTexts === undefined) return [];
@@ -53,7 +53,7 @@ export function officialCalls(file: string): readonly OfficialCall[] {
   );
 }
 
-/** Reads a file of JSON Schema, or a part of it. */
+/** Reads a JSON Schema file, or a part of it. */
 export function officialSchema(file: string): JsonObject {
   return officialTexts === undefined ? {} : resolved(join(officialTexts, file));
 }
@@ -131,7 +131,7 @@ function basePathOf(text: JsonObject): string {
   return typeof fallback === 'string' ? fallback.replace(/\/$/, '') : '';
 }
 
-/** A file with every `$ref` replaced by what it leads to. Refs that lead out of the folder's files stay out of what is tested. */
+/** A file with every `$ref` replaced by its target. Targets outside the folder are not tested. */
 function resolved(file: string): JsonObject {
   return objectOf(resolveIn(parse(readFileSync(file, 'utf8')), file));
 }

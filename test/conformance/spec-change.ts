@@ -2,15 +2,15 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { officialTexts } from './official-texts.js';
 
-/** A call as the change of 2018 brought it in. */
+/** A call of the change of 2018. */
 export interface SpecChangeCall {
   readonly path: string;
   readonly required: readonly string[];
-  /** The example of its body, where it has one. */
+  /** Example of the body, if there is one. */
   readonly example: Readonly<Record<string, unknown>> | undefined;
 }
 
-/** Reads a call out of the change, whose copy has lost its line ends: what stands between its path and the next one. */
+/** Reads a call from the change: the text between its path and the next one, because our copy has no line breaks. */
 export function specChangeCall(path: string): SpecChangeCall {
   const text =
     officialTexts === undefined ? '' : readFileSync(join(officialTexts, 'spec-change-1507.diff.txt'), 'utf8');

@@ -27,7 +27,7 @@ async function startHomeserver(): Promise<Server> {
   return server;
 }
 
-describe('the stand-alone server as an identity server of today', () => {
+describe('the stand-alone server as an identity server with v2', () => {
   let homeserver: Server;
   let folder: string;
   let server: ServerProcess;
@@ -118,7 +118,7 @@ describe('the stand-alone server as an identity server of today', () => {
     });
   });
 
-  it('takes v1 behind its prefix from its delegate alone', async () => {
+  it('serves v1 at its prefix only to its delegate', async () => {
     const path = `${v1}/3pid/getValidated3pid?sid=x&client_secret=y`;
     expect(await call('GET', path)).to.include({ status: 404, errcode: 'M_UNRECOGNIZED' });
     expect(await call('GET', `/hard-to-guess${path}`)).to.include({ status: 403, errcode: 'M_FORBIDDEN' });
@@ -128,7 +128,7 @@ describe('the stand-alone server as an identity server of today', () => {
     });
   });
 
-  it('names the editions that it speaks', async () => {
+  it('lists the versions that it supports', async () => {
     expect((await call('GET', '/_matrix/identity/versions'))['versions']).to.include.members([
       'r0.1.0',
       'r0.3.0',

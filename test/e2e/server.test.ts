@@ -17,7 +17,7 @@ describe('the stand-alone server, as a process', () => {
     await Promise.all(started.splice(0).map((server) => server.kill()));
   });
 
-  it('verifies a number: the code comes to the console', async () => {
+  it('verifies a number with the code from the console', async () => {
     const server = start();
     const base = await server.url();
     const opened = await post(base, '/validate/msisdn/requestToken', exampleRequest);
@@ -34,7 +34,7 @@ describe('the stand-alone server, as a process', () => {
     expect(read.body['validated_at']).to.be.a('number');
   });
 
-  it('says in one line what runs where', async () => {
+  it('summarises its settings in one line', async () => {
     const server = start();
     const base = await server.url();
     const [line] = await server.printed(/^threepid listens on .*$/m);
@@ -62,7 +62,7 @@ describe('the stand-alone server, as a process', () => {
     expect(other.stderr).to.include('--hlep').and.include('--help');
   });
 
-  it('lists every wrong setting, and does not start', async () => {
+  it('lists all invalid settings, and does not start', async () => {
     const server = start({
       environment: {
         PORT: 'http',
@@ -90,14 +90,14 @@ describe('the stand-alone server, as a process', () => {
   });
 
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    it(`answers a request that is half way in when ${signal} comes, and ends with 0`, async () => {
+    it(`answers a half-received request after ${signal}, and exits with 0`, async () => {
       const server = start();
       const base = await server.url();
       const idle = await openConnection(base);
       const slow = await openConnection(base);
       const body = JSON.stringify(exampleRequest);
       slow.write(`${headOf('/validate/msisdn/requestToken', body.length)}${body.slice(0, 20)}`);
-      // Its head has come in before the signal: a request that follows on another connection is answered.
+      // The head has arrived before the signal, because a later request on another connection is answered.
       await get(base, '/health/live');
       server.signal(signal);
       await server.printed(new RegExp(`${signal}: `));
@@ -112,7 +112,7 @@ describe('the stand-alone server, as a process', () => {
     });
   }
 
-  it('loses no request of a connection that is used again and again until it stops', async () => {
+  it('loses no request on a connection that is reused until the stop', async () => {
     const server = start({ environment: { THREEPID_LIMITS: 'off' } });
     const base = await server.url();
     const secrets = Array.from({ length: 40 }, (_, index) => `session.${index}`);
@@ -125,11 +125,11 @@ describe('the stand-alone server, as a process', () => {
     expect(await server.exit).to.deep.equal({ code: 0, signal: null });
     const answered = settled.filter((result) => result.status === 'fulfilled');
     expect(answered.every(({ value }) => value.status === 200)).to.equal(true);
-    // Every message that went out has an answer that names its session; a connection that came too late has neither.
+    // Every sent message has an answer with its session; a connection that came too late has neither.
     expect(server.messages).to.equal(answered.length);
   });
 
-  it('keeps idle connections as long as it is told, and closes them all when it stops', async () => {
+  it('keeps idle connections for the configured time, and closes them all when it stops', async () => {
     const server = start({ environment: { THREEPID_KEEP_ALIVE_SECONDS: '3600' } });
     const base = await server.url();
     const idle = await Promise.all(Array.from({ length: 20 }, () => openConnection(base)));
@@ -145,7 +145,7 @@ describe('the stand-alone server, as a process', () => {
     expect(await server.exit).to.deep.equal({ code: 0, signal: null });
   });
 
-  it('takes no new connection once it stops', async () => {
+  it('accepts no new connection once it stops', async () => {
     const server = start();
     const base = await server.url();
     server.signal('SIGTERM');
@@ -157,7 +157,7 @@ describe('the stand-alone server, as a process', () => {
     expect(refused).to.equal(true);
   });
 
-  it('killed in the middle of requests, starts afresh: old sessions are unknown, and the same request works', async () => {
+  it('starts afresh after it was killed during requests: old sessions are unknown, and the same request works', async () => {
     const first = start({ environment: { THREEPID_LIMITS: 'off' } });
     const base = await first.url();
     const opened = await post(base, '/validate/msisdn/requestToken', exampleRequest);
@@ -190,7 +190,7 @@ describe('the stand-alone server, as a process', () => {
     expect(done.body).to.deep.equal({ success: true });
   });
 
-  it('starts by `npm start`, and stops by Ctrl-C', async () => {
+  it('starts with `npm start`, and stops with Ctrl-C', async () => {
     const server = start({ command: ['npm', 'start'], detached: true });
     const base = await server.url();
     expect((await get(base, '/health/live')).body).to.deep.equal({ status: 'ok' });
@@ -211,7 +211,7 @@ function headOf(call: string, length: number): string {
   return `POST ${identityV1}${call} HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: ${length}\r\n\r\n`;
 }
 
-/** All that comes until the other side closes. */
+/** All data until the other side closes. */
 async function readAll(socket: Socket): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of socket) chunks.push(chunk as Buffer);

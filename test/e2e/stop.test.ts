@@ -30,7 +30,7 @@ describe('the stop of the stand-alone server, as a process under load', () => {
 
   for (const [name, keepAlive] of [
     ['keep their connections', true],
-    ['make a connection for each request', false],
+    ['open a connection for each request', false],
   ] as const) {
     it(`loses no request of clients that ${name}`, async () => {
       const load = new Load(await server.url(), keepAlive);
@@ -43,7 +43,7 @@ describe('the stop of the stand-alone server, as a process under load', () => {
     });
   }
 
-  it('takes a signal that comes twice for one', async () => {
+  it('treats a repeated signal as one', async () => {
     const load = new Load(await server.url(), true);
     await load.reached(clients);
     for (const signal of ['SIGINT', 'SIGINT', 'SIGTERM'] as const) server.signal(signal);
@@ -56,9 +56,9 @@ describe('the stop of the stand-alone server, as a process under load', () => {
   });
 });
 
-/** Clients that each send one request after the other, by Node's own agent, until the server takes none any more. */
+/** Clients that each send one request after the other with Node's agent, until the server accepts no more. */
 class Load {
-  /** How many requests had a status, or an error, by its code. */
+  /** Number of requests by status or error code. */
   readonly outcomes = new Map<string, number>();
   readonly ended: Promise<unknown>;
   private readonly agent: Agent;
@@ -73,7 +73,7 @@ class Load {
     this.ended = Promise.all(Array.from({ length: clients }, () => this.run()));
   }
 
-  /** Waits until as many requests have been answered. */
+  /** Waits until `count` requests have been answered. */
   async reached(count: number): Promise<void> {
     while ((this.outcomes.get('200') ?? 0) < count) await new Promise<void>((wake) => (this.wake = wake));
   }
@@ -86,7 +86,7 @@ class Load {
     }
   }
 
-  /** fetch would send a request again that was lost: this tells it. */
+  /** Sends a request without fetch, which would silently repeat a lost one. */
   private send(): Promise<string> {
     const url = `${this.base}${identityV1}/validate/msisdn/requestToken`;
     const headers = { 'content-type': 'application/json' };

@@ -6,7 +6,7 @@ import { expect } from 'chai';
 import { get, identityV1, post } from '../identity-client.js';
 import { ServerProcess } from '../server-process.js';
 
-/** Something that a test started. */
+/** Something that a test started and has to stop. */
 interface Started {
   stop(): Promise<void>;
 }
@@ -25,7 +25,7 @@ const twilio = {
   TWILIO_FROM: '+15005550006',
 };
 
-/** A number of its own for each session: what the regulator's fiction has goes to no provider. */
+/** A different number for each session. Fictional numbers would not go to a provider. */
 const request = (index: number) => ({
   client_secret: clientSecret,
   country: 'GB',
@@ -58,7 +58,7 @@ describe('the stand-alone server, with its storages and providers', () => {
     await Promise.all(started.splice(0).map((thing) => thing.stop()));
   });
 
-  /** Asks at one server, submits at another and reads at a third: they share their storage. */
+  /** Requests a code at one server, submits it at another and reads the result at a third: they share their storage. */
   async function verify(
     servers: readonly ServerProcess[],
     messagesOf: () => readonly SmsPeerMessage[] | Promise<readonly SmsPeerMessage[]>,
@@ -94,7 +94,7 @@ describe('the stand-alone server, with its storages and providers', () => {
     await verify([serve(environment), serve(environment), serve(environment)], () => sns.messages);
   });
 
-  it('sends nothing while fewer replicas than THREEPID_REDIS_WAIT_REPLICAS have the step', async () => {
+  it('sends nothing while fewer replicas than THREEPID_REDIS_WAIT_REPLICAS have the data', async () => {
     const redis = keep(await startRedis());
     const sns = closing(await startSnsPeer());
     const server = serve({
@@ -141,7 +141,7 @@ describe('the stand-alone server, with its storages and providers', () => {
     await verify([serve(environment), serve(environment)], () => peer.messages);
   });
 
-  it('goes on to the next provider if the first refuses, and says so', async () => {
+  it('tries the next provider if the first refuses, and logs it', async () => {
     const sns = closing(await startSnsPeer());
     const peer = closing(await startTwilioPeer(account));
     await sns.play('refuse');
@@ -156,7 +156,7 @@ describe('the stand-alone server, with its storages and providers', () => {
     expect(sns.messages).to.have.length(0);
   });
 
-  it('answers 503 while Redis is away, sends nothing, and recovers by itself', async () => {
+  it('answers 503 while Redis is down, sends nothing, and recovers automatically', async () => {
     const redis = keep(await startRedis());
     const sns = closing(await startSnsPeer());
     const server = serve({
@@ -173,7 +173,7 @@ describe('the stand-alone server, with its storages and providers', () => {
     const others = Array.from({ length: 30 }, () => post(base, '/validate/msisdn/requestToken', request(2)));
     for (const { status } of await Promise.all(others)) expect(status).to.equal(503);
     const failures = server.log.filter(({ msg }) => msg === 'request failed');
-    // One in 10 seconds, with its cause: the others are counted.
+    // One log line per 10 seconds with a cause; the others are only counted.
     expect(failures.length).to.be.within(1, 5);
     expect(failures[0]?.['err'])
       .to.have.property('message')
@@ -189,7 +189,7 @@ describe('the stand-alone server, with its storages and providers', () => {
     expect(sns.messages).to.have.length(2);
   });
 
-  it('wants a secret where sessions outlive it, and says what else is missing', async () => {
+  it('requires a secret if sessions outlive it, and reports all that is missing', async () => {
     const server = serve({
       THREEPID_SECRET: '',
       THREEPID_STORAGE: 'redis://127.0.0.1:1',
@@ -202,7 +202,7 @@ describe('the stand-alone server, with its storages and providers', () => {
 
   const withoutRegion = { AWS_CONFIG_FILE: '/dev/null', AWS_SHARED_CREDENTIALS_FILE: '/dev/null' };
 
-  it('ends with 1 for what the AWS SDK misses, with Redis as its storage, and says all that is wrong', async () => {
+  it('exits with 1 and lists all errors if the AWS SDK lacks settings, with Redis as its storage', async () => {
     const redis = keep(await startRedis());
     const server = serve({
       ...withoutRegion,
@@ -216,7 +216,7 @@ describe('the stand-alone server, with its storages and providers', () => {
     expect(server.stdout).to.equal('');
   });
 
-  it('ends with 1 if its port is in use, with Redis as its storage', async () => {
+  it('exits with 1 if its port is in use, with Redis as its storage', async () => {
     const redis = keep(await startRedis());
     const first = serve({ THREEPID_STORAGE: redis.url });
     const { port } = new URL(await first.url());

@@ -57,7 +57,7 @@ for (const [framework, start] of Object.entries(hosts)) {
           purpose === 'password' ? [takenNumber, freeNumber] : [freeNumber, takenNumber];
         const errcode = purpose === 'password' ? 'M_THREEPID_NOT_FOUND' : 'M_THREEPID_IN_USE';
 
-        it(`POST ${base}${path}: a code, told and concealed`, async () => {
+        it(`POST ${base}${path}: a code, with availability reported and concealed`, async () => {
           const told = await homeserver();
           const opened = await post(told.url + base + path, body(suitable));
           expect(opened.status).to.equal(200);
@@ -82,7 +82,7 @@ for (const [framework, start] of Object.entries(hosts)) {
           expect(concealed.messages).to.have.lengthOf(2);
         });
 
-        it(`POST ${base}${path}: what is wrong`, async () => {
+        it(`POST ${base}${path}: errors`, async () => {
           const subject = await homeserver({}, { destinations: { deny: ['FR'] } });
           for (const [sent, status, code] of [
             [{}, 400, 'M_MISSING_PARAM'],
@@ -125,7 +125,7 @@ for (const [framework, start] of Object.entries(hosts)) {
         expect([unknown.status, unknown.json['errcode']]).to.deep.equal([401, 'M_UNKNOWN_TOKEN']);
       });
 
-      it(`POST ${base}/account/3pid/add: a challenge, then once of 100 at once`, async () => {
+      it(`POST ${base}/account/3pid/add: a challenge, then one of 100 concurrent requests succeeds`, async () => {
         const subject = await homeserver({
           authenticator: createTestFramework().accounts,
           userInteractiveAuth: passwordAuth,
@@ -170,7 +170,7 @@ for (const [framework, start] of Object.entries(hosts)) {
       }
     });
 
-    it('passes a request on to a trusted identity server by the policy alone', async () => {
+    it('forwards a request to a trusted identity server only if the policy says so', async () => {
       const identityServer = createTestFramework();
       const other = await start(identityServer.threepid);
       started.push(other);
@@ -201,7 +201,7 @@ for (const [framework, start] of Object.entries(hosts)) {
       await host?.stop();
     });
 
-    it('takes v1 calls from the homeserver alone, by its secret', async () => {
+    it('accepts v1 calls only from the homeserver, by its secret', async () => {
       const subject = createTestFramework(
         {},
         { identityV1: { access: 'delegates' }, delegates: { secrets: [secret] } },
@@ -212,7 +212,7 @@ for (const [framework, start] of Object.entries(hosts)) {
       expect((await post(host.url + path, body(freeNumber), secret)).status).to.equal(200);
     });
 
-    it('lies behind a prefix, if it is told to', async () => {
+    it('serves at a prefix, if configured', async () => {
       const subject = createTestFramework({}, { identityV1: { pathPrefix: '/hard-to-guess' } });
       host = await start(subject.threepid);
       expect((await post(`${host.url}/hard-to-guess${path}`, body(freeNumber))).status).to.equal(200);
@@ -220,7 +220,7 @@ for (const [framework, start] of Object.entries(hosts)) {
       expect([plain.status, plain.json['errcode']]).to.deep.equal([404, 'M_UNRECOGNIZED']);
     });
 
-    it('counts messages against the person whom a delegate names', async () => {
+    it('counts messages per person if a delegate names them', async () => {
       const limits = { perNumber: [], perAddress: [{ messages: 1, windowMs: 60_000 }] };
       const subject = createTestFramework({}, { limits, delegates: { addresses: ['127.0.0.0/8'] } });
       host = await start(subject.threepid);
@@ -269,7 +269,7 @@ async function answerOf(response: Response): Promise<Answer> {
   return { status: response.status, headers: response.headers, text, json };
 }
 
-/** All of an answer but the sid's characters and the time. */
+/** An answer without its time and the characters of its sid. */
 function shapeOf({ status, headers, text }: Answer): unknown {
   const names = [...headers].filter(([name]) => name !== 'date').map((header) => header.join(': '));
   return { status, headers: names, text: text.replace(/"sid":"[\w-]{24}"/, '"sid":24') };

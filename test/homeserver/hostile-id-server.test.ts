@@ -11,7 +11,7 @@ import { hosts, type Host } from './hosts.js';
 import { NetworkSpy } from './network-spy.js';
 import { createTestFramework, freeNumber } from './test-homeserver.js';
 
-/** Something that listens beside us, which nobody may reach. */
+/** A neighbouring server that nobody may reach. */
 async function bystander(
   redirectTo = '',
 ): Promise<{ readonly server: Server; readonly port: number; readonly asked: string[] }> {
@@ -39,7 +39,7 @@ describe('the network spy', () => {
     peer.server.close();
   });
 
-  it('sees plain sockets, TLS, fetch and undici, and what they look up', async () => {
+  it('sees plain sockets, TLS, fetch and undici, and their look-ups', async () => {
     const { port } = peer;
     const socket = connect(port, '127.0.0.1');
     await once(socket, 'connect');
@@ -59,7 +59,7 @@ describe('the network spy', () => {
 });
 
 for (const [framework, start] of Object.entries(hosts)) {
-  describe(`a hostile name of a server, on ${framework}`, () => {
+  describe(`a hostile server name, on ${framework}`, () => {
     let neighbour: Awaited<ReturnType<typeof bystander>>;
     let trusted: Awaited<ReturnType<typeof bystander>>;
     let host: Host;
@@ -103,7 +103,7 @@ for (const [framework, start] of Object.entries(hosts)) {
       return { status: response.status, json: (await response.json()) as Readonly<Record<string, unknown>> };
     }
 
-    /** Where this process connected to, beside the test's own requests to the host. */
+    /** Connections of this process, without the test's own requests to the host. */
     function contacted(): readonly string[] {
       return spy.connections.filter((target) => target !== `127.0.0.1:${host.port}`);
     }
@@ -135,7 +135,7 @@ for (const [framework, start] of Object.entries(hosts)) {
       });
     }
 
-    it('contacts nobody for a name that is no text, or too long', async () => {
+    it('contacts nobody for a name that is not a string, or too long', async () => {
       for (const name of [5, true, ['id.example.org'], { host: '127.0.0.1' }, '', 'a'.repeat(256)]) {
         const { status } = await post('/_matrix/client/v3/register/msisdn/requestToken', {
           ...asking,
@@ -160,7 +160,7 @@ for (const [framework, start] of Object.entries(hosts)) {
       expect(neighbour.asked).to.deep.equal([]);
     });
 
-    it('follows no redirect of a homeserver that is asked for an OpenID token', async () => {
+    it('follows no redirect of a homeserver that is asked about an OpenID token', async () => {
       const openId = {
         access_token: 'a',
         token_type: 'Bearer',

@@ -14,10 +14,10 @@ export interface Host {
   stop(): Promise<void>;
 }
 
-/** What a host of each framework answers to all that is none of ours. */
+/** The hosts' answer to all requests that threepid doesn't handle. */
 export const ownAnswer = "the host's own";
 
-/** A host application, each with routes of its own below `/_matrix/client`. */
+/** A host application per framework, with its own routes below `/_matrix/client`. */
 export const hosts: Readonly<Record<string, (threepid: Threepid) => Promise<Host>>> = {
   Express: async (threepid) => {
     const app = express();

@@ -34,7 +34,7 @@ const silent: Logger = {
   getChild: () => silent,
 };
 
-/** The SDK as it is, against an Express host with the homeserver's side, and the stand-alone identity server. */
+/** The unmodified SDK, against an Express host as homeserver and the stand-alone server as identity server. */
 describe('matrix-js-sdk', () => {
   let homeserver: Server;
   let framework: TestFramework;
@@ -108,7 +108,7 @@ describe('matrix-js-sdk', () => {
     expect(error.errcode).to.equal('M_THREEPID_NOT_FOUND');
   });
 
-  it('is told for how long to wait', async () => {
+  it('learns how long to wait', async () => {
     for (let attempt = 1; attempt <= 3; attempt += 1)
       await client.requestRegisterMsisdnToken('GB', '07400333444', secret, attempt);
     const error = await failure(client.requestRegisterMsisdnToken('GB', '07400333444', secret, 4));
@@ -148,14 +148,14 @@ describe('matrix-js-sdk', () => {
     expect(await client.submitMsisdnToken(opened.sid, secret, code, token)).to.deep.equal({ success: true });
   });
 
-  it('is told that a token of the identity server is none', async () => {
+  it('learns that a token of the identity server is invalid', async () => {
     const error = await failure(
       client.requestMsisdnToken('GB', '07700900001', secret, 1, undefined, 'unknown'),
     );
     expect([error.httpStatus, error.errcode]).to.deep.equal([401, 'M_UNAUTHORIZED']);
   });
 
-  it('is told that an OpenID token is none', async () => {
+  it('learns that an OpenID token is invalid', async () => {
     const openId = { ...(await client.getOpenIdToken()), access_token: 'stale' };
     const error = await failure(client.registerWithIdentityServer(openId));
     expect([error.httpStatus, error.errcode]).to.deep.equal([401, 'M_UNAUTHORIZED']);
@@ -166,7 +166,7 @@ describe('matrix-js-sdk', () => {
   }
 });
 
-/** An Express host: its own routes, and ours before them. */
+/** An Express host with threepid in front of its own routes. */
 async function startHomeserver(): Promise<{
   readonly homeserver: Server;
   readonly framework: TestFramework;
@@ -190,7 +190,7 @@ async function startHomeserver(): Promise<{
   return { homeserver, framework };
 }
 
-/** What a homeserver has beside: the OpenID token of a user, and its word on it. */
+/** Other routes of a homeserver: issuing and verifying a user's OpenID token. */
 function addOwnRoutes(app: Express): void {
   app.post('/_matrix/client/v3/user/:userId/openid/request_token', (_request, response) => {
     response.json({

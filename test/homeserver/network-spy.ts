@@ -1,13 +1,13 @@
 import dns from 'node:dns';
 import { Socket } from 'node:net';
 
-/** What a process did on the network: the names that it looked up, and where it connected to, as `host:port`. */
+/** The network activity of a process: names that it looked up, and its connections, as `host:port`. */
 export interface NetworkTrace {
   readonly lookUps: readonly string[];
   readonly connections: readonly string[];
 }
 
-/** Notes every look-up and every connection of this process, TLS and undici's included, until it is stopped. */
+/** Records all look-ups and connections of this process, including those of TLS and undici, until it is stopped. */
 export class NetworkSpy implements NetworkTrace {
   readonly lookUps: string[] = [];
   readonly connections: string[] = [];
@@ -18,7 +18,7 @@ export class NetworkSpy implements NetworkTrace {
       this.#watch(dns as unknown as Methods, name, (args) => this.lookUps.push(String(args[0])));
     for (const name of Object.keys(dns.promises).filter((key) => /^(?:lookup|resolve|reverse)/.test(key)))
       this.#watch(dns.promises as unknown as Methods, name, (args) => this.lookUps.push(String(args[0])));
-    // Sockets of TLS and of http.Agent connect by it too.
+    // TLS sockets and http.Agent also use it.
     this.#watch(Socket.prototype as unknown as Methods, 'connect', (args) =>
       this.connections.push(targetOf(args)),
     );
@@ -49,7 +49,9 @@ interface Target {
   readonly path?: string | null;
 }
 
-/** `connect` takes options, or a port and a host, or what net.connect() has made of them: a list with options first. */
+/**
+ * The target of `connect`, whose arguments are options, or port and host, or net.connect()'s list with options first.
+ */
 function targetOf([first, second]: readonly unknown[]): string {
   const options = (Array.isArray(first) ? first[0] : first) as unknown;
   if (typeof options === 'object' && options !== null) {

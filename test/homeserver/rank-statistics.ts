@@ -1,17 +1,17 @@
-/** How two samples differ. */
+/** The difference between two samples. */
 export interface RankDifference {
   /**
-   * How often a value of the second sample is above one of the first, ties counted half: 0.5 for samples that can't be
-   * told apart, and the share of right guesses of somebody who guesses from one value each.
+   * The probability that a value of the second sample is above one of the first, with ties counted half: 0.5 if the
+   * samples can't be told apart. It is the share of right guesses from one value of each sample.
    */
   readonly auc: number;
-  /** How probable a difference as great as this is by chance, if there is none: two-sided. */
+  /** The two-sided p-value: the probability of such a difference by chance. */
   readonly p: number;
 }
 
 /**
- * The Mann-Whitney U test, by its normal approximation, which holds from some twenty values a sample on. It asks nothing
- * of how the values are distributed, so that the long tails of times do no harm.
+ * The Mann-Whitney U test with its normal approximation, which is valid from about twenty values per sample. It assumes
+ * no distribution, so the long tails of timings do no harm.
  */
 export function rankDifference(first: readonly number[], second: readonly number[]): RankDifference {
   const [n, m] = [first.length, second.length];
@@ -21,7 +21,7 @@ export function rankDifference(first: readonly number[], second: readonly number
   return { auc: u / (n * m), p: 2 * upperTail(Math.abs(z)) };
 }
 
-/** The sum of the ranks of `second` among all values; ties share the middle of their ranks. */
+/** The sum of the ranks of `second` among all values; ties get the mean of their ranks. */
 function rankSum(first: readonly number[], second: readonly number[]): number {
   const values = [
     ...first.map((value) => [value, 0] as const),
@@ -39,7 +39,7 @@ function rankSum(first: readonly number[], second: readonly number[]): number {
   return sum;
 }
 
-/** P(Z > z) of the normal distribution. Source: Abramowitz and Stegun, 26.2.17: right to 7.5e-8. */
+/** P(Z > z) of the normal distribution. Source: Abramowitz and Stegun, 26.2.17; error below 7.5e-8. */
 function upperTail(z: number): number {
   const t = 1 / (1 + 0.2316419 * z);
   const series = [0.31938153, -0.356563782, 1.781477937, -1.821255978, 1.330274429];

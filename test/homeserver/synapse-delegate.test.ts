@@ -14,8 +14,8 @@ interface Relayed {
 const publicBaseUrl = 'https://matrix.example.org/';
 
 /**
- * What Synapse asks of `account_threepid_delegates.msisdn`, call by call: JSON over v1, without a token or the person's
- * address; `submit_url` is its own, other keys and errors are handed on.
+ * Synapse's calls to `account_threepid_delegates.msisdn`: JSON over v1, without a token or the person's address. It
+ * replaces `submit_url`, and passes on other keys and errors.
  */
 class SynapseReplay {
   constructor(private readonly delegate: string) {}
@@ -31,7 +31,7 @@ class SynapseReplay {
     return this.post('/validate/msisdn/submitToken', body);
   }
 
-  /** Any status but 2xx, and any answer without a medium, is a number that was not validated. */
+  /** A status other than 2xx, or an answer without a medium, means that the number was not validated. */
   async threepidFromCreds(
     sid: string,
     client_secret: string,
@@ -57,8 +57,8 @@ class SynapseReplay {
 
 const synapse = { 'user-agent': 'Synapse/1.120.0', accept: 'application/json' };
 
-describe("Synapse's calls of a delegate", () => {
-  describe('on the stand-alone server, behind a prefix and for the homeserver alone', () => {
+describe("Synapse's calls to a delegate", () => {
+  describe('on the stand-alone server, at a prefix and only for the homeserver', () => {
     let server: ServerProcess;
     let delegate: SynapseReplay;
     before(async () => {
@@ -69,14 +69,14 @@ describe("Synapse's calls of a delegate", () => {
           THREEPID_DELEGATES: '127.0.0.1',
         },
       });
-      // With a slash at its end, as administrators write it: Synapse joins its paths to it as it is.
+      // With a trailing slash, as administrators write it: Synapse appends its paths without removing it.
       delegate = new SynapseReplay(`${await server.url()}/hard-to-guess/`);
     });
     after(async () => {
       await server.kill();
     });
 
-    it('verify a number, which is read before, after and again', async () => {
+    it('verify a number, with its result read before, after and again', async () => {
       const asked = {
         country: 'GB',
         phone_number: '07700900001',
@@ -108,7 +108,7 @@ describe("Synapse's calls of a delegate", () => {
       expect(await delegate.threepidFromCreds(sid, 'another.secret')).to.equal(undefined);
     });
 
-    it('relay an error with its status, its code, its text and its fields', async () => {
+    it('relay an error with its status, errcode, text and fields', async () => {
       const asked = { country: 'GB', phone_number: '07700900002', client_secret: 'a.secret' };
       for (let send_attempt = 1; send_attempt <= 5; send_attempt += 1)
         expect((await delegate.requestToken({ ...asked, send_attempt })).status).to.equal(200);
@@ -151,7 +151,7 @@ describe("Synapse's calls of a delegate", () => {
         await host.stop();
       });
 
-      it('read a validated number until its session ends, a day after', async () => {
+      it('read a validated number until its session expires a day later', async () => {
         const asked = {
           country: 'GB',
           phone_number: '07400123456',
@@ -171,7 +171,7 @@ describe("Synapse's calls of a delegate", () => {
         expect(await delegate.threepidFromCreds(sid, 'a.secret')).to.equal(undefined);
       });
 
-      it('are not limited by the address of the homeserver, from which all come', async () => {
+      it('are not limited by the address of the homeserver, which all have in common', async () => {
         const statuses: number[] = [];
         for (let person = 10; person < 40; person += 1) {
           const asked = {

@@ -19,7 +19,7 @@ export const takenNumber = '+447400123456';
 export const freeNumber = '+447400654321';
 export const publicUrl = 'https://matrix.example.org';
 
-/** Accounts of a homeserver, in memory: Alice has a number, `token-of-alice` is hers, and Bob has neither number nor fault. */
+/** Accounts of a homeserver, in memory: Alice has a number and the token `token-of-alice`; Bob has no number. */
 export class TestAccounts implements AccountDirectory, Authenticator {
   readonly owners = new Map<string, { readonly userId: string; readonly threePid: AccountThreePid }>();
 
@@ -52,7 +52,7 @@ export class TestAccounts implements AccountDirectory, Authenticator {
   }
 }
 
-/** A framework, and the messages that it sent. */
+/** A framework and its sent messages. */
 export interface TestFramework {
   readonly threepid: Threepid;
   readonly accounts: TestAccounts;
@@ -61,7 +61,7 @@ export interface TestFramework {
   lastCode(): string;
 }
 
-/** Makes one with the homeserver's side, whose messages are kept. */
+/** Creates a framework with the homeserver's endpoints, and keeps its messages. */
 export function createTestFramework(
   homeserver: Partial<HomeserverOptions> = {},
   options: Partial<ThreepidOptions> = {},

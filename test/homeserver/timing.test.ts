@@ -4,7 +4,7 @@ import { MemorySessionStorage } from '@threepid/storage-memory';
 import { expect } from 'chai';
 import { rankDifference, type RankDifference } from './rank-statistics.js';
 
-/** A difference counts if it is certain and if it can be used: see docs/homeserver.md. */
+/** A difference counts if it is both certain and exploitable: see docs/homeserver.md. */
 const significance = 1e-6;
 const usableAuc = 0.55;
 
@@ -12,7 +12,7 @@ const manyPairs = 3_000;
 const warmUp = 300;
 const path = '/_matrix/client/v3/register/msisdn/requestToken';
 
-/** Numbers of which every other one has an account. */
+/** Numbers; every second one has an account. */
 const numberOf = (index: number): string => `+4474${String(10_000_000 + index)}`;
 const isTaken = (address: string): boolean => Number(address.slice(-1)) % 2 === 1;
 
@@ -34,7 +34,7 @@ function homeserver(ownerOf: AccountDirectory['ownerOf']): Threepid {
 const alike: AccountDirectory['ownerOf'] = ({ address }) =>
   Promise.resolve(isTaken(address) ? '@alice:example.org' : undefined);
 
-/** How long a request takes, in nanoseconds. */
+/** The duration of a request, in nanoseconds. */
 async function timeOf(threepid: Threepid, phone_number: string, client_secret: string): Promise<number> {
   const body = JSON.stringify({ client_secret, country: '', phone_number, send_attempt: 1 });
   const start = process.hrtime.bigint();
@@ -51,7 +51,7 @@ async function timeOf(threepid: Threepid, phone_number: string, client_secret: s
   return time;
 }
 
-/** Free and taken numbers in pairs, which of a pair comes first drawn by lot: what else the machine does hits both alike. */
+/** Compares pairs of a free and a taken number in random order, so that other load affects both equally. */
 async function compare(
   threepid: Threepid,
   request: (pair: number, taken: boolean) => readonly [phoneNumber: string, clientSecret: string],
@@ -75,20 +75,20 @@ function isUsable({ auc, p }: RankDifference): boolean {
 describe('the time of a concealed answer', function () {
   this.timeout(120_000);
 
-  it('does not tell free numbers from taken ones, each asked for once', async () => {
+  it('does not reveal which numbers are taken, with one request each', async () => {
     const fresh = (pair: number, taken: boolean) =>
       [numberOf(2 * pair + Number(taken)), `secret.${pair}`] as const;
     const difference = await compare(homeserver(alike), fresh);
     expect(isUsable(difference), JSON.stringify(difference)).to.equal(false);
   });
 
-  it('does not tell one free number from one taken one, asked for again and again', async () => {
+  it('does not reveal which of two numbers is taken, with repeated requests', async () => {
     const same = (_: number, taken: boolean) => [numberOf(Number(taken)), 'secret'] as const;
     const difference = await compare(homeserver(alike), same);
     expect(isUsable(difference), JSON.stringify(difference)).to.equal(false);
   });
 
-  it('would be found out if taken numbers cost a fifth of a millisecond more', async () => {
+  it('would reveal it if taken numbers took a fifth of a millisecond longer', async () => {
     const slower: AccountDirectory['ownerOf'] = (threePid) => {
       const end = process.hrtime.bigint() + (isTaken(threePid.address) ? 200_000n : 0n);
       while (process.hrtime.bigint() < end);
@@ -104,7 +104,7 @@ describe('the time of a concealed answer', function () {
 describe('rankDifference', () => {
   const values = Array.from({ length: 200 }, (_, index) => index);
 
-  it('finds none between equal samples, and all between samples apart', () => {
+  it('finds no difference between equal samples, and a full one between separate samples', () => {
     expect(rankDifference(values, values)).to.deep.equal({ auc: 0.5, p: rankDifference(values, values).p });
     expect(rankDifference(values, values).p).to.be.closeTo(1, 1e-6);
     const apart = rankDifference(
@@ -115,8 +115,8 @@ describe('rankDifference', () => {
     expect(apart.p).to.be.lessThan(1e-12);
   });
 
-  it('gives the values of a table', () => {
-    // A sample shifted by one tenth of its range: U and z by hand.
+  it('matches the values of a table', () => {
+    // A sample shifted by a tenth of its range; U and z were calculated by hand.
     const shifted = rankDifference(
       values,
       values.map((value) => value + 20),

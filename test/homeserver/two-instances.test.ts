@@ -9,7 +9,7 @@ import type { AddressInfo } from 'node:net';
 import { hosts, type Host } from './hosts.js';
 import { alice, createTestFramework, freeNumber, takenNumber } from './test-homeserver.js';
 
-/** Two instances of threepid: a homeserver's, and an identity server that the homeserver trusts. */
+/** Two instances of threepid: the homeserver's, and an identity server that it trusts. */
 describe('a homeserver and the identity server that it trusts', () => {
   let homeserver: Host;
   let identityServer: Host;
@@ -18,7 +18,7 @@ describe('a homeserver and the identity server that it trusts', () => {
   let close: () => Promise<unknown>;
 
   before(async () => {
-    // The homeserver's federation API, which vouches for its users.
+    // The homeserver's federation API, which verifies the tokens of its users.
     const app = express().get('/_matrix/federation/v1/openid/userinfo', (request, response) => {
       if (request.query['access_token'] === 'openid-of-alice') response.json({ sub: alice });
       else response.status(401).json({ errcode: 'M_UNKNOWN_TOKEN', error: 'unknown' });
@@ -103,12 +103,12 @@ describe('a homeserver and the identity server that it trusts', () => {
     expect(await validated.json()).to.include({ medium: 'msisdn', address: freeNumber.slice(1) });
   });
 
-  it('say so where the token is none, without ending a session at the homeserver', async () => {
+  it('report an invalid token, without ending a session at the homeserver', async () => {
     const refused = await post(`${homeserver.url}${register}`, body({ id_access_token: 'unknown' }));
     expect([refused.status, refused.json['errcode']]).to.deep.equal([401, 'M_UNAUTHORIZED']);
   });
 
-  it('hand on that there were too many messages, and for how long', async () => {
+  it('pass on a limit and its waiting time', async () => {
     const asked = body({ phone_number: '+447400111222' });
     for (let attempt = 1; attempt <= 3; attempt += 1) {
       const { status } = await post(`${homeserver.url}${register}`, { ...asked, send_attempt: attempt });
@@ -120,13 +120,13 @@ describe('a homeserver and the identity server that it trusts', () => {
     expect(Number(refused.headers.get('retry-after'))).to.be.within(1, 600);
   });
 
-  it('ask for no message where the homeserver knows better', async () => {
+  it('request no message if the homeserver already refuses', async () => {
     const refused = await post(`${homeserver.url}${register}`, body({ phone_number: takenNumber }));
     expect(refused.json['errcode']).to.equal('M_THREEPID_IN_USE');
     expect(messages).to.deep.equal([]);
   });
 
-  it('say 502 M_UNKNOWN once the identity server is gone', async () => {
+  it('answer 502 M_UNKNOWN once the identity server is down', async () => {
     await identityServer.stop();
     const refused = await post(`${homeserver.url}${register}`, body({}));
     expect([refused.status, refused.json['errcode']]).to.deep.equal([502, 'M_UNKNOWN']);

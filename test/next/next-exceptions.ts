@@ -11,7 +11,7 @@ const absolute = ['versions', 'requestToken'].map((call): Named => [
   },
 ]);
 
-/** Both methods of a malformed target, each with its status. */
+/** The exceptions for GET and POST of a malformed target, with their statuses. */
 function target(path: string, reason: string, get: number, post = get): readonly Named[] {
   return [
     [`malformed targets: GET ${path}`, { reason, status: get }],
@@ -66,19 +66,19 @@ const methods: readonly Named[] = [
   ]),
 );
 
-/** What Next answers before any API route of the Pages Router is called. */
+/** Answers that Next gives before it calls an API route of the Pages Router. */
 export const pagesExceptions: Readonly<Record<string, HttpException>> = Object.fromEntries([
   ...absolute,
   ...targets,
 ]);
 
-/** What Next answers before any route handler of the App Router is called. */
+/** Answers that Next gives before it calls a route handler of the App Router. */
 export const appExceptions: Readonly<Record<string, HttpException>> = Object.fromEntries<HttpException>([
   ...absolute,
   ...targets,
   ...methods,
   [
     'odd headers: submitToken with Next-Action and RSC, which frameworks look for',
-    { reason: 'Next takes a request with its own headers for one of its client', status: 307 },
+    { reason: 'Next treats a request with its own headers as one from its client', status: 307 },
   ],
 ]);

@@ -11,7 +11,7 @@ const app = join(root, 'test/next/next-app');
 const stamp = join(app, '.next/threepid-sources');
 const nextBin = createRequire(import.meta.url).resolve('next/dist/bin/next');
 
-/** What the build is made of: a change in any of it makes the build stale. */
+/** Inputs of the build: a change in any of them makes it stale. */
 const sources = [
   'test/next/next-app',
   'adapters/next/dist',
@@ -21,7 +21,7 @@ const sources = [
   'node_modules/next/package.json',
 ];
 
-/** A Next app that runs in a process of its own. */
+/** A Next app in its own process. */
 export interface NextServer {
   readonly url: string;
   close(): Promise<void>;
@@ -34,12 +34,12 @@ export async function startNextServer(): Promise<NextServer> {
     env: nextEnvironment(),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  // A run that is ended in the middle leaves no server behind.
+  // An aborted run must leave no server behind.
   process.once('exit', () => child.kill('SIGKILL'));
   return { url: await urlOf(child), close: () => stop(child) };
 }
 
-/** The app as a host of the contract; each router has a framework of its own behind it. */
+/** The app as a host of the contract, with one of its routers. */
 export function nextHost({ url }: NextServer, router: 'app' | 'pages'): HttpContractHost {
   const control = remoteControl(async (command) => {
     const response = await fetch(`${url}/control/${router}`, {
@@ -82,7 +82,7 @@ function filesOf(path: string): readonly string[] {
     .sort();
 }
 
-/** The environment of a production build; what mocha or c8 has put into ours is not for Next. */
+/** The environment of a production build, without the variables of mocha and c8. */
 function nextEnvironment(): NodeJS.ProcessEnv {
   const { PATH, HOME } = process.env;
   return { PATH, HOME, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' };

@@ -30,7 +30,7 @@ describe('Next.js', () => {
     });
   });
 
-  describe('living in an app', () => {
+  describe('in an app', () => {
     const requestToken = '/_matrix/identity/api/v1/validate/msisdn/requestToken';
     const url = (path: string): string => started(server).url + path;
 
@@ -40,7 +40,7 @@ describe('Next.js', () => {
       expect((await fetch(url('/_matrix/client/v3/account/3pid'))).status).to.equal(401);
     });
 
-    it("takes what Next's body parser made of a body", async () => {
+    it("accepts a body parsed by Next's body parser", async () => {
       const host = nextHost(started(server), 'pages');
       await host.control.forget();
       await host.control.set(Date.UTC(2100, 0), {});
@@ -59,7 +59,7 @@ describe('Next.js', () => {
     });
 
     for (const path of ['', '/pages']) {
-      it(`survives a client that goes away in the middle of a body${path && ', below /pages'}`, async () => {
+      it(`survives a client that disconnects in the middle of a body${path && ', below /pages'}`, async () => {
         const socket = connect(Number(new URL(url('')).port), '127.0.0.1');
         await once(socket, 'connect');
         socket.write(

@@ -8,7 +8,7 @@ import { root, type ServerProcess } from '../server-process.js';
 
 const nextReadme = 'adapters/next/README.md';
 
-/** What the app of the contract has in place of what the README says, because two routers share it. */
+/** Differences between the README and the app of the contract, which exist because two routers share it. */
 const differences: readonly (readonly [ofReadme: string, ofApp: string])[] = [
   [
     "'../../../lib/threepid';\n\nexport const config",
@@ -27,7 +27,7 @@ describe("The adapters' READMEs", () => {
     });
   }
 
-  it('next: the module of the instance compiles and makes one', async () => {
+  it('next: the module of the instance compiles and creates it', async () => {
     const block = blockUnder('Create the instance', 'ts', nextReadme);
     const program = new Program(`${block}\nconsole.log(threepid.claims.map(({ path }) => path).join());\n`);
     try {
@@ -39,7 +39,7 @@ describe("The adapters' READMEs", () => {
     }
   });
 
-  it('next: the route files and the configuration are those that the contract is run over', () => {
+  it('next: the contract runs over the same route files and configuration', () => {
     const app = `${root}test/next/next-app/`;
     for (const [heading, language, file] of [
       ['App Router', 'ts', 'app/%5Fmatrix/[...path]/route.ts'],
@@ -53,7 +53,7 @@ describe("The adapters' READMEs", () => {
     }
   });
 
-  it("next: the App Router's files compile, and the app that they make verifies a number", async () => {
+  it("next: the App Router's files compile to an app that verifies a number", async () => {
     const headings = ['Create the instance', 'App Router'];
     const app = new NextApp(readmeBlocks(nextReadme).filter(({ heading }) => headings.includes(heading)));
     const port = await freePort();
@@ -76,7 +76,7 @@ function isProgram({ language }: ReadmeBlock): boolean {
   return language !== 'sh';
 }
 
-/** A block that names its file in its first line: the name, and what is below. */
+/** Name and content of a block that names its file in its first line. */
 function namedFile(block: string): readonly [name: string, text: string] {
   const [, name = '', text = ''] = /^\/\/ (\S+)\n([^]*)$/.exec(block) ?? [];
   return [name, text];
@@ -99,7 +99,7 @@ async function verifyBy(source: string): Promise<void> {
   }
 }
 
-/** Verifies the specification's number; the code is in what the server prints. */
+/** Verifies the specification's number with the code that the server prints. */
 async function verify(url: string, server: ServerProcess): Promise<void> {
   const opened = await post(url, '/validate/msisdn/requestToken', exampleRequest);
   const body = {

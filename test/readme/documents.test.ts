@@ -4,15 +4,15 @@ import { dirname, join } from 'node:path';
 import { root } from '../server-process.js';
 import { page } from './readme-blocks.js';
 
-/** Folders that are not written by hand, and texts that are not ours. */
+/** Folders with generated or foreign files. */
 const left = new Set(['node_modules', 'dist', 'dist-test', '.git', '.next', 'api', 'coverage']);
 
-/** Every document of the repository, from its top. */
+/** All documents of the repository, relative to its root. */
 const documents = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter(
   (file) => file.endsWith('.md') && !file.split('/').some((part) => left.has(part)),
 );
 
-/** Variables that are read elsewhere: by the examples, by threepid's own tests. */
+/** Variables that only the examples or threepid's tests read. */
 const elsewhere = ['THREEPID_ACCOUNTS', 'THREEPID_REDIS_SERVER'];
 
 describe('the documents', () => {
@@ -20,16 +20,17 @@ describe('the documents', () => {
     expect(documents).to.include.members(['README.md', 'docs/synapse.md', 'packages/server/README.md']);
   });
 
-  // Whoever registered the name would be handed the secret and the provider's keys of all who follow the document.
-  it('have nobody run the package `threepid`, which is not published', () => {
+  // Anyone could register the name, and would get the secret and the provider keys of everybody who follows the
+  // document.
+  it('do not tell anybody to run the package `threepid`, which is not published', () => {
     for (const file of documents)
       expect(page(file), file).not.to.match(
         /\b(?:npx|npm (?:exec|x|create|init)|pnpm dlx|bunx)\b[^\n`]*\bthreepid\b/,
       );
   });
 
-  // Who copies one has a secret that everybody knows.
-  it('show no secret that could be used as it is', () => {
+  // Readers who copy it would have a secret that everybody knows.
+  it('show no usable secret', () => {
     const inCode =
       /\bsecret['"]?\]?\s*(?::|=|\?\?)\s*(?:[^\n'"`]*(?:\['\w+'\])?\s*\?\?\s*)?(['"`])[^'"`]+\1/i;
     const inShell = /\bTHREEPID_\w*SECRET=["']?[^\s"'$`]{16}/;
@@ -40,8 +41,8 @@ describe('the documents', () => {
     for (const file of documents) expect(page(file), file).not.to.match(inCode).and.not.to.match(inShell);
   });
 
-  it('name settings of the server that there are', () => {
-    // The tables of its README are made of the settings themselves.
+  it('name only settings that the server has', () => {
+    // The tables of its README are generated from the settings.
     const known = [...page('packages/server/README.md').matchAll(/^\| `([A-Z0-9_]+)` \|/gm)].map(
       ([, name]) => name,
     );
@@ -50,7 +51,7 @@ describe('the documents', () => {
         expect([...known, ...elsewhere], file).to.include(name);
   });
 
-  it('link to files and headings that there are', () => {
+  it('link only to files and headings that exist', () => {
     for (const file of documents)
       for (const link of linksOf(file)) {
         const [path = '', heading] = link.split('#');
@@ -60,13 +61,13 @@ describe('the documents', () => {
       }
   });
 
-  it('name files and folders that there are', () => {
+  it('name only files and folders that exist', () => {
     for (const file of ['CONTRIBUTING.md', 'docs/architecture.md'])
       for (const [, path = ''] of prose(file).matchAll(/`((?:packages|adapters|scripts)\/[\w./%-]+)`/g))
         if (!path.includes('NAME')) expect(existsSync(root + path), `${file}: ${path}`).to.equal(true);
   });
 
-  it('name files of the built server that there are', () => {
+  it('name only files of the built server that exist', () => {
     for (const file of documents)
       for (const [path] of page(file).matchAll(/\bpackages\/server\/dist\/[\w/.-]+\.js\b/g))
         expect(existsSync(root + path), `${file}: ${path}`).to.equal(true);

@@ -6,15 +6,15 @@ import { checkBundled } from './program.js';
 import type { ReadmeBlock } from './readme-blocks.js';
 
 const nextBin = createRequire(import.meta.url).resolve('next/dist/bin/next');
-/** What every app has besides. */
+/** The layout that every app needs. */
 const layout =
   'export default function Layout({ children }) {\n  return <html lang="en"><body>{children}</body></html>;\n}\n';
 
-/** An app of the page's files, each of which names itself in its first line. */
+/** An app made of the page's files, which have their names in their first lines. */
 export class NextApp {
   readonly #folder: string;
 
-  /** @throws Error with what the compiler says of the files. */
+  /** @throws Error with the errors of the compiler. */
   constructor(blocks: readonly ReadmeBlock[]) {
     this.#folder = mkdtempSync(`${root}test/dist-test/next-app-`);
     const files = blocks.map(({ text }) => this.#write(/^\/\/ (\S+)\n/.exec(text)?.[1] ?? '', text));
@@ -22,7 +22,7 @@ export class NextApp {
     this.#write('app/layout.jsx', layout);
   }
 
-  /** Runs it as `next dev` does. */
+  /** Runs it with `next dev`. */
   run(port: number): ServerProcess {
     const args = ['dev', '-H', '127.0.0.1', '-p', String(port), this.#folder];
     return new ServerProcess({

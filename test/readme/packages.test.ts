@@ -2,19 +2,19 @@ import { expect } from 'chai';
 import { Program } from './program.js';
 import { blockUnder, readmeBlocks } from './readme-blocks.js';
 
-/** Pages whose programs no test of their own package compiles. */
+/** Pages whose programs are not compiled by a test of their own package. */
 const pages = ['packages/core/README.md', 'packages/server/README.md', 'packages/storage-redis/README.md'];
 
 describe("the packages' pages", () => {
   for (const file of pages) {
-    it(`${file}: its programs compile`, () => {
+    it(`${file}: programs compile`, () => {
       const programs = readmeBlocks(file).filter(({ language }) => language === 'ts');
       expect(programs.length).to.be.above(0);
       for (const { text } of programs) new Program(text).remove();
     });
   }
 
-  it('packages/core/README.md: its program without HTTP asks for a number and a code', async () => {
+  it('packages/core/README.md: the program without HTTP asks for a number and a code', async () => {
     const program = new Program(blockUnder('Call it without HTTP', 'ts', 'packages/core/README.md'));
     const terminal = program.run();
     try {
@@ -31,7 +31,7 @@ describe("the packages' pages", () => {
     }
   });
 
-  it('packages/server/README.md: its program serves, and stops by SIGTERM', async () => {
+  it('packages/server/README.md: the program serves, and stops on SIGTERM', async () => {
     const program = new Program(blockUnder('Start it', 'ts', 'packages/server/README.md'));
     const server = program.run();
     try {

@@ -5,14 +5,14 @@ import { join } from 'node:path';
 import ts from 'typescript';
 import { root, ServerProcess } from '../server-process.js';
 
-/** A program of the page, checked and compiled as a user's would be. */
+/** A program of a page, checked and compiled as a user would do it. */
 export class Program {
   readonly #folder: string;
   readonly #file: string;
 
-  /** @throws Error with what the compiler says of it. */
+  /** @throws Error with the errors of the compiler. */
   constructor(source: string) {
-    // Below the root, so that packages are found as in a project of one's own.
+    // Below the root, so that packages resolve as in a user's project.
     this.#folder = mkdtempSync(`${root}test/dist-test/program-`);
     this.#file = join(this.#folder, 'program.ts');
     writeFileSync(this.#file, source);
@@ -51,9 +51,9 @@ function compile(file: string): void {
 }
 
 /**
- * Checks files as a bundler's user has them checked.
+ * Checks files as in a project with a bundler.
  *
- * @throws Error with what the compiler says of them.
+ * @throws Error with the errors of the compiler.
  */
 export function checkBundled(files: readonly string[]): void {
   const program = ts.createProgram(files, {

@@ -3,7 +3,7 @@ import { root } from '../server-process.js';
 
 /** A fenced block of a page, in the order of the page. */
 export interface ReadmeBlock {
-  /** What stands behind the fence, such as `sh`. */
+  /** Language after the fence, such as `sh`. */
   readonly language: string;
   readonly text: string;
   /** The heading above it. */

@@ -17,14 +17,14 @@ const app = 'Add it to your app';
 const homeserver = 'Use it with Synapse';
 
 describe('README.md', () => {
-  it('has no block that no test runs', () => {
+  it('has only blocks that a test runs', () => {
     const tested = [session, app, homeserver];
     expect(readmeBlocks(readme).map(({ heading }) => heading)).to.satisfy((headings: readonly string[]) =>
       headings.every((heading) => tested.includes(heading)),
     );
   });
 
-  it('shows a session that goes as it says', async () => {
+  it('shows a session that works as shown', async () => {
     const port = await freePort();
     const blocks = readmeBlocks(readme).filter(({ heading }) => heading === session);
     const [start, ...others] = blocks;
@@ -43,7 +43,7 @@ describe('README.md', () => {
     }
   });
 
-  it('has a program that compiles, runs, verifies a number, and hands it to a route of the host once', async () => {
+  it('has a program that compiles, runs, verifies a number, and passes it to a route of the host once', async () => {
     const port = await freePort();
     const program = new Program(blockUnder(app, 'ts').replaceAll('3000', String(port)));
     const server = program.run();
@@ -62,7 +62,7 @@ describe('README.md', () => {
     }
   });
 
-  it('installs what its program imports, and nothing that is not there', () => {
+  it('installs exactly what its program imports, and only packages that exist', () => {
     const [npm, install, ...packages] = blockUnder(app, 'sh').trim().split(' ');
     const imported = [...blockUnder(app, 'ts').matchAll(/from '((?!node:)[^']+)'/g)].map(([, name]) => name);
     expect([npm, install]).to.deep.equal(['npm', 'install']);
@@ -71,7 +71,7 @@ describe('README.md', () => {
       expect(existsSync(`${root}node_modules/${name}/package.json`), name).to.equal(true);
   });
 
-  it('swaps the provider in one line: the program changed so sends by SNS', async () => {
+  it('swaps the provider in one line, after which the program sends with SNS', async () => {
     const source = patched(blockUnder(app, 'ts'), blockUnder(app, 'diff'));
     const peer = await startSnsPeer();
     const port = await freePort();
@@ -94,12 +94,12 @@ describe('README.md', () => {
     }
   });
 
-  it('gives Synapse the address that the server has by default', () => {
+  it('gives Synapse the default address of the server', () => {
     const settings = parse(blockUnder(homeserver, 'yaml')) as unknown;
     expect(settings).to.deep.equal({ account_threepid_delegates: { msisdn: 'http://127.0.0.1:8090' } });
   });
 
-  it('names commands and files that are there', () => {
+  it('names only commands and files that exist', () => {
     const { scripts } = JSON.parse(page('package.json')) as {
       readonly scripts: Readonly<Record<string, string>>;
     };
@@ -115,8 +115,8 @@ describe('README.md', () => {
 });
 
 /**
- * Runs the blocks of a session in their order: `sh` is typed, `json` is what it answered, `text` is what the server
- * printed. What differs from run to run on the page (port, sid, code, time) is taken from this run.
+ * Runs the blocks of a session in order: `sh` is run, `json` is its answer, `text` is the server's output. Values that
+ * differ between runs (port, sid, code, time) are taken from this run.
  */
 async function follow(
   server: ServerProcess,
@@ -142,13 +142,13 @@ async function follow(
   }
 }
 
-/** What the page shows stands for what came now. */
+/** Maps a value on the page to that of this run. */
 function remember(actual: Map<string, string>, pattern: RegExp, shown: string, real: string): void {
   const [before, now] = [pattern.exec(shown)?.[0], pattern.exec(real)?.[0]];
   if (before !== undefined && now !== undefined) actual.set(before, now);
 }
 
-/** Verifies the specification's number; the code is in what the server prints. */
+/** Verifies the specification's number with the code that the server prints. */
 async function verify(
   base: string,
   server: ServerProcess,
@@ -173,7 +173,7 @@ async function accountRoute(
   return { status: response.status, body: await response.text() };
 }
 
-/** The program with the line of a diff changed, and what the new line names imported. */
+/** The program with a line changed by a diff, and the import that the new line needs. */
 function patched(source: string, diff: string): string {
   const [removed = '', added = ''] = diff.split('\n').map((line) => line.slice(1));
   expect(source.split(removed)).to.have.length(2);

@@ -14,7 +14,7 @@ import { readmeBlocks } from './readme-blocks.js';
 const run = promisify(execFile);
 const guide = 'docs/synapse.md';
 const blocks = readmeBlocks(guide);
-/** The one block that has a text in it. */
+/** The only block that contains a text. */
 const blockWith = (text: string): string => {
   const [found, ...others] = blocks.filter((block) => block.text.includes(text));
   if (found === undefined || others.length > 0)
@@ -26,7 +26,7 @@ describe(guide, () => {
   let folder: string;
   let redis: Awaited<ReturnType<typeof startRedis>>;
   let port: string;
-  /** The guide's own text, with the port and the Redis of this test, and nothing else changed. */
+  /** The guide's text with only the port and the Redis of this test changed. */
   const here = (text: string): string =>
     text.replaceAll('8090', port).replaceAll('127.0.0.1:6379', new URL(redis.url).host);
 
@@ -41,13 +41,13 @@ describe(guide, () => {
     rmSync(folder, { recursive: true });
   });
 
-  it('has a file of settings made that its owner alone can read, with a secret of its own', () => {
+  it('creates a settings file that only its owner can read, with a new secret', () => {
     const file = join(folder, 'threepid.env');
     expect(statSync(file).mode & 0o777).to.equal(0o600);
     expect(readFileSync(file, 'utf8')).to.match(/^THREEPID_SECRET=[A-Za-z0-9+/]{64}$/m);
   });
 
-  it('has a server started by it that says what the guide shows, and answers a delegate in production', async () => {
+  it('starts a server that prints what the guide shows, and answers a delegate in production', async () => {
     const server = startByGuide();
     try {
       await server.url();
@@ -65,7 +65,7 @@ describe(guide, () => {
     }
   });
 
-  it('has Synapse ask where the server listens', () => {
+  it('points Synapse to the address of the server', () => {
     const yaml = blocks.filter(({ language }) => language === 'yaml').map(({ text }) => text);
     expect(parse(yaml.join(''))).to.deep.equal({
       public_baseurl: 'https://matrix.example.org/',
@@ -76,13 +76,13 @@ describe(guide, () => {
     expect(blockWith('cat > threepid.env')).to.include('HOST=127.0.0.1\nPORT=8090\n');
   });
 
-  it('has a service run the command that it has typed', () => {
+  it('runs the same command in the service', () => {
     const command = blocks.find(({ text }) => text.startsWith('node '))?.text ?? '';
     expect(blockWith('[Service]')).to.include(`ExecStart=/usr/bin/${command}`);
     expect(command).to.equal('node --env-file=threepid.env packages/server/dist/main.js\n');
   });
 
-  /** By the guide's command; what this process has in its environment would stand before the file. */
+  /** Starts the server with the guide's command, in a clean environment: it would take precedence over the file. */
   function startByGuide(): ServerProcess {
     const unset = ['HOST', 'PORT', 'NODE_ENV'].flatMap((name) => ['-u', name]);
     const file = `--env-file=${join(folder, 'threepid.env')}`;

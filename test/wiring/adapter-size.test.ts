@@ -8,12 +8,12 @@ const mostLines = 60;
 
 describe('An adapter', () => {
   for (const name of readdirSync(adapters)) {
-    it(`${name} has ${mostLines} lines of code at most`, () => {
+    it(`${name} has at most ${mostLines} lines of code`, () => {
       const lines = sourceFiles(name).map((file) => codeLines(readFileSync(file, 'utf8')));
       expect(lines.reduce((sum, count) => sum + count, 0)).to.be.within(1, mostLines);
     });
 
-    it(`${name} has its host as a peer dependency, and no other dependency than the core`, () => {
+    it(`${name} has its host as a peer dependency, and depends only on the core`, () => {
       const { dependencies, peerDependencies } = JSON.parse(
         readFileSync(`${adapters}${name}/package.json`, 'utf8'),
       ) as Record<'dependencies' | 'peerDependencies', Readonly<Record<string, string>>>;
@@ -21,7 +21,7 @@ describe('An adapter', () => {
       expect(Object.keys(peerDependencies)).to.deep.equal([name]);
     });
 
-    it(`${name} holds no word of the protocol in its code`, () => {
+    it(`${name} has nothing of the protocol in its code`, () => {
       for (const file of sourceFiles(name))
         expect(withoutComments(readFileSync(file, 'utf8'))).to.not.match(
           /_matrix|errcode|M_[A-Z]+|msisdn|sid\b/,
@@ -37,7 +37,7 @@ function sourceFiles(adapter: string): readonly string[] {
     .map((file) => `${folder}/${file}`);
 }
 
-/** Lines that hold a token of code: neither blank nor comment. */
+/** Number of lines with code, without blank lines and comments. */
 function codeLines(source: string): number {
   const file = ts.createSourceFile('adapter.ts', source, ts.ScriptTarget.Latest, true);
   const lines = new Set<number>();

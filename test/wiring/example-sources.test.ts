@@ -5,22 +5,22 @@ import ts from 'typescript';
 import { root } from '../server-process.js';
 
 const examples = join(root, 'examples');
-/** Examples that are a program: the others are libraries, or apps whose framework finds its files itself. */
+/** Examples that are programs. The others are libraries, or apps whose framework finds the files. */
 const programs = readdirSync(examples).filter((name) => existsSync(join(examples, name, 'src/main.ts')));
 
 describe('the sources of the examples', () => {
-  it('are those of programs', () => {
+  it('include the known programs', () => {
     expect(programs).to.include.members(['custom-provider', 'express', 'fastify', 'synapse']);
   });
 
   for (const name of programs) {
-    it(`are all used by what runs: ${name}`, () => {
+    it(`are all used by the program: ${name}`, () => {
       const folder = join(examples, name, 'src');
       const used = reachedFrom(join(folder, 'main.ts'));
       expect(filesBelow(folder).filter((file) => !used.has(file))).to.deep.equal([]);
     });
 
-    it(`name no script that isn't there: ${name}`, () => {
+    it(`name only scripts that exist: ${name}`, () => {
       for (const file of filesBelow(join(examples, name, 'src'))) expectScripts(readFileSync(file, 'utf8'));
     });
   }

@@ -11,7 +11,7 @@ import { connect, type AddressInfo } from 'node:net';
 
 const path = '/_matrix/identity/api/v1/validate/msisdn/requestToken';
 
-/** What a framework was told of its callers. */
+/** A framework that records the addresses of its callers. */
 function spyOn(seen: HttpRequest['remoteAddress'][]): Threepid {
   const sms = { name: 'none', send: () => Promise.resolve({ kind: 'sent' as const, messageId: 'id' }) };
   const threepid = createThreepid({
@@ -29,7 +29,7 @@ function spyOn(seen: HttpRequest['remoteAddress'][]): Threepid {
   };
 }
 
-/** Sends a request whole and resets the connection, before the server comes to look at it. */
+/** Sends a complete request and resets the connection before the server has read it. */
 async function resetAfterSending(port: number): Promise<void> {
   const body = JSON.stringify({ client_secret: 'x', country: 'GB', phone_number: '07400123456' });
   const socket = connect(port, '127.0.0.1');
@@ -50,9 +50,9 @@ const listeners = {
   },
 };
 
-describe('a caller who sends a request and resets the connection', () => {
+describe('a caller that sends a request and resets the connection', () => {
   for (const [name, listener] of Object.entries(listeners)) {
-    it(`is never one without an address, on ${name}`, async () => {
+    it(`still has an address, on ${name}`, async () => {
       const seen: HttpRequest['remoteAddress'][] = [];
       const server = await listener(spyOn(seen));
       await once(server.listen(0, '127.0.0.1'), 'listening');

@@ -8,7 +8,7 @@ import Fastify from 'fastify';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A framework with parts that show whose they are. */
+/** A framework with parts that show which framework they belong to. */
 interface Framework {
   readonly threepid: Threepid;
   readonly messages: SmsMessage[];
@@ -45,7 +45,7 @@ function createFramework(
 const asked = { clientSecret: 'monkeys_are_GREAT', country: 'GB', phoneNumber: '07400123456' };
 
 describe('Two frameworks in one process', () => {
-  it('share no part: each has its storage, sender, texts, clock and log', async () => {
+  it('share nothing: each has its storage, sender, texts, clock and log', async () => {
     const [one, other] = [createFramework('one', 1_000), createFramework('other', 2_000)];
     const { sid } = await one.threepid.requestToken(asked);
     expect(one.messages.map(({ text }) => text)).to.have.length(1);
@@ -60,7 +60,7 @@ describe('Two frameworks in one process', () => {
     await expectRefused(other.threepid.getValidatedThreePid(session), 'M_NO_VALID_SESSION');
   });
 
-  it('count their messages apart', async () => {
+  it('count their messages separately', async () => {
     const [one, other] = [createFramework('one', 1_000), createFramework('other', 1_000)];
     await one.threepid.requestToken(asked);
     await expectRefused(one.threepid.requestToken(asked), 'M_LIMIT_EXCEEDED');
@@ -68,7 +68,7 @@ describe('Two frameworks in one process', () => {
     expect([one.messages.length, other.messages.length]).to.deep.equal([1, 1]);
   });
 
-  it('keep apart however many there are, and in whatever order they were made', async () => {
+  it('stay separate, however many there are and in any order of creation', async () => {
     const frameworks = Array.from({ length: 20 }, (_, index) => createFramework(`f${index}`, index));
     await Promise.all(frameworks.toReversed().map(({ threepid }) => threepid.requestToken(asked)));
     for (const [index, { messages }] of frameworks.entries()) {
@@ -77,7 +77,7 @@ describe('Two frameworks in one process', () => {
     }
   });
 
-  it('keep apart in one Express app and one Fastify app', async () => {
+  it('stay separate in one Express app and one Fastify app', async () => {
     const [one, other] = [createFramework('one', 1_000), createFramework('other', 1_000)];
     const inExpress = createServer(express().use(threepidMiddleware(one.threepid)));
     await new Promise<void>((resolve) => inExpress.listen(0, '127.0.0.1', resolve));

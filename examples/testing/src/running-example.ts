@@ -64,8 +64,7 @@ export class RunningExample {
       const match = pattern.exec(this.printedSoFar.slice(from));
       if (match !== null) return match;
       if (this.ended)
-        throw new Error(`the example ended without printing ${String(pattern)}:
-      ${this.printedSoFar}`);
+        throw new Error(`the example ended without printing ${String(pattern)}:\n${this.printedSoFar}`);
       await new Promise<void>((resolve) => this.waiting.push(resolve));
     }
   }

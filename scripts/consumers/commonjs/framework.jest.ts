@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { framework } from './framework';
 
-test('makes a framework', () => {
+test('creates a framework', () => {
   expect(framework().claims.length).toBeGreaterThan(0);
 });

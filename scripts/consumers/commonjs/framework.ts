@@ -3,7 +3,7 @@ import { MemorySessionStorage } from '@threepid/storage-memory';
 import { RedisSessionStorage } from '@threepid/storage-redis';
 import type { Redis } from 'ioredis';
 
-/** With Redis or without. */
+/** Creates a framework, with Redis if a client is given. */
 export function framework(redis?: Redis): Threepid {
   return createThreepid({
     secret: 'a secret of the packaging check',

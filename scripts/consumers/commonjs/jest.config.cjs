@@ -1,5 +1,5 @@
 module.exports = {
   testMatch: ['**/framework.jest.cjs'],
-  // What Jest leaves as it is otherwise: everything in node_modules.
+  // By default Jest transforms nothing in node_modules.
   transformIgnorePatterns: ['/node_modules/(?!@threepid/)'],
 };

@@ -1,6 +1,6 @@
 module.exports = {
   testMatch: ['**/framework.jest.ts'],
-  // Its tsconfig.json has `allowJs`: what is transformed is JavaScript too.
+  // tsconfig.json has `allowJs`, because JavaScript is transformed too.
   preset: 'ts-jest/presets/js-with-ts',
   transformIgnorePatterns: ['/node_modules/(?!@threepid/)'],
 };

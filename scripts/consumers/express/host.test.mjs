@@ -1,4 +1,4 @@
-// A host with the Express that was installed beside the packed packages.
+// A host with the Express version that was installed with the packed packages.
 import { createThreepid } from '@threepid/core';
 import { threepidMiddleware } from '@threepid/express';
 import { MemorySessionStorage } from '@threepid/storage-memory';

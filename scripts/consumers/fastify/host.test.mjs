@@ -1,4 +1,4 @@
-// A host with the Fastify that was installed beside the packed packages.
+// A host with the Fastify version that was installed with the packed packages.
 import { createThreepid } from '@threepid/core';
 import { threepidPlugin } from '@threepid/fastify';
 import { MemorySessionStorage } from '@threepid/storage-memory';

@@ -1,4 +1,4 @@
-// The storage's contract on a real Redis server, with the ioredis that was installed beside the packed packages.
+// The storage contract on a real Redis server, with the ioredis version that was installed with the packed packages.
 import { createThreepid } from '@threepid/core';
 import { sessionStorageContract } from '@threepid/contract-tests';
 import { startRedis } from '@threepid/contract-tests/redis';
@@ -31,7 +31,7 @@ describe('RedisSessionStorage', () => {
 });
 
 describe('waitReplicas', () => {
-  it('waits by the connection that wrote', async () => {
+  it('waits on the connection that wrote', async () => {
     const master = await startRedis();
     const replica = await startRedis({ replicaof: `${master.host} ${master.port}` });
     const redis = new Redis(master.port);

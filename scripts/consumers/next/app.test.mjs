@@ -1,4 +1,4 @@
-// An app that was built by the Next.js that was installed beside the packed packages.
+// An app built with the Next.js version that was installed with the packed packages.
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { test } from 'node:test';
@@ -27,7 +27,7 @@ function urlOf(app) {
   });
 }
 
-test('answers requests for a code, by the App Router and by the Pages Router', () =>
+test('answers requests for a code, on the App Router and the Pages Router', () =>
   withApp(async (url) => {
     await requestCode(url);
     await requestCode(`${url}/pages`);

@@ -1,4 +1,4 @@
-// The sender's contract against SNS at wire level, with the AWS SDK that was installed beside the packed packages.
+// The sender contract against SNS at wire level, with the AWS SDK version that was installed with the packed packages.
 import { SNSClient } from '@aws-sdk/client-sns';
 import { smsSenderContract } from '@threepid/contract-tests';
 import { startSnsPeer } from '@threepid/contract-tests/peers';

@@ -1,7 +1,7 @@
 import { createHttpContractThreepid, type HttpContractThreepid } from '@threepid/contract-tests';
 import { MemorySessionStorage } from '@threepid/storage-memory';
 
-/** One framework a router. Next loads this module more than once: what is made of it is kept where all find it. */
+/** One framework per router, shared on `globalThis`, because Next loads this module more than once. */
 type Frameworks = Record<'app' | 'pages', HttpContractThreepid>;
 
 const key = Symbol.for('threepid.contract');

@@ -1,4 +1,4 @@
 import { frameworks } from './contract';
 
-/** What the README has in its place is a framework of one's own. */
+/** Stands in for the module of the README, which creates your own framework. */
 export const { threepid } = frameworks.app;

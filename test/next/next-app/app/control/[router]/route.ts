@@ -1,7 +1,7 @@
 import { performControl } from '@threepid/contract-tests';
 import { frameworks } from '../../../lib/contract';
 
-/** Reaches behind the app for the contract: sets its clock, reads its messages. */
+/** Gives the contract control of the app's clock and access to its messages. */
 export async function POST(
   request: Request,
   { params }: { params: Promise<{ router: string }> },

@@ -1,4 +1,4 @@
-/** A route of the host's own, beside the protocol's. */
+/** The host's own route next to those of the protocol. */
 export function GET(): Response {
   return Response.json({ host: true });
 }
