@@ -14,8 +14,8 @@ import {
   type MessageLimits,
   type SessionRules,
 } from './domain/session-rules.js';
+import { submitUrlOf } from './domain/submit-url.js';
 import { createTestNumbers } from './domain/test-numbers.js';
-import { submitUrlOf } from './http/routes/submit-url.js';
 import {
   accountTokens,
   createContainer,

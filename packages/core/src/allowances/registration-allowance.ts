@@ -1,7 +1,7 @@
 import { countedAddress } from '../domain/client-address.js';
 import type { KeyPurpose, SecretKeys } from '../domain/keyring.js';
 import type { MessageLimit } from '../domain/message-limit.js';
-import { MatrixError } from '../errors/matrix-error.js';
+import { limitExceeded } from '../errors/limit-exceeded.js';
 import { inject, injectable, tokens } from '../injection.js';
 import type { Logger } from '../ports/logger.js';
 import type { SessionStorage } from '../ports/session-storage.js';
@@ -45,8 +45,7 @@ export class RegistrationAllowance {
     const outcome = await this.storage.spend({ id, limits, now });
     if (outcome.kind === 'spent') return () => this.refundSpent(id, now);
     this.logger.info({}, 'registration limit of a client address reached');
-    const { retryAfterMs } = outcome;
-    throw new MatrixError('M_LIMIT_EXCEEDED', 'Too many registrations; try again later', { retryAfterMs });
+    throw limitExceeded('registrations', outcome.retryAfterMs);
   }
 
   /**

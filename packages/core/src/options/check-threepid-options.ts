@@ -2,11 +2,11 @@ import { createDestinationPolicy, type DestinationOptions } from '../defaults/de
 import type { MessageLimit } from '../domain/message-limit.js';
 import { createNextLinkRule } from '../domain/next-link.js';
 import { numberTypes } from '../domain/phone-number.js';
+import { submitUrlOf } from '../domain/submit-url.js';
 import { createTestNumbers, type TestNumber } from '../domain/test-numbers.js';
 import { createCors } from '../http/caller/cors.js';
 import { createDelegates, type DelegateOptions } from '../http/caller/delegates.js';
 import { checkedPathPrefix } from '../http/routes/path-prefix.js';
-import { submitUrlOf } from '../http/routes/submit-url.js';
 import type { AccessTokenStorage } from '../ports/access-token-storage.js';
 import type { AccountDirectory } from '../ports/account-directory.js';
 import type { Logger } from '../ports/logger.js';

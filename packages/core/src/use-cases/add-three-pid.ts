@@ -1,4 +1,5 @@
 import { MatrixError } from '../errors/matrix-error.js';
+import { orUnavailable } from '../errors/or-unavailable.js';
 import { inject, injectable, tokens } from '../injection.js';
 import type { AccountDirectory } from '../ports/account-directory.js';
 import type { Clock } from '../ports/clock.js';
@@ -56,13 +57,9 @@ export class AddThreePid {
     userId: string,
     { medium, address, validatedAt }: ValidatedThreePid,
   ): Promise<'added' | 'in-use'> {
-    try {
-      return await directory.add(userId, { medium, address, validatedAt, addedAt: this.clock.now() });
-    } catch (cause) {
-      throw new MatrixError('M_UNKNOWN', 'The number cannot be added now; verify it again', {
-        status: 503,
-        cause,
-      });
-    }
+    return orUnavailable(
+      () => directory.add(userId, { medium, address, validatedAt, addedAt: this.clock.now() }),
+      'The number cannot be added now; verify it again',
+    );
   }
 }

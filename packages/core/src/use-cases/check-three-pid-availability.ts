@@ -1,4 +1,4 @@
-import { MatrixError } from '../errors/matrix-error.js';
+import { orUnavailable } from '../errors/or-unavailable.js';
 import { inject, injectable, tokens } from '../injection.js';
 import type { AccountDirectory, ThreePid } from '../ports/account-directory.js';
 
@@ -31,15 +31,12 @@ export class CheckThreePidAvailability {
   }
 
   private async ownerOf(threePid: ThreePid): Promise<string | undefined> {
-    if (this.directory === undefined)
+    const { directory } = this;
+    if (directory === undefined)
       throw new TypeError('threepid: checking availability needs an accountDirectory');
-    try {
-      return await this.directory.ownerOf(threePid);
-    } catch (cause) {
-      throw new MatrixError('M_UNKNOWN', 'The accounts cannot be looked up now; try again', {
-        status: 503,
-        cause,
-      });
-    }
+    return orUnavailable(
+      () => directory.ownerOf(threePid),
+      'The accounts cannot be looked up now; try again',
+    );
   }
 }

@@ -3,6 +3,7 @@ import { accessTokenIdOf, newAccessToken } from '../domain/access-token.js';
 import type { Keyring } from '../domain/keyring.js';
 import type { RegistrationRules } from '../domain/registration-rules.js';
 import { MatrixError } from '../errors/matrix-error.js';
+import { orUnavailable } from '../errors/or-unavailable.js';
 import { accountTokens, inject, injectable, tokens } from '../injection.js';
 import type { AccessTokenStorage } from '../ports/access-token-storage.js';
 import type { Clock } from '../ports/clock.js';
@@ -76,14 +77,11 @@ export class RegisterAccount {
   }
 
   private async verify(token: OpenIdToken): Promise<OpenIdVerdict> {
-    try {
-      return await this.openIdVerifier.verify(token);
-    } catch (cause) {
-      throw new MatrixError('M_UNKNOWN', 'The homeserver gave no answer that can be used', {
-        status: 502,
-        cause,
-      });
-    }
+    return orUnavailable(
+      () => this.openIdVerifier.verify(token),
+      'The homeserver gave no answer that can be used',
+      502,
+    );
   }
 }
 

@@ -3,8 +3,11 @@ import { maskNumber } from '../domain/mask-number.js';
 import { assertOpaqueIdentifiers } from '../domain/opaque-identifier.js';
 import { readNumber } from '../domain/requested-number.js';
 import type { TestNumbers } from '../domain/test-numbers.js';
+import { submitUrlBelow } from '../domain/submit-url.js';
+import { limitExceeded } from '../errors/limit-exceeded.js';
 import { MatrixError } from '../errors/matrix-error.js';
 import { markedForOperator } from '../errors/operator-error.js';
+import { orUnavailable } from '../errors/or-unavailable.js';
 import { inject, injectable, tokens } from '../injection.js';
 import type { Clock } from '../ports/clock.js';
 import type { IdentityServerClient, RelayedAnswer } from '../ports/identity-server-client.js';
@@ -100,7 +103,7 @@ export class RequestTokenForHomeserver {
     // To the other server all our people have one address: who asks too often is ours to tell.
     const { clientAddress } = input;
     const allowance = await this.allowance.spend({ clientAddress, msisdn, now: this.clock.now() });
-    if (allowance.kind === 'limited') throw limitExceeded(allowance.retryAfterMs);
+    if (allowance.kind === 'limited') throw limitExceeded('messages', allowance.retryAfterMs);
     // Concealed, the other server is asked whatever we found: it can send no other message for us, and not asking
     // would tell. Whoever reads the message owns the number, and learns the rest when it is to be added.
     const { refund } = await allowance.pay(() => this.availabilityOf(input));
@@ -109,39 +112,30 @@ export class RequestTokenForHomeserver {
       await refund();
       throw relayedError(answer);
     }
-    const submitUrl = `${baseUrl}/_matrix/identity/api/v1/validate/msisdn/submitToken`;
-    return { sid: answer.sid, submitUrl: input.idAccessToken === undefined ? submitUrl : undefined };
+    const submitUrl = input.idAccessToken === undefined ? submitUrlBelow(baseUrl) : undefined;
+    return { sid: answer.sid, submitUrl };
   }
 
   private async call(baseUrl: string, input: RequestTokenForHomeserverInput): Promise<RelayedAnswer> {
-    if (this.identityServer === undefined)
+    const { identityServer } = this;
+    if (identityServer === undefined)
       throw markedForOperator(
         new TypeError('threepid: trusting an identity server needs an identityServerClient'),
       );
     const { clientSecret, country, phoneNumber, sendAttempt, nextLink, idAccessToken } = input;
-    try {
-      return await this.identityServer.requestToken({
-        baseUrl,
-        idAccessToken,
-        body: {
-          client_secret: clientSecret,
-          country,
-          phone_number: phoneNumber,
-          ...(sendAttempt === undefined ? {} : { send_attempt: sendAttempt }),
-          ...(nextLink === undefined ? {} : { next_link: nextLink }),
-        },
-      });
-    } catch (cause) {
-      throw new MatrixError('M_UNKNOWN', 'The identity server gave no answer that can be used', {
-        status: 502,
-        cause,
-      });
-    }
+    const body = {
+      client_secret: clientSecret,
+      country,
+      phone_number: phoneNumber,
+      ...(sendAttempt === undefined ? {} : { send_attempt: sendAttempt }),
+      ...(nextLink === undefined ? {} : { next_link: nextLink }),
+    };
+    return orUnavailable(
+      () => identityServer.requestToken({ baseUrl, idAccessToken, body }),
+      'The identity server gave no answer that can be used',
+      502,
+    );
   }
-}
-
-function limitExceeded(retryAfterMs: number): MatrixError {
-  return new MatrixError('M_LIMIT_EXCEEDED', 'Too many messages; try again later', { retryAfterMs });
 }
 
 function messagePurpose(availability: Availability): MessagePurpose {

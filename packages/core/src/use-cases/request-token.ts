@@ -4,6 +4,7 @@ import { assertOpaqueIdentifiers } from '../domain/opaque-identifier.js';
 import { readNumber } from '../domain/requested-number.js';
 import type { SessionRules } from '../domain/session-rules.js';
 import type { TestNumbers } from '../domain/test-numbers.js';
+import { limitExceeded } from '../errors/limit-exceeded.js';
 import { MatrixError } from '../errors/matrix-error.js';
 import { ClientAllowance, type SpentAllowance } from '../allowances/client-allowance.js';
 import { inject, injectable, tokens } from '../injection.js';
@@ -135,7 +136,7 @@ export class RequestToken {
       now,
     });
     if (verdict.kind === 'allow') return;
-    if (verdict.kind === 'delay') throw limitExceeded(verdict.retryAfterMs);
+    if (verdict.kind === 'delay') throw limitExceeded('messages', verdict.retryAfterMs);
     this.logger.info({ msisdn: maskNumber(number.msisdn), reason: verdict.reason }, 'destination refused');
     throw new MatrixError(
       'M_DESTINATION_REJECTED',
@@ -161,7 +162,7 @@ export class RequestToken {
     if (outcome.kind === 'opened') return outcome;
     await allowance.refund();
     this.logger.info({ msisdn: maskNumber(opening.number.msisdn) }, 'message limit of the number reached');
-    throw limitExceeded(outcome.retryAfterMs);
+    throw limitExceeded('messages', outcome.retryAfterMs);
   }
 
   private async send(opening: Opening, opened: Opened, allowance: Charged): Promise<void> {
@@ -174,7 +175,7 @@ export class RequestToken {
   private async answerAgain(request: CodeRequest, retryAfterMs: number): Promise<RequestTokenResult> {
     const opening = this.sessions.prepare(request, 'verify');
     const outcome = await this.sessions.open(opening, [{ messages: 0, windowMs: retryAfterMs }]);
-    if (outcome.kind === 'limited') throw limitExceeded(retryAfterMs);
+    if (outcome.kind === 'limited') throw limitExceeded('messages', retryAfterMs);
     await this.messages.wait(opening, outcome);
     return resultOf(opening, outcome);
   }
@@ -193,8 +194,4 @@ async function lookUp(
 function resultOf(opening: Opening, opened: Opened): RequestTokenResult {
   const { msisdn, international } = opening.number;
   return { sid: sidOf(opening, opened), msisdn, international };
-}
-
-function limitExceeded(retryAfterMs: number): MatrixError {
-  return new MatrixError('M_LIMIT_EXCEEDED', 'Too many messages; try again later', { retryAfterMs });
 }

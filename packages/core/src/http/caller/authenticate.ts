@@ -1,4 +1,5 @@
 import { MatrixError } from '../../errors/matrix-error.js';
+import { orUnavailable } from '../../errors/or-unavailable.js';
 import type { Errcode } from '../../errors/status-by-errcode.js';
 import type { Authentication, Authenticator } from '../../ports/authenticator.js';
 import { bearerToken } from './bearer-token.js';
@@ -41,7 +42,10 @@ export async function identify(
   errors: TokenErrors,
 ): Promise<KnownCaller> {
   const token = requireToken(request, errors);
-  const caller = await ask(authenticator, token);
+  const caller = await orUnavailable(
+    () => authenticator.authenticate(token),
+    'Access tokens cannot be checked now; try again',
+  );
   if (caller.kind === 'unknown') throw new MatrixError(errors.unknown, 'Unrecognised access token');
   return caller;
 }
@@ -59,15 +63,4 @@ export async function authenticate(
   const caller = await identify(authenticator, request, errors);
   if (caller.kind === 'user') return caller.userId;
   throw new MatrixError('M_TERMS_NOT_SIGNED', 'Please accept our terms of service before continuing');
-}
-
-async function ask(authenticator: Authenticator, token: string): Promise<Authentication> {
-  try {
-    return await authenticator.authenticate(token);
-  } catch (cause) {
-    throw new MatrixError('M_UNKNOWN', 'Access tokens cannot be checked now; try again', {
-      status: 503,
-      cause,
-    });
-  }
 }

@@ -1,6 +1,7 @@
 import { parseDto } from '../../dto/parse-dto.js';
 import { SessionQuery } from '../../dto/session-query.js';
 import { MatrixError } from '../../errors/matrix-error.js';
+import { orUnavailable } from '../../errors/or-unavailable.js';
 import type { AccountDirectory } from '../../ports/account-directory.js';
 import type { Authenticator } from '../../ports/authenticator.js';
 import type { UserInteractiveAuth } from '../../ports/user-interactive-auth.js';
@@ -49,7 +50,7 @@ function listRoute(path: string, directory: AccountDirectory, authenticator: Aut
 }
 
 async function threePidsOf(directory: AccountDirectory, userId: string): Promise<readonly unknown[]> {
-  try {
+  return orUnavailable(async () => {
     const threePids = await directory.threePidsOf(userId);
     return threePids.map(({ medium, address, validatedAt, addedAt }) => ({
       medium,
@@ -57,12 +58,7 @@ async function threePidsOf(directory: AccountDirectory, userId: string): Promise
       validated_at: validatedAt,
       added_at: addedAt,
     }));
-  } catch (cause) {
-    throw new MatrixError('M_UNKNOWN', 'The accounts cannot be looked up now; try again', {
-      status: 503,
-      cause,
-    });
-  }
+  }, 'The accounts cannot be looked up now; try again');
 }
 
 function addRoute(
@@ -81,23 +77,15 @@ function addRoute(
       const userId = await authenticate(authenticator, request, clientTokenErrors);
       const fields = parseBody(request);
       const { sid, client_secret: clientSecret } = parseDto(SessionQuery, sessionOf(fields));
-      const verdict = await judge(auth, userId, fields['auth']);
+      const verdict = await orUnavailable(
+        () => auth.judge({ userId, auth: fields['auth'] }),
+        'Who you are cannot be checked now; try again',
+      );
       if (verdict.kind === 'challenge') return jsonResponse(401, verdict.body);
       await addThreePid.execute({ userId, sid, clientSecret });
       return jsonResponse(200, {});
     },
   };
-}
-
-async function judge(auth: UserInteractiveAuth, userId: string, given: unknown) {
-  try {
-    return await auth.judge({ userId, auth: given });
-  } catch (cause) {
-    throw new MatrixError('M_UNKNOWN', 'Who you are cannot be checked now; try again', {
-      status: 503,
-      cause,
-    });
-  }
 }
 
 /** The older call nests the session; its name is `three_pid_creds`, or `threePidCreds` before r0.5.0. */

@@ -1,3 +1,4 @@
+import { identityV1 } from '../../domain/submit-url.js';
 import type { Delegates } from '../caller/delegates.js';
 import { RequestTokenBodyV1 } from '../../dto/request-token-body.js';
 import { MatrixError } from '../../errors/matrix-error.js';
@@ -5,9 +6,6 @@ import type { Errcode } from '../../errors/status-by-errcode.js';
 import { jsonResponse, toMatrixError } from '../response/json-response.js';
 import { msisdnRoutes, submitTokenRoutes, type MsisdnRouteOptions } from './msisdn-routes.js';
 import type { ErrorAnswer, Route } from '../routing/route.js';
-
-/** The path below which v1 lies, behind its prefix. */
-export const identityV1 = '/_matrix/identity/api/v1';
 
 /**
  * Who may call the identity API v1, which takes no access token: everybody; delegates alone, such as a homeserver; or

@@ -3,6 +3,7 @@ import { parseDto } from '../../dto/parse-dto.js';
 import { RequestTokenBodyV2 } from '../../dto/request-token-body.js';
 import { TermsBody } from '../../dto/terms-body.js';
 import { MatrixError } from '../../errors/matrix-error.js';
+import { orUnavailable } from '../../errors/or-unavailable.js';
 import type { Authenticator } from '../../ports/authenticator.js';
 import type { TermsDocument, TermsPolicy } from '../../ports/terms-policy.js';
 import type { LogOutAccount } from '../../use-cases/log-out-account.js';
@@ -120,23 +121,14 @@ function termsRoutes({ terms, authenticator }: IdentityV2RouteOptions): readonly
 }
 
 async function documentsOf(terms: TermsPolicy | undefined): Promise<Readonly<Record<string, TermsDocument>>> {
-  return orUnavailable(async () => terms?.documents() ?? {});
+  return orUnavailable(async () => terms?.documents() ?? {}, termsFailed);
 }
 
 async function agree(terms: TermsPolicy | undefined, userId: string, urls: readonly string[]): Promise<void> {
-  await orUnavailable(async () => terms?.agree(userId, urls));
+  await orUnavailable(async () => terms?.agree(userId, urls), termsFailed);
 }
 
-async function orUnavailable<T>(ask: () => Promise<T>): Promise<T> {
-  try {
-    return await ask();
-  } catch (cause) {
-    throw new MatrixError('M_UNKNOWN', 'The terms cannot be looked up now; try again', {
-      status: 503,
-      cause,
-    });
-  }
-}
+const termsFailed = 'The terms cannot be looked up now; try again';
 
 function policiesOf(documents: Readonly<Record<string, TermsDocument>>): Readonly<Record<string, unknown>> {
   return Object.fromEntries(

@@ -1,3 +1,4 @@
+import { submitTokenPath } from '../../domain/submit-url.js';
 import { parseDto } from '../../dto/parse-dto.js';
 import type { RequestTokenBody } from '../../dto/request-token-body.js';
 import { SessionQuery } from '../../dto/session-query.js';
@@ -72,7 +73,7 @@ type SubmitOptions = Pick<MsisdnRouteOptions, 'base' | 'submitToken' | 'admit' |
 function submitTokenRoute({ base, submitToken, admit, onSubmitError }: SubmitOptions): Route {
   return {
     method: 'POST',
-    path: `${base}/validate/msisdn/submitToken`,
+    path: base + submitTokenPath,
     safe: false,
     onError: onSubmitError,
     handle: async (request) => {
@@ -88,7 +89,7 @@ function submitTokenRoute({ base, submitToken, admit, onSubmitError }: SubmitOpt
 function submitTokenPageRoute({ base, submitToken, admit }: SubmitOptions): Route {
   return {
     method: 'GET',
-    path: `${base}/validate/msisdn/submitToken`,
+    path: base + submitTokenPath,
     safe: false,
     handle: async (request) => {
       await admit(request);
