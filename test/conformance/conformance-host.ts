@@ -74,13 +74,12 @@ export class ConformanceHost implements SmsSender {
       limits: { perAddress: [] },
       clock: { now: () => Date.now() + this.advance },
       identityV2: { authenticator: { authenticate: (token) => Promise.resolve(authentication(token)) } },
+      accountDirectory: {
+        ownerOf: ({ address }) => Promise.resolve(address === takenNumber ? '@alice:example.org' : undefined),
+        threePidsOf: () => Promise.resolve(threePids),
+      },
       homeserver: {
         publicUrl: 'https://example.org',
-        accountDirectory: {
-          ownerOf: ({ address }) =>
-            Promise.resolve(address === takenNumber ? '@alice:example.org' : undefined),
-          threePidsOf: () => Promise.resolve(threePids),
-        },
         trustPolicy: { judge: (name) => ({ kind: name === 'id.example.com' ? 'own' : 'untrusted' }) },
         authenticator: { authenticate: (token) => Promise.resolve(authentication(token)) },
       },

@@ -77,7 +77,8 @@ export function createTestFramework(
     storage: new MemorySessionStorage(),
     sms: { name: 'recording', send },
     production: true,
-    homeserver: { accountDirectory: accounts, publicUrl, ...homeserver },
+    accountDirectory: accounts,
+    homeserver: { publicUrl, ...homeserver },
     ...options,
   });
   return {

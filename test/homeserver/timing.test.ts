@@ -23,8 +23,8 @@ function homeserver(ownerOf: AccountDirectory['ownerOf']): Threepid {
     sms: { name: 'none', send: () => Promise.resolve({ kind: 'sent', messageId: 'id' }) },
     production: true,
     limits: false,
+    accountDirectory: { ownerOf, threePidsOf: () => Promise.resolve([]) },
     homeserver: {
-      accountDirectory: { ownerOf, threePidsOf: () => Promise.resolve([]) },
       publicUrl: 'https://matrix.example.org',
       availability: 'concealed',
     },

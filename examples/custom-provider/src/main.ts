@@ -19,7 +19,8 @@ const sms = process.env['THREEPID_SMS'] === undefined ? new GatewaySmsSender(url
 const threepid = createThreepid({
   ...options,
   sms,
-  homeserver: { accountDirectory: new InMemoryAccounts(environment.accounts), publicUrl },
+  accountDirectory: new InMemoryAccounts(environment.accounts),
+  homeserver: { publicUrl },
 });
 
 const app = Fastify({ trustProxy: [...environment.trustProxy] });

@@ -19,7 +19,8 @@ for (const { userId, msisdn } of environment.accounts) {
 
 const threepid = createThreepid({
   ...environment.threepid,
-  homeserver: { accountDirectory: accounts, authenticator: accounts, publicUrl: environment.publicUrl },
+  accountDirectory: accounts,
+  homeserver: { authenticator: accounts, publicUrl: environment.publicUrl },
 });
 const server = createApp(threepid, accounts, environment.trustProxy).listen(
   environment.port,

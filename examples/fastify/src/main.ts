@@ -17,7 +17,8 @@ for (const { userId, msisdn } of environment.accounts) {
 
 const threepid = createThreepid({
   ...environment.threepid,
-  homeserver: { accountDirectory: accounts, authenticator: accounts, publicUrl: environment.publicUrl },
+  accountDirectory: accounts,
+  homeserver: { authenticator: accounts, publicUrl: environment.publicUrl },
 });
 const app = createApp(threepid, accounts, environment.trustProxy);
 const { host, port } = environment;

@@ -31,7 +31,8 @@ async function createVerification(): Promise<Verification> {
     sms: inbox?.collect(options.sms) ?? options.sms,
     testSms: inbox?.collect(console) ?? console,
     templates: createMessageTemplates(autofillOrigin(publicUrl)),
-    homeserver: { accountDirectory: new InMemoryAccounts(accounts), publicUrl },
+    accountDirectory: new InMemoryAccounts(accounts),
+    homeserver: { publicUrl },
   });
   return { threepid, inbox };
 }

@@ -18,6 +18,7 @@ async function createVerification(): Promise<Threepid> {
   const { threepid, accounts, publicUrl } = await openEnvironment(process.env);
   return createThreepid({
     ...threepid,
-    homeserver: { accountDirectory: new InMemoryAccounts(accounts), publicUrl },
+    accountDirectory: new InMemoryAccounts(accounts),
+    homeserver: { publicUrl },
   });
 }

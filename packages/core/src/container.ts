@@ -109,7 +109,7 @@ function registrationsOf(options: ThreepidOptions, logger: Logger): Registration
   const { homeserver } = options;
   const production = options.production ?? process.env['NODE_ENV'] === 'production';
   return {
-    accountDirectory: homeserver?.accountDirectory,
+    accountDirectory: options.accountDirectory,
     clock: options.clock ?? systemClock,
     homeserverRules: homeserverRules(homeserver),
     identityServerClient: homeserver?.identityServerClient,

@@ -6,6 +6,7 @@ import { identityV2Routes } from './http/routes/identity-v2-routes.js';
 import { checkedPathPrefix } from './http/routes/path-prefix.js';
 import { versionsRoute } from './http/routes/versions-route.js';
 import type { Route } from './http/routing/route.js';
+import type { AccountDirectory } from './ports/account-directory.js';
 import type { Authenticator } from './ports/authenticator.js';
 import type { HomeserverOptions, ThreepidOptions } from './threepid-options.js';
 import type { AddThreePid } from './use-cases/add-three-pid.js';
@@ -14,7 +15,7 @@ import type { AddThreePid } from './use-cases/add-three-pid.js';
 export function routesOf(options: ThreepidOptions, useCases: UseCases): readonly Route[] {
   const delegates = createDelegates(options.delegates);
   const shared = { ...useCases, clientAddressOf: createClientAddressOf(delegates, options.delegates) };
-  const { homeserver, identityV2 } = options;
+  const { accountDirectory, homeserver, identityV2 } = options;
   const { accounts } = useCases;
   const authenticator = identityV2?.authenticator ?? authenticatorOf(accounts);
   return [
@@ -29,23 +30,24 @@ export function routesOf(options: ThreepidOptions, useCases: UseCases): readonly
     ...(authenticator === undefined
       ? []
       : identityV2Routes({ ...shared, authenticator, accounts, terms: identityV2?.terms })),
-    ...(homeserver === undefined
+    ...(homeserver === undefined || accountDirectory === undefined
       ? []
       : clientServerRoutes({
           requestToken: useCases.requestTokenForHomeserver,
-          directory: homeserver.accountDirectory,
+          directory: accountDirectory,
           clientAddressOf: shared.clientAddressOf,
           authenticator: homeserver.authenticator,
-          adding: addingOf(homeserver, useCases.addThreePid),
+          adding: addingOf(accountDirectory, homeserver, useCases.addThreePid),
         })),
   ];
 }
 
 function addingOf(
-  { accountDirectory, userInteractiveAuth: auth }: HomeserverOptions,
+  directory: AccountDirectory,
+  { userInteractiveAuth: auth }: HomeserverOptions,
   addThreePid: AddThreePid,
 ) {
-  return auth === undefined || accountDirectory.add === undefined ? undefined : { addThreePid, auth };
+  return auth === undefined || directory.add === undefined ? undefined : { addThreePid, auth };
 }
 
 /** Access tokens of ours. */

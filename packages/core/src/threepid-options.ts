@@ -84,6 +84,11 @@ export interface ThreepidOptions {
   readonly identityV2?: IdentityV2Options;
   /** Callers that act for many people, such as a homeserver. Default: none. */
   readonly delegates?: DelegateOptions;
+  /**
+   * The host's accounts: for `checkThreePidAvailability` and `addThreePid`, and needed with `homeserver`. With one that
+   * can `add`, a host adds numbers to its accounts.
+   */
+  readonly accountDirectory?: AccountDirectory;
   /** The homeserver's side: registration, account contacts, password reset. Without it, all its paths are the host's. */
   readonly homeserver?: HomeserverOptions;
   /**
@@ -140,8 +145,6 @@ export interface IdentityAccountOptions {
 
 /** The homeserver's side. */
 export interface HomeserverOptions {
-  /** The host's accounts. */
-  readonly accountDirectory: AccountDirectory;
   /** The URL under which clients reach this server, without a path of ours: it makes `submit_url`. */
   readonly publicUrl: string;
   /**

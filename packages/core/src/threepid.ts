@@ -65,7 +65,7 @@ export interface Threepid {
    * Adds the number of a validated session to an account, and spends the session.
    *
    * @throws MatrixError `M_THREEPID_AUTH_FAILED`, `M_THREEPID_IN_USE`, `M_UNKNOWN`.
-   * @throws TypeError without a `homeserver.accountDirectory` that can add.
+   * @throws TypeError without an `accountDirectory` that can add.
    */
   addThreePid(input: AddThreePidInput): Promise<ValidatedThreePid>;
   /** Answers a request, or says undefined for one that is none of ours. For adapters; never rejects. */

@@ -85,8 +85,8 @@ function optionsOf(state: State, storage: SessionStorage): ThreepidOptions {
     limits: { perNumberAndAddress: [], perAddress: [], perSite: [], perNetwork: [] },
     clock: { now: () => state.now },
     identityV2: { authenticator, terms: contractTerms(state) },
+    accountDirectory: contractAccounts(state),
     homeserver: {
-      accountDirectory: contractAccounts(state),
       publicUrl: contractFacts.publicUrl,
       trustPolicy: createTrustList({ own: [contractFacts.ownServerName] }),
       authenticator,

@@ -191,13 +191,16 @@ const identityV2Parts = isTakenBy(
 
 const identityV2: OptionCheck<IdentityV2Options> = (value, path) => identityV2Parts(value, path);
 
+const directoryHint = '{ ownerOf: async (threePid) => ..., threePidsOf: async (userId) => ... }';
+
+const accountDirectory = isPort<AccountDirectory>(
+  'AccountDirectory',
+  { ownerOf: true, threePidsOf: true, add: false },
+  directoryHint,
+);
+
 const homeserver = isRecord<HomeserverOptions>(
   {
-    accountDirectory: isPort<AccountDirectory>(
-      'AccountDirectory',
-      { ownerOf: true, threePidsOf: true, add: false },
-      '{ ownerOf: async (threePid) => ..., threePidsOf: async (userId) => ... }',
-    ),
     publicUrl: isTakenBy(isText, submitUrlOf),
     availability: optional(isOneOf('told', 'concealed')),
     trustPolicy: optional(
@@ -219,7 +222,8 @@ const homeserver = isRecord<HomeserverOptions>(
       ),
     ),
   },
-  "{ accountDirectory, publicUrl: 'https://example.org' }",
+  "{ publicUrl: 'https://example.org' }",
+  { accountDirectory: 'accountDirectory' },
 );
 
 const checks: Checks<ThreepidOptions> = {
@@ -242,6 +246,7 @@ const checks: Checks<ThreepidOptions> = {
   identityV1: optional(identityV1),
   identityV2: optional(identityV2),
   delegates: optional(delegates),
+  accountDirectory: optional(accountDirectory),
   homeserver: optional(homeserver),
   cors: optional(cors),
   clock: optional(isPort<Clock>('Clock', { now: true }, '{ now: () => Date.now() }')),
@@ -254,7 +259,20 @@ const checks: Checks<ThreepidOptions> = {
   ),
 };
 
-const options = isTakenBy(isRecord(checks, 'createThreepid({ secret, storage, sms })'), letsSomebodyIn);
+const record = isTakenBy(isRecord(checks, 'createThreepid({ secret, storage, sms })'), letsSomebodyIn);
+
+const options: OptionCheck<ThreepidOptions> = (value, path) => [
+  ...record(value, path),
+  ...homeserverHasDirectory(value),
+];
+
+/** Says nothing of a directory that stands where it stood before: that has an error of its own. */
+function homeserverHasDirectory(value: unknown): readonly string[] {
+  const { accountDirectory: directory, homeserver: given } = (value ?? {}) as Record<string, unknown>;
+  if (directory !== undefined || typeof given !== 'object' || given === null) return [];
+  if (Object.hasOwn(given, 'accountDirectory')) return [];
+  return [`homeserver needs an accountDirectory beside it; write accountDirectory: ${directoryHint}`];
+}
 
 function letsSomebodyIn({ identityV1: v1, delegates: who }: ThreepidOptions): void {
   const { addresses = [], secrets = [] } = who ?? {};

@@ -66,15 +66,24 @@ export function isListOf<Item>(check: OptionCheck<Item>): OptionCheck<readonly I
  * A check of a record of options: each of its own, and no others.
  *
  * @param hint what to write.
+ * @param moved options that stood here once, each with where it stands now.
  */
-export function isRecord<Options>(checks: Checks<Options>, hint: string): OptionCheck<Options> {
+export function isRecord<Options>(
+  checks: Checks<Options>,
+  hint: string,
+  moved: Readonly<Record<string, string>> = {},
+): OptionCheck<Options> {
   const byName = Object.entries<OptionCheck>(checks);
   const names = byName.map(([name]) => name);
   return (value, path) => {
     if (!isObject(value)) return [`${path} must be an object, not ${kindOf(value)}; write ${hint}`];
     const unknown = Object.keys(value).filter((name) => !names.includes(name));
     return [
-      ...unknown.map((name) => unknownOption(`${path}.${name}`, name, names)),
+      ...unknown.map((name) => {
+        const place = moved[name];
+        if (place !== undefined) return `${path}.${name} moved: write it as ${place}`;
+        return unknownOption(`${path}.${name}`, name, names);
+      }),
       ...byName.flatMap(([name, check]) => check(value[name], `${path}.${name}`)),
     ];
   };

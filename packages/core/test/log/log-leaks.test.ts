@@ -101,16 +101,14 @@ function partsThatFail(fail: () => never): Readonly<Record<string, Partial<Three
     ownerOf: () => Promise.resolve(undefined),
     threePidsOf: () => Promise.resolve([]),
   };
-  const homeserver = { accountDirectory, publicUrl: 'https://matrix.example.org' };
+  const homeserver = { publicUrl: 'https://matrix.example.org' };
   return {
     templates: { templates: { text: fail } },
     storage: { storage },
     sendPolicy: { sendPolicy: { judge: fail } },
-    accountDirectory: {
-      homeserver: { ...homeserver, accountDirectory: { ownerOf: fail, threePidsOf: fail } },
-    },
-    trustPolicy: { homeserver: { ...homeserver, trustPolicy: { judge: fail } } },
-    authenticator: { homeserver: { ...homeserver, authenticator: { authenticate: fail } } },
+    accountDirectory: { accountDirectory: { ownerOf: fail, threePidsOf: fail }, homeserver },
+    trustPolicy: { accountDirectory, homeserver: { ...homeserver, trustPolicy: { judge: fail } } },
+    authenticator: { accountDirectory, homeserver: { ...homeserver, authenticator: { authenticate: fail } } },
   };
 }
 

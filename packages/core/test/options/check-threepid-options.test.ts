@@ -18,7 +18,8 @@ const sms = new RecordingSmsSender();
 const answer = () => Promise.resolve();
 const openIdVerifier = { verify: () => Promise.resolve({ kind: 'unknown' } as const) };
 const accounts = { openIdVerifier, accessTokenStorage: new MemoryAccessTokenStorage() };
-const homeserver = { accountDirectory: new TestAccounts(), publicUrl: 'https://example.org' };
+const accountDirectory = new TestAccounts();
+const homeserver = { publicUrl: 'https://example.org' };
 
 /** What is said of options that a program in JavaScript might give, beside those that are needed. */
 function errorOf(changes: Readonly<Record<string, unknown>>): string {
@@ -198,33 +199,41 @@ describe('the options of createThreepid', () => {
     [
       'an empty homeserver',
       { homeserver: {} },
-      /accountDirectory must be an AccountDirectory, not undefined; write \{ ownerOf(.|\n)*publicUrl must be a string/,
+      /homeserver\.publicUrl must be a string(.|\n)*homeserver needs an accountDirectory beside it; write accountDirectory: \{ ownerOf/,
     ],
     [
       'no directory',
-      { homeserver: { publicUrl: 'https://a.example' } },
-      /^threepid: homeserver\.accountDirectory must be/,
+      { homeserver },
+      /^threepid: homeserver needs an accountDirectory beside it; write accountDirectory: \{ ownerOf: .*, threePidsOf: .* \}$/,
+    ],
+    [
+      'an empty directory',
+      { accountDirectory: {}, homeserver },
+      /^threepid: accountDirectory must be an AccountDirectory, but has no ownerOf\(\), threePidsOf\(\); write \{ ownerOf/,
+    ],
+    [
+      'a directory where it was once',
+      { homeserver: { ...homeserver, accountDirectory } },
+      'threepid: homeserver.accountDirectory moved: write it as accountDirectory',
     ],
     [
       'a publicUrl that is none',
-      { homeserver: { ...homeserver, publicUrl: 'a' } },
+      { accountDirectory, homeserver: { ...homeserver, publicUrl: 'a' } },
       /publicUrl 'a' is no http\(s\) URL/,
     ],
     [
       'a publicUrl with a query, which no path can follow',
-      { homeserver: { ...homeserver, publicUrl: 'https://example.org/?a' } },
+      { accountDirectory, homeserver: { ...homeserver, publicUrl: 'https://example.org/?a' } },
       /is no http\(s\) URL without credentials, query and fragment/,
     ],
     [
       'an add that is none',
-      {
-        homeserver: { ...homeserver, accountDirectory: { ownerOf: answer, threePidsOf: answer, add: 1 } },
-      },
+      { accountDirectory: { ownerOf: answer, threePidsOf: answer, add: 1 } },
       /has no add\(\)/,
     ],
     [
       'an availability that is none',
-      { homeserver: { ...homeserver, availability: 'hidden' } },
+      { accountDirectory, homeserver: { ...homeserver, availability: 'hidden' } },
       /availability must be 'told' or 'concealed'/,
     ],
     [
@@ -256,7 +265,7 @@ describe('the options of createThreepid', () => {
     ],
     [
       'a name below one',
-      { homeserver: { ...homeserver, baseUrl: 'a', trustpolicy: 1 } },
+      { accountDirectory, homeserver: { ...homeserver, baseUrl: 'a', trustpolicy: 1 } },
       /homeserver\.baseUrl is no option; there are(.|\n)*homeserver\.trustpolicy is no option; did you mean trustPolicy\?/,
     ],
   ];
@@ -278,7 +287,14 @@ describe('the options of createThreepid', () => {
     });
     const lines = error.split('\n');
     expect(lines[0]).to.equal('threepid: 6 options are wrong:');
-    const starts = ['secret', 'storage', 'sms', 'homeserver.accountDirectory', "publicUrl 'a'", 'clock'];
+    const starts = [
+      'secret',
+      'storage',
+      'sms',
+      "publicUrl 'a'",
+      'clock',
+      'homeserver needs an accountDirectory',
+    ];
     expect(lines).to.have.lengthOf(1 + starts.length);
     for (const [at, start] of starts.entries()) expect(lines[at + 1]).to.match(new RegExp(`^- ${start} `));
   });
@@ -322,6 +338,7 @@ describe('the options of createThreepid', () => {
       identityV1: { access: 'off', pathPrefix: '/a' },
       identityV2: { accounts: { ...accounts, registrationsPerAddress: [] } },
       delegates: { addresses: ['10.0.0.0/8'], secrets: ['a-secret-of-16-c'], clientAddressHeader: 'x-a' },
+      accountDirectory,
       homeserver: {
         ...homeserver,
         availability: 'concealed',
@@ -336,7 +353,11 @@ describe('the options of createThreepid', () => {
     };
     expect(errorOf(all)).to.equal('none');
     expect(
-      errorOf({ limits: false, homeserver: { ...homeserver, trustPolicy: createTrustList({}) } }),
+      errorOf({
+        limits: false,
+        accountDirectory,
+        homeserver: { ...homeserver, trustPolicy: createTrustList({}) },
+      }),
     ).to.equal('none');
   });
 
@@ -353,6 +374,7 @@ describe('the options of createThreepid', () => {
       'identityV1',
       'identityV2',
       'delegates',
+      'accountDirectory',
       'homeserver',
       'cors',
       'clock',

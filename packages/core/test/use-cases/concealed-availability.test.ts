@@ -25,8 +25,8 @@ async function seenBy(
   probe: (prober: Prober) => Promise<void>,
 ): Promise<readonly unknown[]> {
   const framework = createFramework({
+    accountDirectory: new TestAccounts(),
     homeserver: {
-      accountDirectory: new TestAccounts(),
       publicUrl: 'https://matrix.example.org',
       availability: 'concealed',
     },
@@ -143,8 +143,8 @@ describe('concealed availability', () => {
       [password, freeNumber, 'not-found'],
     ] as const) {
       const framework = createFramework({
+        accountDirectory: new TestAccounts(),
         homeserver: {
-          accountDirectory: new TestAccounts(),
           publicUrl: 'https://matrix.example.org',
           availability: 'concealed',
         },
@@ -162,8 +162,8 @@ describe('concealed availability', () => {
 
   it('is passed no code, right or wrong, by a decoy', async () => {
     const framework = createFramework({
+      accountDirectory: new TestAccounts(),
       homeserver: {
-        accountDirectory: new TestAccounts(),
         publicUrl: 'https://matrix.example.org',
         availability: 'concealed',
       },

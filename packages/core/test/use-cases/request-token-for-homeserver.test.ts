@@ -28,8 +28,8 @@ class RecordingIdentityServerClient implements IdentityServerClient {
 function homeserver(options: Partial<HomeserverOptions> = {}) {
   const client = new RecordingIdentityServerClient();
   const framework = createFramework({
+    accountDirectory: new TestAccounts(),
     homeserver: {
-      accountDirectory: new TestAccounts(),
       publicUrl: 'https://matrix.example.org',
       trustPolicy: createTrustList({ own: ['example.org'], trusted: { 'id.example.org': `${baseUrl}/` } }),
       identityServerClient: client,
@@ -138,7 +138,8 @@ describe('an id_server', () => {
 
   it('trusts nothing unless told', async () => {
     const framework = createFramework({
-      homeserver: { accountDirectory: new TestAccounts(), publicUrl: 'https://matrix.example.org' },
+      accountDirectory: new TestAccounts(),
+      homeserver: { publicUrl: 'https://matrix.example.org' },
     });
     const answer = await call(framework, 'POST', register, body({ id_server: 'matrix.example.org' }));
     expect(answer.json()).to.include({ errcode: 'M_SERVER_NOT_TRUSTED' });
@@ -146,8 +147,8 @@ describe('an id_server', () => {
 
   it('needs a client, which is said to the operator', async () => {
     const framework = createFramework({
+      accountDirectory: new TestAccounts(),
       homeserver: {
-        accountDirectory: new TestAccounts(),
         publicUrl: 'https://matrix.example.org',
         trustPolicy: createTrustList({ trusted: { 'id.example.org': baseUrl } }),
       },
@@ -232,8 +233,8 @@ describe('calls that are passed on', () => {
   const asked = body({ id_server: 'id.example.org' });
   const options = (client: IdentityServerClient) => ({
     limits,
+    accountDirectory: new TestAccounts(),
     homeserver: {
-      accountDirectory: new TestAccounts(),
       publicUrl: 'https://matrix.example.org',
       trustPolicy: createTrustList({ trusted: { 'id.example.org': baseUrl } }),
       identityServerClient: client,
@@ -274,16 +275,14 @@ describe('whether numbers have an account', () => {
       const accounts = new TestAccounts();
       let lookUps = 0;
       const framework = createFramework({
-        homeserver: {
-          accountDirectory: {
-            ownerOf: async (threePid) => {
-              lookUps += 1;
-              return accounts.ownerOf(threePid);
-            },
-            threePidsOf: async (userId) => accounts.threePidsOf(userId),
+        accountDirectory: {
+          ownerOf: async (threePid) => {
+            lookUps += 1;
+            return accounts.ownerOf(threePid);
           },
-          publicUrl: 'https://matrix.example.org',
+          threePidsOf: async (userId) => accounts.threePidsOf(userId),
         },
+        homeserver: { publicUrl: 'https://matrix.example.org' },
         limits: { perNumber: [], perNumberAndAddress: [] },
       });
       for (let index = 0; index < 60; index += 1)

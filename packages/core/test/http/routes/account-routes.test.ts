@@ -17,8 +17,8 @@ function homeserver(
   const accounts = new TestAccounts();
   const framework = createFramework({
     storage,
+    accountDirectory: accounts,
     homeserver: {
-      accountDirectory: accounts,
       publicUrl: 'https://matrix.example.org',
       authenticator: accounts,
       userInteractiveAuth: passwordAuth,
@@ -98,8 +98,8 @@ for (const base of ['/_matrix/client/r0', '/_matrix/client/v3']) {
       for (const method of ['PUT', 'DELETE'])
         expect(await framework.threepid.handle({ ...request, method })).to.equal(undefined);
       const { threepid } = createFramework({
+        accountDirectory: new TestAccounts(),
         homeserver: {
-          accountDirectory: new TestAccounts(),
           publicUrl: 'https://example.org',
           authenticator: new TestAccounts(),
         },

@@ -46,7 +46,8 @@ function homeserver(
   const accounts = new TestAccounts();
   const framework = createFramework({
     ...more,
-    homeserver: { accountDirectory: accounts, publicUrl, ...options },
+    accountDirectory: accounts,
+    homeserver: { publicUrl, ...options },
   });
   return { ...framework, accounts };
 }

@@ -107,13 +107,14 @@ describe('the identity API v1', () => {
   });
 
   it("still takes codes at the submit_url of the homeserver's side, whatever the fence", async () => {
-    const homeserver = { accountDirectory: new TestAccounts(), publicUrl: 'https://matrix.example.org' };
+    const accountDirectory = new TestAccounts();
+    const homeserver = { publicUrl: 'https://matrix.example.org' };
     for (const identityV1 of [
       { access: 'off' },
       { access: 'delegates' },
       { pathPrefix: '/hard-to-guess' },
     ] as const) {
-      const subject = framework({ addresses: ['192.0.2.1'] }, { homeserver, identityV1 });
+      const subject = framework({ addresses: ['192.0.2.1'] }, { accountDirectory, homeserver, identityV1 });
       const opened = await call(subject, 'POST', '/_matrix/client/v3/register/msisdn/requestToken', {
         client_secret: 'a',
         country: '',
@@ -175,8 +176,11 @@ describe('a code that will not do, on v1', () => {
   });
 
   it('is answered so at the submit_url too', async () => {
-    const accounts = { accountDirectory: new TestAccounts(), publicUrl: 'https://matrix.example.org' };
-    const subject = framework({ addresses: [homeserver] }, { homeserver: accounts });
+    const options = {
+      accountDirectory: new TestAccounts(),
+      homeserver: { publicUrl: 'https://matrix.example.org' },
+    };
+    const subject = framework({ addresses: [homeserver] }, options);
     const body = { sid: 'unknown', client_secret: 'a.secret', token: '000000' };
     const answered = await call(subject, 'POST', submitPath, body, {}, homeserver);
     expect(answered.json()).to.include({ success: false, errcode: 'M_NO_VALID_SESSION' });
