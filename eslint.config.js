@@ -11,6 +11,7 @@ export default tseslint.config(
       '**/next-env.d.ts',
       'coverage/**',
       'docs/api/**',
+      'packages/storage-redis/src/scripts/scripts.ts',
       // Checked by the TypeScript of each project.
       'scripts/consumers/**/*.ts',
       'scripts/consumers/**/*.tsx',

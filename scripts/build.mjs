@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { embedLua } from '../packages/storage-redis/scripts/embed-lua.mjs';
 import { removeStaleOutput } from './stale-output.mjs';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
@@ -16,6 +17,7 @@ export function build(...projects) {
   checkNode();
   if (!isInstalled()) install();
   if (!existsSync(`${root}packages/core/dist`)) console.error('threepid: building');
+  embedLua();
   removeStaleOutput(root);
   run(process.execPath, [`${root}node_modules/typescript/bin/tsc`, '-b', ...projects]);
 }

@@ -1,26 +1,33 @@
-// Writes src/scripts/scripts.ts from the .lua files beside it, so that they ship as strings and `tsc -b` alone builds
-// the package. `--check` writes nothing and fails if the file is stale.
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+// Writes src/scripts/scripts.ts from the .lua files beside it, so that the scripts ship as strings. That file isn't in git:
+// scripts/build.mjs and `npm install` write it. It is left alone if nothing changed, and `tsc -b` has nothing to do then.
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
 
 const folder = new URL('../src/scripts/', import.meta.url);
 const target = new URL('scripts.ts', folder);
 
-const read = (name) => readFileSync(new URL(name, folder), 'utf8').trimEnd();
-const withIncludes = (lua) => lua.replace(/^-- @include (\S+)$/gm, (_, name) => read(`include/${name}.lua`));
-const camelCase = (name) => name.replace(/-(.)/g, (_, letter) => letter.toUpperCase());
+export function embedLua() {
+  const files = readdirSync(folder).filter((name) => name.endsWith('.lua'));
+  const head = '// Written by scripts/embed-lua.mjs from the .lua files beside this one: change those.';
+  const source = [head, ...files.sort().map(constant)].join('\n\n') + '\n';
+  if (!existsSync(target) || readFileSync(target, 'utf8') !== source) writeFileSync(target, source);
+}
 
 function constant(file) {
   const lua = withIncludes(read(file)).replace(/[`\\]|\$(?=\{)/g, '\\$&');
-  return `export const ${camelCase(file.replace('.lua', ''))} = \`${lua}\n\`;\n`;
+  return `export const ${camelCase(file.replace('.lua', ''))}: string = \`${lua}\n\`;`;
 }
 
-const files = readdirSync(folder)
-  .filter((name) => name.endsWith('.lua'))
-  .sort();
-const source = `// Written by scripts/embed-lua.mjs from the .lua files beside this one: change those.\n\n${files.map(constant).join('\n')}`;
-
-if (!process.argv.includes('--check')) writeFileSync(target, source);
-else if (readFileSync(target, 'utf8') !== source) {
-  console.error('src/scripts/scripts.ts is stale: run `node packages/storage-redis/scripts/embed-lua.mjs`');
-  process.exitCode = 1;
+function withIncludes(lua) {
+  return lua.replace(/^-- @include (\S+)$/gm, (_, name) => read(`include/${name}.lua`));
 }
+
+function read(name) {
+  return readFileSync(new URL(name, folder), 'utf8').trimEnd();
+}
+
+function camelCase(name) {
+  return name.replace(/-(.)/g, (_, letter) => letter.toUpperCase());
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) embedLua();
