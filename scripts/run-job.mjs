@@ -58,6 +58,40 @@ export async function runPool(jobs, limit, run) {
   return results;
 }
 
+/**
+ * Runs steps, `limit` at a time: of those whose `needs` are done, the first in this order.
+ *
+ * @param steps each with a name, the names in `needs` that it waits for, and what it does in `run`.
+ * @returns their results in this order. @throws what a step throws.
+ */
+export async function runReady(steps, limit) {
+  const waiting = new Set(steps);
+  const done = new Set();
+  const results = new Map();
+  const isReady = ({ needs = [] }) => needs.every((name) => done.has(name));
+  await new Promise((resolve, reject) => {
+    let running = 0;
+    const start = async (step) => {
+      waiting.delete(step);
+      running += 1;
+      results.set(step, await step.run());
+      running -= 1;
+      done.add(step.name);
+      fill();
+    };
+    const fill = () => {
+      while (running < limit) {
+        const next = [...waiting].find(isReady);
+        if (next === undefined) break;
+        start(next).catch(reject);
+      }
+      if (running === 0) resolve();
+    };
+    fill();
+  });
+  return steps.map((step) => results.get(step));
+}
+
 function killGroup(child) {
   try {
     if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');

@@ -1,32 +1,40 @@
-// Which tests there are, a job for each package and for each file of `test`.
-import { existsSync, readdirSync } from 'node:fs';
+// Which tests there are: a job for each package, and one for each file of `test`.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, normalize } from 'node:path';
 import { workspaces } from './stale-output.mjs';
 
-/** What takes long starts first, so that it does not end alone. */
-const slowest = [
-  'adapters/',
-  'examples/next',
-  'packages/contract-tests',
-  'packages/core',
-  'test/',
-  'examples/',
-];
+/** Seconds that a job takes on an idle machine, for those that take long. */
+const seconds = JSON.parse(readFileSync(new URL('test-seconds.json', import.meta.url), 'utf8'));
+/** The apps whose production build a job needs. */
+const nextApps = { 'test/next/next': 'test/next/next-app', 'test/browser/next-app': 'examples/next-app' };
+/** Folders of `test` whose files are too short for a process each. */
+const joined = ['test/wiring'];
 
 /**
- * The jobs: a name such as `packages/core` or `test/e2e/server`, and the compiled test files.
+ * The jobs, the longest first, so that no long one ends alone: a name such as `packages/core` or `test/e2e/server`, the
+ * compiled test files, and the folder of the Next app that must be built before.
  *
- * @param faults whether only `*.faults.test.js` run, or all others.
+ * @param faults whether only `*.faults.test.ts` run, or all others.
  * @param paths sources, compiled files or folders to run alone; empty: all.
  */
 export function testJobs(root, { faults, paths }) {
   const wanted = paths.map(compiledPath);
-  const files = [...workspaces(root), 'test']
-    .flatMap((folder) => testFiles(root, `${folder}/dist-test`))
+  const files = [...workspaces(root).map((folder) => `${folder}/test`), 'test']
+    .flatMap((folder) => testFiles(root, folder))
     .filter((file) => file.endsWith('.faults.test.js') === faults)
     .filter((file) => wanted.length === 0 || wanted.some((path) => isBelow(path, file)));
-  const names = [...new Set(files.map(jobOf))].sort((a, b) => rank(a) - rank(b));
-  return names.map((name) => ({ name, files: files.filter((file) => jobOf(file) === name) }));
+  return [...new Set(files.map(jobOf))]
+    .sort((a, b) => (seconds[b] ?? 0) - (seconds[a] ?? 0))
+    .map((name) => ({
+      name,
+      files: files.filter((file) => jobOf(file) === name),
+      nextApp: nextApps[name],
+    }));
+}
+
+/** All that is not a test: what the packages, adapters and examples themselves are compiled from. */
+export function sourceProjects(root) {
+  return workspaces(root).filter((folder) => existsSync(join(root, folder, 'src')));
 }
 
 /** What has to be built for `paths`; none: everything. */
@@ -38,11 +46,12 @@ export function projectsOf(paths) {
   return [...new Set(folders)].map((folder) => (folder === 'test' ? folder : `${folder}/test`));
 }
 
+/** The compiled files, found by their sources: they may not be there yet. */
 function testFiles(root, folder) {
   if (!existsSync(join(root, folder))) return [];
   return readdirSync(join(root, folder), { recursive: true })
-    .filter((file) => file.endsWith('.test.js'))
-    .map((file) => `${folder}/${file}`)
+    .filter((file) => /\.test\.tsx?$/.test(file) && !/(?:^|\/)(?:dist-test|node_modules|\.next)\//.test(file))
+    .map((file) => compiledPath(`${folder}/${file}`))
     .sort();
 }
 
@@ -62,10 +71,6 @@ function isBelow(path, file) {
 function jobOf(file) {
   const [first, second] = file.split('/');
   if (first !== 'test') return `${first}/${second}`;
-  return file.replace('/dist-test/', '/').replace(/(?:\.faults)?\.test\.js$/, '');
-}
-
-function rank(name) {
-  const index = slowest.findIndex((start) => name.startsWith(start));
-  return index === -1 ? slowest.length : index;
+  const name = file.replace('/dist-test/', '/').replace(/(?:\.faults)?\.test\.js$/, '');
+  return joined.find((folder) => isBelow(folder, name)) ?? name;
 }

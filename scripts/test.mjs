@@ -1,15 +1,18 @@
 // `npm test [-- paths] [-- --grep text]`, and with `--faults` what `npm run test:faults` runs: builds, finds or installs
-// what the tests need, runs them, and closes with one line `N passed, N failed`.
+// what the tests need, runs them, and closes with one line `N passed, N failed`. What the jobs share is made beside them:
+// a job starts once its own part of it is there.
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build, root } from './build.mjs';
-import { runJob, runPool } from './run-job.mjs';
-import { projectsOf, testJobs } from './test-jobs.mjs';
+import { runJob, runReady } from './run-job.mjs';
+import { projectsOf, sourceProjects, testJobs } from './test-jobs.mjs';
 import { ensureTestRequirements } from './test-requirements.mjs';
 
-const mocha = `${root}node_modules/mocha/bin/mocha.js`;
+const node = process.execPath;
+/** Mocha's own process: `bin/mocha.js` would start it as a second one. */
+const mocha = ['--enable-source-maps', `${root}node_modules/mocha/lib/cli/cli.js`];
 const c8 = `${root}node_modules/c8/bin/c8.js`;
 /** The package whose coverage is measured; `.c8rc.json` says what must be reached. */
 const covered = 'packages/core';
@@ -28,17 +31,44 @@ await main().catch((error) => {
 });
 
 async function main() {
-  build(...projectsOf(paths));
+  build(...(isPart ? projectsOf(paths) : sourceProjects(root)));
   // Who runs a part says what is needed by choosing it.
   if (!isPart) ensureTestRequirements();
   const folder = mkdtempSync(join(tmpdir(), 'threepid-test-'));
   try {
     const jobs = testJobs(root, { faults: options.faults, paths });
-    const results = await runPool(jobs, jobsAtOnce(), (job) => runTests(job, folder));
-    finish(total(results));
+    const steps = [...preparations(jobs), ...jobs.map((job) => testStep(job, folder))];
+    const results = await runReady(steps, jobsAtOnce());
+    finish(total(results.filter((result) => result !== undefined)));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** What jobs wait for. A part has been compiled by now, and makes the builds that it needs itself. */
+function preparations(jobs) {
+  if (isPart) return [];
+  const apps = jobs.map(({ nextApp }) => nextApp).filter((app) => app !== undefined);
+  return [
+    { name: 'compiled tests', run: compileTests },
+    ...apps.map((app) => ({ name: app, run: () => buildNext(app) })),
+  ];
+}
+
+async function compileTests() {
+  const args = [`${root}node_modules/typescript/bin/tsc`, '-b'];
+  const { code, output } = await runJob({ command: node, args, timeoutMs });
+  if (code !== 0) throw new Error(`the tests do not compile:\n${output.trim()}`);
+}
+
+/** A build that fails is made again by the test that needs it, which then says why. */
+async function buildNext(app) {
+  await runJob({ command: node, args: [`${root}scripts/build-next.mjs`, app], timeoutMs });
+}
+
+function testStep(job, folder) {
+  const needs = isPart ? [] : ['compiled tests', job.nextApp].filter((name) => name !== undefined);
+  return { name: job.name, needs, run: () => runTests(job, folder) };
 }
 
 /** One process a core; the fault tests starve when they share one. */
@@ -50,7 +80,7 @@ function jobsAtOnce() {
 async function runTests({ name, files }, folder) {
   const counts = join(folder, `${name.replaceAll('/', '-')}.json`);
   const job = await runJob({
-    command: process.execPath,
+    command: node,
     args: [...mochaOf(name), ...grep(), '--reporter', `${root}scripts/mocha-counts.cjs`, ...files],
     env: { THREEPID_TEST_COUNTS: counts, ...(isPart ? { THREEPID_TEST_VERBOSE: '1' } : {}) },
     timeoutMs,
@@ -59,9 +89,9 @@ async function runTests({ name, files }, folder) {
 }
 
 function mochaOf(name) {
-  if (name !== covered || isPart || options.faults) return [mocha];
+  if (name !== covered || isPart || options.faults) return mocha;
   // All of the package is loaded, so that a module without a test counts as what it is.
-  return [c8, process.execPath, mocha, '--require', `${root}${covered}/dist/index.js`];
+  return [c8, node, ...mocha, '--require', `${root}${covered}/dist/index.js`];
 }
 
 function grep() {

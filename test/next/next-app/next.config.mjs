@@ -5,4 +5,5 @@ export default {
   rewrites: () => ({
     beforeFiles: [{ source: '/pages/_matrix/:path*', destination: '/api/_matrix/:path*' }],
   }),
+  experimental: { turbopackSourceMaps: false, turbopackFileSystemCacheForBuild: false },
 };

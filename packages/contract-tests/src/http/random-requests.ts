@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { anyCharacter } from './any-character.js';
 import { getValidatedPath, requestTokenPath, submitTokenPath } from './calls.js';
 import type { HttpCall } from './http-call.js';
 
@@ -21,7 +22,7 @@ const value = fc.oneof(
     arbitrary: fc.constantFrom('GB', '07400999997', 'monkeys', '1', 1, '123456', 'https://example.org/', ''),
   },
   { weight: 2, arbitrary: fc.jsonValue({ maxDepth: 3 }) },
-  { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 300 }) },
+  { weight: 1, arbitrary: fc.string({ unit: anyCharacter, maxLength: 300 }) },
 );
 
 const fields = fc.dictionary(fc.oneof(fc.constantFrom(...fieldNames), fc.string()), value, { maxKeys: 8 });
@@ -37,7 +38,7 @@ const text = fc.oneof(
   fields.map((object) => JSON.stringify(object)),
   fields.map(asForm),
   fc.json(),
-  fc.string({ unit: 'binary', maxLength: 2_000 }),
+  fc.string({ unit: anyCharacter, maxLength: 2_000 }),
 );
 
 const body: fc.Arbitrary<string | Uint8Array> = fc.oneof(text, fc.uint8Array({ maxLength: 2_000 }));

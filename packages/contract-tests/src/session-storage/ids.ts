@@ -1,4 +1,4 @@
-import { randomBytes, randomInt } from 'node:crypto';
+import { randomFillSync, randomInt } from 'node:crypto';
 
 const slotAlphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz.=_-';
 
@@ -18,8 +18,17 @@ export const newSlot = (): string => slotCharacter() + slotCharacter();
 /** The longest sealed next_link there is, in bytes. */
 export const longestNextLink = 2_076;
 
+/** Random bytes, of which a suite takes a million: they are drawn many at a time. */
+const drawn = Buffer.alloc(65_536);
+let used = drawn.length;
+
 function base64url(bytes: number): string {
-  return randomBytes(bytes).toString('base64url');
+  if (used + bytes > drawn.length) {
+    randomFillSync(drawn);
+    used = 0;
+  }
+  used += bytes;
+  return drawn.toString('base64url', used - bytes, used);
 }
 
 function slotCharacter(): string {
