@@ -68,7 +68,7 @@ const accountUseCases = {
   logOutAccount: LogOutAccount,
 };
 
-/** What several use cases are made of. */
+/** Classes that several use cases share. */
 const parts = [
   ClientAllowance,
   MessageDelivery,
@@ -81,11 +81,11 @@ const parts = [
 
 /** The use cases of a framework. */
 export interface UseCases extends Instances<typeof useCases> {
-  /** Those of the identity API v2's accounts; undefined if it has none of ours. */
+  /** The use cases of the identity API v2's accounts; undefined if there are none. */
   readonly accounts: Instances<typeof accountUseCases> | undefined;
 }
 
-/** Makes the use cases. Everything is resolved here, once: no request ever asks the container. */
+/** Creates the use cases. Everything is resolved here, once; no request uses the container. */
 export function createUseCases(options: ThreepidOptions, logger: Logger): UseCases {
   const classes = [...Object.values(useCases), ...Object.values(accountUseCases), ...parts];
   const container = createContainer(classes);

@@ -1,4 +1,4 @@
-// The only importer of tsyringe. It needs the metadata polyfill to be there before it is loaded.
+// The only importer of tsyringe, which needs the metadata polyfill loaded first.
 import 'reflect-metadata';
 import {
   container,
@@ -31,7 +31,7 @@ import type { TrustPolicy } from './ports/trust-policy.js';
 export { injectable };
 export type { DependencyContainer };
 
-/** Names a value of type `Value`. A symbol, so that no name can clash; its type is known to the compiler alone. */
+/** Names a value of type `Value`. A symbol, so that names can't clash; the type exists only for the compiler. */
 type Token<Value> = symbol & { readonly valueType: Value };
 
 function token<Value>(name: string): Token<Value> {
@@ -58,7 +58,7 @@ export const tokens = {
   trustPolicy: token<TrustPolicy>('TrustPolicy'),
 };
 
-/** What the accounts of the identity API v2 need beside them, where there are any. */
+/** The further tokens of the identity API v2's accounts. */
 export const accountTokens = {
   accessTokenStorage: token<AccessTokenStorage>('AccessTokenStorage'),
   openIdVerifier: token<OpenIdVerifier>('OpenIdVerifier'),
@@ -83,7 +83,7 @@ export type Instances<Classes extends Readonly<Record<string, Injectable>>> = {
 
 /**
  * Injects the value of a token, or the one instance of a class, into a parameter of a constructor. It doesn't compile
- * where the parameter takes values of another type.
+ * if the parameter has another type.
  */
 export function inject<Value>(name: Token<Value> | (new (...args: never[]) => Value)) {
   const decorate = injectUntyped(name as InjectionToken);
@@ -97,8 +97,8 @@ export function inject<Value>(name: Token<Value> | (new (...args: never[]) => Va
 }
 
 /**
- * A child container of its own for each framework, so that two in one process share nothing. Classes are registered as
- * singletons in this child: one registered in the parent would be built with the first child's ports.
+ * A separate child container for each framework, so that two in one process share nothing. Classes are registered as
+ * singletons in this child, because a singleton in the parent would be built with the first child's ports.
  */
 export function createContainer(classes: readonly Injectable[]): DependencyContainer {
   const child = container.createChildContainer();
@@ -114,7 +114,7 @@ export function register<Names extends Tokens>(
 ): void {
   for (const [name, symbol] of Object.entries(names)) {
     const value: unknown = values[name];
-    // tsyringe takes a value of undefined for no value at all; a factory may give it.
+    // tsyringe treats the value undefined as unregistered, but accepts it from a factory.
     if (value === undefined) child.register(symbol, { useFactory: () => value });
     else child.register(symbol, { useValue: value });
   }

@@ -20,63 +20,66 @@ import type { TermsPolicy } from './ports/terms-policy.js';
 import type { TrustPolicy } from './ports/trust-policy.js';
 import type { UserInteractiveAuth } from './ports/user-interactive-auth.js';
 
-/** The limits on messages. What is left out keeps its default; an empty list switches a limit off. */
+/** Limits on messages. A limit that you leave out keeps its default; an empty list switches it off. */
 export interface LimitOptions {
   /** Default: 5 in 10 minutes and 10 in 24 hours. */
   readonly perNumber?: readonly MessageLimit[];
   /**
-   * What one client address, or one /48 of IPv6, may ask for one number: less than the number's own limit, so that no
-   * single client locks its owner out. Default: 3 in 10 minutes and 4 in 24 hours.
+   * Messages to one number that one client address, or one /48 of IPv6, may request. Keep it below `perNumber`, or a
+   * single client can lock out the number's owner. Default: 3 in 10 minutes and 4 in 24 hours.
    */
   readonly perNumberAndAddress?: readonly MessageLimit[];
   /**
-   * Default: 20 in an hour, for an IPv4 address or the /64 of an IPv6 one. Callers over HTTP whose address the host
-   * doesn't know are counted as one; `delegates` aren't counted.
+   * Default: 20 in an hour, for an IPv4 address or an IPv6 /64. HTTP callers without a known address are counted
+   * together; `delegates` aren't counted.
    */
   readonly perAddress?: readonly MessageLimit[];
-  /** Default: 40 in an hour, for a /56 of IPv6: what a household has. */
+  /** Default: 40 in an hour, for an IPv6 /56 (a household). */
   readonly perSite?: readonly MessageLimit[];
-  /** Default: 100 in an hour, for a /48 of IPv6: what a site has. */
+  /** Default: 100 in an hour, for an IPv6 /48 (a site). */
   readonly perNetwork?: readonly MessageLimit[];
 }
 
-/** What a framework is made of. `secret`, `storage` and `sms` are needed; all else has a safe default. */
+/** Options of a framework. `secret`, `storage` and `sms` are required; everything else has a safe default. */
 export interface ThreepidOptions {
   /**
-   * Keys every digest and every code. Give at least 32 random characters and keep them to yourself. A list rotates it:
-   * the first secret is for new sessions, and the others still open older ones. Processes that share a storage get a new
-   * secret at the end of their lists first, all of them; then at the front; and the old one is dropped 24 hours later,
-   * the life of a session.
+   * The key of all digests and codes: at least 32 random characters, kept private. Use a list to rotate it: new
+   * sessions use the first secret, and the others still open older sessions. Add a new secret at the end of the list in
+   * every process that shares the storage, then move it to the front in every process, and remove the old one 24 hours
+   * later (the lifetime of a session).
    */
   readonly secret: string | readonly string[];
   /**
-   * Keys what numbers and addresses are counted by. It stays when `secret` is rotated, so that all counts go on: set it
-   * to the secret that you rotate away from. Whoever learns it, and reads the storage, can tell whether a number is in
-   * it; no code and no session. Default: the last of `secret`.
+   * The key of the counts per number and address. Set it to the secret that you rotate away from: it stays the same
+   * when you rotate `secret`, so counts continue. With it and the storage, an attacker can check whether a number is
+   * stored, but can't read codes or sessions. Default: the last of `secret`.
    */
   readonly indexSecret?: string;
-  /** Where sessions are kept. */
+  /** Stores the sessions. */
   readonly storage: SessionStorage;
-  /** Who sends the messages. */
+  /** Sends the messages. */
   readonly sms: SmsSender;
   /**
-   * Who gets the messages to numbers of fiction (07700 900xxx, 555-01xx), which count as test numbers outside
-   * production. Default: the console.
+   * Sends the messages to fictional numbers (07700 900xxx, 555-01xx), which count as test numbers outside production.
+   * Default: the console.
    */
   readonly testSms?: SmsSender;
-  /** Default: whether `NODE_ENV` is `production`. In production no number of fiction is a test number. */
+  /** Default: true if `NODE_ENV` is `production`. In production, fictional numbers are not test numbers. */
   readonly production?: boolean;
-  /** Hosts that a `next_link` may lead to: `example.org`, or `example.org:8443` for one port. Default: loopback hosts. */
+  /**
+   * Hosts that a `next_link` may redirect to: `example.org`, or `example.org:8443` for one port. Default: loopback
+   * hosts.
+   */
   readonly nextLinkHosts?: readonly string[];
-  /** `false` switches the limits on messages off: for load tests alone. */
+  /** `false` switches the limits on messages off. Only for load tests. */
   readonly limits?: LimitOptions | false;
-  /** Where messages may go. Ignored if a `sendPolicy` is given. */
+  /** Destinations of messages. Ignored if you set `sendPolicy`. */
   readonly destinations?: DestinationOptions;
-  /** Numbers with a fixed code and an end date, which are sent nothing. */
+  /** Numbers with a fixed code and an end date. No message is sent to them. */
   readonly testNumbers?: readonly TestNumber[];
   /** Default: the countries and number types of `destinations`. */
   readonly sendPolicy?: SendPolicy;
-  /** Default: one segment of text, in the person's language. */
+  /** Default: texts of one SMS segment, in the person's language. */
   readonly templates?: MessageTemplates;
   /** The identity API v1, which takes no access token. Default: open to everybody. */
   readonly identityV1?: IdentityV1Options;
@@ -85,79 +88,95 @@ export interface ThreepidOptions {
   /** Callers that act for many people, such as a homeserver. Default: none. */
   readonly delegates?: DelegateOptions;
   /**
+<<<<<<< HEAD
    * The host's accounts: for `checkThreePidAvailability` and `addThreePid`, and needed with `homeserver`. With one that
    * can `add`, a host adds numbers to its accounts.
    */
   readonly accountDirectory?: AccountDirectory;
-  /** The homeserver's side: registration, account contacts, password reset. Without it, all its paths are the host's. */
+  /**
+   * The homeserver's endpoints: registration, account contacts, password reset. Without it, your app keeps these paths.
+   */
+=======
+   * The homeserver's endpoints: registration, account contacts, password reset. Without it, your app keeps these paths.
+   */
+>>>>>>> 7dc75a3 (The core's comments and error messages in plain English)
   readonly homeserver?: HomeserverOptions;
   /**
-   * Origins whose web pages may call: `'*'` (default: the protocol's clients are pages of any origin), a list, or `false`
-   * where your own middleware or a proxy sees to it. With `'*'` any page can spend the messages that its visitors'
-   * addresses have. A page of an origin that isn't listed reads no answer, and its POSTs get 403 `M_FORBIDDEN`.
+   * Origins whose web pages may call: `'*'` (default, because Matrix clients come from any origin), a list, or `false`
+   * if your own middleware or proxy handles CORS. With `'*'`, any page can use up the messages that its visitors'
+   * addresses have. Pages of unlisted origins can't read answers, and their POSTs get 403 `M_FORBIDDEN`.
    */
   readonly cors?: CorsOption;
   /** Default: the system's time. */
   readonly clock?: Clock;
   /**
-   * A pino logger, or anything like it. Default: silent. Of an error that comes from your senders, storages and callbacks
-   * it gets a plain object: type, code, status and stack frames, without message and properties.
+   * A pino logger, or a compatible one. Default: silent. Errors of your senders, storages and callbacks are logged as a
+   * plain object with type, code, status and stack frames, without message and other properties.
    */
   readonly logger?: Logger;
 }
 
-/** Who may call the identity API v1, and where. */
+/** Access to the identity API v1. */
 export interface IdentityV1Options {
-  /** `open` to everybody (default), to `delegates` alone, or `off`. */
+  /** `open` to everybody (default), only to `delegates`, or `off`. */
   readonly access?: IdentityV1Access;
-  /** A path before `/_matrix`, such as `/hard-to-guess`: a fence for a delegating homeserver. Default: none. */
+  /** A path before `/_matrix`, such as `/hard-to-guess`, known only to the homeserver that delegates. Default: none. */
   readonly pathPrefix?: string;
 }
 
-/** The identity API v2: with access tokens of ours, in exchange for OpenID tokens, or with the host's. */
+/**
+ * The identity API v2, with access tokens that threepid issues for OpenID tokens (`accounts`) or that your app issues
+ * (`authenticator`).
+ */
 export type IdentityV2Options = (
   | { readonly accounts: IdentityAccountOptions; readonly authenticator?: undefined }
   | { readonly authenticator: Authenticator; readonly accounts?: undefined }
 ) & {
-  /** The terms of service. Default: none to agree to. */
+  /** The terms of service. Default: none. */
   readonly terms?: TermsPolicy;
 };
 
-/** What the accounts of the identity API v2 are made of. */
+/** Options of the accounts of the identity API v2. */
 export interface IdentityAccountOptions {
   readonly openIdVerifier: OpenIdVerifier;
   readonly accessTokenStorage: AccessTokenStorage;
-  /** How long an access token lives, in milliseconds. Default: 90 days. A client registers again by itself. */
+  /** Lifetime of an access token in milliseconds. Default: 90 days. Clients then register again on their own. */
   readonly accessTokenLifetimeMs?: number;
-  /** The most live access tokens of a user: the oldest goes when there is one more. Default: 20. */
+  /** Maximum number of live access tokens per user; a new one replaces the oldest. Default: 20. */
   readonly accessTokensPerUser?: number;
   /**
-   * How often one client address may register. Default: 60 times in an hour and 200 times in 24 hours; an empty list
-   * switches the limit off.
+   * Limits on registrations from one client address. Default: 60 in an hour and 200 in 24 hours. An empty list switches
+   * the limits off.
    */
   readonly registrationsPerAddress?: readonly MessageLimit[];
   /**
-   * The longest that an OpenID token of a homeserver lives, in milliseconds: for so long it is remembered that one was
-   * used. Default: 24 hours; Synapse's live one.
+   * The longest lifetime of a homeserver's OpenID tokens, in milliseconds: used tokens are remembered for this long.
+   * Default: 24 hours. (Synapse's tokens live for one hour.)
    */
   readonly openIdTokenLifetimeMs?: number;
 }
 
 /** The homeserver's side. */
 export interface HomeserverOptions {
-  /** The URL under which clients reach this server, without a path of ours: it makes `submit_url`. */
+<<<<<<< HEAD
+  /** The URL at which clients reach this server, without threepid's own path. It is the base of `submit_url`. */
+=======
+  /** The host's accounts. */
+  readonly accountDirectory: AccountDirectory;
+  /** The URL at which clients reach this server, without threepid's own path. It is the base of `submit_url`. */
+>>>>>>> 7dc75a3 (The core's comments and error messages in plain English)
   readonly publicUrl: string;
   /**
-   * Whether a caller is `told` that a number has an account or has none (default), or it is `concealed`: the caller then
-   * sees a success, and the number's owner gets a message that says what to do.
+   * `told` (default): the caller learns whether a number has an account. `concealed`: the caller sees a success, and
+   * the number's owner gets a message that says what to do.
    */
   readonly availability?: AvailabilityDisclosure;
-  /** Which identity servers a client may name. Default: none. */
+  /** The identity servers that a client may name. Default: none. */
   readonly trustPolicy?: TrustPolicy;
-  /** Calls the trusted ones: `@threepid/federation` has one. */
+  /** Calls the trusted identity servers. `@threepid/federation` has an implementation. */
   readonly identityServerClient?: IdentityServerClient;
-  /** Whose an access token of the homeserver is. Without it, `account/3pid` is the host's. */
+  /** Finds the user of a homeserver's access token. Without it, your app keeps `account/3pid`. */
   readonly authenticator?: Authenticator;
-  /** With it, and an `accountDirectory` that can `add`, `POST account/3pid` and `account/3pid/add` are served. */
+  /** With this and an `accountDirectory` that has `add`, `POST account/3pid` and `account/3pid/add` are served. */
   readonly userInteractiveAuth?: UserInteractiveAuth;
 }

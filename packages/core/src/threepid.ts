@@ -22,13 +22,13 @@ import type {
 import type { RequestTokenInput, RequestTokenResult } from './use-cases/request-token.js';
 import type { SubmitTokenInput, SubmitTokenResult } from './use-cases/submit-token.js';
 
-/** Phone-number verification: the use cases as methods, and the protocol over HTTP. */
+/** Phone-number verification: the use cases as methods, and the Matrix protocol over HTTP. */
 export interface Threepid {
   /**
    * Opens a session and sends its code.
    *
    * @throws MatrixError `M_INVALID_PARAM`, `M_INVALID_ADDRESS`, `M_DESTINATION_REJECTED`, `M_LIMIT_EXCEEDED`, `M_SEND_ERROR`.
-   * @throws StorageUnavailableError, and then no message was sent.
+   * @throws StorageUnavailableError; no message was sent then.
    */
   requestToken(input: RequestTokenInput): Promise<RequestTokenResult>;
   /**
@@ -39,45 +39,45 @@ export interface Threepid {
    */
   submitToken(input: SubmitTokenInput): Promise<SubmitTokenResult>;
   /**
-   * Says which number a session has validated. Changes nothing.
+   * Reads the number that a session has validated. Changes nothing.
    *
    * @throws MatrixError `M_SESSION_NOT_VALIDATED`, `M_SESSION_EXPIRED`, `M_NO_VALID_SESSION`, `M_INVALID_PARAM`.
    * @throws StorageUnavailableError
    */
   getValidatedThreePid(input: SessionReference): Promise<ValidatedThreePid>;
-  /** As `getValidatedThreePid`, and spends the validation: one call alone is ever answered. */
+  /** Like `getValidatedThreePid`, but consumes the session: only one call ever succeeds. */
   consumeValidatedThreePid(input: SessionReference): Promise<ValidatedThreePid>;
   /**
-   * Says whether an identifier will do for a purpose.
+   * Checks whether an identifier is available for a purpose.
    *
    * @throws MatrixError `M_UNKNOWN` 503 if the directory fails.
    * @throws TypeError without an `accountDirectory`.
    */
   checkThreePidAvailability(threePid: ThreePid, purpose: AvailabilityPurpose): Promise<Availability>;
   /**
-   * Opens a session for somebody who registers, adds a number or resets a password.
+   * Opens a session for registration, for adding a number or for a password reset.
    *
    * @throws MatrixError as `requestToken`, and `M_SERVER_NOT_TRUSTED`, `M_THREEPID_IN_USE`, `M_THREEPID_NOT_FOUND`.
    * @throws TypeError without `homeserver`.
    */
   requestTokenForHomeserver(input: RequestTokenForHomeserverInput): Promise<RequestTokenForHomeserverResult>;
   /**
-   * Adds the number of a validated session to an account, and spends the session.
+   * Adds the number of a validated session to an account, and consumes the session.
    *
    * @throws MatrixError `M_THREEPID_AUTH_FAILED`, `M_THREEPID_IN_USE`, `M_UNKNOWN`.
    * @throws TypeError without an `accountDirectory` that can add.
    */
   addThreePid(input: AddThreePidInput): Promise<ValidatedThreePid>;
-  /** Answers a request, or says undefined for one that is none of ours. For adapters; never rejects. */
+  /** Answers a request; undefined if its path isn't one of ours. For adapters. Never rejects. */
   handle(request: HttpRequest): Promise<HttpResponse | undefined>;
-  /** The paths that an adapter is to mount. */
+  /** The paths that an adapter mounts. */
   readonly claims: readonly RouteClaim[];
 }
 
 /**
- * Makes a framework. It holds no connection of its own: whoever made a client closes it.
+ * Creates a framework. It opens no connections: you close the clients that you pass in.
  *
- * @throws TypeError for an option that can't be right, with all that is wrong and what to write instead.
+ * @throws TypeError that lists every invalid option and its fix.
  */
 export function createThreepid(options: ThreepidOptions): Threepid {
   checkThreepidOptions(options);

@@ -8,7 +8,7 @@ import { inject, injectable, tokens } from '../injection.js';
 import type { Logger } from '../ports/logger.js';
 import type { SessionStorage } from '../ports/session-storage.js';
 
-/** Who asks for a message, and for which number. */
+/** A client that requests a message, and the number. */
 export interface ClientAsking {
   /** Undefined: not counted. */
   readonly clientAddress: string | undefined;
@@ -17,15 +17,16 @@ export interface ClientAsking {
   readonly now: number;
 }
 
-/** What became of a message that a client asked for: it is counted, or the client has none left. */
+/** The result of counting a client's message: it is counted, or the client has no messages left. */
 export type SpentAllowance =
   | {
       readonly kind: 'spent';
       /** Refunds the message wherever it was counted: none was sent. */
       readonly refund: () => Promise<void>;
       /**
-       * Pays for an answer, such as whether a number has an account. Once it is answered, whatever the answer is and
-       * whatever comes after, the address stays charged: nobody asks without end. If it fails on our side, the message is
+       * Charges the address for an answer, such as whether a number has an account. Once answered, the address stays
+       * charged, whatever the answer is and whatever comes after, so that nobody can ask endlessly. If it fails on our
+       * side, the message is
        * refunded.
        */
       readonly pay: <Result>(
@@ -42,7 +43,7 @@ interface Allowance {
   readonly isForNumber?: true;
 }
 
-/** The messages that a client may ask for: by its address, by its networks, and for one number. */
+/** The messages that a client may request: by its address, by its networks, and for one number. */
 @injectable()
 export class ClientAllowance {
   constructor(
@@ -93,7 +94,7 @@ export class ClientAllowance {
       return id === undefined ? [] : [{ id, limits: limit }];
     });
     if (msisdn === undefined) return byAddress;
-    // By the widest network: whoever has a /48 has 65,536 addresses to ask from.
+    // By the widest network: the owner of a /48 has 65,536 networks to call from.
     const widest = counted.network ?? counted.address;
     const id = numberAndAddressIdOf(this.indexKeys, msisdn, widest);
     return [...byAddress, { id, limits: limits.perNumberAndAddress, isForNumber: true }];

@@ -8,15 +8,15 @@ import type { SessionStorage } from '../ports/session-storage.js';
 
 const idBytes = 12;
 
-/** An OpenID token that a homeserver has said is `userId`'s. */
+/** An OpenID token that a homeserver has confirmed to be `userId`'s. */
 export interface VerifiedOpenIdToken {
   readonly userId: string;
   readonly accessToken: string;
 }
 
 /**
- * How often somebody may register. It counts by the allowances of the session storage, each in one atomic step for all
- * processes that share it, and under keyed digests.
+ * The limits on registrations. It uses the allowances of the session storage: each is one atomic step for all processes
+ * that share the storage, under a keyed digest.
  */
 @injectable()
 export class RegistrationAllowance {
@@ -27,7 +27,7 @@ export class RegistrationAllowance {
   ) {}
 
   /**
-   * Counts a registration against an address, or a /56 of IPv6; one that isn't known isn't limited.
+   * Counts a registration against an address, or an IPv6 /56. Unknown addresses aren't limited.
    *
    * @returns what refunds it.
    * @throws MatrixError `M_LIMIT_EXCEEDED`.
@@ -40,7 +40,7 @@ export class RegistrationAllowance {
   ): Promise<() => Promise<void>> {
     const counted = countedAddress(clientAddress);
     if (counted === undefined || limits.length === 0) return () => Promise.resolve();
-    // Of IPv6 by the /56: a household has 256 networks to register from.
+    // IPv6 by the /56: a household has 256 networks to register from.
     const id = this.idOf('client-address', 'registration', counted.site ?? counted.address);
     const outcome = await this.storage.spend({ id, limits, now });
     if (outcome.kind === 'spent') return () => this.refundSpent(id, now);
@@ -49,9 +49,9 @@ export class RegistrationAllowance {
   }
 
   /**
-   * Uses an OpenID token up, for as long as it may live.
+   * Marks an OpenID token as used, for the longest time that it may live.
    *
-   * @returns false if it was used before: of many calls at once, one is answered true.
+   * @returns false if it was used before. Of many calls at once, exactly one gets true.
    * @throws StorageUnavailableError
    */
   async useUp(token: VerifiedOpenIdToken, lifetimeMs: number, now: number): Promise<boolean> {
@@ -72,12 +72,12 @@ export class RegistrationAllowance {
     }
   }
 
-  /** By the user, not by the name that the client gave the homeserver: that has several spellings. */
+  /** By the user, because the client may spell the homeserver's name in several ways. */
   private openIdOf({ userId, accessToken }: VerifiedOpenIdToken): string {
     return this.idOf('access-token', 'openid', userId, accessToken);
   }
 
-  /** More parts than any other digest of this purpose has: none can pass for another. */
+  /** More parts than any other digest of this purpose, so that none can be mistaken for another. */
   private idOf(purpose: KeyPurpose, ...parts: readonly string[]): string {
     return this.indexKeys
       .digest(purpose, ...parts)

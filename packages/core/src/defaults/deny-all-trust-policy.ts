@@ -1,4 +1,4 @@
 import type { TrustPolicy } from '../ports/trust-policy.js';
 
-/** Trusts no identity server that a client names: the default. */
+/** The default trust policy: trusts no identity server. */
 export const denyAllTrustPolicy: TrustPolicy = { judge: () => ({ kind: 'untrusted' }) };

@@ -4,13 +4,13 @@ import { isCountry, type NumberType } from '../domain/phone-number.js';
 /** Where messages may go. */
 export interface DestinationOptions {
   /**
-   * ISO 3166-1 alpha-2. Only these countries get messages; undefined: all. Numbers that belong to no country, such as
-   * satellite phones (+870, +881), get some only if the list has `001`, the world.
+   * ISO 3166-1 alpha-2. Only these countries get messages; undefined: all. Numbers of no country, such as satellite
+   * phones (+870, +881), get messages only if the list contains `001`, the world.
    */
   readonly allow?: readonly string[] | undefined;
-  /** ISO 3166-1 alpha-2. These countries get none; stronger than `allow`. */
+  /** ISO 3166-1 alpha-2. These countries get no messages, even if `allow` lists them. */
   readonly deny?: readonly string[] | undefined;
-  /** The kinds of number that get messages. Default: those that are, or may be, mobile. */
+  /** Types of number that get messages. Default: numbers that are, or may be, mobile. */
   readonly numberTypes?: readonly NumberType[] | undefined;
 }
 
@@ -18,10 +18,10 @@ export interface DestinationOptions {
 export const mobileNumberTypes: readonly NumberType[] = ['mobile', 'fixed-line-or-mobile', 'unknown'];
 
 /**
- * The policy of countries and number types. SMS pumping lives off premium, shared-cost and far-away numbers: they get
- * no message.
+ * A policy by country and number type. SMS pumping uses premium and shared-cost numbers and expensive countries, so
+ * these can be refused.
  *
- * @throws TypeError for a country that is none.
+ * @throws TypeError for an unknown country.
  */
 export function createDestinationPolicy(options: DestinationOptions = {}): SendPolicy {
   const allow = options.allow === undefined ? undefined : countries(options.allow);
@@ -30,7 +30,8 @@ export function createDestinationPolicy(options: DestinationOptions = {}): SendP
   return {
     judge({ country, numberType }: SendCandidate): SendVerdict {
       if (!types.has(numberType)) return { kind: 'refuse', reason: `${numberType} numbers get no messages` };
-      // Satellite phones and the like: no country's list names them, and hardly a destination costs more.
+      // Satellite phones and the like: no list of countries includes them, and they are among the most expensive
+      // destinations.
       if (country === undefined) return allow?.has(noCountry) === true ? { kind: 'allow' } : refusedCountry;
       if (deny.has(country) || allow?.has(country) === false) return refusedCountry;
       return { kind: 'allow' };

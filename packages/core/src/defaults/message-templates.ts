@@ -5,11 +5,11 @@ import { languages } from '../languages/languages.js';
 import type { MessageContext, MessageTemplates } from '../ports/message-templates.js';
 import { fitsOneSegment } from '../domain/message-segment.js';
 
-/** Settings of the default message texts. */
+/** Options of the default message texts. */
 export interface MessageTemplateOptions {
   /** The sender's name as people know it, such as `Example`: 1 to 30 UTF-16 units on one line. */
   readonly brand?: string;
-  /** A BCP 47 tag for people whose languages aren't among ours; `en` if absent. */
+  /** A BCP 47 tag for people whose languages aren't available. Default: `en`. */
   readonly locale?: string;
   /**
    * The domain of the web page that asks for the code, such as `example.org`: messages with a code then end in the
@@ -22,18 +22,17 @@ export interface MessageTemplateOptions {
 
 const longestBrand = 30;
 
-/** What would break the line, or turn the text round. */
+/** Characters that would break the line or reverse the text's direction. */
 const unprintable = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}]/u;
 
 const domain = /^(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 
 /**
- * The default texts, in the person's language. Each fits one segment of a short message, so that it costs one: what
- * would make it longer is left out, in this order: the line that asks to keep the code secret, the brand, the origin's
- * line.
+ * The default texts, in the person's language. Each fits one SMS segment, so it costs one message. If a text would be
+ * longer, parts are left out in this order: the line that asks to keep the code secret, the brand, the origin's line.
  *
- * Without an origin, a brand of 30 units always stands beside the code. With one, its line fits in every language if the
- * host has 38 characters at most, and the brand stands beside it where there is room.
+ * Without an origin, a brand of 30 units always fits beside the code. With an origin, its line fits in every language
+ * if the host has at most 38 characters; the brand is added if there is room.
  *
  * @throws TypeError for a brand that is empty, too long or has control characters, a locale without texts, or an origin
  * that is no domain.
@@ -50,7 +49,7 @@ export function createMessageTemplates(options: MessageTemplateOptions = {}): Me
   };
 }
 
-/** The wordings of a message, most wanted first. */
+/** The wordings of a message, best first. */
 function wordings(
   messages: MessageTexts,
   { purpose, code }: MessageContext,
@@ -67,7 +66,7 @@ function wordings(
   return origin === undefined ? texts : [...texts.map((text) => `${text}\n@${origin} #${code}`), ...texts];
 }
 
-/** The first that fits; the last, which is short enough in every language, if none before it does. */
+/** The first wording that fits, or else the last, which is short enough in every language. */
 function firstThatFits(texts: readonly string[]): string {
   return texts.reduce((kept, text) => (fitsOneSegment(kept) ? kept : text));
 }
@@ -93,7 +92,7 @@ function checkedLocale(locale: string | undefined): readonly string[] {
 
 function checkedOrigin(origin: string | undefined): string | undefined {
   if (origin === undefined) return undefined;
-  // The conversion drops what follows a host in a URL: such a text is no domain to begin with.
+  // The conversion drops everything after the host of a URL, and such a text isn't a domain.
   const host = /[\s/\\?#@:%]/.test(origin) ? '' : domainToASCII(origin);
   if (!domain.test(host)) {
     throw new TypeError(`threepid: origin '${origin}' is not a domain; write 'example.org'`);

@@ -2,21 +2,21 @@ import { parseHttpUrl } from '../domain/http-url.js';
 import type { TermsAgreementStorage } from '../ports/terms-agreement-storage.js';
 import type { TermsDocument, TermsPolicy } from '../ports/terms-policy.js';
 
-/** What terms of service are made of. */
+/** Options of terms of service. */
 export interface TermsPolicyOptions {
-  /** The policies, by an id of the host's choice, such as `privacy_policy`. None: there is nothing to agree to. */
+  /** The policies by an id that you choose, such as `privacy_policy`. Empty: users needn't agree to anything. */
   readonly documents: Readonly<Record<string, TermsDocument>>;
-  /** Where it is kept who agreed to what. */
+  /** Stores which user agreed to which URLs. */
   readonly storage: TermsAgreementStorage;
 }
 
 /**
- * Terms of service over a storage. A user has agreed to a policy if they agreed to it in any one language; a new version
- * has new URLs, and asks for a new agreement. URLs that are none of a policy's are not kept, whoever sends them.
+ * Terms of service over a storage. Agreeing to a policy in one language is enough. A new version has new URLs, so users
+ * are asked again. URLs that belong to no policy are not stored.
  *
  * Source: Matrix identity service API, "Terms of service".
  *
- * @throws TypeError for a policy without a language, a URL that is none, or one URL for two policies.
+ * @throws TypeError for a policy without a language, an invalid URL, or one URL for two policies.
  */
 export function createTermsPolicy({ documents, storage }: TermsPolicyOptions): TermsPolicy {
   const urlsByPolicy = Object.entries(documents).map(([id, document]) => checkedUrls(id, document));
@@ -40,7 +40,7 @@ export function createTermsPolicy({ documents, storage }: TermsPolicyOptions): T
 function checkedUrls(id: string, { translations }: TermsDocument): readonly string[] {
   const languages = Object.keys(translations);
   if (languages.length === 0) throw new TypeError(`threepid: the policy '${id}' has no translation`);
-  // The version stands beside the languages in what a client is sent.
+  // Clients get the version as a property beside the languages.
   if (languages.includes('version'))
     throw new TypeError(`threepid: the policy '${id}' has a language 'version'; write a language tag`);
   return [...new Set(Object.values(translations).map(({ url }) => checkedUrl(id, url)))];

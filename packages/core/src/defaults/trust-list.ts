@@ -2,11 +2,13 @@ import { parseBaseUrl } from '../domain/http-url.js';
 import { canonicalServerName } from '../domain/server-name.js';
 import type { TrustPolicy, TrustVerdict } from '../ports/trust-policy.js';
 
-/** Which identity servers a client may name. */
+/** Identity servers that a client may name. */
 export interface TrustListOptions {
-  /** Our own names: requests that name them are served here. */
+  /** Our own names; requests that name them are served here. */
   readonly own?: readonly string[];
-  /** Names that we pass requests on to, each with the base URL that is called, such as `https://id.example.org`. */
+  /**
+   * Names of other servers, each with the base URL to which requests are forwarded, such as `https://id.example.org`.
+   */
   readonly trusted?: Readonly<Record<string, string>>;
 }
 
@@ -14,7 +16,7 @@ export interface TrustListOptions {
  * Trusts the names of a list and no other. Names are compared as host names are: case, a trailing dot, the default port
  * and the spelling of an international name make no difference.
  *
- * @throws TypeError for a name or a base URL that can't be right.
+ * @throws TypeError for an invalid name or base URL.
  */
 export function createTrustList({ own = [], trusted = {} }: TrustListOptions): TrustPolicy {
   const verdicts = new Map<string, TrustVerdict>([

@@ -14,15 +14,15 @@ const userBytes = 12;
 const randomLength = 20;
 const digestBytes = 16;
 
-/** A new access token of a user. It is kept nowhere: a storage holds its id. */
+/** A new access token of a user. It isn't stored; a storage holds its id. */
 export function newAccessToken(userId: string): string {
   return userPartOf(userId) + randomBytes(randomLength).toString('base64url');
 }
 
 /**
- * The id by which a storage knows an access token: the part of its user, and 16 bytes of a keyed digest of the token.
+ * The id of an access token in a storage: the user's part, and 16 bytes of a keyed digest of the token.
  *
- * @returns undefined for what is none of our tokens.
+ * @returns undefined if it isn't one of our tokens.
  */
 export function accessTokenIdOf(keys: SecretKeys, accessToken: string): string | undefined {
   const userPart = shape.exec(accessToken)?.[1];
@@ -30,12 +30,15 @@ export function accessTokenIdOf(keys: SecretKeys, accessToken: string): string |
   return userPart + keys.digest('access-token', accessToken).subarray(0, digestBytes).toString('base64url');
 }
 
-/** The ids of an access token under every secret, newest first; none for what is none of our tokens. */
+/** The ids of an access token under every secret, newest first; empty if it isn't one of our tokens. */
 export function accessTokenIdsOf(keyring: Keyring, accessToken: string): readonly string[] {
   return keyring.map((keys) => accessTokenIdOf(keys, accessToken)).filter((tokenId) => tokenId !== undefined);
 }
 
-/** By an unkeyed hash, so that a user's tokens stay together when the secret is rotated. The storage holds the user id anyway. */
+/**
+ * An unkeyed hash, so that a user's tokens stay together when the secret is rotated. The storage holds the user id
+ * anyway.
+ */
 function userPartOf(userId: string): string {
   return createHash('sha256').update(userId).digest().subarray(0, userBytes).toString('base64url');
 }

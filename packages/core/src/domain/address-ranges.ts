@@ -1,13 +1,13 @@
 import { BlockList, isIP } from 'node:net';
 
-/** True for an address that lies in one of the ranges; an IPv4 address mapped into IPv6 is the IPv4 address. */
+/** True for an address in one of the ranges. An IPv4 address mapped into IPv6 counts as the IPv4 address. */
 export type AddressRanges = (address: string) => boolean;
 
 /**
- * Makes the judge of a list of addresses and ranges: `10.1.2.3`, `10.0.0.0/8`, `2001:db8::/32`.
+ * Parses a list of addresses and ranges: `10.1.2.3`, `10.0.0.0/8`, `2001:db8::/32`.
  *
- * @param owner whose addresses they are, such as `proxy`, for the error.
- * @throws TypeError that names the entry that is none.
+ * @param owner the owner of the addresses, such as `proxy`, for the error.
+ * @throws TypeError that names the invalid entry.
  */
 export function createAddressRanges(entries: readonly string[], owner: string): AddressRanges {
   const listed = new BlockList();

@@ -1,15 +1,15 @@
 import { isIP, isIPv4 } from 'node:net';
 
-/** The name that all callers share whose address the host can't know: they are counted as one. */
+/** The name of all callers whose address the host can't know. They are counted together. */
 export const unknownAddress = 'unknown';
 
 /**
- * What messages are counted by, narrowest first: the IPv4 address; or the /64, the /56 and the /48 of an IPv6 one, which
- * is what a subscriber, a household and a site have (RFC 6177). What is no address is counted under itself: it is some
- * proxy's word for a person.
+ * The keys by which messages are counted, narrowest first: the IPv4 address; or the /64, /56 and /48 of an IPv6
+ * address, which a subscriber, a household and a site have (RFC 6177). Text that isn't an address counts as itself:
+ * some proxies send a name for each person.
  */
 export interface CountedAddress {
-  /** An IPv4 address, the /64 of an IPv6 one, or a word. */
+  /** An IPv4 address, the /64 of an IPv6 address, or a name. */
   readonly address: string;
   /** The /56 of an IPv6 address. */
   readonly site: string | undefined;
@@ -18,11 +18,11 @@ export interface CountedAddress {
 }
 
 /**
- * Reads a client's address. One that carries an IPv4 address (mapped into IPv6, or translated by NAT64, RFC 6052) is
- * that IPv4 address; a port that a proxy added, and a zone, are dropped. A loopback address is counted as any other: it
- * may be a proxy on the same host, and so everybody.
+ * Parses a client's address. An IPv4 address mapped into IPv6, or translated by NAT64 (RFC 6052), becomes the IPv4
+ * address; a port added by a proxy, and a zone, are dropped. A loopback address is counted like any other, because it
+ * may be a proxy on the same host and stand for everybody.
  *
- * @returns undefined for no address at all: the caller is the host's own code, or a delegate that names nobody.
+ * @returns undefined without an address: the caller is the host's own code, or a delegate that sends none.
  */
 export function countedAddress(address: string | undefined): CountedAddress | undefined {
   if (address === undefined || address === '') return undefined;
@@ -45,7 +45,7 @@ function withoutPort(address: string): string {
 
 /** The eight groups of an IPv6 address, as numbers. */
 function groupsOf(address: string): readonly number[] {
-  // The URL parser writes an IPv6 address in its one canonical form (RFC 5952), which makes it easy to fill up.
+  // The URL parser writes an IPv6 address in its canonical form (RFC 5952), which is easy to expand.
   const canonical = new URL(`http://[${address}]`).hostname.slice(1, -1);
   const [head = '', tail = ''] = canonical.split('::');
   const left = head === '' ? [] : head.split(':');
@@ -54,7 +54,7 @@ function groupsOf(address: string): readonly number[] {
   return [...left, ...zeros, ...right].map((group) => parseInt(group, 16));
 }
 
-/** The prefixes before an IPv4 address: mapped (RFC 4291), and the well-known one of NAT64 (RFC 6052). */
+/** The prefixes before an IPv4 address: mapped (RFC 4291), and the well-known prefix of NAT64 (RFC 6052). */
 const ipv4Prefixes = ['0,0,0,0,0,65535', '100,65435,0,0,0,0'];
 
 function ipv4Of(groups: readonly number[]): string | undefined {

@@ -2,9 +2,9 @@ const decimalDigit = /\p{Nd}/u;
 const decimalDigits = /\p{Nd}/gu;
 
 /**
- * Writes the decimal digits of every script as `0` to `9`, and leaves all else as it is.
+ * Converts the decimal digits of every script to `0` to `9`, and leaves everything else unchanged.
  *
- * Unicode gives the digits 0 to 9 of a script ten code points in a row (The Unicode Standard, section 4.6), so that a
+ * In Unicode the digits 0 to 9 of a script are ten consecutive code points (The Unicode Standard, section 4.6), so a
  * digit's value is its distance from the start of its row.
  */
 export function toAsciiDigits(text: string): string {

@@ -1,7 +1,7 @@
-/** Whether a caller learns if a number has an account, or its owner alone does, by a message. */
+/** `told`: the caller learns whether a number has an account. `concealed`: only its owner does, by a message. */
 export type AvailabilityDisclosure = 'told' | 'concealed';
 
-/** The rules of a homeserver's side. */
+/** Rules of the client-server API. */
 export interface HomeserverRules {
   readonly disclosure: AvailabilityDisclosure;
   /** Our own `submitToken` on v1, which takes no access token. */

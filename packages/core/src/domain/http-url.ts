@@ -1,7 +1,7 @@
-/** A scheme and its two slashes: the URL parser also reads `https:example.org`, and drops white space before it. */
+/** A scheme with two slashes, because the URL parser also accepts `https:example.org` and leading white space. */
 const beginning = /^https?:\/\//i;
 
-/** The absolute http or https URL that a text is; undefined for any other text. */
+/** Parses an absolute http or https URL; undefined for any other text. */
 export function parseHttpUrl(text: string | URL): URL | undefined {
   const written = String(text);
   return beginning.test(written) && URL.canParse(written) ? new URL(written) : undefined;
@@ -18,8 +18,8 @@ export function hasQueryOrFragment({ search, hash }: URL): boolean {
 }
 
 /**
- * The http or https URL below which the paths of a server lie, without a slash at its end; undefined for a text that is
- * none, or that has credentials, a query or a fragment.
+ * Parses an http or https URL below which a server has its paths. Trailing slashes are dropped. Undefined for any other
+ * text, and for URLs with credentials, a query or a fragment.
  */
 export function parseBaseUrl(text: string): string | undefined {
   const url = parseHttpUrl(text);
@@ -27,7 +27,7 @@ export function parseBaseUrl(text: string): string | undefined {
   return (url.origin + url.pathname).replace(/\/+$/, '');
 }
 
-/** The port that an http or https URL leads to. */
+/** The port of an http or https URL. */
 export function portOf({ protocol, port }: Pick<URL, 'protocol' | 'port'>): string {
   if (port !== '') return port;
   return protocol === 'https:' ? '443' : '80';
@@ -40,7 +40,7 @@ export interface HostAndPort {
   readonly port: string;
 }
 
-/** Reads a host with or without a port, as in a `Host` header; undefined for a text that is none. */
+/** Parses a host with or without a port, as in a `Host` header; undefined if it isn't one. */
 export function parseHost(text: string): HostAndPort | undefined {
   const url = `http://${text}`;
   if (!/^[^/?#@\\\s]+$/.test(text) || !URL.canParse(url)) return undefined;

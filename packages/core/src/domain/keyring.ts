@@ -14,7 +14,7 @@ const purposes = [
   'number-and-address',
 ] as const;
 
-/** What a key is for. Each purpose has a key of its own, so that no digest of one can pass for another's. */
+/** The purpose of a key. Each purpose has its own key, so that a digest of one is never valid for another. */
 export type KeyPurpose = (typeof purposes)[number];
 
 /** The keys under one secret. */
@@ -26,8 +26,8 @@ export interface SecretKeys {
 }
 
 /**
- * Derives the keys of a secret by HKDF (RFC 5869). Digests are HMAC-SHA-256 (RFC 2104) over the parts, each closed by a
- * NUL, which no part may hold.
+ * Derives the keys of a secret by HKDF (RFC 5869). Digests are HMAC-SHA-256 (RFC 2104) over the parts, each followed by
+ * a NUL, which no part may contain.
  */
 export function deriveKeys(secret: string): SecretKeys {
   const keys = Object.fromEntries(purposes.map((purpose) => [purpose, deriveKey(secret, purpose)]));
@@ -47,7 +47,7 @@ export type Keyring = readonly [SecretKeys, ...SecretKeys[]];
 
 /**
  * @param secrets newest first.
- * @throws TypeError if there is none, or an empty one.
+ * @throws TypeError if the list is empty or contains an empty secret.
  */
 export function createKeyring(secrets: readonly string[]): Keyring {
   const [newest, ...older] = secrets.map((secret) => {

@@ -4,7 +4,7 @@ import { createAddressRanges } from './address-ranges.js';
 const hosts = /^(?:(?:.+\.)?localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
 
 /**
- * True for the host of a URL that leads to this machine in every browser: `localhost` and names below it, 127.0.0.0/8 and
+ * True for the host of a URL that means this machine in every browser: `localhost` and names below it, 127.0.0.0/8 and
  * `[::1]`. `localhost.`, which some resolvers look up in a search list, and an IPv4 address mapped into IPv6 are not.
  *
  * @param hostname as the URL standard writes it: in lower case, an IPv6 address in brackets.
@@ -15,8 +15,8 @@ export function isLoopbackHost(hostname: string): boolean {
 
 /**
  * True for an address of this machine, in any spelling: 127.0.0.0/8, also mapped into IPv6, as a socket that listens on
- * both writes it, and `::1`. No name is: where one leads is its resolver's to say.
+ * both writes it, and `::1`. Never true for a name, because it depends on the resolver.
  *
- * @param address as a socket or `X-Forwarded-For` writes it, without brackets.
+ * @param address as in a socket or in `X-Forwarded-For`, without brackets.
  */
 export const isLoopbackAddress = createAddressRanges(['127.0.0.0/8', '::1'], 'loopback');

@@ -1,5 +1,5 @@
 /**
- * Writes a number so that an operator can tell two apart and nobody can call it: `+44********01`.
+ * Masks a number so that an operator can tell two apart but nobody can call them: `+44********01`.
  *
  * @param msisdn E.164, with or without the `+`.
  */

@@ -3,7 +3,7 @@
  * millisecond).
  */
 export interface MessageLimit {
-  /** 0 lets none through, for `windowMs`. */
+  /** 0 refuses every message; retries are possible after `windowMs`. */
   readonly messages: number;
   readonly windowMs: number;
 }

@@ -4,8 +4,8 @@ const septets = 160;
 const ucs2Units = 70;
 
 /**
- * True if a text fits one segment of a short message: 160 septets if all of it is in GSM 03.38, else 70 UTF-16 units
- * (UCS-2). National shift tables aren't counted on: gateways seldom use them.
+ * True if a text fits one SMS segment: 160 septets if all its characters are in GSM 03.38, else 70 UTF-16 units
+ * (UCS-2). National shift tables are not used, because few gateways support them.
  *
  * Source: 3GPP TS 23.040, section 9.2.3.16, and TS 23.038.
  */

@@ -3,20 +3,21 @@ import { isLoopbackHost } from './loopback.js';
 
 const longest = 2_048;
 
-/** An authority right after the scheme, without user info. */
+/** An authority directly after the scheme, without user info. */
 const authority = /^[a-z]+:\/\/[^/?#@\\]+(?:[/?#]|$)/i;
-/** Printable ASCII without a backslash: the URL parser forgives more, and a header can't carry it. */
+/** Printable ASCII without a backslash: the URL parser accepts more, but a header can't carry it. */
 const printableAscii = /^[\x21-\x5b\x5d-\x7e]+$/;
 
-/** Says whether a next_link may be redirected to. */
+/** True if a redirect to a next_link is allowed. */
 export type NextLinkRule = (link: string) => boolean;
 
 /**
- * A next_link is an absolute http or https URL in ASCII, without credentials, at most 2,048 characters, whose host is one of
- * `hosts`. Hosts are compared as the URL standard parses them, never by prefix, so that no spelling slips through.
+ * A next_link must be an absolute http or https URL in ASCII, without credentials, of at most 2,048 characters, whose
+ * host is in `hosts`. Hosts are compared as the URL standard parses them, never by prefix, so that no other spelling
+ * gets through.
  *
- * @param hosts `example.org` for any port of it, `example.org:8443` for one; undefined: loopback hosts alone.
- * @throws TypeError for a host that is none.
+ * @param hosts `example.org` for any port, `example.org:8443` for one; undefined: only loopback hosts.
+ * @throws TypeError for an invalid host.
  */
 export function createNextLinkRule(hosts: readonly string[] | undefined): NextLinkRule {
   const allowed = hosts === undefined ? undefined : new Set(hosts.map(checkedHost));

@@ -7,7 +7,7 @@ import { MatrixError } from '../errors/matrix-error.js';
 export const opaqueIdentifier = /^[0-9a-zA-Z.=_-]{1,255}$/;
 
 /**
- * For callers of the use cases who come without a DTO.
+ * For calls of use cases that don't go through a DTO.
  *
  * @throws MatrixError `M_INVALID_PARAM` that names the field.
  */

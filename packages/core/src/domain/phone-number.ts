@@ -1,7 +1,7 @@
 import { parsePhoneNumberFromString, isSupportedCountry, type CountryCode } from 'libphonenumber-js/max';
 import { toAsciiDigits } from './decimal-digits.js';
 
-/** The kinds of number that `libphonenumber-js/max` tells apart; `unknown` where it can't. */
+/** The types of number that `libphonenumber-js/max` distinguishes; `unknown` if it can't. */
 export type NumberType =
   | 'mobile'
   | 'fixed-line'
@@ -34,33 +34,33 @@ const kinds: Readonly<Record<NumberType, true>> = {
 /** Every kind of number. */
 export const numberTypes = Object.keys(kinds) as readonly NumberType[];
 
-/** A phone number, read from what a person typed. */
+/** A phone number, parsed from what a person typed. */
 export interface PhoneNumber {
   /** Canonical: E.164 without the `+`, the `msisdn` of the Matrix specification (appendices, 3PID types). */
   readonly msisdn: string;
-  /** For people, such as `+44 7700 900001`. */
+  /** The form for people, such as `+44 7700 900001`. */
   readonly international: string;
   /** ISO 3166-1 alpha-2; undefined for a number that belongs to no country. */
   readonly country: string | undefined;
   readonly type: NumberType;
-  /** Whether the number can exist by its country's numbering plan. */
+  /** True if the number is possible in its country's numbering plan. */
   readonly valid: boolean;
 }
 
-/** The longest input that is looked at. Generous: E.164 has 15 digits. */
+/** Maximum length of the input. Generous, since E.164 has 15 digits. */
 const longestInput = 64;
 
-/** Whether `country` is an ISO 3166-1 alpha-2 code, in upper case, that has a numbering plan. */
+/** True if `country` is an ISO 3166-1 alpha-2 code, in upper case, with a numbering plan. */
 export function isCountry(country: string): country is CountryCode {
   return isSupportedCountry(country);
 }
 
 /**
- * Reads a number as dialled from `country`, in any spelling: national or international, with spaces, dashes and
+ * Parses a number as dialled from `country`, in any notation: national or international, with spaces, dashes and
  * brackets, in digits of any script.
  *
  * @param country ISO 3166-1 alpha-2, upper case; the empty string if the number is international.
- * @returns undefined if the text is no phone number, or one with an extension, which can't get messages.
+ * @returns undefined if the text isn't a phone number, or has an extension, which can't get messages.
  */
 export function parsePhoneNumber(text: string, country: string): PhoneNumber | undefined {
   if (text.length > longestInput) return undefined;
@@ -78,12 +78,12 @@ export function parsePhoneNumber(text: string, country: string): PhoneNumber | u
   };
 }
 
-/** Reads a canonical number, of digits alone. */
+/** Parses a canonical number, which has only digits. */
 export function parseMsisdn(msisdn: string): PhoneNumber | undefined {
   return /^[0-9]+$/.test(msisdn) ? parsePhoneNumber(`+${msisdn}`, '') : undefined;
 }
 
-/** Full-width signs as their plain ones (Unicode NFKC), digits as ASCII's, and a `tel:` link as its number (RFC 3966). */
+/** Converts full-width characters (Unicode NFKC) and digits to ASCII, and a `tel:` link to its number (RFC 3966). */
 function plainSpelling(text: string): string {
   return toAsciiDigits(text.normalize('NFKC')).trim().replace(/^tel:/i, '');
 }

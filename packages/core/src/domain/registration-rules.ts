@@ -1,12 +1,12 @@
 import type { MessageLimit } from './message-limit.js';
 
-/** The numbers that rule registrations for the identity API v2. */
+/** Limits and lifetimes of registrations for the identity API v2. */
 export interface RegistrationRules {
   readonly accessTokenLifetimeMs: number;
   readonly accessTokensPerUser: number;
-  /** How often one client address may register. An empty list: not limited. */
+  /** Limits on registrations from one client address. An empty list: not limited. */
   readonly registrationsPerAddress: readonly MessageLimit[];
-  /** For so long it is remembered that an OpenID token was used. */
+  /** How long a used OpenID token is remembered. */
   readonly openIdTokenLifetimeMs: number;
 }
 
@@ -15,7 +15,7 @@ const day = 24 * hour;
 
 /**
  * The defaults: an access token lives 90 days, and a user has 20; 60 registrations of a client address in an hour and
- * 200 in 24 hours; an OpenID token lives 24 hours at most.
+ * 200 in 24 hours; an OpenID token lives for at most 24 hours.
  */
 export const defaultRegistrationRules: RegistrationRules = {
   accessTokenLifetimeMs: 90 * day,

@@ -10,7 +10,7 @@ export interface TypedNumber {
 }
 
 /**
- * Reads the number of a request; a test number may be one that can't exist.
+ * Parses the number of a request; a test number needn't exist in any numbering plan.
  *
  * @throws MatrixError `M_INVALID_PARAM` for the country, `M_INVALID_ADDRESS` for the number.
  */

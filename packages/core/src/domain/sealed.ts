@@ -6,8 +6,8 @@ const ivBytes = 12;
 const tagBytes = 16;
 
 /**
- * Seals a canonical number: 8 bytes, base64url. AES-256-CTR, its counter block a digest of the session's stem: a stem
- * belongs to one number, so that a key stream never meets a second text.
+ * Seals a canonical number: 8 bytes, base64url. AES-256-CTR with a digest of the session's stem as counter block. A
+ * stem belongs to one number, so a key stream is never used for a second text.
  */
 export function sealMsisdn(keys: SecretKeys, stem: string, msisdn: string): string {
   const plain = Buffer.alloc(msisdnBytes);
@@ -16,7 +16,7 @@ export function sealMsisdn(keys: SecretKeys, stem: string, msisdn: string): stri
   return cipher.update(plain).toString('base64url');
 }
 
-/** Opens what `sealMsisdn` sealed. A number in E.164 never starts with a zero, so that its value is enough. */
+/** Opens what `sealMsisdn` sealed. An E.164 number never starts with a zero, so its value is enough. */
 export function unsealMsisdn(keys: SecretKeys, stem: string, sealed: string): string {
   const decipher = createDecipheriv('aes-256-ctr', keys.key('address'), counterOf(keys, stem));
   return decipher.update(sealed, 'base64url').readBigUInt64BE().toString();
@@ -33,7 +33,7 @@ export function sealNextLink(keys: SecretKeys, nextLink: string): string {
 /**
  * Opens what `sealNextLink` sealed.
  *
- * @throws Error if it was changed since: nobody is redirected to a link that somebody wrote into the storage.
+ * @throws Error if it was changed, so that nobody is redirected to a link that an attacker wrote into the storage.
  */
 export function unsealNextLink(keys: SecretKeys, sealed: string): string {
   const bytes = Buffer.from(sealed, 'base64url');

@@ -17,7 +17,7 @@ const digestBytes = 12;
 /** Random bytes of a generation. */
 export const generationBytes = 4;
 
-/** Where the session of a sid and a client secret lies. */
+/** The place of a session in the storage, by its sid and client secret. */
 export interface SessionPlace {
   readonly slot: string;
   readonly generation: string;
@@ -26,8 +26,8 @@ export interface SessionPlace {
 }
 
 /**
- * The slot of a number. By a key that outlives rotations, so that it is the same under every secret of the list and
- * `open` stays one atomic step; keyed, so that a sid, or a key of the storage, tells nothing of its number.
+ * The slot of a number. Its key outlives rotations, so that the slot is the same under every secret of the list and
+ * `open` stays one atomic step. It is keyed, so that a sid or a storage key reveals nothing about the number.
  */
 export function slotOf(indexKeys: SecretKeys, msisdn: string): string {
   return indexKeys.digest('slot', msisdn).toString('base64url').slice(0, slotLength);
@@ -38,7 +38,7 @@ export function stemOf(keys: SecretKeys, slot: string, msisdn: string, clientSec
   return slot + shortDigest(keys, 'sid', msisdn, clientSecret);
 }
 
-/** Takes any sid apart, also one that is none of ours: it then names a place where nothing lies. */
+/** Parses any sid. One that we didn't create leads to a place where nothing is stored. */
 export function placeOf(sid: string): SessionPlace {
   return {
     slot: sid.slice(0, slotLength).padEnd(slotLength, '-'),
@@ -47,22 +47,25 @@ export function placeOf(sid: string): SessionPlace {
   };
 }
 
-/** The id that a storage knows a session by. It takes the client secret too: a wrong one finds nothing, like a wrong sid. */
+/**
+ * The id of a session in a storage. It includes the client secret, so a wrong client secret finds nothing, like a wrong
+ * sid.
+ */
 export function sessionIdOf(keys: SecretKeys, stem: string, clientSecret: string): string {
   return shortDigest(keys, 'session', stem, clientSecret);
 }
 
-/** The id that a storage counts a number's messages by. */
+/** The id under which a storage counts a number's messages. */
 export function numberIdOf(indexKeys: SecretKeys, msisdn: string): string {
   return shortDigest(indexKeys, 'number', msisdn);
 }
 
-/** The id that a storage counts the messages of a client address, or of a network, by. */
+/** The id under which a storage counts the messages of a client address or network. */
 export function clientAddressIdOf(indexKeys: SecretKeys, address: string): string {
   return shortDigest(indexKeys, 'client-address', address);
 }
 
-/** The ids of a client's address and networks, narrowest first; empty if it has none that is known. */
+/** The ids of a client's address and networks, narrowest first; empty if its address is unknown. */
 export function clientAddressIdsOf(
   indexKeys: SecretKeys,
   clientAddress: string | undefined,
@@ -74,7 +77,7 @@ export function clientAddressIdsOf(
     .map((text) => clientAddressIdOf(indexKeys, text));
 }
 
-/** The id that a storage counts the messages by which one address asks for one number. */
+/** The id under which a storage counts the messages that one address requests for one number. */
 export function numberAndAddressIdOf(indexKeys: SecretKeys, msisdn: string, address: string): string {
   return shortDigest(indexKeys, 'number-and-address', msisdn, address);
 }

@@ -3,7 +3,7 @@ import type { MessageLimit } from './message-limit.js';
 /** The limits on messages. An empty list: not limited. */
 export interface MessageLimits {
   readonly perNumber: readonly MessageLimit[];
-  /** What one client address (of IPv6, one /48) may ask for one number. */
+  /** Messages to one number that one client address (in IPv6, one /48) may request. */
   readonly perNumberAndAddress: readonly MessageLimit[];
   /** Of a client address: an IPv4 address, or a /64 of IPv6. */
   readonly perAddress: readonly MessageLimit[];
@@ -13,14 +13,14 @@ export interface MessageLimits {
   readonly perNetwork: readonly MessageLimit[];
 }
 
-/** The numbers that rule sessions and messages. */
+/** Limits and lifetimes of sessions and messages. */
 export interface SessionRules {
   readonly sessionLifetimeMs: number;
   readonly codeLifetimeMs: number;
   readonly wrongCodesAllowed: number;
   /**
-   * How long a message that was claimed counts as under way; after that, as sent. As long as a provider may take (30
-   * seconds) and as hosts' clocks may differ (60).
+   * How long a claimed message counts as in flight; after that it counts as sent. The longest time that a provider
+   * takes (30 seconds) plus the largest difference between hosts' clocks (60).
    */
   readonly claimLifetimeMs: number;
   readonly limits: MessageLimits;
@@ -32,7 +32,7 @@ const hour = 60 * minute;
 /**
  * The defaults: a session lives 24 hours from its last message, or from its validation; a code 10 minutes (NIST SP
  * 800-63B, section 3.1.3.2); 5 wrong codes. Messages: 5 a number in 10 minutes and 10 in 24 hours, of which one address
- * may ask for 3 and 4; 20 a client address in an hour, 40 a /56 and 100 a /48 of IPv6.
+ * may request 3 and 4; 20 a client address in an hour, 40 a /56 and 100 a /48 of IPv6.
  */
 export const defaultSessionRules: SessionRules = {
   sessionLifetimeMs: 24 * hour,
@@ -54,7 +54,7 @@ export const defaultSessionRules: SessionRules = {
   },
 };
 
-/** No limits at all: for load tests alone. */
+/** No limits at all. Only for load tests. */
 export const noLimits: MessageLimits = {
   perNumber: [],
   perNumberAndAddress: [],

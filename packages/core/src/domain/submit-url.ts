@@ -14,7 +14,7 @@ export function submitUrlBelow(baseUrl: string): string {
 /**
  * The URL at which a code is submitted to us, below the URL under which clients reach us.
  *
- * @throws TypeError for a URL that is not http or https, or has credentials, a query or a fragment.
+ * @throws TypeError for a URL that isn't http(s), or has credentials, a query or a fragment.
  */
 export function submitUrlOf(publicUrl: string): string {
   const baseUrl = parseBaseUrl(publicUrl);

@@ -1,39 +1,39 @@
 import type { PhoneNumber } from './phone-number.js';
 
-/** A number for tests and for the reviewers of an app store: it is sent nothing, and its code is fixed. */
+/** A number for tests and for app-store reviewers: no message is sent to it, and its code is fixed. */
 export interface TestNumber {
   /** E.164, with or without the `+`. */
   readonly number: string;
   /** Six digits. */
   readonly code: string;
-  /** Unix time in milliseconds from which the number is an ordinary one again. */
+  /** Unix time in milliseconds from which the number is a normal one again. */
   readonly until: number;
 }
 
 /**
- * Numbers that their regulators keep for fiction, so that they reach nobody:
+ * Numbers that regulators reserve for fiction, so that they reach nobody:
  * Ofcom's 07700 900000 to 900999, and 555-0100 to 555-0199 in each area of the North American Numbering Plan.
  */
 const fiction = /^(?:447700900\d{3}|1[2-9]\d{2}55501\d{2})$/;
 
-/** Whether the number is one of fiction. */
+/** True for a fictional number. */
 export function isFiction(msisdn: string): boolean {
   return fiction.test(msisdn);
 }
 
 /**
- * - `configured`: a test number of the settings. Its code is fixed, nothing is sent, its messages aren't counted.
- * - `fiction`: treated as an ordinary number, except that its messages go to the test sender and never to a provider.
+ * - `configured`: a test number of the options. Its code is fixed, nothing is sent, and its messages aren't counted.
+ * - `fiction`: treated like any number, except that its messages go to the test sender and never to a provider.
  */
 export type TestNumberKind =
   { readonly kind: 'configured'; readonly code: string } | { readonly kind: 'fiction' };
 
-/** Says whether a number is a test number. */
+/** The kind of test number that a number is, if any. */
 export type TestNumbers = (number: PhoneNumber, now: number) => TestNumberKind | undefined;
 
 /**
- * @param allowFiction whether numbers of fiction count as test numbers: outside production.
- * @throws TypeError for a number that isn't digits, a code that isn't six of them, or an end date that is no time.
+ * @param allowFiction true if fictional numbers count as test numbers, as outside production.
+ * @throws TypeError for an invalid number, a code that isn't six digits, or an invalid end date.
  */
 export function createTestNumbers(configured: readonly TestNumber[], allowFiction: boolean): TestNumbers {
   const byMsisdn = new Map(configured.map((entry) => [checkedMsisdn(entry), entry]));

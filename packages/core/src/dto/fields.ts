@@ -2,7 +2,7 @@ import { Transform } from 'class-transformer';
 import { IsInt, IsString, Length, Matches, Max, Min } from 'class-validator';
 import { opaqueIdentifier } from '../domain/opaque-identifier.js';
 
-/** Several decorators as one. */
+/** Combines several decorators. */
 function all(...decorators: readonly PropertyDecorator[]): PropertyDecorator {
   return (target, property) => {
     for (const decorate of decorators) decorate(target, property);

@@ -1,6 +1,9 @@
 import { IsText } from './fields.js';
 
-/** What `POST account/register` takes: the answer of the homeserver's `openid/request_token`. Its lifetime is the homeserver's matter. */
+/**
+ * Body of `POST account/register`: the answer of the homeserver's `openid/request_token`. The homeserver checks its
+ * lifetime.
+ */
 export class OpenIdTokenBody {
   @IsText(4_096)
   access_token!: string;

@@ -2,15 +2,14 @@ import { plainToInstance } from 'class-transformer';
 import { getMetadataStorage, validateSync, type ValidationError } from 'class-validator';
 import { MatrixError } from '../errors/matrix-error.js';
 
-/** Stands for an object or a deeper array where a plain value is wanted, so that no rule takes it. */
+/** Replaces an object or a nested array where a plain value is expected, so that every rule rejects it. */
 const notPlain = Object.freeze({});
 
 /**
- * Makes a request of the fields that came in. A field that is null counts as missing; fields that the class doesn't
- * know are dropped.
+ * Creates a DTO from the fields of a request. Null counts as missing; unknown fields are dropped.
  *
- * @throws MatrixError `M_MISSING_PARAMS` for what is missing, `M_INVALID_PARAM` for what is wrong: each names the fields
- *   and what they must be, and none of the values.
+ * @throws MatrixError `M_MISSING_PARAMS` for missing fields, `M_INVALID_PARAM` for invalid ones. Both name the fields
+ * and their rules, and never contain the values.
  */
 export function parseDto<T extends object>(type: new () => T, fields: Readonly<Record<string, unknown>>): T {
   const dto = plainToInstance(type, plainFields(fields, namesOf(type)));
@@ -24,15 +23,15 @@ export function parseDto<T extends object>(type: new () => T, fields: Readonly<R
   return dto;
 }
 
-/** The fields that the class knows. */
+/** The fields of the class. */
 function namesOf(type: new () => object): ReadonlySet<string> {
   const rules = getMetadataStorage().getTargetValidationMetadatas(type, '', false, false);
   return new Set(rules.map(({ propertyName }) => propertyName));
 }
 
 /**
- * Copies the known fields one level deep: what is nested deeper is never walked, and thousands of unknown fields cost
- * nothing. Those of a prototype are none.
+ * Copies the known fields one level deep. Deeper values are never walked, and thousands of unknown fields cost nothing.
+ * Fields of a prototype don't count.
  */
 function plainFields(
   fields: Readonly<Record<string, unknown>>,

@@ -1,7 +1,10 @@
 import { IsOptional, IsString, Matches } from 'class-validator';
 import { IsOpaqueIdentifier, IsSendAttempt, IsText } from './fields.js';
 
-/** What every requestToken takes. Source: Matrix identity service API, `definitions/request_msisdn_validation.yaml`. */
+/**
+ * Common fields of every requestToken body. Source: Matrix identity service API,
+ * `definitions/request_msisdn_validation.yaml`.
+ */
 export abstract class RequestTokenBody {
   @IsOpaqueIdentifier()
   client_secret!: string;
@@ -29,14 +32,14 @@ export class RequestTokenBodyV1 extends RequestTokenBody {
   send_attempt?: number;
 }
 
-/** On v2 it must be there. */
+/** On v2 it is required. */
 export class RequestTokenBodyV2 extends RequestTokenBody {
   @IsSendAttempt()
   send_attempt!: number;
 }
 
 /**
- * On the homeserver's side a client may name the identity server.
+ * On the client-server API a client may name the identity server.
  * Source: Matrix client-server API, `definitions/request_msisdn_validation.yaml`.
  */
 export class HomeserverRequestTokenBody extends RequestTokenBodyV2 {
@@ -44,7 +47,7 @@ export class HomeserverRequestTokenBody extends RequestTokenBodyV2 {
   @IsText(255)
   id_server?: string;
 
-  /** It is sent on as a bearer token, whose characters are those of RFC 6750. */
+  /** It is forwarded as a bearer token, with the characters that RFC 6750 allows. */
   @IsOptional()
   @Matches(/^[\x21-\x7e]{1,1024}$/, { message: '$property must be an access token' })
   id_access_token?: string;

@@ -1,6 +1,6 @@
 import { IsOpaqueIdentifier } from './fields.js';
 
-/** What `GET 3pid/getValidated3pid` takes. Source: Matrix identity service API, `v2_associations.yaml`. */
+/** Query of `GET 3pid/getValidated3pid`. Source: Matrix identity service API, `v2_associations.yaml`. */
 export class SessionQuery {
   @IsOpaqueIdentifier()
   sid!: string;

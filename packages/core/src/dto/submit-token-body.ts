@@ -1,7 +1,7 @@
 import { IsOpaqueIdentifier, IsText } from './fields.js';
 
 /**
- * What `POST` and `GET validate/msisdn/submitToken` take.
+ * Fields of `POST` and `GET validate/msisdn/submitToken`.
  * Source: Matrix identity service API, `v2_phone_associations.yaml`.
  */
 export class SubmitTokenBody {

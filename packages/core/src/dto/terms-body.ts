@@ -1,6 +1,6 @@
 import { ArrayMaxSize, IsArray, IsString } from 'class-validator';
 
-/** What `POST terms` takes: the URLs that the person agrees to. */
+/** Body of `POST terms`: the URLs that the person agrees to. */
 export class TermsBody {
   @IsArray({ message: '$property must be a list of URLs' })
   @ArrayMaxSize(100, { message: '$property must not list more than 100 URLs' })

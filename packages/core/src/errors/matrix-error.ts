@@ -1,31 +1,31 @@
 import { forOperator } from './operator-error.js';
 import { statusByErrcode, type Errcode } from './status-by-errcode.js';
 
-/** What a `MatrixError` may carry beside its code and its text. */
+/** Details of a `MatrixError`. */
 export interface MatrixErrorOptions {
   /** Milliseconds until the request may be made again; sent as `retry_after_ms` and as `Retry-After` (seconds, rounded up). */
   readonly retryAfterMs?: number;
-  /** Another status than the errcode's own: 405 of `M_UNRECOGNIZED`, 502 and 503 of `M_UNKNOWN`. */
+  /** A status other than the errcode's usual one: 405 for `M_UNRECOGNIZED`, 502 and 503 for `M_UNKNOWN`. */
   readonly status?: number;
   /** Logged, never sent. */
   readonly cause?: unknown;
-  /** Further fields of another server's error, relayed as they are. */
+  /** Additional fields of another server's error, relayed unchanged. */
   readonly relayed?: Readonly<Record<string, unknown>>;
 }
 
 /**
- * An error that a client is told: `{"errcode": ..., "error": ...}`.
+ * An error that is sent to the client: `{"errcode": ..., "error": ...}`.
  *
- * The message is shown to people who call the API. It says what to change and holds nothing that came in.
+ * The message is for users of the API. It says what to change, and contains nothing from the request.
  * Source: Matrix client-server API, "Standard error response".
  */
 export class MatrixError extends Error {
   override readonly name = 'MatrixError';
-  /** One of ours, or another server's, relayed. */
+  /** The errcode: one of ours, or a relayed one of another server. */
   readonly errcode: Errcode | (string & {});
   readonly status: number;
   readonly retryAfterMs: number | undefined;
-  /** Further fields of another server's error; undefined for an error of ours. */
+  /** Additional fields of another server's error; undefined for our own errors. */
   readonly relayed: Readonly<Record<string, unknown>> | undefined;
 
   constructor(errcode: Errcode, message: string, options: MatrixErrorOptions = {}) {
@@ -36,12 +36,12 @@ export class MatrixError extends Error {
     this.relayed = options.relayed;
   }
 
-  /** The words of another server's error are a stranger's. */
+  /** Another server's message may contain anything. */
   get [forOperator](): boolean {
     return this.relayed === undefined;
   }
 
-  /** Another server's error, as it was: its errcode may be one that we never use ourselves. */
+  /** Another server's error, unchanged. Its errcode may be one that we never use ourselves. */
   static relay(
     errcode: string,
     message: string,
@@ -56,7 +56,7 @@ export class MatrixError extends Error {
   }
 }
 
-/** Another server may write 1e999, which JSON reads as infinite. */
+/** Another server may send 1e999, which JSON.parse reads as Infinity. */
 function isMilliseconds(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) >= 0;
 }

@@ -1,12 +1,12 @@
 /**
- * Marks an error whose message was written for the operator's log and holds no number, text, code or secret. Of any
- * other error a log gets no message: it is a stranger's, and may quote what it was given.
+ * Marks an error whose message is written for the operator's log and contains no number, text, code or secret. Messages
+ * of other errors are never logged, because they may quote their input.
  *
  * A registered symbol: a bundler may have given a package a copy of this one.
  */
 export const forOperator: unique symbol = Symbol.for('threepid.forOperator');
 
-/** An error for the operator's log: its message is ours, and holds nothing that came in. */
+/** An error for the operator's log. Its message is ours and contains nothing from a request. */
 export class OperatorError extends Error {
   override readonly name: string = 'OperatorError';
 

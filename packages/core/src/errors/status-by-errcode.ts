@@ -28,5 +28,5 @@ export const statusByErrcode = {
   M_UNRECOGNIZED: 404,
 } as const satisfies Record<string, number>;
 
-/** An errcode of ours. Another server's errcodes are relayed as they are. */
+/** An errcode of ours. Another server's errcodes are relayed unchanged. */
 export type Errcode = keyof typeof statusByErrcode;

@@ -1,13 +1,13 @@
 import { OperatorError } from './operator-error.js';
 /** Details of a `StorageUnavailableError`. */
 export interface StorageUnavailableErrorOptions extends ErrorOptions {
-  /** When asking again may help, in milliseconds: answered as `Retry-After`. Absent if nobody knows. */
+  /** Time until a retry may succeed, in milliseconds; sent as `Retry-After`. Absent if unknown. */
   readonly retryAfterMs?: number;
 }
 
 /**
- * A storage could not take its step: it is down, too slow or full. Answered as 503 `M_UNKNOWN`; no message is sent.
- * The message is for the operator's log.
+ * A storage failed to take its step: it is down, too slow or full. The caller gets 503 `M_UNKNOWN`, and no message is
+ * sent. The error's message is for the operator's log.
  */
 export class StorageUnavailableError extends OperatorError {
   override readonly name = 'StorageUnavailableError';

@@ -1,47 +1,46 @@
 import { maskDigits } from '../domain/mask-digits.js';
 import { forOperator } from '../errors/operator-error.js';
 
-/** What a log may hold of an error. */
+/** The parts of an error that may be logged. */
 export interface LoggableError {
-  /** The error's name, or its class; of what is no error, its type. */
+  /** The error's name or class; for other values, their type. */
   readonly type: string;
-  /** Of errors that are marked `forOperator` alone. */
+  /** Only for errors that are marked `forOperator`. */
   readonly message?: string;
   readonly code?: string | number;
   /** An HTTP status. */
   readonly status?: number;
   /** Of a `ProviderError`: the sender's name. */
   readonly provider?: string;
-  /** Of a `ProviderError`: the provider's name for the request. */
+  /** Of a `ProviderError`: the provider's request id. */
   readonly requestId?: string;
-  /** Where it was thrown: the frames, without the message above them. */
+  /** The stack frames, without the message above them. */
   readonly stack?: string;
   readonly cause?: LoggableError;
   /** Of an `AggregateError`. */
   readonly errors?: readonly LoggableError[];
 }
 
-/** The most causes of causes, errors of an `AggregateError`, and stack frames that are kept. */
+/** Maximum number of nested causes, errors of an `AggregateError`, and stack frames that are kept. */
 const deepest = 5;
 const mostErrors = 5;
 const mostFrames = 15;
 
-/** What was reduced already. A logger may be behind another one that reduces too. */
+/** Errors that are already reduced, since a logger may be behind another one that reduces too. */
 const reduced = new WeakSet();
 
 /**
- * Reduces an error to what a log may hold of it. Whatever was thrown, it never throws.
+ * Reduces an error to the parts that may be logged. Never throws, whatever the value.
  *
- * An error that comes from outside, such as one of a sender, a storage or a directory of the host's, may carry anything:
- * the request in its message, an API key in a property, a command with a password (ioredis: `command`), a number in a
- * database's words. None of that is kept, only what has the shape of a name, a code, a status or a stack frame. Runs of
- * six digits or more are masked everywhere.
+ * An error of a sender, a storage or the host's directory may contain anything: the request in its message, an API key
+ * in a property, a command with a password (ioredis: `command`), a number in a database's message. Only names, codes,
+ * statuses and stack frames are kept. Runs of six or more digits are masked everywhere.
  */
 export function loggableError(error: unknown): LoggableError {
   try {
     return reduce(error, deepest);
   } catch {
-    // A proxy may refuse everything.
+    // A Proxy object may throw on any access.
     return { type: 'unreadable' };
   }
 }
@@ -65,7 +64,7 @@ function reduce(error: unknown, depth: number): LoggableError {
 
 type Parts = { readonly [K in keyof LoggableError]: LoggableError[K] | undefined };
 
-/** A property, or undefined if reading it throws: it may be a getter, or the error a proxy. */
+/** A property, or undefined if reading it throws, as a getter or a Proxy object may. */
 function read(error: object, property: string | symbol): unknown {
   try {
     return (error as Readonly<Record<string | symbol, unknown>>)[property];
@@ -74,7 +73,7 @@ function read(error: object, property: string | symbol): unknown {
   }
 }
 
-/** Words with single separators between, and few digits: what keys, tokens, numbers and sentences are not. */
+/** Words with single separators and few digits, unlike keys, tokens, numbers and sentences. */
 const codeForm = /^[A-Za-z]+\d{0,3}(?:[_./-][A-Za-z]+\d{0,3})*$/;
 /** Postgres has codes of five, such as 23505 and 42P01. */
 const shortForm = /^[A-Z0-9]{1,5}$/;
@@ -85,7 +84,7 @@ function wordOf(value: unknown): string | undefined {
   return codeForm.test(value) || shortForm.test(value) ? value : undefined;
 }
 
-/** The name that the error has or was made with. */
+/** The error's own name or that of its class. */
 function typeOf(error: object): string {
   const made = read(error, 'constructor');
   const name = wordOf(read(error, 'name'));
@@ -106,7 +105,7 @@ function statusOf(error: object): number | undefined {
     : undefined;
 }
 
-/** What our own errors say. */
+/** The message of one of our own errors. */
 function ownWords(error: object): Pick<Parts, 'message' | 'provider' | 'requestId'> {
   if (read(error, forOperator) !== true) return {};
   const message = read(error, 'message');
@@ -117,7 +116,7 @@ function ownWords(error: object): Pick<Parts, 'message' | 'provider' | 'requestI
   };
 }
 
-/** A UUID, or one of Twilio's: what has so many digits otherwise may be a number. */
+/** A UUID or a Twilio id. Anything else with that many digits may be a number. */
 const requestIdForm = /^(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[A-Z]{2}[0-9a-f]{32})$/;
 
 function requestIdOf(value: unknown): string | undefined {
@@ -127,8 +126,8 @@ function requestIdOf(value: unknown): string | undefined {
 }
 
 /**
- * Leaves out of a text the user and password of a URL, and the arguments that Redis repeats of a command it doesn't
- * know: an old or restricted Redis doesn't know HELLO or AUTH, whose argument is the password.
+ * Removes user and password of a URL from a text, and the arguments that Redis repeats when it doesn't know a command:
+ * an old or restricted Redis may not know HELLO or AUTH, whose argument is the password.
  */
 function withoutSecrets(text: string): string {
   return maskDigits(
@@ -149,7 +148,7 @@ function framesOf(error: object): string | undefined {
   return frames.length === 0 ? undefined : maskDigits(frames.slice(0, mostFrames).join('\n'));
 }
 
-/** The message comes first in a stack: what looks like a frame in it is none. */
+/** A stack starts with the message, which may contain lines that look like frames. */
 function withoutMessage(stack: string, message: unknown): string {
   const start = typeof message === 'string' ? stack.indexOf(message) : -1;
   return start < 0 ? stack : stack.slice(start + String(message).length);
@@ -161,7 +160,7 @@ function causesOf(error: object, depth: number): Pick<Parts, 'cause' | 'errors'>
   const errors = read(error, 'errors');
   return {
     cause: cause === undefined || cause === null ? undefined : reduce(cause, depth - 1),
-    // Several steps at once, so that errors of errors don't make too many.
+    // One budget for all levels, so that nested errors don't add up to too many.
     errors: Array.isArray(errors)
       ? errors.slice(0, mostErrors).map((one: unknown) => reduce(one, depth - 3))
       : undefined,

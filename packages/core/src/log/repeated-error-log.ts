@@ -1,12 +1,12 @@
 import type { Clock } from '../ports/clock.js';
 import type { Logger } from '../ports/logger.js';
 
-/** How long after an error was logged in full others are counted instead, in milliseconds. */
+/** How long, after an error was logged in full, further ones are only counted, in milliseconds. */
 const quietMs = 10_000;
 
 /**
- * The log of an error that comes with every request while something is down: in full now and then, with its cause and
- * its stack; those in between are counted.
+ * A log for errors that occur with every request while something is down. It logs one in full now and then, with cause
+ * and stack, and counts those in between.
  */
 export class RepeatedErrorLog {
   private loggedAt: number | undefined;
@@ -17,7 +17,7 @@ export class RepeatedErrorLog {
     private readonly clock: Clock,
   ) {}
 
-  /** Logs an error, with the number of those that were left out before it; or leaves it out. */
+  /** Logs an error with the number of errors skipped before it, or skips it. */
   error(fields: Readonly<Record<string, unknown>>, message: string): void {
     if (this.isQuiet()) {
       this.leftOut += 1;
@@ -28,7 +28,7 @@ export class RepeatedErrorLog {
     this.leftOut = 0;
   }
 
-  /** Logs how many were left out since the last one, once it is long ago: for when no more of them come. */
+  /** Logs how many errors were skipped since the last one if that is long ago, in case no more occur. */
   settle(message: string): void {
     if (this.leftOut === 0 || this.isQuiet()) return;
     this.logger.error({ leftOut: this.leftOut }, message);
@@ -38,7 +38,7 @@ export class RepeatedErrorLog {
   private isQuiet(): boolean {
     if (this.loggedAt === undefined) return false;
     const elapsed = this.clock.now() - this.loggedAt;
-    // A clock that was set back says nothing.
+    // After a clock was set back, the difference means nothing.
     return elapsed >= 0 && elapsed < quietMs;
   }
 }

@@ -2,8 +2,8 @@ import type { Logger, LogMethod } from '../ports/logger.js';
 import { loggableError } from './loggable-error.js';
 
 /**
- * A logger that is handed what `loggableError` lets through of an error, whatever its field is called. Whoever logs an
- * error of others logs by it: an error that comes from outside reaches no log as it is.
+ * A logger that passes every error through `loggableError`, whatever its field is called. Use it wherever you log
+ * errors of others, so that none of them reaches a log unchanged.
  */
 export function withLoggableErrors(logger: Logger): Logger {
   const filtered =
@@ -19,7 +19,7 @@ export function withLoggableErrors(logger: Logger): Logger {
   };
 }
 
-/** Fields with every error in them reduced: what is called `err`, and what is an error. */
+/** Fields with every error in them reduced: the field `err`, and every field that is an error. */
 export function loggableFields(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(fields).map(([key, value]) => [
@@ -33,7 +33,7 @@ function isError(value: unknown): boolean {
   try {
     return value instanceof Error;
   } catch {
-    // A proxy that refuses to say is logged as little as an error.
+    // A Proxy object that throws is treated like an error.
     return true;
   }
 }

@@ -10,17 +10,17 @@ import type { MessagePurpose, SmsMessage, SmsResult, SmsSender } from '../ports/
 import { resultOfFailure } from '../sms/failure-meaning.js';
 import { isSmsResult } from '../sms/is-sms-result.js';
 
-/** A message that is to go out. */
+/** A message to send. */
 export interface Delivery {
   readonly number: PhoneNumber;
   readonly test: TestNumberKind | undefined;
   readonly purpose: MessagePurpose;
-  /** Told for the purpose `verify` alone. */
+  /** Only for the purpose `verify`. */
   readonly code: string;
   readonly locales: readonly string[];
 }
 
-/** Writes a message and hands it to its sender. */
+/** Writes a message and passes it to its sender. */
 @injectable()
 export class MessageDelivery {
   constructor(
@@ -30,7 +30,7 @@ export class MessageDelivery {
     @inject(tokens.logger) private readonly logger: Logger,
   ) {}
 
-  /** Rejects never: what goes wrong, also in the host's own templates, is a result, and logged. */
+  /** Never rejects: errors, also those of the host's own templates, are logged and become a result. */
   async send(delivery: Delivery): Promise<SmsResult> {
     const sender = delivery.test === undefined ? this.sms : this.testSms;
     const result = await this.attempt(sender, delivery);
@@ -49,7 +49,7 @@ export class MessageDelivery {
     }
   }
 
-  /** Without a text nothing is sent, certainly. */
+  /** Without a text, certainly nothing is sent. */
   private write({ number, purpose, code, locales }: Delivery): SmsMessage | SmsResult {
     try {
       return {
@@ -81,7 +81,7 @@ const noResult = resultOfFailure(
   new OperatorError("the sender must answer a result, such as { kind: 'sent', messageId }"),
 );
 
-/** A provider makes its ids as it likes, also of the number or of the whole message. */
+/** A provider may build its ids from the number or even from the whole message. */
 function loggableId(messageId: unknown, msisdn: string, code: string): string {
   const id = String(messageId);
   if (!/^[\w.,:;@#+/=<>-]{0,200}$/.test(id)) return '[unreadable]';

@@ -3,17 +3,17 @@ import { inject, injectable, tokens } from '../injection.js';
 import type { Clock } from '../ports/clock.js';
 import type { MessageResult, ReadMessage, SessionStorage } from '../ports/session-storage.js';
 
-/** A message that some call has claimed. */
+/** A message that a call has claimed. */
 export type ClaimedMessage = Omit<ReadMessage, 'now'>;
 
 const firstPauseMs = 50;
 const longestPauseMs = 1_000;
-/** How long a call waits for another's message: longer than a provider takes, and than most callers wait. */
+/** How long a call waits for another call's message: longer than a provider takes and than most callers wait. */
 const patienceMs = 30_000;
 
 /**
- * Messages that are being sent, for equal calls that wait for them: one call sends, and all learn what became of it. A
- * call in this process learns it at once; one in another process asks the storage again and again.
+ * In-flight messages. One call sends, and equal calls wait for its outcome: in the same process they get it at once; in
+ * other processes they poll the storage.
  */
 @injectable()
 export class MessagesUnderWay {
@@ -24,7 +24,7 @@ export class MessagesUnderWay {
     @inject(tokens.clock) private readonly clock: Clock,
   ) {}
 
-  /** Sends a message, and tells what became of it to those who wait. `send` never rejects. */
+  /** Sends a message and passes its outcome to the waiting calls. `send` never rejects. */
   async send<Result>(
     message: ClaimedMessage,
     send: () => Promise<Result>,
@@ -33,7 +33,7 @@ export class MessagesUnderWay {
     const key = keyOf(message);
     const sending = send();
     const became = sending.then(resultOf);
-    // Whoever waits for it handles it; if nobody does, the caller of this has its error.
+    // Waiting calls handle the error; if there are none, the caller of this method gets it.
     became.catch(() => undefined);
     this.here.set(key, became);
     try {
@@ -44,8 +44,7 @@ export class MessagesUnderWay {
   }
 
   /**
-   * Waits until it is known what became of a message that another call claimed; `unknown` if that takes longer than
-   * anybody waits.
+   * Waits for the outcome of a message that another call claimed; `unknown` if that takes too long.
    *
    * @throws StorageUnavailableError
    */
@@ -70,7 +69,7 @@ export class MessagesUnderWay {
 async function withinPatience(result: Promise<MessageResult>): Promise<MessageResult> {
   const over = new AbortController();
   const patience = setTimeout(patienceMs, 'unknown' as const, { signal: over.signal });
-  // It is aborted when it is not needed any more.
+  // Aborted when it is no longer needed.
   patience.catch(() => undefined);
   try {
     return await Promise.race([result, patience]);

@@ -8,7 +8,7 @@ import type { Opened, Opening } from '../sessions/session-opener.js';
 import { MessageDelivery } from './message-delivery.js';
 import { MessagesUnderWay, type ClaimedMessage } from './messages-under-way.js';
 
-/** The message of a session: sent by the call that has claimed it, and waited for by all others. */
+/** The message of a session: the call that claimed it sends it, and all others wait for it. */
 @injectable()
 export class SessionMessages {
   constructor(
@@ -20,7 +20,7 @@ export class SessionMessages {
   ) {}
 
   /**
-   * Sends the message of a session, which this call has claimed, and stores what became of it.
+   * Sends the message that this call has claimed, and stores its outcome.
    *
    * @param onRefunded is called if the number is refunded, before anything is thrown.
    * @throws MatrixError `M_SEND_ERROR`, `M_DESTINATION_REJECTED`.
@@ -37,7 +37,7 @@ export class SessionMessages {
   }
 
   /**
-   * Waits for the message of a session, if another call is sending it: all learn what becomes of it.
+   * Waits for the message of a session if another call is sending it, so that all calls get its outcome.
    *
    * @throws MatrixError `M_SEND_ERROR`, `M_DESTINATION_REJECTED`.
    * @throws StorageUnavailableError
@@ -54,7 +54,7 @@ export class SessionMessages {
     return result;
   }
 
-  /** The caller learns of the provider's answer, whether or not this succeeds. */
+  /** The caller gets the provider's answer whether or not this succeeds. */
   private async settle(
     { numberId, now: openedAt }: Opening,
     message: ClaimedMessage,

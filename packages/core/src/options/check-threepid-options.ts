@@ -284,10 +284,10 @@ function letsSomebodyIn({ identityV1: v1, delegates: who }: ThreepidOptions): vo
 }
 
 /**
- * Looks at every option before anything is made of them: what TypeScript says of most, for those who write JavaScript or
- * read a setting that isn't there.
+ * Checks every option before it is used. TypeScript finds most errors, but not in plain JavaScript or for missing
+ * settings.
  *
- * @throws TypeError with all that is wrong, and what to write instead.
+ * @throws TypeError that lists every invalid option and its fix.
  */
 export function checkThreepidOptions(given: ThreepidOptions): void {
   const errors = options(given, 'options').map((error) => error.replace(/^options\./, ''));
@@ -297,8 +297,8 @@ export function checkThreepidOptions(given: ThreepidOptions): void {
 }
 
 /**
- * Looks at one option, as `createThreepid` does: a sentence for each error, none if it is right. For hosts that read the
- * option from elsewhere, such as a variable, and report its errors there.
+ * Checks one option as `createThreepid` does. Returns a sentence for each error, and none if the option is valid. For
+ * hosts that read the option from elsewhere, such as an environment variable, and report its errors there.
  */
 export function errorsOfOption<Name extends keyof ThreepidOptions>(
   name: Name,

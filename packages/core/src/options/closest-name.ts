@@ -1,10 +1,10 @@
-/** The most letters by which a name may differ from the one that was meant. */
+/** Maximum number of letters by which a name may differ from the intended one. */
 const mostEdits = 2;
 
 /**
- * The name that was probably meant: one that differs by two letters at most, or that begins with the other.
+ * The name that was probably intended: it differs by at most two letters, or one name is the beginning of the other.
  *
- * @returns undefined if none is near.
+ * @returns undefined if none is close.
  */
 export function closestName(name: string, names: readonly string[]): string | undefined {
   const ranked = names
@@ -12,7 +12,7 @@ export function closestName(name: string, names: readonly string[]): string | un
     .sort((one, other) => one.edits - other.edits);
   const [best] = ranked;
   if (best === undefined) return undefined;
-  // Of short names two letters are all there is.
+  // Two letters may be all of a short name.
   if (best.edits <= Math.min(mostEdits, Math.floor(name.length / 3))) return best.known;
   return names.find((known) => startsWith(known, name) || startsWith(name, known));
 }

@@ -1,10 +1,10 @@
 import { closestName } from './closest-name.js';
 
 /**
- * Says what is wrong with an option: a sentence for each error, none if it is right. No sentence holds the value, which
+ * Checks an option: returns a sentence for each error, and none if it is valid. No sentence contains the value, which
  * may be a secret.
  *
- * @param path the option as its user writes it, such as `homeserver.publicUrl`.
+ * @param path the option as users write it, such as `homeserver.publicUrl`.
  */
 export interface OptionCheck<Value = unknown> {
   (value: unknown, path: string): readonly string[];
@@ -12,7 +12,7 @@ export interface OptionCheck<Value = unknown> {
   readonly valueType?: Value;
 }
 
-/** A check for each option: one that is new doesn't build without. */
+/** A check for each option; a new option without a check doesn't compile. */
 export type Checks<Options> = { readonly [Name in keyof Options]-?: OptionCheck<Options[Name]> };
 
 /** Each function of a port, and whether it must be there. */
@@ -49,7 +49,7 @@ export function isOneOf<Choice extends string>(...choices: readonly Choice[]): O
   return is(listed, (value): value is Choice => choices.some((choice) => choice === value));
 }
 
-/** A check of what may be left out. */
+/** A check of an optional value. */
 export function optional<Value>(check: OptionCheck<Value>): OptionCheck<Value | undefined> {
   return (value, path) => (value === undefined ? [] : check(value, path));
 }
@@ -63,7 +63,7 @@ export function isListOf<Item>(check: OptionCheck<Item>): OptionCheck<readonly I
 }
 
 /**
- * A check of a record of options: each of its own, and no others.
+ * A check of an object of options that rejects unknown ones.
  *
  * @param hint what to write.
  * @param moved options that stood here once, each with where it stands now.
@@ -90,7 +90,7 @@ export function isRecord<Options>(
 }
 
 /**
- * A check of an implementation of a port, by its functions.
+ * A check of an implementation of a port, by its methods.
  *
  * @param hint what to write.
  */
@@ -107,7 +107,9 @@ export function isPort<Port>(port: string, methods: Methods<Port>, hint: string)
   };
 }
 
-/** A check, and then a rule that throws a TypeError for what it can't take: its words are the error. */
+/**
+ * A check, followed by a rule that throws a TypeError for an invalid value; the TypeError's message becomes the error.
+ */
 export function isTakenBy<Value>(
   check: OptionCheck<Value>,
   rule: (value: Value) => unknown,
@@ -142,18 +144,18 @@ function unknownOption(path: string, name: string, names: readonly string[]): st
   return `${path} is no option; ${help}`;
 }
 
-/** What a value is, without saying it. */
+/** The kind of a value, without the value itself. */
 export function kindOf(value: unknown): string {
   if (value === undefined || value === null) return String(value);
   if (Array.isArray(value)) return 'a list';
-  // A class is what is passed where `new` was forgotten.
+  // A class means that `new` was forgotten.
   if (typeof value === 'function') return 'a function or a class';
   if (typeof value === 'number' && !Number.isFinite(value)) return String(value);
   return `${article(typeof value)} ${typeof value}`;
 }
 
 function article(noun: string): 'a' | 'an' {
-  // An SMS is spoken as letters.
+  // "SMS" is pronounced as letters.
   return /^(?:[aeiou]|Sms)/i.test(noun) ? 'an' : 'a';
 }
 

@@ -3,12 +3,12 @@ import type { Logger } from '../ports/logger.js';
 import type { ThreepidOptions } from '../threepid-options.js';
 import { isListOf, isTakenBy, kindOf, type OptionCheck } from './option-check.js';
 
-/** Random bytes make 32 characters and more. */
+/** 24 random bytes make 32 characters. */
 const shortest = 32;
 
 const hint = "give what `openssl rand -base64 48` prints, such as by process.env['THREEPID_SECRET']";
 
-/** Secrets that documentation has shown: they are everybody's. Without white space around them. */
+/** Secrets that our documentation has shown, so everybody knows them. Without white space around them. */
 const published: readonly string[] = ['at least 32 random characters, kept to yourself', '...'];
 
 /** A check of one secret. */
@@ -26,7 +26,7 @@ export const isSecretOrList: OptionCheck<string | readonly string[]> = (value, p
 
 const isSecretList = isTakenBy(isListOf(isSecret), createKeyring);
 
-/** Logs a warning if a secret is so short that it may be guessed. */
+/** Logs a warning if a secret is short enough to be guessed. */
 export function warnOfShortSecrets(secrets: readonly string[], logger: Logger): void {
   if (secrets.every(({ length }) => length >= shortest)) return;
   logger.warn(
@@ -40,7 +40,7 @@ export function secretsOf({ secret }: Pick<ThreepidOptions, 'secret'>): readonly
   return typeof secret === 'string' ? [secret] : secret;
 }
 
-/** The secret that counts are kept under. Logs a warning if it will change with the next rotation. */
+/** The secret that keys the counts. Logs a warning if it will change with the next rotation. */
 export function indexSecretOf(
   options: Pick<ThreepidOptions, 'secret' | 'indexSecret'>,
   logger: Logger,

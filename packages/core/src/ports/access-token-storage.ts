@@ -1,35 +1,35 @@
-/** An access token to be kept. */
+/** An access token to store. */
 export interface PutAccessToken {
   /**
-   * 28 bytes, base64url: 12 of a digest of the user id, the same for all tokens of a user, so that a storage can keep
-   * them together; and 16 of a keyed digest of the token.
+   * 28 bytes, base64url: 12 bytes of a digest of the user id, which all tokens of a user share so that a storage can
+   * keep them together, and 16 bytes of a keyed digest of the token.
    */
   readonly tokenId: string;
   readonly userId: string;
-  /** Unix milliseconds; the token is gone at this one. */
+  /** Unix time in milliseconds from which the token no longer exists. */
   readonly expiresAt: number;
   readonly now: number;
-  /** The most live tokens of this user, this one included: at least 1. Absent: not limited. */
+  /** Maximum number of live tokens of this user, including this one: at least 1. Absent: not limited. */
   readonly tokensPerUser?: number;
 }
 
 /**
- * Keeps the access tokens of the identity API v2, by keyed digests: whoever reads the storage learns none.
+ * Stores the access tokens of the identity API v2 as keyed digests, so reading the storage reveals no token.
  *
  * Each method is one atomic step. Times are Unix milliseconds, from the `Clock`. All reject with
- * `StorageUnavailableError` if the step was not, or possibly not, taken. What has expired must be dropped in the end
- * without being asked.
+ * `StorageUnavailableError` if the step was not, or possibly not, taken. Expired tokens must eventually be deleted
+ * without a further call.
  *
- * Run `accessTokenStorageContract` of `@threepid/contract-tests` over your own.
+ * Test your own implementation with `accessTokenStorageContract` of `@threepid/contract-tests`.
  */
 export interface AccessTokenStorage {
   /**
-   * Keeps a token until `expiresAt`. In the same step the user's oldest tokens are dropped, so that no more than
-   * `tokensPerUser` are alive; the oldest is the one that was put first. A token that is put again keeps its place.
+   * Stores a token until `expiresAt`. The same step deletes the user's oldest tokens, so that at most `tokensPerUser`
+   * are alive. The oldest token is the one put first; putting a token again doesn't change its place.
    */
   put(entry: PutAccessToken): Promise<void>;
   /** The user id of a live token, or undefined. */
   userOf(query: { readonly tokenId: string; readonly now: number }): Promise<string | undefined>;
-  /** Forgets a token. Of many calls at once, one is answered true: the one that found it alive. */
+  /** Deletes a token. Resolves to true for the one call that found it alive, even among many at once. */
   remove(query: { readonly tokenId: string; readonly now: number }): Promise<boolean>;
 }

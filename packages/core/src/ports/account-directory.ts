@@ -11,9 +11,9 @@ export interface AccountThreePid extends ThreePid {
 }
 
 /**
- * The host's accounts. The host implements it over its own database.
+ * The accounts of your app. Implement it over your database.
  *
- * A rejection is answered as 503 `M_UNKNOWN` and logged; no message is sent.
+ * If it rejects, the caller gets 503 `M_UNKNOWN`, the error is logged and no message is sent.
  */
 export interface AccountDirectory {
   /** The user id of the account that the identifier belongs to, or undefined if there is none. */
@@ -21,8 +21,8 @@ export interface AccountDirectory {
   /** The identifiers of an account, of all media. */
   threePidsOf(userId: string): Promise<readonly AccountThreePid[]>;
   /**
-   * Adds a validated identifier to an account. Answers `in-use` if it belongs to another one: the look-up and the
-   * addition are one atomic step, since two accounts may race for one number.
+   * Adds a validated identifier to an account. Resolves to `in-use` if it belongs to another account. Look-up and
+   * addition must be one atomic step, because two accounts may race for one number.
    */
   add?(userId: string, threePid: AccountThreePid): Promise<'added' | 'in-use'>;
 }

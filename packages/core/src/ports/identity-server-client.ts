@@ -1,17 +1,17 @@
-/** A requestToken call that is passed on. */
+/** A requestToken call to forward. */
 export interface RelayedRequestToken {
-  /** The base URL, from the trust policy: never from a client. */
+  /** The base URL from the trust policy, never from a client. */
   readonly baseUrl: string;
-  /** Then v2 is called, with it as bearer; without one, v1. */
+  /** With it, v2 is called and it is the bearer token; without it, v1 is called. */
   readonly idAccessToken: string | undefined;
   /** `client_secret`, `country`, `phone_number`, `send_attempt`, `next_link`. */
   readonly body: Readonly<Record<string, string | number>>;
 }
 
-/** What the other identity server answered. */
+/** The answer of the other identity server. */
 export type RelayedAnswer =
   | { readonly kind: 'opened'; readonly sid: string; readonly fields: Readonly<Record<string, unknown>> }
-  /** A Matrix error, with its further fields, such as `retry_after_ms`. */
+  /** A Matrix error with its additional fields, such as `retry_after_ms`. */
   | {
       readonly kind: 'error';
       readonly status: number;
@@ -21,8 +21,8 @@ export type RelayedAnswer =
     };
 
 /**
- * Calls another identity server. It follows no redirect, verifies TLS, and bounds time and size. It rejects if there is
- * no answer or none that can be used: the caller is told `M_UNKNOWN` 502, and the cause is logged.
+ * Calls another identity server. It follows no redirects, verifies TLS, and limits time and size. It rejects if there
+ * is no usable answer; the caller then gets 502 `M_UNKNOWN`, and the cause is logged.
  */
 export interface IdentityServerClient {
   requestToken(call: RelayedRequestToken): Promise<RelayedAnswer>;

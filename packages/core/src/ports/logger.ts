@@ -1,10 +1,10 @@
-/** A log method of pino's form: fields first, then the message. */
+/** A log method like pino's: fields first, then the message. */
 export type LogMethod = (fields: Readonly<Record<string, unknown>>, message: string) => void;
 
 /**
- * Where the core logs to. A pino logger fits as it is.
+ * The core's logger. A pino logger works as it is.
  *
- * No code, client secret, token or whole number is ever among the fields: numbers are masked by `maskNumber`.
+ * The fields never contain a code, a client secret, a token or a whole number: `maskNumber` masks numbers.
  */
 export interface Logger {
   readonly debug: LogMethod;

@@ -1,11 +1,11 @@
 import type { MessagePurpose } from './sms-sender.js';
 
-/** What a template is told. */
+/** Input of a template. */
 export interface MessageContext {
   readonly purpose: MessagePurpose;
-  /** The code of 6 digits; undefined unless the purpose is `verify`. */
+  /** The code, 6 digits; undefined unless the purpose is `verify`. */
   readonly code: string | undefined;
-  /** BCP 47 language tags that the person prefers, most wanted first; may be empty. */
+  /** BCP 47 language tags in the person's order of preference; may be empty. */
   readonly locales: readonly string[];
 }
 

@@ -1,4 +1,4 @@
-/** An OpenID token of a homeserver, as a client hands it over. */
+/** An OpenID token of a homeserver, as a client sent it. */
 export interface OpenIdToken {
   readonly accessToken: string;
   /** The homeserver that issued it, as the client names it. */
@@ -6,9 +6,9 @@ export interface OpenIdToken {
 }
 
 /**
- * - `user`: the homeserver says that the token is `userId`'s.
+ * - `user`: the homeserver confirms that the token belongs to `userId`.
  * - `unknown`: the homeserver doesn't know the token, or names a user who isn't its own.
- * - `untrusted`: the homeserver isn't one that we ask; nothing was contacted.
+ * - `untrusted`: the trust policy doesn't allow this homeserver; nothing was contacted.
  */
 export type OpenIdVerdict =
   | { readonly kind: 'user'; readonly userId: string }
@@ -16,7 +16,8 @@ export type OpenIdVerdict =
   | { readonly kind: 'untrusted' };
 
 /**
- * Asks a homeserver whose an OpenID token is. Rejects if it can't be reached or understood: 502 `M_UNKNOWN`.
+ * Asks a homeserver for the user of an OpenID token. Rejects if there is no usable answer; the caller then gets 502
+ * `M_UNKNOWN`.
  *
  * Source: Matrix server-server API, `GET /_matrix/federation/v1/openid/userinfo`.
  */

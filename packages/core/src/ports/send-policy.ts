@@ -1,7 +1,7 @@
 import type { NumberType } from '../domain/phone-number.js';
 import type { MessagePurpose } from './sms-sender.js';
 
-/** What a policy is told of a message before it is sent. */
+/** A message that is about to be sent, as a policy sees it. */
 export interface SendCandidate {
   /** E.164 without the `+`. */
   readonly msisdn: string;
@@ -9,15 +9,16 @@ export interface SendCandidate {
   readonly country: string | undefined;
   readonly numberType: NumberType;
   readonly purpose: MessagePurpose;
-  /** The address of the person, where the host passes one. */
+  /** The person's address, if the host passes one. */
   readonly clientAddress: string | undefined;
   /** Unix time in milliseconds. */
   readonly now: number;
 }
 
 /**
- * - `allow`: the message may go, within the limits of the number and the client address.
- * - `refuse`: never to this destination; `reason` is for the log and for the answer, and names no number.
+ * - `allow`: the message may be sent, within the limits of the number and the client address.
+ * - `refuse`: never to this destination. `reason` goes to the log and into the answer; it must not contain the
+ *   number.
  * - `delay`: not before `retryAfterMs` milliseconds have passed.
  */
 export type SendVerdict =
@@ -26,9 +27,9 @@ export type SendVerdict =
   | { readonly kind: 'delay'; readonly retryAfterMs: number };
 
 /**
- * May refuse or delay a message before it is sent: countries, number types, budgets. It is asked before a session is
- * opened, for each request that may send. The limits of numbers and client addresses are not its matter: they are
- * counted by the `SessionStorage`, atomically. Test numbers are not put to it.
+ * Refuses or delays messages before they are sent, by country, number type or budget. It is called before a session is
+ * opened, for each request that may send. It doesn't handle the limits per number and client address: the
+ * `SessionStorage` counts those atomically. It isn't called for test numbers.
  */
 export interface SendPolicy {
   judge(candidate: SendCandidate): SendVerdict | Promise<SendVerdict>;

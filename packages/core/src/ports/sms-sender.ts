@@ -1,13 +1,13 @@
-/** What a message is for. */
+/** Purpose of a message. */
 export type MessagePurpose =
-  /** It carries a code. */
+  /** The message contains a code. */
   | 'verify'
-  /** The number has an account already; no code. */
+  /** The number already has an account; no code. */
   | 'in-use'
   /** The number has no account; no code. */
   | 'not-found';
 
-/** A text for a phone. */
+/** A message to a phone. */
 export interface SmsMessage {
   /** E.164 with the `+`, such as `+447400123456`. */
   readonly to: string;
@@ -15,21 +15,21 @@ export interface SmsMessage {
   readonly country: string | undefined;
   readonly text: string;
   readonly purpose: MessagePurpose;
-  /** A name for this message alone, the same for every try to deliver it; tells nothing. At most 64 characters of `[0-9a-zA-Z_-]`. */
+  /** A random id of this message, the same for every delivery attempt. At most 64 characters of `[0-9a-zA-Z_-]`. */
   readonly idempotencyKey: string;
 }
 
 /**
- * What a provider said.
+ * The outcome of a send.
  *
- * - `sent`: the provider took the message.
- * - `refused`: the provider did not take it and would not take any, whatever the number (credentials, sender, balance,
- *   malformed request). Another provider may be asked.
- * - `unavailable`: the provider could not be reached, was too slow, throttled or failed. `taken` says whether the
- *   message may be under way all the same: `no` only if that is certain.
- * - `rejected-destination`: the provider will not deliver to this number, country or carrier (opted out, not in reach,
- *   premium). Also where the number may have a part in it, and where nobody knows: a stranger chooses the number, so that
- *   it must neither be offered to other providers nor speak against this one.
+ * - `sent`: the provider accepted the message.
+ * - `refused`: the provider refuses any message, whatever the number (credentials, sender, balance, malformed
+ *   request). Another provider may be tried.
+ * - `unavailable`: the provider couldn't be reached, was too slow, throttled or failed. `taken` is `no` only if the
+ *   provider certainly didn't accept the message.
+ * - `rejected-destination`: the provider doesn't deliver to this number, country or carrier (opted out, unreachable,
+ *   premium). Use it also if the number may be the cause, or if the cause is unknown: strangers choose the numbers, so
+ *   such a failure must not be tried at other providers or count against this one.
  */
 export type SmsResult =
   | { readonly kind: 'sent'; readonly messageId: string; readonly sender?: string }
@@ -38,20 +38,20 @@ export type SmsResult =
   | { readonly kind: 'rejected-destination'; readonly cause: unknown };
 
 /**
- * Sends a message to a number. One call is one message at most: an implementation tries again by itself only where the
- * first try certainly left no message behind.
+ * Sends a message to a number. One call sends at most one message: an implementation retries only if the first attempt
+ * certainly sent none.
  *
- * It answers within a time-out of its own (10 seconds unless it says otherwise), and rejects never: what goes wrong is
- * an `SmsResult`. A rejection is treated as `unavailable` with `taken: 'unknown'`. `cause` goes to the operator's log
- * and nowhere else: a `ProviderError` or an `OperatorError` with its message, any other error with its type, code, status
- * and stack frames alone, since its words may quote the text or the number.
+ * It has its own time-out (10 seconds unless documented otherwise) and never rejects: failures are an `SmsResult`. A
+ * rejection is treated as `unavailable` with `taken: 'unknown'`. `cause` only goes to the operator's log: a
+ * `ProviderError` or an `OperatorError` with its message, any other error only with its type, code, status and stack
+ * frames, because its message may quote the text or the number.
  *
- * Run `smsSenderContract` of `@threepid/contract-tests` over your own.
+ * Test your own implementation with `smsSenderContract` of `@threepid/contract-tests`.
  */
 export interface SmsSender {
-  /** For logs and the start-up line, such as `sns`. */
+  /** Name for logs and the start-up line, such as `sns`. */
   readonly name: string;
   send(message: SmsMessage): Promise<SmsResult>;
-  /** Resolves if the provider seems to take messages, else rejects. Absent: always ready. Sends nothing. */
+  /** Resolves if the provider seems to accept messages, else rejects. Sends nothing. Absent: always ready. */
   ready?(): Promise<void>;
 }

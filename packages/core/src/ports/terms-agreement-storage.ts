@@ -1,13 +1,13 @@
 /**
- * Keeps the URLs of the policies that users agreed to.
+ * Stores the URLs of the policies that users agreed to.
  *
  * Each method is one atomic step. Both reject with `StorageUnavailableError` if the step was not, or possibly not, taken.
  *
- * Run `termsAgreementStorageContract` of `@threepid/contract-tests` over your own.
+ * Test your own implementation with `termsAgreementStorageContract` of `@threepid/contract-tests`.
  */
 export interface TermsAgreementStorage {
-  /** Adds to what the user agreed to: what other calls add at the same time stays too. */
+  /** Adds URLs that the user agreed to. URLs that other calls add at the same time are kept too. */
   add(userId: string, urls: readonly string[]): Promise<void>;
-  /** All that the user agreed to, in any order; empty if nothing. */
+  /** All URLs that the user agreed to, in any order; empty if there are none. */
   urlsOf(userId: string): Promise<readonly string[]>;
 }

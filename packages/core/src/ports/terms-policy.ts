@@ -1,11 +1,11 @@
 /** A policy in one language. */
 export interface TermsTranslation {
   readonly name: string;
-  /** Names the policy, its version and its language, so that it never changes its meaning. */
+  /** A URL for one policy, version and language, so that its meaning never changes. */
   readonly url: string;
 }
 
-/** A policy: its version, and what it is called in each language. */
+/** A policy: its version, and its name and URL in each language. */
 export interface TermsDocument {
   readonly version: string;
   /** By language tag. */
@@ -13,15 +13,16 @@ export interface TermsDocument {
 }
 
 /**
- * The terms of service of the identity server, and who agreed to them. Rejections are answered as 503 `M_UNKNOWN`.
+ * The identity server's terms of service, and the users who agreed to them. If it rejects, the caller gets 503
+ * `M_UNKNOWN`.
  *
  * Source: Matrix identity service API, "Terms of service".
  */
 export interface TermsPolicy {
-  /** The policies, by an id of the host's choice. */
+  /** The policies by an id that you choose. */
   documents(): Readonly<Record<string, TermsDocument>> | Promise<Readonly<Record<string, TermsDocument>>>;
-  /** Whether the user agreed to every policy, in any of its languages. */
+  /** True if the user agreed to every policy, each in any of its languages. */
   hasAgreed(userId: string): Promise<boolean>;
-  /** Adds to what the user agreed to; atomic, since two clients may agree to one policy each at once. */
+  /** Adds URLs that the user agreed to. Must be atomic, because two clients may agree to different policies at once. */
   agree(userId: string, urls: readonly string[]): Promise<void>;
 }

@@ -1,17 +1,17 @@
 /**
- * - `passed`: the person is who they say.
- * - `challenge`: sent as it is, with 401: the flows that are left, as the specification words them.
+ * - `passed`: the person is authenticated.
+ * - `challenge`: the remaining flows, in the specification's form. Sent unchanged with status 401.
  */
 export type UserInteractiveVerdict =
   | { readonly kind: 'passed' }
   | { readonly kind: 'challenge'; readonly body: Readonly<Record<string, unknown>> };
 
 /**
- * User-interactive authentication, which is the host's.
+ * User-interactive authentication, provided by the host.
  *
  * Source: Matrix client-server API, "User-Interactive Authentication API".
  */
 export interface UserInteractiveAuth {
-  /** `auth` is the request's, as it came in; undefined if there is none. */
+  /** `auth` is the field of the request, unchanged; undefined if it has none. */
   judge(request: { readonly userId: string; readonly auth: unknown }): Promise<UserInteractiveVerdict>;
 }

@@ -19,7 +19,7 @@ import type { Clock } from '../ports/clock.js';
 import type { OpenBySecret, OpenOutcome, SessionStorage } from '../ports/session-storage.js';
 import type { MessagePurpose } from '../ports/sms-sender.js';
 
-/** A request for a code that was read. */
+/** A parsed request for a code. */
 export interface CodeRequest {
   readonly clientSecret: string;
   readonly sendAttempt: number | undefined;
@@ -31,17 +31,17 @@ export interface CodeRequest {
   readonly now: number;
 }
 
-/** All that is made before a session is opened: what it is and would be, under every secret. */
+/** Everything that is prepared before a session is opened, under every secret. */
 export interface Opening extends CodeRequest {
   readonly purpose: MessagePurpose;
   readonly slot: string;
   readonly numberId: string;
-  /** Names the message, if this call claims one. */
+  /** Id of the message, if this call claims one. */
   readonly claim: string;
   readonly bySecret: readonly (OpenBySecret & { readonly stem: string })[];
 }
 
-/** A session that is open. */
+/** An open session. */
 export type Opened = Extract<OpenOutcome, { kind: 'opened' }>;
 
 const claimBytes = 4;
@@ -62,7 +62,7 @@ export class SessionOpener {
     const slot = slotOf(this.indexKeys, msisdn);
     return {
       ...request,
-      // Looking the number up, or a policy, may have taken long.
+      // Looking up the number or asking a policy may have taken long.
       now: this.clock.now(),
       purpose,
       slot,
@@ -87,7 +87,7 @@ export class SessionOpener {
       sendAttempt,
       limits,
       claim,
-      // A configured test number has a code that its tester knows: there is nothing to send, and to wait for.
+      // Testers know the code of a configured test number, so there is nothing to send or to wait for.
       claimLifetimeMs: opening.test?.kind === 'configured' ? 0 : claimLifetimeMs,
       openedBy: [numberId, ...clientAddressIdsOf(this.indexKeys, opening.clientAddress)],
       now,
@@ -117,7 +117,8 @@ function openBySecretOf(
 ): OpenBySecret & { readonly stem: string } {
   const stem = stemOf(keys, slot, msisdn, clientSecret);
   const nonce = randomBytes(nonceBytes).toString('base64url');
-  // A decoy's digest is that of a code which nobody is ever told. Its work is that of a session: time would tell.
+  // A decoy's digest is of a code that nobody ever gets. It takes the same work as a session, so that the time reveals
+  // nothing.
   const [derived, untold] = [codeOf(keys, stem, nonce, test), randomUUID()];
   const code = purpose === 'verify' ? derived : untold;
   return {

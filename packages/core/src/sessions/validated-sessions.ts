@@ -8,13 +8,13 @@ import { inject, injectable, tokens } from '../injection.js';
 import type { Clock } from '../ports/clock.js';
 import type { ReadOutcome, ReadSession } from '../ports/session-storage.js';
 
-/** A session, as those name it who may know what it validated. */
+/** A session and the client secret that gives access to it. */
 export interface SessionReference {
   readonly sid: string;
   readonly clientSecret: string;
 }
 
-/** A number that a person has shown to be able to read messages of. */
+/** A validated phone number. */
 export interface ValidatedThreePid {
   readonly medium: 'msisdn';
   /** E.164 without the `+`. */
@@ -23,7 +23,7 @@ export interface ValidatedThreePid {
   readonly validatedAt: number;
 }
 
-/** The number that a session has validated, read by a step of the storage. */
+/** Reads the number that a session has validated. */
 @injectable()
 export class ValidatedSessions {
   constructor(
@@ -35,7 +35,7 @@ export class ValidatedSessions {
   /**
    * @param step `read` or `consume` of the storage.
    * @throws MatrixError `M_SESSION_NOT_VALIDATED`, `M_SESSION_EXPIRED`, `M_NO_VALID_SESSION`, `M_INVALID_PARAM`.
-   * @throws whatever the step throws.
+   * @throws the errors of the step.
    */
   async threePidOf(
     { sid, clientSecret }: SessionReference,

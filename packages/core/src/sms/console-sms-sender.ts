@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { SmsMessage, SmsResult, SmsSender } from '../ports/sms-sender.js';
 
-/** Prints messages instead of sending them, in a frame that a person sees at once. For development alone: it shows codes. */
+/** Prints messages in a visible frame instead of sending them. Only for development: it shows codes. */
 export class ConsoleSmsSender implements SmsSender {
   readonly name = 'console';
   readonly #print: (text: string) => void;
 
-  /** @param print where to; standard output unless told. */
+  /** @param print writes a message; default: standard output. */
   constructor(print: (text: string) => void = (text) => void process.stdout.write(text)) {
     this.#print = print;
   }

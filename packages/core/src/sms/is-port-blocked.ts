@@ -1,6 +1,5 @@
 /**
- * Ports that `fetch` connects to under no scheme: it fails there before it has sent a byte. Port 0 is no port to connect
- * to at all.
+ * Ports that `fetch` refuses for every scheme, before it sends a byte. Nothing can connect to port 0.
  *
  * Source: Fetch Standard, 2.9 "Port blocking".
  */

@@ -3,19 +3,19 @@ export interface ProviderRequest {
   readonly url: string | URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
-  /** For the whole exchange, in milliseconds. */
+  /** Time-out of the whole exchange in milliseconds. */
   readonly timeoutMs: number;
-  /** Node's own unless given; for proxies and own certificate authorities. */
+  /** Default: Node's `fetch`. For proxies and your own certificate authorities. */
   readonly fetch?: typeof globalThis.fetch | undefined;
 }
 
 /**
- * How an exchange with a provider ended.
+ * The outcome of an exchange with a provider.
  *
- * - `answered`: with its status, headers, and the beginning of its body: 64 KiB at most.
- * - `failed`: with no answer, or with a broken one. `taken` says whether the provider may have read the request: `no`
- *   only where no connection came about. `code` is that of the network error, such as `ECONNREFUSED`, `ETIMEOUT` for
- *   the time-out given here, or `EUNKNOWN`.
+ * - `answered`: with status, headers and the first 64 KiB of the body.
+ * - `failed`: no answer, or a broken one. `taken` is `no` only if there was no connection, so the provider can't have
+ *   read the request. `code` is that of the network error, such as `ECONNREFUSED`; `ETIMEOUT` for the time-out; or
+ *   `EUNKNOWN`.
  */
 export type ProviderExchange =
   | { readonly kind: 'answered'; readonly status: number; readonly headers: Headers; readonly body: string }
@@ -26,12 +26,12 @@ export type ProviderExchange =
       readonly reason: string;
     };
 
-/** The most that is read of an answer, in bytes. */
+/** Maximum size of an answer that is read, in bytes. */
 const answerLimit = 65_536;
 
 /**
- * Posts to a provider: once, whatever happens; following no redirect; within a time-out; reading a bounded answer.
- * Never rejects. What goes wrong is told without a word of the request.
+ * Posts to a provider: only once, without following redirects, within a time-out and with a limited answer. Never
+ * rejects. Errors contain nothing of the request.
  */
 export async function postToProvider(request: ProviderRequest): Promise<ProviderExchange> {
   const { url, headers, body, timeoutMs, fetch = globalThis.fetch } = request;
@@ -51,13 +51,13 @@ async function readBeginning(response: Response): Promise<string> {
   for await (const chunk of (response.body ?? []) as AsyncIterable<Uint8Array>) {
     chunks.push(chunk);
     length += chunk.byteLength;
-    // Leaving the loop cancels the stream, and with it the connection.
+    // Leaving the loop cancels the stream and closes the connection.
     if (length >= answerLimit) break;
   }
   return Buffer.concat(chunks).subarray(0, answerLimit).toString('utf8');
 }
 
-/** What Node's network errors carry; fetch wraps them as a cause. */
+/** Properties of Node's network errors, which fetch wraps as a cause. */
 interface NetworkError {
   readonly code?: unknown;
   readonly syscall?: unknown;
@@ -82,8 +82,8 @@ function innermostOf(error: unknown): NetworkError {
 }
 
 /**
- * Whether an error, as Node and undici throw them, shows that the request never left: a name that was not found, a
- * connection refused, or a certificate refused before a byte of the request was written.
+ * True if an error of Node or undici shows that the request was never sent: a host name that wasn't found, or a
+ * connection or certificate that was refused before any byte of the request was written.
  */
 export function neverConnected(error: unknown): boolean {
   const { code, syscall, errors } = (error ?? {}) as NetworkError;

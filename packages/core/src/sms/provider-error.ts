@@ -3,24 +3,24 @@ import { maskNumber } from '../domain/mask-number.js';
 import type { SmsMessage } from '../ports/sms-sender.js';
 import { OperatorError } from '../errors/operator-error.js';
 
-/** What is known of a provider's fault. Each goes to the operator's log as it is. */
+/** Details of a provider's error. They go to the operator's log unchanged. */
 export interface ProviderErrorDetails {
   /** The sender's name, such as `sns`. */
   readonly provider: string;
-  /** The provider's own code, or that of the network error, such as `Throttled`, `21211` or `ECONNREFUSED`. */
+  /** The code of the provider or of the network error, such as `Throttled`, `21211` or `ECONNREFUSED`. */
   readonly code?: string | undefined;
   /** The HTTP status. */
   readonly status?: number | undefined;
-  /** The provider's name for the request, for its support. */
+  /** The provider's request id, for its support. */
   readonly requestId?: string | undefined;
 }
 
-/** The longest piece of a provider's own words that is kept. */
+/** Maximum length of a provider's own message that is kept. */
 const longestMessage = 500;
 
 /**
- * Why a provider did not take a message: the `cause` of an `SmsResult`, fit for a log. It holds what is named in
- * `ProviderErrorDetails` and a scrubbed message, and never the provider's error itself, which may hold the request.
+ * The reason why a provider didn't accept a message: the `cause` of an `SmsResult`, safe to log. It contains the
+ * `ProviderErrorDetails` and a scrubbed message, never the provider's own error object, which may contain the request.
  */
 export class ProviderError extends OperatorError {
   override readonly name = 'ProviderError';
@@ -30,7 +30,7 @@ export class ProviderError extends OperatorError {
   readonly requestId: string | undefined;
 
   /**
-   * @param message what happened, perhaps in the provider's words: the number and the text of `sms` are taken out.
+   * @param message the provider's or your own description. The number and the text of `sms` are removed from it.
    */
   constructor(message: string, details: ProviderErrorDetails, sms: Pick<SmsMessage, 'to' | 'text'>) {
     super(scrubMessage(message, sms));
@@ -42,8 +42,8 @@ export class ProviderError extends OperatorError {
 }
 
 /**
- * A provider's words without the text, the number and anything else that could be a number or a code: every run of six
- * digits or more, of any script and with spaces, dashes or brackets between. At most 500 characters.
+ * A provider's message without the text, the number and anything else that could be a number or a code: every run of
+ * six or more digits of any script, also with spaces, dashes or brackets between them. At most 500 characters.
  */
 export function scrubMessage(words: string, { to, text }: Pick<SmsMessage, 'to' | 'text'>): string {
   const withoutNumber = words.replaceAll(to, maskNumber(to));

@@ -3,11 +3,11 @@ import { isLoopbackHost } from '../domain/loopback.js';
 import { isPortBlocked } from './is-port-blocked.js';
 
 /**
- * Reads the address of a provider's HTTP API. Codes and numbers go there, so it must be https, unless it is on this
- * machine (a peer in a test, a side-car).
+ * Parses the URL of a provider's HTTP API. Codes and numbers are sent there, so it must be https, except on this
+ * machine (a test server, a side-car).
  *
- * @throws TypeError if it is no absolute http(s) URL, plain http to another machine, on a port that `fetch` refuses, or
- * holds credentials, or a query or a fragment where `bare` is asked for. The error doesn't hold the address.
+ * @throws TypeError if it isn't an absolute http(s) URL, is plain http to another machine, has a port that `fetch`
+ * refuses, or has credentials, or with `bare` a query or fragment. The error doesn't contain the URL.
  */
 export function parseProviderUrl(text: string | URL, { bare = false } = {}): URL {
   const url = parseHttpUrl(text);

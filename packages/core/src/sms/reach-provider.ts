@@ -1,10 +1,10 @@
 import { OperatorError } from '../errors/operator-error.js';
 
 /**
- * Resolves if something answers HEAD at a provider's address with a status below 500; 404 and 405 will do. For the
- * `ready` of senders over HTTP: it sends no message, no number and no credentials.
+ * Resolves if the provider's URL answers HEAD with a status below 500, even 404 or 405. For `ready` of senders over
+ * HTTP. It sends no message, number or credentials.
  *
- * Rejects with an `OperatorError` that names the network error's code or the status.
+ * Rejects with an `OperatorError` that contains the code of the network error or the status.
  */
 export async function reachProvider(
   url: URL,

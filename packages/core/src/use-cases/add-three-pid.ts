@@ -6,13 +6,13 @@ import type { Clock } from '../ports/clock.js';
 import type { SessionReference, ValidatedThreePid } from '../sessions/validated-sessions.js';
 import { ConsumeValidatedThreePid } from './consume-validated-three-pid.js';
 
-/** A validated session, and the account that is to have its number. */
+/** A validated session, and the account to which its number is added. */
 export interface AddThreePidInput extends SessionReference {
   readonly userId: string;
 }
 
 /**
- * Adds the number of a validated session to an account, and spends the session.
+ * Adds the number of a validated session to an account, and consumes the session.
  *
  * Source: Matrix client-server API, `POST account/3pid/add`.
  */
@@ -25,8 +25,8 @@ export class AddThreePid {
   ) {}
 
   /**
-   * The session is spent before the number is added: of two accounts that come with one session, one gets the number.
-   * If the directory then fails, the person verifies the number again.
+   * Consumes the session before the number is added, so that if two accounts come with one session, only one gets the
+   * number. If the directory then fails, the person has to verify the number again.
    *
    * @throws MatrixError `M_THREEPID_AUTH_FAILED` if the session isn't validated, `M_THREEPID_IN_USE` if the number is
    *   another account's, `M_UNKNOWN` 503 if the directory fails.

@@ -7,7 +7,7 @@ import type { Clock } from '../ports/clock.js';
 import type { TermsPolicy } from '../ports/terms-policy.js';
 
 /**
- * Says whose an access token of ours is, and whether they have agreed to the terms.
+ * Finds the user of an access token that we issued, and whether they have agreed to the terms.
  *
  * Source: Matrix identity service API, "Authentication".
  */

@@ -2,17 +2,19 @@ import { orUnavailable } from '../errors/or-unavailable.js';
 import { inject, injectable, tokens } from '../injection.js';
 import type { AccountDirectory, ThreePid } from '../ports/account-directory.js';
 
-/** What somebody wants to do with an identifier: have it on an account (register, add), or find the account of it (reset the password). */
+/**
+ * The intended use of an identifier: put it on an account (register, add), or find its account (reset the password).
+ */
 export type AvailabilityPurpose = 'register' | 'add' | 'password';
 
 /**
- * Whether the identifier will do for the purpose: `in-use` if it has an account already and should not, `not-found` if
- * it has none and should.
+ * The availability for the purpose: `in-use` if the identifier already has an account but must not, `not-found` if it
+ * has none but must.
  */
 export type Availability = 'suitable' | 'in-use' | 'not-found';
 
 /**
- * Says whether an identifier is free, or has an account, as its purpose wants it.
+ * Checks whether an identifier is free, or has an account, as its purpose requires.
  *
  * Source: Matrix client-server API, `register`, `account/3pid` and `account/password` `/msisdn/requestToken`.
  */

@@ -6,7 +6,7 @@ import {
   type ValidatedThreePid,
 } from '../sessions/validated-sessions.js';
 
-/** Says which number a session has validated, and spends the validation. */
+/** Reads the number that a session has validated, and consumes the session. */
 @injectable()
 export class ConsumeValidatedThreePid {
   constructor(
@@ -15,7 +15,8 @@ export class ConsumeValidatedThreePid {
   ) {}
 
   /**
-   * Of any number of calls at once, one is answered; to the others, and to `GetValidatedThreePid`, the session is gone.
+   * Of any number of calls at once, exactly one succeeds; for the others, and for `GetValidatedThreePid`, the session
+   * no longer exists.
    *
    * @throws as `GetValidatedThreePid`.
    */

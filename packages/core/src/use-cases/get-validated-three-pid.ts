@@ -7,7 +7,7 @@ import {
 } from '../sessions/validated-sessions.js';
 
 /**
- * Says which number a session has validated.
+ * Reads the number that a session has validated.
  *
  * Source: Matrix identity service API, `GET 3pid/getValidated3pid`.
  */
@@ -19,7 +19,7 @@ export class GetValidatedThreePid {
   ) {}
 
   /**
-   * Changes nothing: it may be asked late, and more than once.
+   * Changes nothing, so it may be called late and repeatedly.
    *
    * @throws MatrixError `M_SESSION_NOT_VALIDATED`, `M_SESSION_EXPIRED`, `M_NO_VALID_SESSION`, `M_INVALID_PARAM`.
    * @throws StorageUnavailableError

@@ -5,7 +5,7 @@ import type { AccessTokenStorage } from '../ports/access-token-storage.js';
 import type { Clock } from '../ports/clock.js';
 
 /**
- * Ends an access token of ours.
+ * Ends an access token that we issued.
  *
  * Source: Matrix identity service API, `POST account/logout`.
  */
@@ -18,7 +18,7 @@ export class LogOutAccount {
   ) {}
 
   /**
-   * @returns true if the token was alive: for one of many calls at once.
+   * @returns true for the one call that found the token alive.
    * @throws StorageUnavailableError
    */
   async execute(accessToken: string): Promise<boolean> {

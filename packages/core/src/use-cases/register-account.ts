@@ -9,14 +9,14 @@ import type { AccessTokenStorage } from '../ports/access-token-storage.js';
 import type { Clock } from '../ports/clock.js';
 import type { OpenIdToken, OpenIdVerdict, OpenIdVerifier } from '../ports/open-id-verifier.js';
 
-/** Somebody who registers with a homeserver's word for who they are. */
+/** A registration with an OpenID token of a homeserver. */
 export interface RegisterAccountInput extends OpenIdToken {
-  /** Whose registrations are limited; undefined: not limited. */
+  /** The client's address, whose registrations are limited; undefined: not limited. */
   readonly clientAddress: string | undefined;
 }
 
 /**
- * Exchanges an OpenID token of a homeserver for an access token of ours, once for each OpenID token.
+ * Exchanges a homeserver's OpenID token for one of our access tokens. Each OpenID token works once.
  *
  * Source: Matrix identity service API, `POST account/register`.
  */
@@ -32,18 +32,18 @@ export class RegisterAccount {
   ) {}
 
   /**
-   * @returns an access token with 160 random bits, which is kept nowhere.
+   * @returns an access token with 160 random bits, which isn't stored.
    * @throws MatrixError `M_UNAUTHORIZED` if the homeserver doesn't know the token, or it was used before; `M_FORBIDDEN`
-   *   if the homeserver isn't one that is asked; `M_LIMIT_EXCEEDED`; `M_UNKNOWN` 502 if it gives no answer that can be
-   *   used.
+   *   if the trust policy doesn't allow the homeserver; `M_LIMIT_EXCEEDED`; `M_UNKNOWN` 502 if it gives no usable
+   * answer.
    * @throws StorageUnavailableError
    */
   async execute({ clientAddress, ...token }: RegisterAccountInput): Promise<string> {
-    // Before the homeserver is asked: what is limited is the calls that a client can have us make, too.
+    // Before the call to the homeserver, because the calls that a client can make us send are limited too.
     const { registrationsPerAddress } = this.rules;
     const refund = await this.allowance.spend(clientAddress, registrationsPerAddress, this.clock.now());
     const verdict = await this.verify(token);
-    // Nobody was asked.
+    // No homeserver was called.
     if (verdict.kind === 'untrusted') await refund();
     return this.issueOnce({ userId: userIdOf(verdict), accessToken: token.accessToken });
   }

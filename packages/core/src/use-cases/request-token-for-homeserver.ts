@@ -22,25 +22,25 @@ import {
 } from './check-three-pid-availability.js';
 import { RequestToken, type RequestTokenInput } from './request-token.js';
 
-/** What a homeserver's client asks for. */
+/** Request of a homeserver's client. */
 export interface RequestTokenForHomeserverInput extends RequestTokenInput {
   readonly purpose: AvailabilityPurpose;
-  /** The identity server that the client names; undefined: ours. */
+  /** The identity server that the client named; undefined: this one. */
   readonly idServer?: string | undefined;
   /** The client's access token at that identity server. */
   readonly idAccessToken?: string | undefined;
 }
 
-/** A session is open, here or at a trusted identity server. */
+/** A session, opened here or at a trusted identity server. */
 export interface RequestTokenForHomeserverResult {
   readonly sid: string;
-  /** Where the code is to be submitted; undefined if the identity server that the client named takes it. */
+  /** The URL for submitting the code; undefined if the client submits it to the identity server that it named. */
   readonly submitUrl: string | undefined;
 }
 
 /**
- * Opens a session for somebody who registers, adds a number or resets a password: looks whether the number will do,
- * and sends the code, here or through a trusted identity server.
+ * Opens a session for registration, for adding a number or for a password reset: checks whether the number is
+ * available, and sends the code, here or through a trusted identity server.
  *
  * Source: Matrix client-server API, `register`, `account/3pid` and `account/password` `/msisdn/requestToken`.
  */
@@ -60,22 +60,22 @@ export class RequestTokenForHomeserver {
 
   /**
    * @throws MatrixError those of `RequestToken`, and `M_SERVER_NOT_TRUSTED`, `M_THREEPID_IN_USE`, `M_THREEPID_NOT_FOUND`;
-   *   `M_UNKNOWN` 502 if a trusted identity server gives no answer that can be used.
-   * @throws StorageUnavailableError, and then no message was sent.
+   *   `M_UNKNOWN` 502 if a trusted identity server gives no usable answer.
+   * @throws StorageUnavailableError; no message was sent then.
    */
   async execute(input: RequestTokenForHomeserverInput): Promise<RequestTokenForHomeserverResult> {
     const verdict = await this.judge(input.idServer);
     if (verdict.kind === 'trusted') return this.relay(verdict.baseUrl, input);
     const { sid } = await this.requestToken.execute(input, async () => {
       const { availability, msisdn } = await this.availabilityOf(input);
-      // Written whatever it is: a line that only one of the two cost would be time that tells.
+      // Logged in both cases: if only one of them wrote a line, the time would reveal it.
       this.logger.info({ msisdn: maskNumber(msisdn), availability }, 'availability looked up');
       return messagePurpose(availability);
     });
     return { sid, submitUrl: this.rules.submitUrl };
   }
 
-  /** @throws MatrixError `M_THREEPID_IN_USE`, `M_THREEPID_NOT_FOUND`, if the caller is told. */
+  /** @throws MatrixError `M_THREEPID_IN_USE`, `M_THREEPID_NOT_FOUND`, if availability is told. */
   private async availabilityOf(input: RequestTokenForHomeserverInput) {
     const { msisdn } = readNumber(input, this.testNumbers, this.clock.now());
     const threePid = { medium: 'msisdn', address: msisdn } as const;
@@ -100,12 +100,18 @@ export class RequestTokenForHomeserver {
   ): Promise<RequestTokenForHomeserverResult> {
     assertOpaqueIdentifiers({ client_secret: input.clientSecret });
     const { msisdn } = readNumber(input, this.testNumbers, this.clock.now());
-    // To the other server all our people have one address: who asks too often is ours to tell.
+    // At the other server all our users have one address, so limiting them is our job.
     const { clientAddress } = input;
     const allowance = await this.allowance.spend({ clientAddress, msisdn, now: this.clock.now() });
+<<<<<<< HEAD
     if (allowance.kind === 'limited') throw limitExceeded('messages', allowance.retryAfterMs);
-    // Concealed, the other server is asked whatever we found: it can send no other message for us, and not asking
-    // would tell. Whoever reads the message owns the number, and learns the rest when it is to be added.
+    // If concealed, the other server is called whatever we found: it can't send another message for us, and not calling
+    // it would reveal the result. Whoever reads the message owns the number, and learns the rest when adding it.
+=======
+    if (allowance.kind === 'limited') throw limitExceeded(allowance.retryAfterMs);
+    // If concealed, the other server is called whatever we found: it can't send another message for us, and not calling
+    // it would reveal the result. Whoever reads the message owns the number, and learns the rest when adding it.
+>>>>>>> 7dc75a3 (The core's comments and error messages in plain English)
     const { refund } = await allowance.pay(() => this.availabilityOf(input));
     const answer = await this.call(baseUrl, input);
     if (answer.kind === 'error') {
@@ -149,8 +155,8 @@ function unsuitable(availability: Exclude<Availability, 'suitable'>): MatrixErro
 }
 
 /**
- * What the identity server says of *its* access token. To a client of ours these codes speak of the homeserver's, and
- * make it log its person out.
+ * Errors about the identity server's own access token. Our client would take them for errors of the homeserver's token,
+ * and log its user out.
  */
 const tokenErrcodes: ReadonlySet<string> = new Set(['M_UNKNOWN_TOKEN', 'M_MISSING_TOKEN']);
 

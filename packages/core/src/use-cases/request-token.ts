@@ -21,7 +21,7 @@ import {
   type Opening,
 } from '../sessions/session-opener.js';
 
-/** What a person asks for: a message with a code. */
+/** Request for a message with a code. */
 export interface RequestTokenInput {
   /** `[0-9a-zA-Z.=_-]{1,255}`, made by the client. */
   readonly clientSecret: string;
@@ -29,22 +29,22 @@ export interface RequestTokenInput {
   readonly phoneNumber: string;
   /** ISO 3166-1 alpha-2, upper case; the empty string if the number is international. */
   readonly country: string;
-  /** A message goes out only if it is greater than the greatest seen. Undefined: each call may send. */
+  /** A message is sent only if this is greater than the greatest attempt so far. Undefined: each call may send. */
   readonly sendAttempt?: number | undefined;
-  /** Where the GET of submitToken redirects to. */
+  /** The target of the redirect by GET submitToken. */
   readonly nextLink?: string | undefined;
-  /** BCP 47 tags, most wanted first, for the message's language. */
+  /** BCP 47 tags in order of preference, for the message's language. */
   readonly locales?: readonly string[] | undefined;
-  /** The person's address, for the limits per address. Undefined: none of them applies. */
+  /** The person's address, for the limits per address. Undefined: these limits don't apply. */
   readonly clientAddress?: string | undefined;
 }
 
-/** A session is open, and a message is under way or was. */
+/** An open session, whose message was sent. */
 export interface RequestTokenResult {
   readonly sid: string;
   /** E.164 without the `+`. */
   readonly msisdn: string;
-  /** For people, such as `+44 7700 900001`. */
+  /** The form for people, such as `+44 7700 900001`. */
   readonly international: string;
 }
 
@@ -72,12 +72,12 @@ export class RequestToken {
   ) {}
 
   /**
-   * @param purposeOf says what the message is to say, once the request is counted against its client: what it throws is
-   *   answered, and the request stays counted, so that nobody asks it without end. Any purpose but `verify` opens a decoy
-   *   session, which no code finishes, and which is a real one to whoever looks at the answers.
+   * @param purposeOf decides the purpose of the message, after the request is counted against its client. If it throws,
+   * the caller gets the error and the request stays counted, so that nobody can ask endlessly. Any purpose other than
+   * `verify` opens a decoy session, which no code validates and whose answers look like those of a real session.
    * @throws MatrixError `M_INVALID_PARAM`, `M_INVALID_ADDRESS`, `M_DESTINATION_REJECTED`, `M_LIMIT_EXCEEDED`,
-   *   `M_SEND_ERROR`; and what `purposeOf` throws.
-   * @throws StorageUnavailableError, and then no message was sent.
+   *   `M_SEND_ERROR`; and the errors of `purposeOf`.
+   * @throws StorageUnavailableError; no message was sent then.
    */
   async execute(
     input: RequestTokenInput,
@@ -113,7 +113,7 @@ export class RequestToken {
    * @throws StorageUnavailableError
    */
   private async spend({ clientAddress, number, test, now }: CodeRequest): Promise<SpentAllowance> {
-    // Whoever tests with a configured number asks for it again and again; the number has its own limit.
+    // Testers request a configured test number again and again; the number has its own limit.
     const msisdn = test?.kind === 'configured' ? undefined : number.msisdn;
     return this.allowance.spend({ clientAddress, msisdn, now });
   }
@@ -144,7 +144,7 @@ export class RequestToken {
     );
   }
 
-  /** Opens the session, and sends its message if it is this call's; else waits for what becomes of it. */
+  /** Opens the session. Sends its message if this call claimed it, else waits for its outcome. */
   private async openAndSend(opening: Opening, allowance: Charged): Promise<Opened> {
     const opened = await this.openOrRefund(opening, allowance);
     if (opened.message.kind === 'claimed') await this.send(opening, opened, allowance);
@@ -171,7 +171,7 @@ export class RequestToken {
     await this.messages.send(opening, opened, code, allowance.refundForNumber);
   }
 
-  /** The same call again is answered as before, also when its client has no message left: it asks for none. */
+  /** A repeated call gets the same answer, even if its client has no messages left, because it needs none. */
   private async answerAgain(request: CodeRequest, retryAfterMs: number): Promise<RequestTokenResult> {
     const opening = this.sessions.prepare(request, 'verify');
     const outcome = await this.sessions.open(opening, [{ messages: 0, windowMs: retryAfterMs }]);
@@ -181,7 +181,7 @@ export class RequestToken {
   }
 }
 
-/** Says what the message is to say. Once somebody was asked for it, the client's address stays charged. */
+/** Decides the purpose of the message. Once it was looked up, the client's address stays charged. */
 async function lookUp(
   purposeOf: (() => Promise<MessagePurpose>) | undefined,
   spent: Spent,

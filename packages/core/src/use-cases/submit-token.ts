@@ -10,17 +10,17 @@ import type { Clock } from '../ports/clock.js';
 import type { Logger } from '../ports/logger.js';
 import type { SessionStorage, SubmitOutcome } from '../ports/session-storage.js';
 
-/** A code, with the session that it is to finish. */
+/** A code and its session. */
 export interface SubmitTokenInput {
   readonly sid: string;
   readonly clientSecret: string;
-  /** The code as the person typed it: spaces and digits of other scripts are forgiven. */
+  /** The code as the person typed it; spaces and digits of other scripts are accepted. */
   readonly token: string;
 }
 
 /** The session is validated. */
 export interface SubmitTokenResult {
-  /** When it was validated first, Unix time in milliseconds. */
+  /** The time of the first validation, Unix time in milliseconds. */
   readonly validatedAt: number;
   /** The next_link that was stored at requestToken, if any. */
   readonly nextLink: string | undefined;
@@ -43,7 +43,7 @@ export class SubmitToken {
 
   /**
    * @throws MatrixError `M_TOKEN_INCORRECT`, `M_SESSION_EXPIRED`, `M_NO_VALID_SESSION`.
-   * @throws StorageUnavailableError, and then the code was perhaps judged.
+   * @throws StorageUnavailableError; the code may have been judged then.
    */
   async execute({ sid, clientSecret, token }: SubmitTokenInput): Promise<SubmitTokenResult> {
     assertOpaqueIdentifiers({ sid, client_secret: clientSecret });
@@ -84,11 +84,11 @@ export class SubmitToken {
 }
 
 function submitError(kind: 'incorrect' | 'expired' | 'unknown'): MatrixError {
-  if (kind === 'incorrect') return new MatrixError('M_TOKEN_INCORRECT', 'The code is not the right one');
+  if (kind === 'incorrect') return new MatrixError('M_TOKEN_INCORRECT', 'The code is incorrect');
   if (kind === 'expired') {
     return new MatrixError(
       'M_SESSION_EXPIRED',
-      'The code is too old or was never sent, or too many wrong ones were tried; ask for a new one',
+      'The code has expired or was never sent, or too many wrong codes were tried; request a new one',
     );
   }
   return new MatrixError('M_NO_VALID_SESSION', 'No session was found for this sid and client secret');

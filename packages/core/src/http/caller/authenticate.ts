@@ -5,7 +5,7 @@ import type { Authentication, Authenticator } from '../../ports/authenticator.js
 import { bearerToken } from './bearer-token.js';
 import type { HttpRequest } from '../request/http-request.js';
 
-/** What an API says of a token that is missing, and of one that it doesn't know. */
+/** Errcodes of an API for a missing and for an unknown token. */
 export interface TokenErrors {
   readonly missing: Errcode;
   readonly unknown: Errcode;
@@ -17,7 +17,7 @@ export const identityTokenErrors: TokenErrors = { missing: 'M_UNAUTHORIZED', unk
 /** Source: Matrix client-server API, "Using access tokens". */
 export const clientTokenErrors: TokenErrors = { missing: 'M_MISSING_TOKEN', unknown: 'M_UNKNOWN_TOKEN' };
 
-/** Somebody whose token is known. */
+/** A caller with a known token. */
 export type KnownCaller = Exclude<Authentication, { kind: 'unknown' }>;
 
 /**
@@ -32,7 +32,7 @@ export function requireToken(request: HttpRequest, { missing }: TokenErrors): st
 }
 
 /**
- * Who calls, whether or not they agreed to the terms.
+ * The caller, whether or not they agreed to the terms.
  *
  * @throws MatrixError of `errors`; `M_UNKNOWN` 503 if the authenticator fails.
  */
@@ -51,7 +51,7 @@ export async function identify(
 }
 
 /**
- * The user id of who calls.
+ * The user id of the caller.
  *
  * @throws MatrixError as `identify`, and `M_TERMS_NOT_SIGNED`.
  */

@@ -1,7 +1,7 @@
 import type { HttpRequest } from '../request/http-request.js';
 
 /**
- * The bearer token of a request, from the header alone: one in a query ends up in logs.
+ * The bearer token of a request. Only the header counts, because queries end up in logs.
  * Source: RFC 6750, section 2.1.
  */
 export function bearerToken({ headers }: HttpRequest): string | undefined {

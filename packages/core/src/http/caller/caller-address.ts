@@ -2,17 +2,17 @@ import { createAddressRanges, type AddressRanges } from '../../domain/address-ra
 import type { HttpRequest } from '../request/http-request.js';
 
 /**
- * Proxies that add the address of their caller to `X-Forwarded-For`: their addresses and ranges, or how many of them
- * there are, one behind the other.
+ * Proxies that add their caller's address to `X-Forwarded-For`: their addresses and ranges, or the number of proxies in
+ * a row.
  */
 export type TrustedProxies = number | readonly string[];
 
 type RemoteAddress = HttpRequest['remoteAddress'];
 
 /**
- * The address for an `HttpRequest`, undefined if nobody's word for it can be believed.
+ * The address for an `HttpRequest`; undefined if no trusted source knows it.
  *
- * @param peer the address at the other end of the connection, undefined if the host doesn't tell it.
+ * @param peer the address of the connection's peer; undefined if the host doesn't know it.
  * @param forwardedFor the header as it came in, or the empty string.
  */
 export type CallerAddressOf = (
@@ -20,7 +20,7 @@ export type CallerAddressOf = (
   forwardedFor: string,
 ) => HttpRequest['remoteAddress'];
 
-/** The address, and what is to be said where it doesn't tell one caller from another. */
+/** The address, and a warning if it doesn't distinguish callers. */
 interface Found {
   readonly address: RemoteAddress;
   readonly warning?: string;
@@ -29,12 +29,12 @@ interface Found {
 const countAsOne = 'such callers count as one in the limit per address';
 
 /**
- * For hosts that have no rule for proxies of their own. Whom a proxy that isn't trusted names is never believed. Where a
- * host doesn't know its peer, nobody but the proxies may be able to reach it.
+ * For hosts without their own rules for proxies. Headers of untrusted proxies are ignored. If a host doesn't know its
+ * peer, make sure that only the proxies can reach it.
  *
- * @param warn is told once, at the first request whose caller can't be told from others. Default: the console, in
- * production.
- * @throws TypeError for proxies that can't be.
+ * @param warn is called once, at the first request whose caller can't be distinguished from others. Default: the
+ * console, in production.
+ * @throws TypeError for invalid proxies.
  */
 export function createCallerAddressOf(
   proxies: TrustedProxies,
@@ -82,7 +82,7 @@ function byPeer(peer: RemoteAddress, forwardedFor: string): Found {
   };
 }
 
-/** Each proxy adds one entry at the right end; what is left of theirs, anybody may have written. */
+/** Each proxy adds one entry at the right end. Anybody may have written the entries to the left of theirs. */
 function byCount(proxies: number, forwardedFor: string): Found {
   const address = forwardedFor.split(',').at(-proxies)?.trim();
   if (address !== undefined && address !== '') return { address };
@@ -92,7 +92,7 @@ function byCount(proxies: number, forwardedFor: string): Found {
   };
 }
 
-/** From the right end on, the first who is no proxy is the caller. */
+/** From the right, the first address that isn't a proxy is the caller. */
 function byRanges(trusts: AddressRanges, peer: RemoteAddress, forwardedFor: string): Found {
   if (typeof peer === 'symbol') return { address: peer };
   const named = forwardedFor === '' ? [] : forwardedFor.split(',').map((entry) => entry.trim());

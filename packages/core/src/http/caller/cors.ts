@@ -4,23 +4,23 @@ import type { HttpRequest } from '../request/http-request.js';
 import type { HttpResponse } from '../response/http-response.js';
 
 /**
- * Origins whose web pages may call: all of them, those of a list, such as `https://app.example.org`, or false: no
- * header about it is sent and nobody is refused, since a proxy or the host sees to it.
+ * Origins whose web pages may call: all, a list such as `https://app.example.org`, or false. With false, threepid sends
+ * no CORS headers and refuses nobody, because a proxy or the host handles CORS.
  */
 export type CorsOption = '*' | readonly string[] | false;
 
 type Headers = Readonly<Record<string, string>>;
 type OriginHeader = HttpRequest['headers'][string];
 
-/** Rules for calls of web pages, made once of a `CorsOption`. */
+/** Rules for calls by web pages, created once from a `CorsOption`. */
 export interface Cors {
-  /** The headers of any answer to a caller of this origin, which is its `Origin` header. Names in lower case. */
+  /** The headers of answers to a caller with this `Origin` header. Names in lower case. */
   readonly headersFor: (origin: OriginHeader) => Readonly<Record<string, string>>;
   /** @throws MatrixError `M_FORBIDDEN` for a POST by a page of an origin that isn't listed. */
   readonly admit: (request: Pick<HttpRequest, 'method' | 'headers'>) => void;
 }
 
-/** @throws TypeError for an origin that can't be right. */
+/** @throws TypeError for an invalid origin. */
 export function createCors(option: CorsOption = '*'): Cors {
   if (option === '*') return everybody(headersOf('*'));
   if (option === false) return everybody({});
@@ -32,7 +32,7 @@ export function createCors(option: CorsOption = '*'): Cors {
   return {
     headersFor: (origin) => find(origin) ?? varies,
     admit: ({ method, headers: { origin, host } }) => {
-      // A browser sends a form, or text, before it asks whether it may: without this, only the answer would be hidden.
+      // A browser sends a form or plain text without asking first, so only the answer would be hidden without this.
       if (method === 'POST' && origin !== undefined && find(origin) === undefined && !isSame(origin, host))
         throw new MatrixError('M_FORBIDDEN', 'Web pages of this origin may not call this server');
     },
@@ -54,7 +54,7 @@ function everybody(headers: Headers): Cors {
 }
 
 /**
- * The headers that let a web client of an origin call us.
+ * The headers that let web clients of an origin call us.
  * Source: Matrix client-server API, "Web Browser Clients".
  */
 function headersOf(origin: string): Headers {
@@ -71,7 +71,7 @@ function isSame(origin: OriginHeader, host: OriginHeader): boolean {
   return typeof host === 'string' && (origin === `https://${host}` || origin === `http://${host}`);
 }
 
-/** As a browser writes it, or nobody would ever match: of an app too, such as `capacitor://localhost`. */
+/** The origin as browsers write it, or it would never match. Apps have origins too, such as `capacitor://localhost`. */
 function checkedOrigin(origin: string): string {
   const written = parseHttpUrl(origin)?.origin ?? origin;
   if (written === origin && /^[a-z][a-z0-9+.-]*:\/\/[^/?#@\s*]+$/.test(origin)) return origin;

@@ -11,22 +11,22 @@ export interface DelegateOptions {
   /** Shared secrets, sent as `Authorization: Bearer`. At least 16 characters each. */
   readonly secrets?: readonly string[];
   /**
-   * The header in which a delegate names the address of the person it acts for. It is believed from nobody else.
+   * The header in which a delegate sends the address of the person it acts for. From anybody else it is ignored.
    * Default: `x-threepid-client-address`.
    */
   readonly clientAddressHeader?: string;
 }
 
-/** Says whether a request comes from a delegate. */
+/** True if a request comes from a delegate. */
 export type Delegates = (request: HttpRequest) => boolean;
 
 const defaultHeader = 'x-threepid-client-address';
 
-/** @throws TypeError for an address or a secret that can't be right. */
+/** @throws TypeError for an invalid address or secret. */
 export function createDelegates({ addresses = [], secrets = [] }: DelegateOptions = {}): Delegates {
   const isListed = createAddressRanges(addresses, 'delegate');
   const digests = secrets.map((secret) => {
-    // Whatever else it is, no Authorization header could carry it.
+    // An Authorization header can't carry anything else.
     if (!/^[\x21-\x7e]{16,1024}$/.test(secret))
       throw new TypeError(
         'threepid: the secret of a delegate needs 16 to 1,024 characters of ASCII, without spaces',
@@ -41,8 +41,8 @@ export function createDelegates({ addresses = [], secrets = [] }: DelegateOption
 }
 
 /**
- * Whose limit a message counts against: a delegate's word for it, or the caller's own address. Callers without one share
- * a name. Nobody but a delegate that names nobody counts against nobody.
+ * The address that a message counts against: the one that a delegate sent, or the caller's own. Callers without an
+ * address share one name. Only a delegate that sends no address isn't counted.
  */
 export function createClientAddressOf(
   delegates: Delegates,
@@ -59,7 +59,7 @@ export function createClientAddressOf(
   };
 }
 
-/** Every secret is compared, in constant time: how long it takes tells nothing. */
+/** Compares every secret in constant time, so that the time reveals nothing. */
 function isSecret(digests: readonly Buffer[], token: string | undefined): boolean {
   if (token === undefined || digests.length === 0) return false;
   const digest = digestOf(token);

@@ -1,13 +1,13 @@
 import type { VerificationOutcome } from '../../languages/language.js';
 
-/** `good`: done. `wait`: time mends it. `bad`: the person has to do something. */
+/** `good`: done. `wait`: it resolves with time. `bad`: the person has to do something. */
 type Mood = 'good' | 'wait' | 'bad';
 
 interface Icon {
   readonly mood: Mood;
   /** Path data in a square of 24 units, drawn as a line. */
   readonly path: string;
-  /** Whether it is written the other way round in a script that runs from right to left. */
+  /** True if it is mirrored in scripts that run from right to left. */
   readonly mirrored?: true;
 }
 
@@ -31,7 +31,7 @@ const icons: Readonly<Record<VerificationOutcome, Icon>> = {
   unavailable: exclamation,
 };
 
-/** A sign for the eye that has its own shape, not only its own colour. The heading says the same in words. */
+/** An icon that differs in shape, not only in colour. The heading says the same in words. */
 export function verificationIcon(outcome: VerificationOutcome): string {
   const { mood, path, mirrored } = icons[outcome];
   return `<svg class="${mirrored ? `${mood} mirrored` : mood}" viewBox="0 0 24 24" aria-hidden="true" focusable="false">

@@ -1,5 +1,5 @@
 /**
- * The style of the verification page. Its colours are custom properties, given once for light and once for dark; the
+ * The style of the verification page. Its colours are custom properties, defined once for light and once for dark; the
  * tests read them and compute their contrast (WCAG 2.2, 1.4.3 and 1.4.11).
  */
 export const verificationStyle = `

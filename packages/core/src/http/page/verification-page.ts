@@ -6,7 +6,7 @@ import { verificationStyle } from './verification-page-style.js';
 
 export type { VerificationOutcome } from '../../languages/language.js';
 
-/** A page for a person: its HTML, and the headers that it must be sent with (names in lower case). */
+/** A page for a person: its HTML, and the headers that must be sent with it (names in lower case). */
 export interface VerificationPage {
   readonly html: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -23,11 +23,11 @@ const contentSecurityPolicy = [
 ].join('; ');
 
 /**
- * The page that tells a person what came of the link they opened, in the first of their languages that there is.
+ * The page that shows a person the result of the link they opened, in the first available of their languages.
  *
- * It has no script and loads nothing. It is made of our own texts alone: nothing that came in with a request is in it.
+ * It has no script and loads nothing. It consists only of our own texts: nothing from a request is in it.
  *
- * @param locales BCP 47 language tags, most wanted first.
+ * @param locales BCP 47 language tags in order of preference.
  */
 export function verificationPage(outcome: VerificationOutcome, locales: readonly string[]): VerificationPage {
   const language = chooseLanguage(locales);

@@ -1,4 +1,4 @@
-/** What is looked at of a header: nobody's browser sends more, and the work is bounded whatever comes in. */
+/** Maximum part of a header that is read. No browser sends more, and it limits the work for any input. */
 const longestHeader = 1_000;
 const mostRanges = 20;
 
@@ -12,10 +12,10 @@ interface WeightedRange {
 }
 
 /**
- * The languages of an `Accept-Language` header, most wanted first; equals in the order in which they came.
+ * The languages of an `Accept-Language` header in order of preference; equal ones in the order of the header.
  *
- * What is not accepted (`q=0`), any language (`*`) and what is malformed are left out; so is what follows the first
- * 1,000 characters or 20 ranges. No header makes it throw. Takes linear time.
+ * Leaves out languages that are not accepted (`q=0`), any language (`*`), malformed ranges, and everything after the
+ * first 1,000 characters or 20 ranges. Never throws. Takes linear time.
  *
  * Source: RFC 9110, section 12.5.4.
  */
@@ -30,7 +30,7 @@ export function parseAcceptLanguage(header: string | undefined): readonly string
     .map(({ range }) => range);
 }
 
-/** The elements of the list, without one that the limit cuts in two. */
+/** The elements of the list, without one that the limit cuts off. */
 function wholeRanges(header: string): string[] {
   const elements = header.slice(0, longestHeader).split(',');
   return header.length > longestHeader && header[longestHeader] !== ',' ? elements.slice(0, -1) : elements;

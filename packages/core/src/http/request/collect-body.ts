@@ -1,20 +1,20 @@
 /** The largest request body, in bytes. */
 export const bodyLimit = 65_536;
 
-/** How much of a body that is too large is read and thrown away, so that its sender lives to see the answer. */
+/** Maximum part of a too large body that is read and discarded, so that its sender can read the answer. */
 const drainLimit = 16_777_216;
 
 /**
- * Stands for a body above `bodyLimit` in an `HttpRequest`. Registered, because a bundler may load this module twice: the
- * adapter's copy must mean the same to the framework's.
+ * Marks a body above `bodyLimit` in an `HttpRequest`. A registered symbol, because a bundler may load this module
+ * twice, and the adapter's copy must equal the framework's.
  */
 export const bodyTooLarge: unique symbol = Symbol.for('threepid.bodyTooLarge');
 
 /**
- * Reads a request's body, of Node's streams or the web's, and keeps `bodyLimit` bytes of it at most.
+ * Reads a request's body from a Node or web stream, and keeps at most `bodyLimit` bytes.
  *
  * @returns the bytes, or `bodyTooLarge`.
- * @throws what the stream throws, such as a connection that was cut.
+ * @throws the stream's errors, such as a lost connection.
  */
 export async function collectBody(
   stream: AsyncIterable<Uint8Array>,
@@ -23,7 +23,7 @@ export async function collectBody(
   let size = 0;
   for await (const chunk of stream) {
     size += chunk.byteLength;
-    // Leaving the loop destroys a Node stream, and its socket with the answer.
+    // Leaving the loop would destroy a Node stream, and its socket and the answer with it.
     if (size > drainLimit) return bodyTooLarge;
     if (size > bodyLimit) chunks.length = 0;
     else chunks.push(chunk);

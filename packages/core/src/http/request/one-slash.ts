@@ -1,8 +1,7 @@
 const root = '/_matrix/';
 
 /**
- * The path with one slash before `_matrix`, however many came: a base URL that ends in a slash, joined to a path of the
- * protocol, makes two.
+ * The path with a single slash before `_matrix`. Joining a path to a base URL that ends in a slash makes two.
  */
 export function oneSlash(path: string): string {
   const at = path.indexOf(root);

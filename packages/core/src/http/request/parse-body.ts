@@ -9,10 +9,10 @@ export type Fields = Readonly<Record<string, unknown>>;
 const formTypes = new Set(['application/x-www-form-urlencoded', 'application/x-form-www-urlencoded']);
 
 /**
- * Reads a body, JSON or form, as bytes, as text, or as the value that the host has parsed already.
+ * Parses a JSON or form body, given as bytes, as text, or as the value that the host has already parsed.
  *
- * @throws MatrixError `M_TOO_LARGE`, `M_NOT_JSON` if it can't be read, `M_BAD_JSON` if it is no object,
- *   `M_INVALID_PARAM` for a form field that comes twice.
+ * @throws MatrixError `M_TOO_LARGE`, `M_NOT_JSON` if it can't be parsed, `M_BAD_JSON` if it isn't an object,
+ * `M_INVALID_PARAM` for a repeated form field.
  */
 export function parseBody({ body, headers }: HttpRequest): Fields {
   if (isTooLarge(body, headers['content-length'])) {
@@ -27,7 +27,7 @@ export function parseBody({ body, headers }: HttpRequest): Fields {
 /**
  * Reads a query or a form.
  *
- * @throws MatrixError `M_INVALID_PARAM` for a field that comes twice: which one is meant can't be told.
+ * @throws MatrixError `M_INVALID_PARAM` for a repeated field, which is ambiguous.
  */
 export function parseForm(text: string): Fields {
   const fields = new Map<string, string>();
@@ -58,7 +58,7 @@ function decode(bytes: Uint8Array): string {
 }
 
 function parseJson(text: string): unknown {
-  // An empty body is what a client sends that has nothing to say: its fields are missing, its JSON isn't broken.
+  // An empty body has missing fields; it isn't broken JSON.
   if (text === '') return {};
   try {
     return JSON.parse(text) as unknown;

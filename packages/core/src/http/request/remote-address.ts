@@ -1,13 +1,13 @@
-/** Stands for the address of a caller whose connection was gone before it could be asked for. */
+/** Marks the address of a caller whose connection was closed before the address could be read. */
 export const addressLost: unique symbol = Symbol('threepid.addressLost');
 
 /**
- * The address for an `HttpRequest`; to be asked for before the body is awaited.
+ * The address for an `HttpRequest`. Call this before you await the body.
  *
- * A caller who resets the connection takes the address away. Over TCP there always was one: without it the message
- * would count against all who have none. On a Unix socket there never is.
+ * After a caller resets the connection, its address is gone. Over TCP there always was one, and without it the message
+ * would count against all callers without an address. Unix sockets never have one.
  *
- * @param address what the host makes of it, by its rules for proxies.
+ * @param address the address by the host's own rules for proxies.
  * @param socket the connection; its server says whether it is TCP.
  */
 export function remoteAddressOf(

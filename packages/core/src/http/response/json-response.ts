@@ -2,7 +2,7 @@ import { MatrixError } from '../../errors/matrix-error.js';
 import type { StorageUnavailableError } from '../../errors/storage-unavailable-error.js';
 import type { HttpResponse } from './http-response.js';
 
-/** An answer in JSON. It belongs to one session, so that no cache keeps it. */
+/** A JSON answer. It belongs to one session, so caches must not store it. */
 export function jsonResponse(
   status: number,
   value: Readonly<Record<string, unknown>>,
@@ -15,7 +15,7 @@ export function jsonResponse(
   };
 }
 
-/** An error as a client is told it. Causes stay here. */
+/** The error that is sent to a client. Causes are never sent. */
 export function errorResponse(
   error: MatrixError,
   headers: Readonly<Record<string, string>> = {},
@@ -30,7 +30,7 @@ export function errorResponse(
   );
 }
 
-/** What a client is told of anything that was thrown. */
+/** The error that is sent to a client for any thrown value. */
 export function toMatrixError(error: unknown): MatrixError {
   if (error instanceof MatrixError) return error;
   if (isStorageUnavailable(error)) {
@@ -43,7 +43,7 @@ export function toMatrixError(error: unknown): MatrixError {
   return new MatrixError('M_UNKNOWN', 'Internal server error', { cause: error });
 }
 
-/** True for a `StorageUnavailableError`. By name: a bundler may have given the storage a copy of the class. */
+/** True for a `StorageUnavailableError`. Compared by name, because a bundler may have given the storage another copy of the class. */
 export function isStorageUnavailable(error: unknown): error is StorageUnavailableError {
   return error instanceof Error && error.name === 'StorageUnavailableError';
 }

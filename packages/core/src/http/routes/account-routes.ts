@@ -12,7 +12,7 @@ import { jsonResponse } from '../response/json-response.js';
 import type { Route } from '../routing/route.js';
 import { answerClientServerError } from './client-server-error.js';
 
-/** What the calls of an account's numbers are made of. */
+/** Parts of the routes of an account's numbers. */
 export interface AccountRouteOptions {
   readonly directory: AccountDirectory;
   /** Undefined: `account/3pid` is the host's. */
@@ -21,7 +21,7 @@ export interface AccountRouteOptions {
   readonly adding: { readonly addThreePid: AddThreePid; readonly auth: UserInteractiveAuth } | undefined;
 }
 
-/** `account/3pid` and what is below it. */
+/** `account/3pid` and the paths below it. */
 export function accountRoutes(
   base: string,
   { directory, authenticator, adding }: AccountRouteOptions,
@@ -88,7 +88,22 @@ function addRoute(
   };
 }
 
-/** The older call nests the session; its name is `three_pid_creds`, or `threePidCreds` before r0.5.0. */
+<<<<<<< HEAD
+/** The older call nests the session in `three_pid_creds`, or `threePidCreds` before r0.5.0. */
+=======
+async function judge(auth: UserInteractiveAuth, userId: string, given: unknown) {
+  try {
+    return await auth.judge({ userId, auth: given });
+  } catch (cause) {
+    throw new MatrixError('M_UNKNOWN', 'Who you are cannot be checked now; try again', {
+      status: 503,
+      cause,
+    });
+  }
+}
+
+/** The older call nests the session in `three_pid_creds`, or `threePidCreds` before r0.5.0. */
+>>>>>>> 7dc75a3 (The core's comments and error messages in plain English)
 function credentialsOf(fields: Fields): Fields {
   const credentials = fields['three_pid_creds'] ?? fields['threePidCreds'];
   if (credentials === undefined) throw new MatrixError('M_MISSING_PARAM', 'Missing: three_pid_creds');

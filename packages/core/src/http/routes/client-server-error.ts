@@ -3,14 +3,14 @@ import type { Errcode } from '../../errors/status-by-errcode.js';
 import type { HttpResponse } from '../response/http-response.js';
 import { errorResponse, toMatrixError } from '../response/json-response.js';
 
-/** The errcodes that the client-server API has another name for. */
+/** The errcodes that have another name in the client-server API. */
 const clientServerErrcodes: Readonly<Record<string, Errcode>> = {
   M_DESTINATION_REJECTED: 'M_THREEPID_DENIED',
   M_INVALID_ADDRESS: 'M_INVALID_PARAM',
   M_MISSING_PARAMS: 'M_MISSING_PARAM',
 };
 
-/** Says an error of ours in the client-server API's words. Another server's errors are relayed as they are. */
+/** Translates one of our errors to the client-server API. Another server's errors are relayed unchanged. */
 function toClientServerError(error: MatrixError): MatrixError {
   const errcode = clientServerErrcodes[error.errcode];
   if (errcode === undefined || error.relayed !== undefined) return error;
@@ -21,7 +21,7 @@ function toClientServerError(error: MatrixError): MatrixError {
   });
 }
 
-/** Answers an error of a client-server route. */
+/** The answer to an error of a client-server route. */
 export function answerClientServerError(error: unknown): HttpResponse {
   return errorResponse(toClientServerError(toMatrixError(error)));
 }

@@ -10,7 +10,7 @@ import type { Route } from '../routing/route.js';
 import { accountRoutes, type AccountRouteOptions } from './account-routes.js';
 import { answerClientServerError } from './client-server-error.js';
 
-/** What the homeserver's side is made of. */
+/** Parts of the client-server routes. */
 export interface ClientServerRouteOptions extends AccountRouteOptions {
   readonly requestToken: RequestTokenForHomeserver;
   readonly clientAddressOf: (request: HttpRequest) => string | undefined;
@@ -25,7 +25,7 @@ const requestTokenPaths: Readonly<Record<AvailabilityPurpose, string>> = {
   password: '/account/password/msisdn/requestToken',
 };
 
-/** The client-server API's calls of phone numbers. All other paths below `/_matrix/client` are the host's. */
+/** The client-server API's calls for phone numbers. All other paths below `/_matrix/client` are the host's. */
 export function clientServerRoutes(options: ClientServerRouteOptions): readonly Route[] {
   return bases.flatMap((base) => [
     ...(Object.keys(requestTokenPaths) as AvailabilityPurpose[]).map((purpose) =>

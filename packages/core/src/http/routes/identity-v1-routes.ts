@@ -7,13 +7,19 @@ import { jsonResponse, toMatrixError } from '../response/json-response.js';
 import { msisdnRoutes, submitTokenRoutes, type MsisdnRouteOptions } from './msisdn-routes.js';
 import type { ErrorAnswer, Route } from '../routing/route.js';
 
+<<<<<<< HEAD
+=======
+/** The path of v1, after the prefix. */
+export const identityV1 = '/_matrix/identity/api/v1';
+
+>>>>>>> 7dc75a3 (The core's comments and error messages in plain English)
 /**
- * Who may call the identity API v1, which takes no access token: everybody; delegates alone, such as a homeserver; or
+ * Callers of the identity API v1, which has no access tokens: everybody; only delegates, such as a homeserver; or
  * nobody.
  */
 export type IdentityV1Access = 'open' | 'delegates' | 'off';
 
-/** What v1 is made of. */
+/** Parts of the v1 routes. */
 export interface IdentityV1RouteOptions extends Omit<
   MsisdnRouteOptions,
   'base' | 'requestTokenBody' | 'admit' | 'onSubmitError'
@@ -22,7 +28,7 @@ export interface IdentityV1RouteOptions extends Omit<
   readonly prefix: string;
   readonly access: IdentityV1Access;
   readonly delegates: Delegates;
-  /** Whether a client of the homeserver's side submits its code here, whoever may call the rest. */
+  /** True if clients of the client-server API submit their codes here, whatever the access to the other calls is. */
   readonly isSubmitUrl: boolean;
 }
 
@@ -53,7 +59,7 @@ function pingRoute(path: string): Route {
   return { method: 'GET', path, safe: true, handle: () => Promise.resolve(jsonResponse(200, {})) };
 }
 
-/** The errors of a code that won't do, which the person can do something about. */
+/** The errors of a submitted code that the person can fix. */
 const refusedCodes: ReadonlySet<string> = new Set<Errcode>([
   'M_NO_VALID_SESSION',
   'M_SESSION_EXPIRED',
@@ -61,8 +67,8 @@ const refusedCodes: ReadonlySet<string> = new Set<Errcode>([
 ]);
 
 /**
- * Answers a delegate 200 and `success: false` for a code that won't do: Synapse makes of every other status "Error
- * contacting the identity server", and passes this on as it is.
+ * Answers a delegate with 200 and `success: false` for a rejected code. Synapse turns every other status into "Error
+ * contacting the identity server", and passes this answer on unchanged.
  */
 function answerToDelegates(delegates: Delegates): ErrorAnswer {
   return (error, request) => {
@@ -73,5 +79,5 @@ function answerToDelegates(delegates: Delegates): ErrorAnswer {
 }
 
 function notADelegate(): MatrixError {
-  return new MatrixError('M_FORBIDDEN', 'This server takes these calls from its homeserver alone');
+  return new MatrixError('M_FORBIDDEN', 'This server accepts these calls only from its homeserver');
 }

@@ -14,16 +14,16 @@ import { msisdnRoutes, type MsisdnRouteOptions } from './msisdn-routes.js';
 import { parseBody } from '../request/parse-body.js';
 import type { Route } from '../routing/route.js';
 
-/** The path below which v2 lies. */
+/** The path of v2. */
 export const identityV2 = '/_matrix/identity/v2';
 
-/** What the accounts of ours are made of. */
+/** Parts of the routes of our own accounts. */
 interface AccountUseCases {
   readonly registerAccount: RegisterAccount;
   readonly logOutAccount: LogOutAccount;
 }
 
-/** What v2 is made of. */
+/** Parts of the v2 routes. */
 export interface IdentityV2RouteOptions extends Omit<
   MsisdnRouteOptions,
   'base' | 'requestTokenBody' | 'admit'
@@ -78,7 +78,7 @@ function registerRoute(
       );
       const clientAddress = clientAddressOf(request);
       const token = await registerAccount.execute({ accessToken, serverName, clientAddress });
-      // The second name is what clients of before r0.2.0 read.
+      // Clients before r0.2.0 read the second name.
       return jsonResponse(200, { token, access_token: token });
     },
   };

@@ -14,17 +14,17 @@ import { parseBody, parseForm } from '../request/parse-body.js';
 import type { ErrorAnswer, Route } from '../routing/route.js';
 import { verificationPage, type VerificationOutcome } from '../page/verification-page.js';
 
-/** What the calls of phone numbers are made of. They are the same on each version of the identity API. */
+/** Parts of the routes for phone numbers, which are the same in each version of the identity API. */
 export interface MsisdnRouteOptions {
-  /** The path below which they lie. */
+  /** The path below which the routes are. */
   readonly base: string;
   readonly requestTokenBody: new () => RequestTokenBody;
   readonly requestToken: RequestToken;
   readonly submitToken: SubmitToken;
   readonly getValidatedThreePid: GetValidatedThreePid;
-  /** Whose limit a message counts against. */
+  /** The address that a message counts against. */
   readonly clientAddressOf: (request: HttpRequest) => string | undefined;
-  /** Throws a MatrixError for who may not call. */
+  /** Throws a MatrixError if the caller has no access. */
   readonly admit: (request: HttpRequest) => Promise<unknown>;
   /** The answer to an error of `POST validate/msisdn/submitToken`. */
   readonly onSubmitError?: ErrorAnswer | undefined;
@@ -85,7 +85,10 @@ function submitTokenRoute({ base, submitToken, admit, onSubmitError }: SubmitOpt
   };
 }
 
-/** For a person: a page, or the way on to the next_link that was stored with the session. One in this query is ignored. */
+/**
+ * For a person: a page, or a redirect to the next_link that was stored with the session. A next_link in this query is
+ * ignored.
+ */
 function submitTokenPageRoute({ base, submitToken, admit }: SubmitOptions): Route {
   return {
     method: 'GET',

@@ -1,7 +1,7 @@
 /**
  * A path before `/_matrix`, or none.
  *
- * @throws TypeError for one that no request could name.
+ * @throws TypeError for a path that no request could have.
  */
 export function checkedPathPrefix(prefix = ''): string {
   if (/^(?:\/[A-Za-z0-9._~-]+)*$/.test(prefix)) return prefix;

@@ -1,7 +1,7 @@
 import { jsonResponse } from '../response/json-response.js';
 import type { Route } from '../routing/route.js';
 
-/** The edition that has phone numbers on v1, and those that have them on v2. */
+/** The versions of the specification that have phone numbers on v1, and those that have them on v2. */
 const v1Versions = ['r0.1.0'];
 const v2Versions = [
   'r0.2.0',
@@ -11,7 +11,7 @@ const v2Versions = [
 ];
 
 /**
- * The editions of the specification whose phone number calls we speak.
+ * The versions of the specification whose phone-number calls we support.
  * Source: Matrix identity service API, `GET versions`.
  */
 export function versionsRoute({ v1, v2 }: { readonly v1: boolean; readonly v2: boolean }): Route {

@@ -1,7 +1,7 @@
 import type { HttpRequest } from '../request/http-request.js';
 import type { HttpResponse } from '../response/http-response.js';
 
-/** Answers an error of a route, or leaves it to the router. */
+/** The answer to an error of a route; undefined leaves it to the router. */
 export type ErrorAnswer = (error: unknown, request: HttpRequest) => HttpResponse | undefined;
 
 /** One call of the protocol. */
@@ -13,15 +13,15 @@ export interface Route {
   readonly safe: boolean;
   /** True if the path's other methods are the host's: they are passed on instead of answered with 405. */
   readonly shared?: boolean;
-  /** The answer to an error; undefined stands for the usual one. */
+  /** The answer to an error; undefined: the usual one. */
   readonly onError?: ErrorAnswer | undefined;
-  /** @throws MatrixError, and whatever a port throws: the router answers it. */
+  /** @throws MatrixError, and the errors of ports; the router answers them. */
   readonly handle: (request: HttpRequest) => Promise<HttpResponse>;
 }
 
-/** What an adapter mounts. */
+/** A path and methods that an adapter mounts. */
 export interface RouteClaim {
-  /** A path, or with `/*` at its end all paths that start so. */
+  /** A path; with `/*` at its end, all paths below it. */
   readonly path: string;
   /** In upper case; undefined: all. */
   readonly methods: readonly string[] | undefined;

@@ -10,24 +10,24 @@ import { addressLost } from '../request/remote-address.js';
 import { RepeatedErrorLog } from '../../log/repeated-error-log.js';
 import type { Route, RouteClaim } from './route.js';
 
-/** Everything below is ours, also what no version of the protocol names. */
+/** Everything below this path is ours, even paths that no version of the protocol has. */
 const identityPrefix = '/_matrix/identity/';
 
 /** Answers requests. */
 export interface Router {
   readonly claims: readonly RouteClaim[];
-  /** @returns undefined for a request that is none of ours: the host's own routes are to have it. Never rejects. */
+  /** @returns undefined for a request that isn't ours, which the host's own routes should answer. Never rejects. */
   readonly handle: (request: HttpRequest) => Promise<HttpResponse | undefined>;
 }
 
-/** What a router needs beside its routes. */
+/** Options of a router. */
 export interface RouterOptions {
   readonly logger: Logger;
   readonly clock: Clock;
   readonly cors: Cors;
 }
 
-/** Makes a router of routes, whose order does not matter. */
+/** Creates a router from routes, in any order. */
 export function createRouter(routes: readonly Route[], { logger, clock, cors }: RouterOptions): Router {
   const table = tableOf(routes);
   const surroundings = { cors, logger, outages: new RepeatedErrorLog(logger, clock) };
@@ -44,14 +44,14 @@ export function createRouter(routes: readonly Route[], { logger, clock, cors }: 
   };
 }
 
-/** Where requests that fail are logged. */
+/** Logs of failed requests. */
 interface RouterLog {
   readonly logger: Logger;
-  /** For a storage that is down: every request fails by the same cause. */
+  /** For a storage that is down, when every request fails for the same reason. */
   readonly outages: RepeatedErrorLog;
 }
 
-/** What each answer needs beside its route. */
+/** Context of each answer. */
 interface Surroundings extends RouterLog {
   readonly cors: Cors;
 }
@@ -127,7 +127,7 @@ function logFailure(error: unknown, route: Route, { logger, outages }: RouterLog
   log.error({ path, err: matrixError.cause ?? matrixError }, 'request failed');
 }
 
-/** The path that the protocol names: what stands before it is a fence, and a fence is a secret. */
+/** The path in the protocol. The prefix before it is a secret, and must not be logged. */
 function protocolPath({ path }: Route): string {
   return path.slice(Math.max(0, path.lastIndexOf('/_matrix/')));
 }
