@@ -88,7 +88,6 @@ export interface ThreepidOptions {
   /** Callers that act for many people, such as a homeserver. Default: none. */
   readonly delegates?: DelegateOptions;
   /**
-<<<<<<< HEAD
    * The host's accounts: for `checkThreePidAvailability` and `addThreePid`, and needed with `homeserver`. With one that
    * can `add`, a host adds numbers to its accounts.
    */
@@ -96,10 +95,6 @@ export interface ThreepidOptions {
   /**
    * The homeserver's endpoints: registration, account contacts, password reset. Without it, your app keeps these paths.
    */
-=======
-   * The homeserver's endpoints: registration, account contacts, password reset. Without it, your app keeps these paths.
-   */
->>>>>>> 7dc75a3 (The core's comments and error messages in plain English)
   readonly homeserver?: HomeserverOptions;
   /**
    * Origins whose web pages may call: `'*'` (default, because Matrix clients come from any origin), a list, or `false`
@@ -158,13 +153,7 @@ export interface IdentityAccountOptions {
 
 /** The homeserver's side. */
 export interface HomeserverOptions {
-<<<<<<< HEAD
   /** The URL at which clients reach this server, without threepid's own path. It is the base of `submit_url`. */
-=======
-  /** The host's accounts. */
-  readonly accountDirectory: AccountDirectory;
-  /** The URL at which clients reach this server, without threepid's own path. It is the base of `submit_url`. */
->>>>>>> 7dc75a3 (The core's comments and error messages in plain English)
   readonly publicUrl: string;
   /**
    * `told` (default): the caller learns whether a number has an account. `concealed`: the caller sees a success, and

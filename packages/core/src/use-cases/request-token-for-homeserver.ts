@@ -103,15 +103,9 @@ export class RequestTokenForHomeserver {
     // At the other server all our users have one address, so limiting them is our job.
     const { clientAddress } = input;
     const allowance = await this.allowance.spend({ clientAddress, msisdn, now: this.clock.now() });
-<<<<<<< HEAD
     if (allowance.kind === 'limited') throw limitExceeded('messages', allowance.retryAfterMs);
     // If concealed, the other server is called whatever we found: it can't send another message for us, and not calling
     // it would reveal the result. Whoever reads the message owns the number, and learns the rest when adding it.
-=======
-    if (allowance.kind === 'limited') throw limitExceeded(allowance.retryAfterMs);
-    // If concealed, the other server is called whatever we found: it can't send another message for us, and not calling
-    // it would reveal the result. Whoever reads the message owns the number, and learns the rest when adding it.
->>>>>>> 7dc75a3 (The core's comments and error messages in plain English)
     const { refund } = await allowance.pay(() => this.availabilityOf(input));
     const answer = await this.call(baseUrl, input);
     if (answer.kind === 'error') {

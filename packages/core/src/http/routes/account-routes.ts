@@ -88,22 +88,7 @@ function addRoute(
   };
 }
 
-<<<<<<< HEAD
 /** The older call nests the session in `three_pid_creds`, or `threePidCreds` before r0.5.0. */
-=======
-async function judge(auth: UserInteractiveAuth, userId: string, given: unknown) {
-  try {
-    return await auth.judge({ userId, auth: given });
-  } catch (cause) {
-    throw new MatrixError('M_UNKNOWN', 'Who you are cannot be checked now; try again', {
-      status: 503,
-      cause,
-    });
-  }
-}
-
-/** The older call nests the session in `three_pid_creds`, or `threePidCreds` before r0.5.0. */
->>>>>>> 7dc75a3 (The core's comments and error messages in plain English)
 function credentialsOf(fields: Fields): Fields {
   const credentials = fields['three_pid_creds'] ?? fields['threePidCreds'];
   if (credentials === undefined) throw new MatrixError('M_MISSING_PARAM', 'Missing: three_pid_creds');

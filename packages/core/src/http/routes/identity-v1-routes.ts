@@ -7,12 +7,6 @@ import { jsonResponse, toMatrixError } from '../response/json-response.js';
 import { msisdnRoutes, submitTokenRoutes, type MsisdnRouteOptions } from './msisdn-routes.js';
 import type { ErrorAnswer, Route } from '../routing/route.js';
 
-<<<<<<< HEAD
-=======
-/** The path of v1, after the prefix. */
-export const identityV1 = '/_matrix/identity/api/v1';
-
->>>>>>> 7dc75a3 (The core's comments and error messages in plain English)
 /**
  * Callers of the identity API v1, which has no access tokens: everybody; only delegates, such as a homeserver; or
  * nobody.
