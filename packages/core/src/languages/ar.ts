@@ -1,6 +1,6 @@
 import type { Language } from './language.js';
 
-/** Arabic (Modern Standard). Codes stay in ASCII digits, which phones recognise and fill in. */
+/** Arabic (Modern Standard). Codes are in ASCII digits, which phones recognise and fill in. */
 export const ar: Language = {
   tag: 'ar',
   dir: 'rtl',
@@ -8,17 +8,17 @@ export const ar: Language = {
     validated: {
       title: 'تم التحقق من رقم الهاتف',
       heading: 'تم التحقق من رقم هاتفك',
-      advice: 'يمكنك إغلاق هذه الصفحة والعودة إلى حيث بدأت.',
+      advice: 'يمكنك إغلاق هذه الصفحة والمتابعة من حيث توقفت.',
     },
     incorrect: {
       title: 'رمز غير صحيح',
       heading: 'هذا الرمز غير صحيح',
-      advice: 'قارنه بأحدث رسالة وصلت إلى هاتفك، ثم حاول مرة أخرى.',
+      advice: 'تحقق من أحدث رسالة وصلت إلى هاتفك، ثم حاول مرة أخرى.',
     },
     expired: {
       title: 'انتهت صلاحية الرمز',
       heading: 'لم يعد هذا الرمز صالحًا',
-      advice: 'مضى عليه وقت طويل، أو تكررت المحاولات الخاطئة. ارجع واطلب رمزًا جديدًا.',
+      advice: 'انتهت صلاحيته، أو تكررت المحاولات الخاطئة. ارجع واطلب رمزًا جديدًا.',
     },
     unknown: {
       title: 'عملية التحقق غير موجودة',
@@ -28,10 +28,10 @@ export const ar: Language = {
     invalid: {
       title: 'رابط غير مكتمل',
       heading: 'هذا الرابط لا يعمل',
-      advice: 'ينقصه جزء. افتح الرابط كاملًا، أو أدخل الرمز حيث طلبته.',
+      advice: 'جزء من الرابط مفقود. افتح الرابط كاملًا، أو أدخل الرمز حيث طلبته.',
     },
     limited: {
-      title: 'محاولات كثيرة',
+      title: 'محاولات كثيرة جدًا',
       heading: 'يرجى الانتظار قليلًا',
       advice: 'كثرت المحاولات خلال وقت قصير. حاول مرة أخرى بعد بضع دقائق.',
     },
@@ -42,12 +42,11 @@ export const ar: Language = {
     },
   },
   messages: {
-    verify: (code, brand) =>
-      brand === undefined ? `رمز التحقق: ${code}` : `رمز التحقق من ${brand}: ${code}`,
+    verify: (code, brand) => (brand === undefined ? `رمز التحقق: ${code}` : `رمز ${brand} الخاص بك: ${code}`),
     caution: 'لا تشاركه مع أحد.',
     'in-use': (brand) =>
       brand === undefined
-        ? 'لديك حساب بهذا الرقم بالفعل. للدخول، أعد تعيين كلمة المرور.'
+        ? 'لديك حساب بهذا الرقم بالفعل. نسيت كلمة المرور؟ أعد تعيينها.'
         : `لديك حساب في ${brand}. أعد تعيين كلمة المرور.`,
     'not-found': (brand) =>
       brand === undefined

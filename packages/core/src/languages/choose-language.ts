@@ -3,16 +3,15 @@ import { languages } from './languages.js';
 
 const byTag = new Map(languages.map((language) => [language.tag.toLowerCase(), language]));
 
-/** RFC 5646, section 4.4.1: room for 35 characters is enough for a tag. A longer one is cut, as the rule allows. */
+/** RFC 5646, section 4.4.1: 35 characters are enough for a tag. Longer ones are cut, as the RFC allows. */
 const longestTag = 35;
 
 /**
- * The first language that a person understands; the default, English, if there is none of theirs. No locale makes it
- * throw.
+ * The first supported language of a person, or English, the default, if there is none. Invalid locales are ignored.
  *
  * Source: RFC 4647, section 3.4 (lookup).
  *
- * @param locales BCP 47 language tags or ranges, most wanted first.
+ * @param locales BCP 47 language tags or ranges, in order of preference.
  */
 export function chooseLanguage(locales: readonly string[]): Language {
   for (const locale of locales) {
@@ -22,7 +21,7 @@ export function chooseLanguage(locales: readonly string[]): Language {
   return languages[0];
 }
 
-/** The language of a tag, or of the tag cut shorter from its end, subtag by subtag: `pt` for `pt-BR`. */
+/** The language of a tag. Subtags are removed from the end until one matches: `pt` for `pt-BR`. */
 export function lookUpLanguage(locale: string): Language | undefined {
   let tag = locale.slice(0, longestTag).toLowerCase();
   while (tag !== '') {
@@ -33,7 +32,7 @@ export function lookUpLanguage(locale: string): Language | undefined {
   return undefined;
 }
 
-/** Without the last subtag, and without a singleton that would then be the last. */
+/** The tag without its last subtag, and without a singleton that would then be last. */
 function shortened(tag: string): string {
   return tag.slice(0, Math.max(0, tag.lastIndexOf('-'))).replace(/-[a-z0-9]$/, '');
 }

@@ -13,45 +13,45 @@ export const en: Language = {
     incorrect: {
       title: 'Incorrect code',
       heading: 'That code isn’t right',
-      advice: 'Compare it with the latest message on your phone, then try again.',
+      advice: 'Check the latest message on your phone, then try again.',
     },
     expired: {
       title: 'Code expired',
       heading: 'This code is no longer valid',
-      advice: 'It is too old, or there were too many wrong tries. Go back and request a new code.',
+      advice: 'It has expired, or there were too many incorrect attempts. Go back and request a new code.',
     },
     unknown: {
       title: 'Verification not found',
       heading: 'We can’t find this verification',
-      advice: 'It may be over already. Go back and request a new code.',
+      advice: 'It may have already ended. Go back and request a new code.',
     },
     invalid: {
-      title: 'Link incomplete',
+      title: 'Incomplete link',
       heading: 'This link doesn’t work',
-      advice: 'Part of it is missing. Open the whole link, or enter the code where you requested it.',
+      advice: 'Part of it is missing. Open the complete link, or enter the code where you requested it.',
     },
     limited: {
-      title: 'Too many tries',
+      title: 'Too many attempts',
       heading: 'Please wait a moment',
-      advice: 'There were too many tries in a short time. Try again in a few minutes.',
+      advice: 'There were too many attempts in a short time. Try again in a few minutes.',
     },
     unavailable: {
       title: 'Temporarily unavailable',
-      heading: 'Something went wrong on our side',
-      advice: 'We couldn’t check your code just now. Try again in a few minutes.',
+      heading: 'Something went wrong on our end',
+      advice: 'We couldn’t verify your code. Try again in a few minutes.',
     },
   },
   messages: {
     verify: (code, brand) =>
       brand === undefined ? `Your code is ${code}.` : `Your ${brand} code is ${code}.`,
-    caution: 'Never share it with anyone.',
+    caution: "Don't share it with anyone.",
     'in-use': (brand) =>
       brand === undefined
-        ? 'You already have an account with this phone number. To get back in, reset your password.'
-        : `You already have an account at ${brand} with this phone number. To get back in, reset your password.`,
+        ? 'This phone number is already linked to an account. Forgot your password? Reset it to sign in.'
+        : `This phone number is already linked to your ${brand} account. Forgot your password? Reset it to sign in.`,
     'not-found': (brand) =>
       brand === undefined
-        ? 'There is no account with this phone number. Please create one first.'
-        : `There is no account at ${brand} with this phone number. Please create one first.`,
+        ? 'No account is linked to this phone number. Please create one first.'
+        : `No ${brand} account is linked to this phone number. Please create one first.`,
   },
 };

@@ -1,8 +1,8 @@
 import type { Language } from './language.js';
 
 /**
- * Portuguese, in words that both Brazil and Portugal use. GSM 03.38 has no `ó`, `á` or `ã`: `código`, the word that
- * people look for, costs the message with the code its longer segment; the others keep theirs.
+ * Portuguese, in words that both Brazil and Portugal use. GSM 03.38 has no `ó`, `á` or `ã`. The message with the code
+ * accepts the shorter segment of UCS-2, because people look for the word `código`; the others do without these letters.
  */
 export const pt: Language = {
   tag: 'pt',
@@ -11,27 +11,27 @@ export const pt: Language = {
     validated: {
       title: 'Número de telefone verificado',
       heading: 'O seu número de telefone foi verificado',
-      advice: 'Pode fechar esta página e voltar ao ponto onde começou.',
+      advice: 'Pode fechar esta página e continuar de onde parou.',
     },
     incorrect: {
       title: 'Código incorreto',
       heading: 'Esse código não está correto',
-      advice: 'Compare-o com a última mensagem recebida no seu telefone e tente novamente.',
+      advice: 'Verifique a última mensagem recebida no seu telefone e tente novamente.',
     },
     expired: {
       title: 'Código expirado',
-      heading: 'Este código perdeu a validade',
-      advice: 'É muito antigo ou houve muitas tentativas erradas. Volte e peça um novo código.',
+      heading: 'Este código deixou de ser válido',
+      advice: 'O código expirou ou houve muitas tentativas incorretas. Volte e solicite um novo código.',
     },
     unknown: {
-      title: 'Verificação inexistente',
-      heading: 'Verificação não encontrada',
-      advice: 'Talvez já tenha terminado. Volte e peça um novo código.',
+      title: 'Verificação não encontrada',
+      heading: 'Não encontramos esta verificação',
+      advice: 'Talvez já tenha terminado. Volte e solicite um novo código.',
     },
     invalid: {
       title: 'Link incompleto',
       heading: 'Este link não funciona',
-      advice: 'Falta uma parte. Abra o link completo ou insira o código onde o pediu.',
+      advice: 'Falta uma parte do link. Abra o link completo ou insira o código onde o solicitou.',
     },
     limited: {
       title: 'Muitas tentativas',
@@ -47,14 +47,14 @@ export const pt: Language = {
   messages: {
     verify: (code, brand) =>
       brand === undefined ? `O seu código é ${code}.` : `O seu código para ${brand} é ${code}.`,
-    caution: 'Não o mostre a ninguém.',
+    caution: 'Não o divulgue a ninguém.',
     'in-use': (brand) =>
       brand === undefined
-        ? 'Este telefone pertence a uma conta existente. Para entrar, redefina a sua senha.'
-        : `Este telefone pertence a uma conta existente em ${brand}. Para entrar, redefina a sua senha.`,
+        ? 'Existe uma conta associada a este telefone. Esqueceu a senha? Redefina-a para entrar.'
+        : `Existe uma conta ${brand} associada a este telefone. Esqueceu a senha? Redefina-a para entrar.`,
     'not-found': (brand) =>
       brand === undefined
-        ? 'Nenhuma conta usa este telefone. Crie uma conta primeiro.'
-        : `Nenhuma conta em ${brand} usa este telefone. Crie uma conta primeiro.`,
+        ? 'Nenhuma conta foi encontrada para este telefone. Crie uma conta primeiro.'
+        : `Nenhuma conta ${brand} foi encontrada para este telefone. Crie uma conta primeiro.`,
   },
 };

@@ -116,13 +116,13 @@ describe('createMessageTemplates', () => {
 
   it('writes what it says it writes', () => {
     expect(textOf({ brand: 'Example', origin: 'example.org' }, 'verify', 'en-GB')).to.equal(
-      'Your Example code is 012345.\nNever share it with anyone.\n@example.org #012345',
+      "Your Example code is 012345.\nDon't share it with anyone.\n@example.org #012345",
     );
     expect(textOf({ brand: 'Example' }, 'verify', 'ja')).to.equal(
       'Exampleの認証コード: 012345\n他人に教えないでください。',
     );
     expect(textOf({}, 'in-use')).to.equal(
-      'You already have an account with this phone number. To get back in, reset your password.',
+      'This phone number is already linked to an account. Forgot your password? Reset it to sign in.',
     );
   });
 
