@@ -22,6 +22,7 @@ const checks = [
   { name: 'documentation', command: bin('typedoc/bin/typedoc') },
   { name: 'api', command: script('check-api') },
   { name: 'format', command: bin('prettier/bin/prettier.cjs', '--check', '.') },
+  { name: 'structure', command: script('check-structure') },
   { name: 'dependencies', command: script('check-dependencies') },
   { name: 'changesets', command: script('check-changesets') },
   { name: 'audit', command: script('check-audit') },
