@@ -1,5 +1,5 @@
 /**
- * How far the clocks of hosts that share a storage may differ, in milliseconds: so long is kept what has ended, and what
- * lies further ahead comes from a clock that went wrong.
+ * Maximum difference between the clocks of hosts that share a storage, in milliseconds. Expired entries are kept for
+ * this long, and times further ahead come from a wrong clock.
  */
 export const clocksDifferByMs = 60_000;

@@ -2,60 +2,60 @@ interface Entry<Value> {
   readonly key: string;
   value: Value;
   expiresAt: number;
-  /** Where the entry lies in the heap. */
+  /** The entry's index in the heap. */
   place: number;
 }
 
 /**
- * A map whose entries end by themselves, each at a time of its own. It never asks the time: `now` is handed in.
+ * A map whose entries expire, each at its own time. It never reads a clock: `now` is a parameter.
  *
- * Beside the map lies a binary heap, the first to end on top, so that dropping what has ended looks at nothing else.
- * Adding, moving and dropping an entry takes a number of steps that grows with the logarithm of the size; mostly it is
- * one or two, since most entries end later than all before them.
+ * A binary heap beside the map has the entry that expires first on top, so that deleting expired entries looks at no
+ * others. Adding, moving and deleting an entry takes logarithmic time, but mostly one or two steps, because most
+ * entries expire later than all before them.
  */
 export class ExpiringMap<Value> {
   private readonly entries = new Map<string, Entry<Value>>();
   private readonly heap: Entry<Value>[] = [];
 
-  /** How many entries are held, those that have ended and are not dropped yet among them. */
+  /** Number of entries, including expired ones that are not deleted yet. */
   get size(): number {
     return this.entries.size;
   }
 
-  /** The key and the end of the entry that ends first. */
+  /** The key and the end of the entry that expires first. */
   get first(): { readonly key: string; readonly expiresAt: number } | undefined {
     return this.heap[0];
   }
 
-  /** The value of `key`, unless it has ended at `now`. */
+  /** The value of `key`, unless it has expired at `now`. */
   get(key: string, now: number): Value | undefined {
     const entry = this.entries.get(key);
     return entry !== undefined && entry.expiresAt > now ? entry.value : undefined;
   }
 
-  /** The value of `key`, whether or not it has ended, for callers that have no time. */
+  /** The value of `key`, even if it has expired, for callers without a time. */
   peek(key: string): Value | undefined {
     return this.entries.get(key)?.value;
   }
 
-  /** Whether an entry of `key` is held, so that setting it takes no more room. */
+  /** True if there is an entry for `key`, so that setting it takes no more space. */
   holds(key: string): boolean {
     return this.entries.has(key);
   }
 
-  /** The key that was set first of those that are held. Setting it again keeps its place. */
+  /** The key that was set first. Setting it again doesn't change its place. */
   oldestKey(): string | undefined {
     return this.entries.keys().next().value;
   }
 
-  /** Sets the value of `key`, to be there until just before `expiresAt`, Unix milliseconds. */
+  /** Sets the value of `key` until just before `expiresAt`, Unix milliseconds. */
   set(key: string, value: Value, expiresAt: number): void {
     const entry = this.entries.get(key);
     if (entry === undefined) this.add(key, value, expiresAt);
     else this.move(entry, value, expiresAt);
   }
 
-  /** Sets the value of a `key` that is held, and leaves its end as it is. */
+  /** Replaces the value of an existing `key`, and keeps its expiry. */
   replace(key: string, value: Value): void {
     const entry = this.entries.get(key);
     if (entry !== undefined) entry.value = value;
@@ -66,7 +66,7 @@ export class ExpiringMap<Value> {
     if (entry !== undefined) this.remove(entry);
   }
 
-  /** Drops up to `atMost` entries that have ended at `now`. */
+  /** Deletes up to `atMost` entries that have expired at `now`. */
   dropExpired(now: number, atMost: number): void {
     for (let dropped = 0; dropped < atMost; dropped += 1) {
       const first = this.heap[0];

@@ -4,22 +4,21 @@ import { ExpiringMap } from './expiring-map.js';
 import type { Session } from './session.js';
 import { UnansweredSessions, type UnansweredSession } from './unanswered-sessions.js';
 
-/** Who asked for a code. */
+/** The caller that requested a code. */
 export interface Openers {
   readonly numberId: string;
   /** The number may be among them. */
   readonly openedBy: readonly string[];
 }
 
-/** One address or network can't fill the storage, and one number much less; each may have a few whatever its size. */
+/** One address or network can't fill the storage, and a single number even less; but each may always have a few. */
 const shareOfClient = 1 / 100;
 const shareOfNumber = 1 / 1_000;
 const leastShare = 10;
 
 /**
- * The sessions that are held: at most `atMost`. Room is made at the cost of sessions that nobody misses: those that have
- * ended, then unanswered ones whose code is too old. An opener who has more unanswered ones than its share loses its own
- * oldest.
+ * The stored sessions, at most `atMost`. To make room, expired sessions are deleted, then unanswered ones whose code
+ * has expired. An opener with more unanswered sessions than its share loses its own oldest one.
  */
 export class HeldSessions {
   private readonly sessions = new ExpiringMap<Session>();
@@ -41,9 +40,9 @@ export class HeldSessions {
   }
 
   /**
-   * Keeps a session whose code was made now, at the cost of those who asked for it.
+   * Stores a session with a new code, within the shares of its openers.
    *
-   * @throws StorageUnavailableError if the session is a new one and there is no room; then nothing changes.
+   * @throws StorageUnavailableError if the session is new and the storage is full. Nothing changes then.
    */
   putWithNewCode(key: string, session: Session, openers: Openers, now: number): void {
     const shares = this.sharesOf(openers);
@@ -54,7 +53,7 @@ export class HeldSessions {
     if (session.validatedAt === undefined) this.unanswered.add(unanswered(key, session, shares));
   }
 
-  /** Keeps what became of a session that is held. */
+  /** Replaces a stored session. */
   put(key: string, session: Session): void {
     if (session.validatedAt !== undefined) this.unanswered.remove(key);
     this.sessions.set(key, session, session.expiresAt);
@@ -65,7 +64,7 @@ export class HeldSessions {
     this.sessions.delete(key);
   }
 
-  /** Drops up to `atMost` sessions that have ended for every clock. */
+  /** Deletes up to `atMost` sessions that have expired by every clock. */
   dropEnded(now: number, atMost: number): void {
     for (let dropped = 0; dropped < atMost; dropped += 1) {
       const { first } = this.sessions;
@@ -74,7 +73,7 @@ export class HeldSessions {
     }
   }
 
-  /** @throws StorageUnavailableError if no session could be started at `now`. */
+  /** @throws StorageUnavailableError if no session can be started at `now`. */
   checkRoom(now: number): void {
     if (this.size >= this.atMost && this.dispensable(now) === undefined) throw this.full(now);
   }
@@ -85,7 +84,7 @@ export class HeldSessions {
     if (key !== undefined) this.delete(key);
   }
 
-  /** The session that nobody would miss, if there is one: it has ended, or is unanswered and its code too old. */
+  /** A session that can be deleted, if there is one: it has expired, or is unanswered and its code has expired. */
   private dispensable(now: number): string | undefined {
     const { first } = this.sessions;
     if (first !== undefined && first.expiresAt <= now) return first.key;
@@ -93,7 +92,7 @@ export class HeldSessions {
     return oldest !== undefined && isDispensable(oldest, now) ? oldest.key : undefined;
   }
 
-  /** The shares of those who asked, by what they are known by. */
+  /** The shares of the openers, by their ids. */
   private sharesOf({ numberId, openedBy }: Openers): ReadonlyMap<string, number> {
     const shares = new Map(openedBy.map((opener) => [opener, this.clientShare]));
     return shares.set(numberId, this.numberShare);
@@ -114,7 +113,7 @@ export class HeldSessions {
         'that is not bound by this process, such as @threepid/storage-redis.',
       { retryAfterMs },
     );
-    // Every refusal comes from here, and there may be thousands a second: their stacks would fill the log.
+    // There may be thousands of refusals a second, all from here, and their stacks would fill the log.
     delete error.stack;
     return error;
   }
@@ -130,7 +129,7 @@ function unanswered(key: string, { code }: Session, shares: ReadonlyMap<string, 
   return { key, codeMadeAt: code.madeAt, codeExpiresAt: code.expiresAt, openers: [...shares.keys()] };
 }
 
-/** A code that lies too far ahead was made by a clock that went wrong: it must not take its room until then. */
+/** A code from too far in the future was made by a wrong clock, and must not use space until then. */
 function isDispensable({ codeMadeAt, codeExpiresAt }: UnansweredSession, now: number): boolean {
   return codeExpiresAt <= now || codeMadeAt > now + clocksDifferByMs;
 }

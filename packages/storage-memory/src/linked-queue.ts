@@ -1,4 +1,4 @@
-/** The place of a value in a queue, to take it out by. */
+/** The place of a value in a queue, for removing it. */
 export interface Place<Value> {
   readonly value: Value;
   readonly queue: LinkedQueue<Value>;
@@ -6,7 +6,7 @@ export interface Place<Value> {
   after: Place<Value> | undefined;
 }
 
-/** A queue from whose middle a value can be taken: each call takes the same time, however long the queue is. */
+/** A queue that can remove values from its middle. Each call takes constant time. */
 export class LinkedQueue<Value> {
   private oldest: Place<Value> | undefined;
   private newest: Place<Value> | undefined;
@@ -16,7 +16,7 @@ export class LinkedQueue<Value> {
     return this.length;
   }
 
-  /** The value that was added before all others. */
+  /** The value that was added first. */
   get first(): Value | undefined {
     return this.oldest?.value;
   }
@@ -30,7 +30,7 @@ export class LinkedQueue<Value> {
     return place;
   }
 
-  /** Takes a value out, once: its place is of no use after that. */
+  /** Removes a value. Its place can't be used again. */
   remove({ before, after }: Place<Value>): void {
     if (before === undefined) this.oldest = after;
     else before.after = after;

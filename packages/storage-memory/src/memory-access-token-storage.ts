@@ -4,8 +4,8 @@ import { ExpiringMap } from './expiring-map.js';
 
 export interface MemoryAccessTokenStorageOptions {
   /**
-   * The most tokens held at once. Default: 100,000. When it is full, the oldest token of all makes room for a new one:
-   * its client registers again by itself, while a storage that refused would lock everybody out.
+   * Maximum number of tokens. Default: 100,000. When it is reached, the oldest token makes room for a new one: its
+   * client registers again on its own, whereas refusing would lock everybody out.
    */
   readonly maxTokens?: number;
 }
@@ -14,16 +14,19 @@ export interface MemoryAccessTokenStorageOptions {
 interface UserTokens {
   /** Oldest first; some may have expired. */
   readonly tokenIds: readonly string[];
-  /** When the last of them expires, Unix milliseconds. */
+  /** Expiry of the last of them, Unix milliseconds. */
   readonly expiresAt: number;
 }
 
 const defaultMaxTokens = 100_000;
 
-/** Each call drops more than it can add, and few enough to be quick. */
+/** Each call deletes more than it can add, but few enough to be quick. */
 const droppedPerCall = 32;
 
-/** Keeps the access tokens of the identity API v2 in the memory of this process: after a restart, clients register again. */
+/**
+ * Stores the access tokens of the identity API v2 in the memory of this process. After a restart, clients register
+ * again.
+ */
 export class MemoryAccessTokenStorage implements AccessTokenStorage {
   private readonly maxTokens: number;
   private readonly userIds = new ExpiringMap<string>();
@@ -36,12 +39,12 @@ export class MemoryAccessTokenStorage implements AccessTokenStorage {
     this.maxTokens = maxTokens;
   }
 
-  /** How many tokens are held, those that have ended and are not dropped yet among them. */
+  /** Number of tokens, including expired ones that are not deleted yet. */
   get size(): number {
     return this.userIds.size;
   }
 
-  /** How many users have tokens that are held. */
+  /** Number of users with tokens. */
   get users(): number {
     return this.tokensByUser.size;
   }
@@ -77,7 +80,7 @@ export class MemoryAccessTokenStorage implements AccessTokenStorage {
     this.tokensByUser.dropExpired(now, droppedPerCall);
   }
 
-  /** The user's live tokens, oldest first. Those that have expired leave the user's list. */
+  /** The user's live tokens, oldest first. Expired ones are removed from the user's list. */
   private liveTokensOf(userId: string, now: number): readonly string[] {
     const tokens = this.tokensByUser.peek(userId);
     if (tokens === undefined) return [];

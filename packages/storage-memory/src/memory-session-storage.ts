@@ -32,20 +32,20 @@ import { continuedSession, isRightCode, startedSession, type Session } from './s
 
 export interface MemorySessionStorageOptions {
   /**
-   * How many sessions are held at once: 100,000 unless given; and four times as many counts of numbers, and of
-   * allowances. The README says what happens when it is full.
+   * Maximum number of sessions. Default: 100,000. The maximum numbers of counts and of allowances are four times as
+   * high. The README says what happens when the storage is full.
    */
   readonly maxSessions?: number;
-  /** The time for `ready`, which is handed none: that of the system unless given. */
+  /** The clock for `ready`, which gets no time. Default: the system's. */
   readonly clock?: Clock;
 }
 
-/** How much a memory storage holds, what has ended but is not dropped yet included. */
+/** Contents of a memory storage, including expired entries that are not deleted yet. */
 export interface MemorySessionStorageSize {
   readonly sessions: number;
   /** Numbers whose messages are counted. */
   readonly numbers: number;
-  /** Allowances of which something is spent. */
+  /** Allowances that are partly spent. */
   readonly allowances: number;
 }
 
@@ -58,18 +58,18 @@ interface Found {
 
 const defaultMaxSessions = 100_000;
 
-/** Most clients count for more than one allowance, and a number stays counted after its session. */
+/** Most clients have more than one allowance, and a number stays counted after its session has ended. */
 const countsPerSession = 4;
 
-/** Each call drops more than it can add, and few enough to be quick. */
+/** Each call deletes more than it can add, but few enough to be quick. */
 const droppedPerCall = 32;
 
 /**
- * Keeps sessions in the memory of this process: for one process, for development and for tests. They end with the
- * process; see the README for what that means.
+ * Stores sessions in the memory of this process. For a single process, for development and for tests. All sessions end
+ * with the process; see the README for the consequences.
  *
- * Every method is one synchronous step that takes about as long with 100,000 sessions as with one. Each call that
- * carries a time drops some of what has ended by then.
+ * Every method is one synchronous step that takes about as long with 100,000 sessions as with one. Each call with a
+ * time deletes some of the entries that have expired by then.
  */
 export class MemorySessionStorage implements SessionStorage {
   readonly name = 'memory';
@@ -94,7 +94,7 @@ export class MemorySessionStorage implements SessionStorage {
     return { sessions: this.sessions.size, numbers: this.numbers.size, allowances: this.allowances.size };
   }
 
-  /** @throws StorageUnavailableError if it would start a session and there is no room. */
+  /** @throws StorageUnavailableError if it would have to start a session and the storage is full. */
   async open(request: OpenSession): Promise<OpenOutcome> {
     this.dropEnded(request.now);
     const found = this.find(request.slot, request.bySecret.map(sessionIdOf), request.now);
@@ -166,7 +166,7 @@ export class MemorySessionStorage implements SessionStorage {
     this.allowances.refund(id, spentAt);
   }
 
-  /** @throws StorageUnavailableError if no session could be started now; those that are held go on. */
+  /** @throws StorageUnavailableError if no session can be started now. Existing sessions continue. */
   async ready(): Promise<void> {
     this.sessions.checkRoom(this.clock.now());
   }
@@ -180,7 +180,7 @@ export class MemorySessionStorage implements SessionStorage {
     return undefined;
   }
 
-  /** Starts a session under the first secret, in the place of `dead` if there is one. */
+  /** Starts a session under the first secret, replacing `dead` if there is one. */
   private start(request: OpenSession, dead: Found | undefined): Found {
     const first = firstOf(request.bySecret);
     const key = request.slot + first.sessionId;
@@ -214,7 +214,7 @@ export class MemorySessionStorage implements SessionStorage {
   }
 }
 
-/** The message of a call that changes nothing; undefined if the call is to claim one. */
+/** The message of a call that changes nothing; undefined if the call claims one. */
 function messageOf(
   { messages }: Session,
   { claim, sendAttempt, now }: OpenSession,

@@ -2,13 +2,13 @@
 import { StorageUnavailableError, type TermsAgreementStorage } from '@threepid/core';
 
 export interface MemoryTermsAgreementStorageOptions {
-  /** How many users are held: 100,000 unless given. When it is full, new ones are refused. */
+  /** Maximum number of users. Default: 100,000. When it is reached, new users are refused. */
   readonly maxUsers?: number;
 }
 
 const defaultMaxUsers = 100_000;
 
-/** Keeps who agreed to which terms in the memory of this process: after a restart, everybody is asked again. */
+/** Stores the terms that users agreed to in the memory of this process. After a restart, all users are asked again. */
 export class MemoryTermsAgreementStorage implements TermsAgreementStorage {
   private readonly maxUsers: number;
   private readonly urls = new Map<string, ReadonlySet<string>>();
@@ -20,7 +20,7 @@ export class MemoryTermsAgreementStorage implements TermsAgreementStorage {
     this.maxUsers = maxUsers;
   }
 
-  /** @throws StorageUnavailableError if there is no room. */
+  /** @throws StorageUnavailableError if the storage is full. */
   async add(userId: string, urls: readonly string[]): Promise<void> {
     const agreed = this.urls.get(userId);
     if (agreed === undefined && this.urls.size >= this.maxUsers) {

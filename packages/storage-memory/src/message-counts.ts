@@ -11,8 +11,8 @@ import {
 } from './message-times.js';
 
 /**
- * When messages were counted, by what they are counted for. Of more than `atMost` counts, the one that would end first is
- * forgotten: a count that is full of others' must lock nobody out.
+ * The times of counted messages, by the id that they count for. If there are more than `atMost` counts, the one that
+ * would expire first is deleted, because counts of others must lock nobody out.
  */
 export class MessageCounts {
   private readonly counts = new ExpiringMap<MessageTimes>();
@@ -23,12 +23,12 @@ export class MessageCounts {
     return this.counts.size;
   }
 
-  /** How long until one more message is within all limits, in milliseconds; 0 if it is now. */
+  /** Time until one more message is within all limits, in milliseconds; 0 if it is now. */
   waitFor(id: string, limits: readonly MessageLimit[], now: number): number {
     return waitFor(this.counts.get(id, now) ?? [], limits, now);
   }
 
-  /** Counts a message; without limits there is nothing to count it for. */
+  /** Counts a message. Without limits there is nothing to count. */
   count(id: string, limits: readonly MessageLimit[], now: number): void {
     if (limits.length === 0) return;
     const windowMs = widestWindow(limits);

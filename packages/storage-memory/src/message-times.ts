@@ -5,7 +5,7 @@ import { clocksDifferByMs } from './clocks-differ.js';
 export type MessageTimes = readonly number[];
 
 /**
- * How long until one more message is within all limits, in milliseconds; 0 if it is now. Times that lie too far ahead
+ * Time until one more message is within all limits, in milliseconds; 0 if it is now. Times that lie too far ahead
  * were counted by a clock that went wrong, and don't count.
  */
 export function waitFor(times: MessageTimes, limits: readonly MessageLimit[], now: number): number {

@@ -1,29 +1,29 @@
 import type { MessageOfOpen, MessageOutcome, MessageResult } from '@threepid/core';
 import { clocksDifferByMs } from './clocks-differ.js';
 
-/** A message that a call has claimed. Replaced when it changes, never altered. */
+/** A claimed message. Immutable: a change replaces it. */
 export interface ClaimedMessage {
   readonly claim: string;
   readonly attempt: number | undefined;
   /** The end of the claim's lifetime, Unix milliseconds. */
   readonly until: number;
-  /** Undefined as long as it was not settled. */
+  /** Undefined until it is settled. */
   readonly result: Exclude<MessageResult, 'sent'> | undefined;
-  /** False if the session that it was claimed for died, and another one took its place after the claim's end. */
+  /** False if its session died and was replaced after the end of the claim. */
   readonly isOfSession: boolean;
-  /** True if it carries the code in force. */
+  /** True if it carries the current code. */
   readonly carriesCode: boolean;
 }
 
-/** The messages of a session: what is known of those that were sent, and the claims. Replaced when they change. */
+/** The messages of a session: a summary of the sent ones, and the claims. Immutable: a change replaces it. */
 export interface SessionMessages {
-  /** The greatest attempt of those that were sent. */
+  /** The greatest attempt of the sent messages. */
   readonly sentAttempt: number | undefined;
-  /** True if one of the session was sent, or perhaps. */
+  /** True if a message of the session was sent, or perhaps. */
   readonly isSent: boolean;
-  /** True if one that carries the code in force was sent, or perhaps. */
+  /** True if a message with the current code was sent, or perhaps. */
   readonly isCodeSent: boolean;
-  /** Oldest first. Those whose lifetime is over stay a while, for clocks that are behind. */
+  /** Oldest first. Claims whose lifetime has ended stay for a while, for clocks that are behind. */
   readonly claims: readonly ClaimedMessage[];
 }
 
@@ -36,7 +36,7 @@ export const noMessages: SessionMessages = {
   claims: [],
 };
 
-/** The messages as they count at `now`: a claim whose lifetime is over counts as sent, unless it was settled. */
+/** The messages as they count at `now`: a claim whose lifetime has ended counts as sent, unless it was settled. */
 export function messagesAt(messages: SessionMessages, now: number): SessionMessages {
   if (!messages.claims.some(({ until }) => until <= now)) return messages;
   const claims = messages.claims.filter(({ until }) => until > now);
@@ -44,12 +44,12 @@ export function messagesAt(messages: SessionMessages, now: number): SessionMessa
   return { ...lapsed.reduce(withSent, messages), claims };
 }
 
-/** True if `claim` is a message under way: its call was handed in twice. */
+/** True if `claim` is already in flight, because its call came in twice. */
 export function isClaimed(messages: SessionMessages, claim: string, now: number): boolean {
   return underWay(messages, now).some((claimed) => claimed.claim === claim);
 }
 
-/** What the message of an attempt is already; undefined if it is still to be claimed. */
+/** The message of an attempt; undefined if it can still be claimed. */
 export function messageOfAttempt(
   messages: SessionMessages,
   attempt: number | undefined,
@@ -64,13 +64,13 @@ export function messageOfAttempt(
   return next === undefined ? undefined : { kind: 'under-way', claim: next.claim };
 }
 
-/** True if the code in force can be submitted: a message carries it, and the sid was told with one. */
+/** True if the current code can be submitted: a message carries it, and the caller got the sid with a message. */
 export function canSubmit(messages: SessionMessages, now: number): boolean {
   const { isSent, isCodeSent, claims } = messagesAt(messages, now);
   return isSent && (isCodeSent || claims.some(({ carriesCode }) => carriesCode));
 }
 
-/** The messages with one more, which carries the code in force. With no lifetime it counts as sent at once. */
+/** The messages plus one with the current code. Without a lifetime it counts as sent at once. */
 export function withClaim(
   messages: SessionMessages,
   { claim, attempt, lifetimeMs }: { claim: string; attempt: number | undefined; lifetimeMs: number },
@@ -83,7 +83,7 @@ export function withClaim(
   return { ...kept, claims: [...kept.claims, claimed] };
 }
 
-/** The messages once a claim is settled; undefined if no such claim is under way. */
+/** The messages after a claim is settled; undefined if no such claim is in flight. */
 export function withResult(
   messages: SessionMessages,
   claim: string,
@@ -99,26 +99,28 @@ export function withResult(
   return result === 'unknown' ? { ...withPerhapsSent(messages, settled), claims } : { ...messages, claims };
 }
 
-/** What became of a claimed message. */
+/** The outcome of a claimed message. */
 export function outcomeOfClaim(messages: SessionMessages, claim: string, now: number): MessageOutcome {
   const claimed = messages.claims.find((other) => other.claim === claim && other.until > now);
   return claimed === undefined ? 'sent' : (claimed.result ?? 'under-way');
 }
 
-/** When the last claim ends, if no message was sent (or perhaps) and none is under way: the session ends with it. */
+/**
+ * The end of the last claim, and so of the session, if no message was sent, not even perhaps, and none is in flight.
+ */
 export function endOfUnsent(messages: SessionMessages, now: number): number | undefined {
   if (messagesAt(messages, now).isSent || underWay(messages, now).length > 0) return undefined;
   const ends = messages.claims.filter(({ result }) => result !== undefined).map(({ until }) => until);
   return Math.max(...ends);
 }
 
-/** The messages once another code is in force. */
+/** The messages after a new code has replaced the current one. */
 export function underNewCode(messages: SessionMessages): SessionMessages {
   const claims = messages.claims.map((claimed) => ({ ...claimed, carriesCode: false }));
   return { ...messages, claims, isCodeSent: false };
 }
 
-/** The messages of a session that takes a dead one's place: attempts and claims are the triple's. */
+/** The messages of a session that replaces a dead one: attempts and claims belong to the triple. */
 export function underNewSession(messages: SessionMessages, now: number): SessionMessages {
   const claims = messages.claims.map((claimed) => ({
     ...claimed,
@@ -128,7 +130,7 @@ export function underNewSession(messages: SessionMessages, now: number): Session
   return { ...messages, claims, isSent: false, isCodeSent: false };
 }
 
-// Without the claims that are over for every clock, and without all that are over where they grow too many.
+// Without claims that have ended by every clock, and, if there are too many, without all that have ended.
 function shortened(messages: SessionMessages, now: number): SessionMessages {
   const isLong = messages.claims.length >= 2 * claimsKept;
   return messagesAt(messages, isLong ? now : now - clocksDifferByMs);

@@ -1,7 +1,7 @@
 import type { OpenBySecret, OpenSession } from '@threepid/core';
 import { noMessages, underNewCode, underNewSession, type SessionMessages } from './session-messages.js';
 
-/** A code as it is kept. */
+/** A stored code. */
 export interface Code {
   readonly nonce: string;
   readonly mac: string;
@@ -10,7 +10,7 @@ export interface Code {
   readonly isDecoy: boolean;
 }
 
-/** A session as it is kept. Replaced when it changes, never altered. */
+/** A stored session. Immutable: a change replaces it. */
 export interface Session {
   readonly generation: string;
   readonly code: Code;
@@ -22,7 +22,7 @@ export interface Session {
   readonly messages: SessionMessages;
 }
 
-/** A session under the first secret, in the place of `dead` if there is one. */
+/** A session under the first secret, replacing `dead` if there is one. */
 export function startedSession(
   request: OpenSession,
   first: OpenBySecret,
@@ -40,7 +40,7 @@ export function startedSession(
   };
 }
 
-/** A session that goes on with one more message, under another code if the one in force won't do. */
+/** The session with one more message, and with another code if the current one can't be used. */
 export function continuedSession(request: OpenSession, entry: OpenBySecret, session: Session): Session {
   const code = codeInForce(request, entry, session.code);
   return {
@@ -53,7 +53,10 @@ export function continuedSession(request: OpenSession, entry: OpenBySecret, sess
   };
 }
 
-/** True if the digest is that of the code. It is keyed: how long comparing takes says nothing about a code. */
+/**
+ * True if the digest is that of the code. The digest is keyed, so the time of a comparison reveals nothing about a
+ * code.
+ */
 export function isRightCode(code: Code, mac: string | undefined): boolean {
   return !code.isDecoy && code.mac === mac;
 }
@@ -61,7 +64,7 @@ export function isRightCode(code: Code, mac: string | undefined): boolean {
 function codeInForce(request: OpenSession, entry: OpenBySecret, code: Code): Code {
   const fresh = freshCode(request, entry);
   if (code.expiresAt <= request.now) return fresh;
-  // A later end would tell whoever asks that the session changed between a decoy and a real one.
+  // A later expiry would reveal that the session changed between a decoy and a real one.
   return code.isDecoy === request.decoy ? code : { ...fresh, madeAt: code.madeAt, expiresAt: code.expiresAt };
 }
 

@@ -1,19 +1,19 @@
 import { LinkedQueue, type Place } from './linked-queue.js';
 
-/** A session whose code nobody has submitted yet. */
+/** A session whose code has not been submitted yet. */
 export interface UnansweredSession {
   readonly key: string;
   readonly codeMadeAt: number;
   readonly codeExpiresAt: number;
-  /** Digests of who asked for the code: the number, and the client's address and networks. No digest twice. */
+  /** Digests of the code's openers: the number, and the client's address and networks. No duplicates. */
   readonly openers: readonly string[];
 }
 
-/** The unanswered sessions in the order in which their codes were made, all of them and those of each opener. */
+/** The unanswered sessions in the order of their codes' creation, in total and per opener. */
 export class UnansweredSessions {
   private readonly all = new LinkedQueue<UnansweredSession>();
   private readonly byOpener = new Map<string, LinkedQueue<UnansweredSession>>();
-  /** The places of each session: the first among all, then one for each of its openers. */
+  /** The places of each session: first among all, then one for each of its openers. */
   private readonly places = new Map<string, readonly Place<UnansweredSession>[]>();
 
   get oldest(): UnansweredSession | undefined {
@@ -28,14 +28,14 @@ export class UnansweredSessions {
     return this.byOpener.get(opener)?.first;
   }
 
-  /** Adds a session that is not among them. */
+  /** Adds a session that is not in the queues. */
   add(session: UnansweredSession): void {
     const queues = [this.all, ...session.openers.map((opener) => this.queueOf(opener))];
     const places = queues.map((queue) => queue.add(session));
     this.places.set(session.key, places);
   }
 
-  /** Takes a session out, if it is among them. */
+  /** Removes a session, if it is in the queues. */
   remove(key: string): void {
     const places = this.places.get(key);
     if (places === undefined) return;

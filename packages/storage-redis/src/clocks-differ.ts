@@ -1,5 +1,6 @@
 /**
- * Hosts' clocks differ by up to so many milliseconds; `include/clocks-differ.lua` has the same. Redis drops a key so much
- * later than what it holds is over, for it counts by its own clock from when the call comes in.
+ * Maximum difference between hosts' clocks in milliseconds; the same value is in `include/clocks-differ.lua`. Redis
+ * deletes a key this much later than its content expires, because it counts by its own clock from the arrival of the
+ * call.
  */
 export const clocksDifferMs = 60_000;

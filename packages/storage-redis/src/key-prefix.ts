@@ -3,7 +3,7 @@ import type { RedisStorageOptions } from './redis-storage-options.js';
 /**
  * What every key begins with.
  *
- * @throws TypeError if it holds a brace: a Cluster would take what is inside it for the part that counts.
+ * @throws TypeError if it contains a brace, which a Cluster would treat as a hash tag.
  */
 export function keyPrefix({ prefix = '3p:' }: Pick<RedisStorageOptions, 'prefix'>): string {
   if (!/[{}]/.test(prefix)) return prefix;

@@ -11,29 +11,29 @@ const put = new RedisScript(scripts.putAccessToken);
 const userOf = new RedisScript(scripts.userOfAccessToken);
 const remove = new RedisScript(scripts.removeAccessToken);
 
-/** Redis counts by its own clock: it drops a token so much later than it expires, and never earlier. */
+/** Redis uses its own clock: it deletes a token this much later than it expires, and never earlier. */
 const graceMs = 60_000;
 
-/** A token id is of a user, then of the token. */
+/** A token id: the user's part, then the token's. */
 const userBytes = 12;
 const tokenBytes = 16;
 
-/** More than anybody has. */
+/** More than any user has: no limit. */
 const unlimited = Number.MAX_SAFE_INTEGER;
 
 /**
- * Keeps the access tokens of the identity API v2 in Redis 7.0 or later: one server, Sentinel or a Cluster. One key for
- * each user, `<prefix>t<12 bytes>`, with an expiry, so that each step touches one key and a user's oldest token goes in
- * the step that adds one. Tokens are found by a keyed digest: none can be read from it.
+ * Stores the access tokens of the identity API v2 in Redis 7.0 or later: one server, Sentinel or a Cluster. Each user
+ * has one key with an expiry, `<prefix>t<12 bytes>`, so that each step touches one key and the step that adds a token
+ * can delete the oldest. Tokens are stored as keyed digests, so they can't be read.
  *
- * The client is yours. Every method rejects with `StorageUnavailableError` if Redis refuses, is not there or does not
- * answer in time; the step may have been taken all the same.
+ * You create and close the client. Every method rejects with `StorageUnavailableError` if Redis refuses, is down or
+ * doesn't answer in time; the step may still have been taken.
  */
 export class RedisAccessTokenStorage implements AccessTokenStorage {
   private readonly prefix: string;
   private readonly steps: RedisSteps;
 
-  /** @throws TypeError for an option that can't be right. */
+  /** @throws TypeError for an invalid option. */
   constructor(redis: Redis | Cluster, options: RedisStorageOptions = {}) {
     this.prefix = keyPrefix(options);
     this.steps = new RedisSteps(redis, options);

@@ -3,9 +3,9 @@ import { clocksDifferMs } from './clocks-differ.js';
 /** Milliseconds of a day: a number's messages are counted by the day, in UTC. */
 const dayMs = 86_400_000;
 
-/** Where things lie. All keys of one slot carry its hash tag, so that a Redis Cluster keeps them on one node. */
+/** The keys. All keys of one slot have its hash tag, so that a Redis Cluster keeps them on one node. */
 export class RedisKeys {
-  /** @param prefix holds no brace: it would take the hash tag's place. */
+  /** @param prefix must not contain a brace, which would act as the hash tag. */
   constructor(private readonly prefix: string) {}
 
   /** `<prefix>{<slot>}s<12 bytes>`: a string, see `include/session-record.lua`. */
@@ -14,9 +14,9 @@ export class RedisKeys {
   }
 
   /**
-   * `<prefix>{<slot>}n<0..3><day>`: a hash, a field a number, of the messages counted in that day. The first bits of the
-   * number's id say which of four it is: one for the whole slot would be long to search with a million numbers, and one
-   * for each number would take four times the memory.
+   * `<prefix>{<slot>}n<0..3><day>`: a hash, a field a number, of the messages counted in that day. The first bits of
+   * the number's id choose one of four hashes: a single hash per slot would be slow to search with a million numbers,
+   * and one per number would take four times the memory.
    */
   counts(slot: string, numberId: string, time: number): Buffer {
     const quarter = (Buffer.from(numberId, 'base64url')[0] ?? 0) >> 6;
@@ -24,8 +24,8 @@ export class RedisKeys {
   }
 
   /**
-   * The counts of a number that matter at `now`: from the day in which the longest window begins to that in which
-   * another host's clock may be.
+   * The counts of a number that matter at `now`: from the day in which the longest window begins to the day that
+   * another host's clock may have.
    */
   countsWithin(slot: string, numberId: string, now: number, longestWindowMs: number): Buffer[] {
     const keys: Buffer[] = [];

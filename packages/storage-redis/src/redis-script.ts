@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import type { Cluster, Redis } from 'ioredis';
 import { TracedCommand } from './traced-command.js';
 
-/** What a script is handed beside its keys. */
+/** Arguments of a script besides its keys. */
 export type ScriptArgument = string | number | Buffer;
 
-/** What a script answered, and the command that it was the answer to. */
+/** A script's reply, and the command that it belongs to. */
 export interface ScriptReply {
   readonly reply: unknown;
   readonly command: TracedCommand;
@@ -20,8 +20,8 @@ export class RedisScript {
   }
 
   /**
-   * Runs the script by EVALSHA. Where a server does not know it (it began anew, was promoted, or somebody called SCRIPT
-   * FLUSH), EVAL carries the text itself: that can't fail for the same reason, whatever is flushed in between.
+   * Runs the script by EVALSHA. If the server doesn't know it (after a restart, a promotion or SCRIPT FLUSH), EVAL
+   * sends the text itself, which can't fail for the same reason, whatever is flushed in between.
    */
   async run(
     redis: Redis | Cluster,
@@ -39,8 +39,8 @@ export class RedisScript {
 }
 
 /**
- * Sends a command as it is. `redis.evalsha()` would hand it to auto-pipelining, if the client has that on, which takes
- * the digest for the key and picks the wrong node of a Cluster.
+ * Sends a command unchanged. With auto-pipelining, `redis.evalsha()` would take the digest for the key and choose the
+ * wrong node of a Cluster.
  */
 async function send(redis: Redis | Cluster, name: string, args: ScriptArgument[]): Promise<ScriptReply> {
   const { keyPrefix } = redis.options;

@@ -35,10 +35,10 @@ const consume = new RedisScript(scripts.consume);
 const spend = new RedisScript(scripts.spend);
 const refund = new RedisScript(scripts.refund);
 
-/** A message that a call claimed. */
+/** A claimed message. */
 interface ClaimedMessage {
   readonly sessions: readonly Buffer[];
-  /** Where it was counted; undefined if it is to stay there. */
+  /** The count that it is in; undefined if it stays counted. */
   readonly counts: Buffer | undefined;
   readonly numberId: string;
   readonly claim: string;
@@ -46,22 +46,22 @@ interface ClaimedMessage {
 }
 
 /**
- * Keeps sessions in Redis 7.0 or later: one server, Sentinel or a Cluster. Each method is one Lua script, and one round
- * trip, over keys of one hash slot; every key has an expiry.
+ * Stores sessions in Redis 7.0 or later: one server, Sentinel or a Cluster. Each method is one Lua script and one round
+ * trip, over keys of one hash slot. Every key has an expiry.
  *
- * The client is yours: you make it, listen to its `error` events and close it. The README says which options it wants.
+ * You create the client, listen to its `error` events and close it. The README lists the options that it needs.
  *
- * Every method rejects with `StorageUnavailableError` if Redis refuses, is not there or does not answer in time. Such a
- * step **may have been taken** all the same, now or when the client gets through: then a guess is judged, a validation
- * spent or a message counted that nobody was told of. It never errs the other way. A message that such an `open` claimed
- * is settled as failed, if Redis can be reached at all, so that the person can ask again.
+ * Every method rejects with `StorageUnavailableError` if Redis refuses, is down or doesn't answer in time. The step
+ * **may still have been taken**, now or when the client reconnects: then a guess was judged, a validation consumed or a
+ * message counted although the caller got an error. The reverse never happens. A message that such an `open` claimed is
+ * settled as failed if Redis can be reached at all, so that the person can ask again.
  */
 export class RedisSessionStorage implements SessionStorage {
   readonly name = 'redis';
   private readonly keys: RedisKeys;
   private readonly steps: RedisSteps;
 
-  /** @throws TypeError for an option that can't be right. */
+  /** @throws TypeError for an invalid option. */
   constructor(redis: Redis | Cluster, options: RedisStorageOptions = {}) {
     this.keys = new RedisKeys(keyPrefix(options));
     this.steps = new RedisSteps(redis, options);
@@ -126,7 +126,7 @@ export class RedisSessionStorage implements SessionStorage {
     return this.steps.take(refund, [this.keys.allowance(id)], [spentAt], () => undefined);
   }
 
-  /** Rejects also if the client is in a Cluster that is not whole. */
+  /** Also rejects if the Cluster doesn't serve all slots. */
   async ready(): Promise<void> {
     return this.steps.ping();
   }
@@ -136,8 +136,9 @@ export class RedisSessionStorage implements SessionStorage {
   }
 
   /**
-   * The caller of an `open` that failed sends no message: if it was taken all the same, the next call is to. Its message
-   * is settled at once, for its reply may be lost for good; and after its reply, if that comes, where it came after this.
+   * The caller of a failed `open` sends no message. If the step was taken nevertheless, the next call must be able to
+   * send. So its message is settled now, because the reply may never come, and again after the reply, if it comes later
+   * than this.
    */
   private async undo(request: OpenSession, taken: Promise<OpenOutcome>): Promise<void> {
     if (await this.unclaim(request)) return;

@@ -5,12 +5,12 @@ import type { RedisScript, ScriptArgument, ScriptReply } from './redis-script.js
 import type { RedisStorageOptions } from './redis-storage-options.js';
 import { withinTime } from './within-time.js';
 
-/** Runs scripts, each within its time, and turns what goes wrong into `StorageUnavailableError`. */
+/** Runs scripts, each within its time-out, and turns errors into `StorageUnavailableError`. */
 export class RedisSteps {
   private readonly commandTimeoutMs: number;
   private readonly replicas: Replicas;
 
-  /** @throws TypeError for an option that can't be right. */
+  /** @throws TypeError for an invalid option. */
   constructor(
     private readonly redis: Redis | Cluster,
     options: RedisStorageOptions,
@@ -28,8 +28,8 @@ export class RedisSteps {
   /**
    * Takes a step that may change something.
    *
-   * @param undo undoes it, once the caller was told that it failed. It is handed what the step comes to in the
-   *   end, and may fail itself: what can't be undone stays done, which is the safe side.
+   * @param undo reverts the step after the caller got an error. It gets the final result of the step, and may itself
+   * fail; a step that can't be reverted stays taken, which is the safe side.
    * @throws StorageUnavailableError
    */
   async take<Outcome>(
@@ -49,7 +49,7 @@ export class RedisSteps {
     }
   }
 
-  /** Takes a step that nobody waits for: it has all the time that the client gives it. */
+  /** Takes a step that nobody waits for, without a time-out of its own. */
   async takeInBackground<Outcome>(
     script: RedisScript,
     keys: readonly Buffer[],
@@ -73,7 +73,7 @@ export class RedisSteps {
     return this.answered(script.run(this.redis, keys, args).then(({ reply }) => outcomeOf(reply)));
   }
 
-  /** @throws StorageUnavailableError if Redis does not answer, or a Cluster does not serve all slots. */
+  /** @throws StorageUnavailableError if Redis doesn't answer, or if a Cluster doesn't serve all slots. */
   async ping(): Promise<void> {
     return this.answered(checkReady(this.redis));
   }
@@ -105,7 +105,7 @@ async function checkReady(redis: Redis | Cluster): Promise<void> {
 function checkTimes(commandTimeoutMs: number, waitTimeoutMs: number): void {
   if (!(commandTimeoutMs > 0)) throw new TypeError('threepid: commandTimeoutMs must be milliseconds above 0');
   if (!(waitTimeoutMs > 0 && waitTimeoutMs < commandTimeoutMs)) {
-    // WAIT takes 0 for ever, and a wait that outlasts the call would never be told of.
+    // For WAIT, 0 means forever, and a wait that outlasts the call would go unnoticed.
     throw new TypeError('threepid: waitTimeoutMs must be milliseconds above 0 and below commandTimeoutMs');
   }
 }

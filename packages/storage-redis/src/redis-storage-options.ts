@@ -1,20 +1,21 @@
 /** Options of every storage in Redis. */
 export interface RedisStorageOptions {
-  /** What every key begins with. Default: `3p:`. Up to 13 characters cost no memory to speak of. No braces. */
+  /** Prefix of every key. Default: `3p:`. Up to 13 characters take hardly any memory. No braces. */
   readonly prefix?: string;
   /**
-   * A call that Redis has not answered by then is rejected, whatever the client does with it: whether it waits for a
-   * connection, for a new master or for a reply. Milliseconds; default 2,000.
+   * Time-out of a call in milliseconds, whether the client is waiting for a connection, for a new master or for a
+   * reply. Default: 2,000.
    */
   readonly commandTimeoutMs?: number;
   /**
-   * A step counts as taken once so many replicas have it (`WAIT`): a failover to one of them then loses none. Else the
-   * call is rejected. Default 0: a step that the master took just before it died may be lost.
+   * Number of replicas that must have a step before it is answered (`WAIT`), so that a failover to one of them loses
+   * nothing. With fewer, the call is rejected. Default: 0; a step that the master took just before it failed may then
+   * be lost.
    */
   readonly waitReplicas?: number;
   /**
-   * How long a step waits for its replicas, and holds up the connection where they are missing. Milliseconds, below
-   * `commandTimeoutMs`; default: a tenth of that.
+   * Time-out for the replicas in milliseconds; while they are missing, each wait blocks the connection for this long.
+   * Must be below `commandTimeoutMs`. Default: a tenth of it.
    */
   readonly waitTimeoutMs?: number;
 }

@@ -9,7 +9,7 @@ import * as scripts from './scripts/scripts.js';
 
 export interface RedisTermsAgreementStorageOptions extends RedisStorageOptions {
   /**
-   * Agreements are forgotten so long after the user was last here, and the user is asked again. Milliseconds; default
+   * Time after a user's last call until their agreements are deleted and they are asked again. Milliseconds; default:
    * two years.
    */
   readonly lifetimeMs?: number;
@@ -21,18 +21,18 @@ const read = new RedisScript(scripts.agreements);
 const twoYearsMs = 2 * 365 * 86_400_000;
 
 /**
- * Keeps who agreed to which terms in Redis 7.0 or later: one server, Sentinel or a Cluster. One key a user,
- * `<prefix>g<16 bytes of a digest>`.
+ * Stores the terms that users agreed to in Redis 7.0 or later: one server, Sentinel or a Cluster. Each user has one
+ * key, `<prefix>g<16 bytes of a digest>`.
  *
- * The client is yours. Both methods reject with `StorageUnavailableError` if Redis refuses, is not there or does not
- * answer in time; the step may have been taken all the same.
+ * You create and close the client. Both methods reject with `StorageUnavailableError` if Redis refuses, is down or
+ * doesn't answer in time; the step may still have been taken.
  */
 export class RedisTermsAgreementStorage implements TermsAgreementStorage {
   private readonly prefix: string;
   private readonly lifetimeMs: number;
   private readonly steps: RedisSteps;
 
-  /** @throws TypeError for an option that can't be right. */
+  /** @throws TypeError for an invalid option. */
   constructor(redis: Redis | Cluster, options: RedisTermsAgreementStorageOptions = {}) {
     const { lifetimeMs = twoYearsMs } = options;
     if (!Number.isSafeInteger(lifetimeMs) || lifetimeMs < 1)

@@ -2,11 +2,11 @@ import type { Cluster, Redis } from 'ioredis';
 import type { Socket } from 'node:net';
 import { TracedCommand } from './traced-command.js';
 
-/** Waits until replicas have what a client has written. */
+/** Waits until replicas have a client's writes. */
 export class Replicas {
   private readonly gathering = new Map<Socket, Promise<number>>();
 
-  /** @throws TypeError if the replicas that are needed are no number of them. */
+  /** @throws TypeError if the number of replicas is invalid. */
   constructor(
     private readonly redis: Redis | Cluster,
     private readonly needed: number,
@@ -17,11 +17,11 @@ export class Replicas {
   }
 
   /**
-   * Waits until enough replicas have a step that was answered, and all that was written before it by its connection.
+   * Waits until enough replicas have an answered step, and everything that its connection wrote before.
    *
-   * @throws Error if fewer have it in time, or if nobody can say: the connection that wrote it is lost. Also if the
-   *   client sent the step twice: the second time may have found it taken and written nothing, and from Redis 7.2 on
-   *   `WAIT` then waits for nothing.
+   * @throws Error if fewer have it in time, or if that can't be known because the connection that wrote it is lost.
+   * Also if the client sent the step twice: the second time may have written nothing, and since Redis 7.2 `WAIT` then
+   * waits for nothing.
    */
   async have(step: TracedCommand): Promise<void> {
     if (this.needed === 0) return;
@@ -34,8 +34,8 @@ export class Replicas {
   }
 
   /**
-   * One `WAIT` for all whose replies came in the same turn of the event loop: it holds up the connection, and if each
-   * call sent its own, they would all stand in a line.
+   * One `WAIT` for all steps whose replies arrived in the same turn of the event loop. `WAIT` blocks its connection, so
+   * separate ones would queue up.
    */
   private gather(connection: Socket): Promise<number> {
     const gathered = this.gathering.get(connection) ?? this.nextTurn(connection);
@@ -50,8 +50,8 @@ export class Replicas {
   }
 
   /**
-   * `WAIT` counts what its own connection wrote. On another one, perhaps to another server, any replica would count:
-   * ioredis sends it again there if this one is lost.
+   * `WAIT` covers only the writes of its own connection. If the connection is lost, ioredis sends `WAIT` again on
+   * another one, perhaps to another server, where every replica would count.
    */
   private async wait(connection: Socket): Promise<number> {
     const node = this.nodes().find(({ stream }) => stream === connection);
@@ -68,7 +68,7 @@ export class Replicas {
   }
 }
 
-/** True if a client is one of a Cluster. Told by its field, since a host may have another copy of ioredis. */
+/** True for a Cluster client. Recognized by a property, because the host may have another copy of ioredis. */
 export function isCluster(redis: Redis | Cluster): redis is Cluster {
   return redis.isCluster;
 }

@@ -7,7 +7,7 @@ import type {
   SubmitOutcome,
 } from '@threepid/core';
 
-/** A script's reply: its kind, then what goes with it. A client may hand numbers on as strings, or as bytes. */
+/** A script's reply: its kind, then its values. Depending on the client, numbers may be strings or bytes. */
 type Reply = readonly unknown[];
 
 /** The reply of `open.lua`. */

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { Command } from 'ioredis';
 
-/** A command that knows which connection its reply comes from. */
+/** A command that knows the connection of its reply. */
 export class TracedCommand extends Command {
   private writtenTo: Socket | undefined;
   private sentAgain = false;
@@ -11,7 +11,7 @@ export class TracedCommand extends Command {
     return this.writtenTo;
   }
 
-  /** True if the client sent it again since it lost a connection without a reply: it may have been taken twice. */
+  /** True if the client sent it again after losing a connection without a reply, so it may have been executed twice. */
   get isResent(): boolean {
     return this.sentAgain;
   }

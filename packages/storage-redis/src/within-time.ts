@@ -1,5 +1,5 @@
 /**
- * Settles as `step` does, or rejects once `milliseconds` have passed. The step itself goes on.
+ * Settles like `step`, or rejects after `milliseconds`. The step itself continues.
  */
 export function withinTime<Result>(step: Promise<Result>, milliseconds: number): Promise<Result> {
   return new Promise((resolve, reject) => {

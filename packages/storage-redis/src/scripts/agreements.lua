@@ -1,4 +1,4 @@
--- Purpose: says what a user agreed to, and keeps it as long again: who comes back is not asked anew.
+-- Purpose: reads the agreements of a user and extends their lifetime, so that returning users aren't asked again.
 --
 -- KEYS  1  the user's agreements, as add-agreements.lua writes them
 -- ARGV  1  ms until Redis drops them

@@ -1,4 +1,4 @@
--- Purpose: reads a session, and removes it if it is validated: one call alone spends a validation.
+-- Purpose: reads a session, and removes it if it is validated, so that exactly one call gets a validation.
 --
 -- KEYS, ARGV and output: as read.lua.
 -- @include session-record

@@ -1,8 +1,8 @@
--- Purpose: finds or starts the session of a triple, and claims the message if one is to be sent.
+-- Purpose: finds or starts the session of a triple, and claims the message if one should be sent.
 --
 -- KEYS  1..n          the session under each of the n secrets, newest first
---       n+1..         the number's counts, a key a day: from that in which the longest window began to that in which a
---                     clock may be that is a minute ahead; none if the number is not limited
+--       n+1..         the number's counts, a key a day: from the day in which the longest window began to the day of a
+--                     clock that is a minute ahead; none if the number is not limited
 -- ARGV  1             n
 --       2             now, Unix ms
 --       3             lifetime of the session, ms
@@ -43,7 +43,7 @@ end
 local generation, nonce, mac, address, next_link = 1, 2, 3, 4, 5
 
 -- A number's counts of a day are one field of a hash that a quarter of the slot's numbers share: 4 bytes a message, ms
--- into the day. Answers the times of all days, and today's, packed.
+-- into the day. Returns the times of all days, and today's packed.
 local function counted_times()
   local times, todays = {}, ''
   for place = 1, days do
@@ -64,7 +64,7 @@ local function count_message(todays)
   redis.call('PEXPIRE', key, ARGV[11])
 end
 
--- No message, sent or under way, carries a code that is new.
+-- No sent or in-flight message carries a new code.
 local function give_code(session, place, expires)
   session.nonce, session.mac = field(place, nonce), field(place, mac)
   session.code_expires, session.decoy = expires, decoy
@@ -72,7 +72,7 @@ local function give_code(session, place, expires)
   for _, claim in ipairs(session.messages.claims) do claim.carries = false end
 end
 
--- The attempts and the claims of a dead session are the triple's: they stay.
+-- The attempts and claims of a dead session stay, because they belong to the triple.
 local function start_session(dead)
   local messages = dead and messages_at(dead.messages, now) or { claims = {} }
   messages.sent = false
@@ -81,7 +81,7 @@ local function start_session(dead)
   return session
 end
 
--- The claim that a call with this attempt waits for: it, or a greater one, is under way.
+-- The claim that a call with this attempt waits for: this or a greater attempt is in flight.
 local function claim_to_await(claims)
   local least
   for _, claim in ipairs(claims) do
@@ -91,7 +91,7 @@ local function claim_to_await(claims)
   return least
 end
 
--- Of too many claims, the oldest settled one is forgotten, or else the oldest counts as sent.
+-- If there are too many claims, the oldest settled one is deleted; if none is settled, the oldest one counts as sent.
 local function make_room(messages)
   local claims = messages_at(messages, now).claims
   if #claims < most_claims then return end
@@ -118,8 +118,8 @@ end
 local session, place = find_session(secrets, now)
 
 if session then
-  -- The same call again: the client sent it twice, for the first reply was lost with its connection. It is answered as
-  -- the first time, or nobody would send the message.
+  -- The client sent the call twice, because it lost the connection before the first reply. The answer must be the same,
+  -- or nobody would send the message.
   if find_claim(session.messages.claims, claim_id) then return opened(session, place, 'claimed') end
   local messages = messages_at(session.messages, now)
   if attempt and messages.attempt and attempt <= messages.attempt then return opened(session, place, 'sent') end
@@ -136,12 +136,12 @@ if not session or is_used_up(session, tonumber(ARGV[5])) then
 elseif now >= session.code_expires then
   give_code(session, place, now + code_lifetime)
 elseif session.decoy ~= decoy then
-  -- A later end would tell whoever asks that the session changed.
+  -- A later expiry would reveal that the session changed.
   give_code(session, place, session.code_expires)
 end
 claim_message(session.messages)
 session.next_link = field(place, next_link) or session.next_link
--- First the count, so that a message is never sent uncounted.
+-- The count comes first, so that no message is sent uncounted.
 count_message(todays)
 if session.validated_at then
   rewrite_session(KEYS[place], session, now)

@@ -1,4 +1,4 @@
--- Purpose: says what became of a claimed message, and changes nothing.
+-- Purpose: reads the outcome of a claimed message, and changes nothing.
 --
 -- KEYS  1  the session
 -- ARGV  1  now, Unix ms

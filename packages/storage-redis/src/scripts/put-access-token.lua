@@ -1,4 +1,4 @@
--- Purpose: keeps whose an access token is, and drops the user's oldest tokens.
+-- Purpose: stores an access token of a user, and deletes the user's oldest tokens.
 --
 -- KEYS  1  the user's tokens
 -- ARGV  1  the token's id, 16 bytes
@@ -16,7 +16,7 @@ local known_user, known = nil, {}
 if packed then known_user, known = unpack_user(packed) end
 local tokens, is_known, last = {}, false, expires
 for _, token in ipairs(known) do
-  -- A digest that two users share names one of them: a token never answers for another user.
+  -- If two users share a digest, it belongs to one of them: a token never stands for another user.
   if known_user == user_id and token.expires > now then
     if token.id == id then
       is_known, token.expires = true, expires

@@ -1,4 +1,4 @@
--- Purpose: forgets an access token: one call alone is told that it was there.
+-- Purpose: deletes an access token; exactly one call is answered that it existed.
 --
 -- KEYS  1  the user's tokens
 -- ARGV  1  the token's id, 16 bytes

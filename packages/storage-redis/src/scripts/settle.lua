@@ -1,4 +1,4 @@
--- Purpose: records what became of a claimed message.
+-- Purpose: records the outcome of a claimed message.
 --
 -- KEYS  1..n  the session under each of the n secrets of the call that claimed it; one, if it is known which
 --       n+1   the counts of the day the message was counted in; only if it is to be refunded
@@ -27,8 +27,8 @@ local function find_message()
   return nil
 end
 
--- When the last claim of a session ends, if nobody can have got a message of it: none was sent, or perhaps, and none is
--- under way. Else nil.
+-- The end of the session's last claim if nobody can have got a message: none was sent, not even perhaps, and none is in
+-- flight. Else nil.
 local function end_without_message(session)
   local messages, last = messages_at(session.messages, now), 0
   if messages.sent or session.validated_at then return nil end
@@ -45,7 +45,7 @@ if result == 'sent' then
   count_as_sent(session.messages, table.remove(session.messages.claims, place))
 else
   if result == 'unknown' then count_as_perhaps_sent(session.messages, claim) end
-  -- It is kept for those who wait for it, and no longer counts.
+  -- It no longer counts, and is kept for the waiting calls.
   claim.state, claim.carries, claim.attempt = results[result], false, nil
 end
 local ends = end_without_message(session)

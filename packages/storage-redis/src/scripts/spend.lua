@@ -1,4 +1,4 @@
--- Purpose: counts one message against an allowance, or says how long until one is free.
+-- Purpose: counts one message against an allowance, or returns the time until one is free.
 --
 -- KEYS  1     the allowance: 6 bytes a message, Unix ms
 -- ARGV  1     now, Unix ms

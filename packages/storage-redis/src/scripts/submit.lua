@@ -13,8 +13,8 @@
 -- @include messages
 local now = tonumber(ARGV[1])
 
--- Whether somebody may have got the code in force, and knows of the session: some message of it was sent, and this code
--- was, or is carried by one under way.
+-- True if somebody may know the current code and the session: a message of the session was sent, and the code was sent
+-- or is carried by an in-flight message.
 local function is_out(session)
   local messages = messages_at(session.messages, now)
   if not messages.sent or messages.code_sent then return messages.sent end

@@ -1,4 +1,4 @@
--- Purpose: says whose an access token is, if it lives.
+-- Purpose: finds the user of a live access token.
 --
 -- KEYS  1  the user's tokens
 -- ARGV  1  the token's id, 16 bytes

@@ -1,2 +1,2 @@
--- Hosts' clocks differ by up to so many ms: what is over by one host's clock is kept so long for the others.
+-- Maximum difference between hosts' clocks in ms: expired data is kept this long for hosts whose clocks are behind.
 local clocks_differ = 60000

@@ -1,6 +1,6 @@
--- How long until each of the limits lets a message through: 0 if each does now. `times`: when messages were counted, in
--- any order; one that was counted further ahead than clocks differ, by one that jumped, does not count. The limits lie in
--- ARGV: their number at `at`, then messages and window of each.
+-- Time until every limit allows a message: 0 if all do now. `times`: when messages were counted, in any order; a message
+-- counted further ahead than clocks may differ, by a clock that jumped, doesn't count. The limits lie in ARGV: their
+-- number at `at`, then messages and window of each.
 local function wait_for_limits(times, at, now)
   local counted = {}
   for _, time in ipairs(times) do
@@ -10,7 +10,7 @@ local function wait_for_limits(times, at, now)
   local wait = 0
   for limit = 1, tonumber(ARGV[at]) do
     local messages, window = tonumber(ARGV[at + 2 * limit - 1]), tonumber(ARGV[at + 2 * limit])
-    -- Used up until the message that is `messages` back, the newest being 1 back, leaves the window.
+    -- Used up until the message that is `messages` back (the newest is 1 back) leaves the window.
     local leaving = counted[#counted - messages + 1]
     if messages < 1 then
       wait = math.max(wait, window)

@@ -12,7 +12,7 @@ local function count_as_sent(messages, claim)
   if claim.attempt then messages.attempt = math.max(messages.attempt or 0, claim.attempt) end
 end
 
--- The messages as they are at `now`: what is still under way when its lifetime is over counts as sent.
+-- The messages at `now`: a claim still in flight at the end of its lifetime counts as sent.
 local function messages_at(messages, now)
   local seen = { claims = {}, attempt = messages.attempt, sent = messages.sent, code_sent = messages.code_sent }
   for _, claim in ipairs(messages.claims) do
@@ -25,21 +25,21 @@ local function messages_at(messages, now)
   return seen
 end
 
--- What is written of the messages: a claim that is over stays as long as clocks differ, unless there are many.
+-- The stored form of the messages: an ended claim stays as long as clocks may differ, unless there are many.
 local function messages_to_keep(messages, now)
   local kept = messages_at(messages, now - clocks_differ)
   if #kept.claims > 2 * most_claims then return messages_at(messages, now) end
   return kept
 end
 
--- Writes a session whose end is as it was.
+-- Writes a session with an unchanged end.
 local function rewrite_session(key, session, now)
   session.messages = messages_to_keep(session.messages, now)
   redis.call('SET', key, pack_session(session), 'KEEPTTL')
 end
 
--- Writes a session that ends at another time. Redis drops it later: it counts by its own clock, from when the call comes
--- in.
+-- Writes a session with another end. Redis deletes it later, because it counts by its own clock from the arrival of the
+-- call.
 local function keep_session(key, session, now)
   session.messages = messages_to_keep(session.messages, now)
   redis.call('SET', key, pack_session(session), 'PX', session.expires - now + clocks_differ)

@@ -1,4 +1,4 @@
--- What `read` and `consume` answer, and the key of the session if it is a validated one.
+-- The answer of `read` and `consume`, and the key of the session if it is validated.
 local function read_session()
   local now, generation, wrong_allowed = tonumber(ARGV[1]), ARGV[2], tonumber(ARGV[3])
   local session, place = find_session(#KEYS, now)

@@ -1,4 +1,4 @@
--- Refunds a number a message: takes it out of the counts of its day. `key` is nil if the number is not limited.
+-- Refunds a message to its number: removes it from the counts of its day. `key` is nil if the number is not limited.
 local function refund_message(key, number_id, time_of_day)
   if not key then return end
   local times = redis.call('HGET', key, number_id) or ''

@@ -1,5 +1,5 @@
--- A session is one packed string, big-endian. It is within 44 bytes once its messages are settled as sent, since Redis
--- lays a longer string out in two allocations:
+-- A session is one packed string, big-endian. It has at most 44 bytes once its messages are settled as sent, because
+-- Redis needs two allocations for a longer string:
 --
 --   2  flags: 1 decoy, 2 validated, 4 with claims, 8 with a next_link, 16 the code in force was sent (or perhaps), 32 some
 --      message was; the high byte: bytes of the attempt, 0 to 7
@@ -61,7 +61,7 @@ local function unpack_session(bytes)
   return session
 end
 
--- A number, or nil, in as few bytes as will do, and how many they are.
+-- A number, or nil, in as few bytes as possible, and their number.
 local function pack_number(number)
   if not number then return '', 0 end
   local length, rest = 1, number
@@ -101,7 +101,7 @@ local function pack_session(session)
     session.nonce, session.mac, session.address) .. validated .. attempt .. claims .. (session.next_link or '')
 end
 
--- The first session of `count` keys that is not gone, and its place among them, from 1; else nil.
+-- The first session of `count` keys that hasn't expired, and its place among them, from 1; else nil.
 local function find_session(count, now)
   for place = 1, count do
     local bytes = redis.call('GET', KEYS[place])
@@ -113,7 +113,7 @@ local function find_session(count, now)
   return nil
 end
 
--- Whether no code is judged any more. Wrong codes are counted up to 255, so that no more are allowed.
+-- True if no more codes are judged. Wrong codes are counted up to 255, so no more can be allowed.
 local function is_used_up(session, wrong_allowed)
   return session.wrong >= math.min(wrong_allowed, most_wrong)
 end
