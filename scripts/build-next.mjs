@@ -1,5 +1,5 @@
-// Makes the production build of a Next app, unless the one that is there is of the same sources. Its argument is the app's
-// folder. Whoever needs the build calls this, so that one build serves all.
+// Makes the production build of a Next app, unless there is one of the same sources. Its argument is the app's folder.
+// Everything that needs the build calls this, so that one build serves all.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -14,7 +14,7 @@ export function nextBinOf(app) {
   return createRequire(pathToFileURL(`${root}${app}/package.json`)).resolve('next/dist/bin/next');
 }
 
-/** @param app its folder below the root. The packages that it uses must be compiled. */
+/** @param app the app's folder below the root. The packages that it uses must be compiled. */
 export function buildNext(app, env = process.env) {
   const stamp = `${root}${app}/.next/threepid-sources`;
   const sources = hashOfSources(app);
@@ -26,7 +26,7 @@ export function buildNext(app, env = process.env) {
   writeFileSync(stamp, sources);
 }
 
-/** All that the build is made of: the app, and the compiled packages. */
+/** Hash of all inputs of the build: the app and the compiled packages. */
 function hashOfSources(app) {
   const hash = createHash('sha256').update(readFileSync(`${root}package-lock.json`));
   const compiled = workspaces(root).map((folder) => `${root}${folder}/dist`);

@@ -13,12 +13,12 @@ type Router = 'app' | 'pages';
 /** A Next app in its own process. */
 export interface NextServer {
   readonly url: string;
-  /** Sends a command to the control of a router's framework, and brings back the result. */
+  /** Sends a command to the control of a router's framework, and resolves with the result. */
   readonly perform: (router: Router, command: unknown) => Promise<unknown>;
   close(): Promise<void>;
 }
 
-/** Builds the app of `next-app`, unless it is built, and starts it as `next start` does. */
+/** Builds the app of `next-app` if necessary, and starts it as `next start` does. */
 export async function startNextServer(): Promise<NextServer> {
   buildNextApp();
   const child = spawn(process.execPath, [nextBin, 'start', '-H', '127.0.0.1', '-p', '0', join(root, app)], {
@@ -33,7 +33,7 @@ export async function startNextServer(): Promise<NextServer> {
   return { url, perform: performerOf(child), close: () => stop(child) };
 }
 
-/** The app as a host of the contract; each router has a framework of its own behind it. */
+/** The app as a host of the contract, with one of its routers; each has its own framework. */
 export function nextHost({ url, perform }: NextServer, router: Router): HttpContractHost {
   const control = remoteControl((command) => perform(router, command));
   return { baseUrl: router === 'app' ? url : `${url}/pages`, control, close: () => Promise.resolve() };

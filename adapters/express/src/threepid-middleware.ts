@@ -12,8 +12,7 @@ import type { Request, RequestHandler } from 'express';
  * Express middleware that answers the protocol's calls and passes all other requests on.
  *
  * Mount it before the host's body parsers if possible; a body that is already parsed is used as it is. You can mount it
- * at a path (`app.use('/sub', ...)`). It takes the client's address from `req.ip`, which follows the host's `trust
- * proxy`.
+ * at a path (`app.use('/sub', ...)`). The client's address is `req.ip`, which follows the host's `trust proxy` setting.
  */
 export function threepidMiddleware(threepid: Pick<Threepid, 'handle' | 'claims'>): RequestHandler {
   return async (req, res, next) => {

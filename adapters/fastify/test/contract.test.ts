@@ -28,7 +28,10 @@ const slashed = [
   'GET /_matrix/client/v3/account/3pid',
 ].flatMap((call) => ['//', '///'].map((slashes) => call.replace('/', slashes)));
 
-/** What Fastify answers before any plugin is asked. A host that wants other answers sets `frameworkErrors`, `ignoreDuplicateSlashes` and its own 404. */
+/**
+ * Answers that Fastify gives before it calls a plugin. A host can change them with `frameworkErrors`,
+ * `ignoreDuplicateSlashes` and its own 404 handler.
+ */
 const exceptions: Readonly<Record<string, HttpException>> = Object.fromEntries<HttpException>([
   ...badUrls.flatMap((url) =>
     ['GET', 'POST'].map((method): [string, HttpException] => [
@@ -48,7 +51,7 @@ const exceptions: Readonly<Record<string, HttpException>> = Object.fromEntries<H
   ),
 ]);
 
-// Without a prefix it is what the stand-alone server is built on: see the server's `contract.test.ts`.
+// The stand-alone server uses it without a prefix: see the server's `contract.test.ts`.
 describe('Fastify, below a prefix', () => {
   httpContract({
     describe,

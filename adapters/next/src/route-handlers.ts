@@ -8,8 +8,8 @@ const methods = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'HEAD', 'OPTIONS'] as 
 export type RouteHandlers = Record<(typeof methods)[number], (request: NextRequest) => Promise<Response>>;
 
 /**
- * Route handlers of the App Router, for `app/%5Fmatrix/[...path]/route.ts`: `export const { GET, POST, PUT, DELETE,
- * PATCH, HEAD, OPTIONS } = toRouteHandlers(threepid)`.
+ * Route handlers of the App Router, for `app/%5Fmatrix/[...path]/route.ts`:
+ * `export const { GET, POST, PUT, DELETE, PATCH, HEAD, OPTIONS } = toRouteHandlers(threepid)`.
  *
  * Paths outside the protocol get 404; the host's own route files below `app/%5Fmatrix` take precedence.
  */

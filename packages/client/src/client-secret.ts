@@ -4,7 +4,7 @@ const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz
 const secretLength = 32;
 
 /**
- * Makes a client secret: 32 characters, 192 random bits.
+ * Creates a client secret: 32 characters, 192 random bits.
  * Source: Matrix identity service API, `client_secret`: `[0-9a-zA-Z.=_-]{1,255}`.
  */
 export function makeClientSecret(): string {

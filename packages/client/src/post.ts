@@ -67,7 +67,7 @@ async function withSignal<T>(
   }
 }
 
-/** Waits, but not after the signal is aborted; the next try then throws. */
+/** Waits until the time is up or the signal is aborted; in the latter case the next try throws. */
 function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve) => {
     const done = (): void => {

@@ -222,7 +222,7 @@ describe('UndiciIdentityServerClient', () => {
       expect(await failure(ask())).to.include('ETIMEOUT');
     });
 
-    it('is none at all', async () => {
+    it('is missing', async () => {
       await client.close();
       client = new UndiciIdentityServerClient({ timeoutMs: 150 });
       peer.answer = () => undefined;

@@ -26,7 +26,7 @@ interface NumberOutcome {
   readonly at: number;
 }
 
-/** The maximum of numbers kept per window; the oldest are dropped first. */
+/** Maximum of numbers kept per window; the oldest are dropped first. */
 const mostNumbers = 1_000;
 
 /**
@@ -104,13 +104,13 @@ export class CircuitBreaker {
     return outcome !== undefined && outcome.failed && this.isInWindow(outcome);
   }
 
-  /** An outcome from the future means that the clock was set back: it counts as old, or it would stay for too long. */
+  /** If the clock was set back, outcomes are in the future. They count as old, so that they don't stay for too long. */
   private isInWindow({ at }: NumberOutcome): boolean {
     const ageMs = this.rules.clock.now() - at;
     return ageMs >= 0 && ageMs < this.rules.windowMs;
   }
 
-  /** Also true if the clock was set back, or the breaker would stay open for too long. */
+  /** Also true if the clock was set back, so that the breaker doesn't stay open for too long. */
   private isDue(): boolean {
     const ageMs = this.rules.clock.now() - (this.openSince ?? 0);
     return ageMs < 0 || ageMs >= this.rules.openMs;

@@ -39,12 +39,12 @@ export interface FailoverOptions {
    */
   readonly prefixes?: Readonly<Record<string, SenderList>>;
   /**
-   * What happens when it is unknown if a sender took the message. Default: `stop`, so a person never gets two messages
+   * Reaction when it is unknown whether a sender took the message. Default: `stop`, so a person never gets two messages
    * for one attempt. With `try-next` they may get a second one, with the same code.
    */
   readonly onUnknown?: 'stop' | 'try-next';
   /**
-   * What happens when a sender does not deliver to this number. Default: `stop`. The person may have opted out, or the
+   * Reaction when a sender does not deliver to this number. Default: `stop`. The person may have opted out, or the
    * provider may suspect fraud, and another provider must not be used to get around that.
    */
   readonly onRejectedDestination?: 'stop' | 'try-next';
@@ -54,9 +54,9 @@ export interface FailoverOptions {
    */
   readonly deadlineMs?: number;
   /**
-   * Time limit for one try, in milliseconds. After it, it is unknown if the sender took the message. Default: the time
-   * left until the deadline. Give the senders shorter time-outs of their own: a sender often knows that a message was
-   * not taken, and failover can't.
+   * Time limit for one try, in milliseconds. After that, it is unknown whether the sender took the message. Default:
+   * the time left until the deadline. Give the senders shorter time-outs of their own: a sender often knows that a
+   * message was not taken, and failover can't.
    */
   readonly tryMs?: number;
   readonly breaker?: BreakerOptions;

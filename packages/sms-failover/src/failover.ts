@@ -114,8 +114,8 @@ class Failover implements FailoverSender {
   }
 
   /**
-   * Senders whose breaker is open come last, but are not left out, or an attacker who opens all breakers would stop all
-   * messages.
+   * Senders whose breaker is open come last. They are not left out: otherwise an attacker who opens all breakers would
+   * stop all messages.
    */
   private *sendersFor({ to }: SmsMessage): Iterable<GuardedSender> {
     const senders = this.routes.find(to)();
@@ -166,11 +166,11 @@ function guarded(lists: readonly SenderList[], options: ConstructorParameters<ty
   const senders = new Set(lists.flatMap((list) => sendersOf(list)));
   const names = new Set([...senders].map(({ name }) => name));
   if (names.size < senders.size)
-    throw new TypeError('failover: two senders have one name; give them names to tell them apart');
+    throw new TypeError('failover: two senders have the same name; give each its own');
   return new Map([...senders].map((sender) => [sender, new GuardedSender(sender, options)]));
 }
 
-/** Not `no` is unknown: a sender may be written in a language without types. */
+/** Anything but `no` counts as unknown, because senders in plain JavaScript may return anything. */
 function isUnknown(result: SmsResult): boolean {
   return result.kind === 'unavailable' && result.taken !== 'no';
 }

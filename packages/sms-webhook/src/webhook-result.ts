@@ -72,7 +72,7 @@ function resultOfError(exchange: Answered, answer: Untrusted, message: SmsMessag
   return resultOfFailure(meaningOf(answer, exchange.status), cause);
 }
 
-/** The gateway's own word goes before its status. */
+/** The meaning of an error: the gateway's own `error` takes precedence over its status. */
 function meaningOf({ error, taken }: Untrusted, status: number): FailureMeaning {
   if (error === 'refused' || error === 'rejected-destination') return error;
   if (error === 'unavailable') return taken === 'no' ? 'not-taken' : 'unknown';

@@ -8,7 +8,7 @@ import { MemorySessionStorage } from '@threepid/storage-memory';
 /** One framework per router, shared on `globalThis`, because Next loads this module more than once. */
 type Frameworks = Record<'app' | 'pages', HttpContractThreepid>;
 
-/** A command of the suite's control, sent over the channel to the process that started this one. */
+/** A control command of the suite, from the process that started this one. */
 interface ControlMessage {
   readonly id: number;
   readonly router: keyof Frameworks;
@@ -25,7 +25,7 @@ function started(): Frameworks {
     app: createHttpContractThreepid(new MemorySessionStorage()),
     pages: createHttpContractThreepid(new MemorySessionStorage()),
   };
-  // The suite reaches behind the app here. Through a route it would take most of the suite's time.
+  // The suite controls the app through this channel, because a route would take most of the suite's time.
   process.on('message', ({ id, router, command }: ControlMessage) => {
     void performControl(both[router].control, command).then((result) => process.send?.({ id, result }));
   });
