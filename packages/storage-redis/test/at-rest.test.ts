@@ -2,7 +2,7 @@ import { startRedis, type RedisServer } from '@threepid/contract-tests/redis';
 import { RedisSessionStorage } from '@threepid/storage-redis';
 import { expect } from 'chai';
 import { Redis } from 'ioredis';
-import { codeOf, newPerson, otherCode, Verification, type Person } from './faults/verification.js';
+import { codeOf, newPerson, otherCode, Verification, type Person } from './verification.js';
 
 const nextLink = 'http://localhost:8080/people/only-they-know-this';
 

@@ -2,7 +2,7 @@ import { startRedis, type RedisServer } from '@threepid/contract-tests/redis';
 import { RedisSessionStorage } from '@threepid/storage-redis';
 import { expect } from 'chai';
 import { Redis } from 'ioredis';
-import { codeOf, newPerson, RecordingSender, Verification } from './faults/verification.js';
+import { codeOf, newPerson, RecordingSender, Verification } from './verification.js';
 
 describe('secret rotation', () => {
   let server: RedisServer;

@@ -3,7 +3,7 @@ import { RedisSessionStorage } from '@threepid/storage-redis';
 import { expect } from 'chai';
 import { Redis } from 'ioredis';
 import { eventually } from './eventually.js';
-import { codeOf, newPerson, otherCode, RecordingSender, Verification, type Answer } from './verification.js';
+import { codeOf, newPerson, otherCode, RecordingSender, Verification, type Answer } from '../verification.js';
 
 const commandTimeoutMs = 200;
 const unavailable = { status: 503, errcode: 'M_UNKNOWN' };

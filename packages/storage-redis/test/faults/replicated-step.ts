@@ -7,7 +7,7 @@ import {
 } from '@threepid/core';
 import { RedisSessionStorage, type RedisStorageOptions } from '@threepid/storage-redis';
 import type { Cluster, Redis } from 'ioredis';
-import { codeOf, newPerson, otherCode, RecordingSender, type Person } from './verification.js';
+import { codeOf, newPerson, otherCode, RecordingSender, type Person } from '../verification.js';
 
 /** A step that must not be lost once it was answered. */
 export interface ReplicatedStep {

@@ -2,9 +2,12 @@ import type { SessionStorage } from '@threepid/core';
 import { MemorySessionStorage } from '@threepid/storage-memory';
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { ModelStorage, type FoundSession } from '../../contract-tests/dist/session-storage/model-storage.js';
-import { isLinearizable } from './histories/linearizable.js';
-import { randomHistory } from './histories/random-history.js';
+import {
+  ModelStorage,
+  type FoundSession,
+} from '../../../contract-tests/dist/session-storage/model-storage.js';
+import { isLinearizable } from './linearizable.js';
+import { randomHistory } from './random-history.js';
 
 /** Forgets what has ended by the clock of whoever calls, as the memory storage once did. */
 class HastyStorage extends ModelStorage {
