@@ -7,20 +7,20 @@ import { most, TokenOwner } from './token-owner.js';
 
 /** Options of `accessTokenStorageContract`, with the functions of the runner. */
 export interface AccessTokenStorageContractOptions extends ContractRunner {
-  /** Makes the storage that all tests share. It need not be empty: each test uses ids of its own. */
+  /** Creates the storage that all tests share. It needn't be empty, because each test uses its own ids. */
   readonly create: () => Promise<AccessTokenStorage> | AccessTokenStorage;
-  /** Closes what `create` made. */
+  /** Closes the storage of `create`. */
   readonly destroy?: (storage: AccessTokenStorage) => Promise<void> | void;
-  /** Makes a storage whose server cannot be reached. Absent: not tested. */
+  /** Creates a storage whose server can't be reached. Absent: not tested. */
   readonly createUnavailable?: () => Promise<AccessTokenStorage> | AccessTokenStorage;
-  /** Closes what `createUnavailable` made. */
+  /** Closes the storage of `createUnavailable`. */
   readonly destroyUnavailable?: (storage: AccessTokenStorage) => Promise<void> | void;
 }
 
 type It = ContractRunner['it'];
 type Storage = () => AccessTokenStorage;
 
-/** The suite that every `AccessTokenStorage` has to pass. Time is that of the calls: nothing sleeps. */
+/** The suite that every `AccessTokenStorage` must pass. Times come from the calls, so no test sleeps. */
 export function accessTokenStorageContract(options: AccessTokenStorageContractOptions): void {
   const { describe, it, create, destroy, createUnavailable, destroyUnavailable } = options;
   describe('access token storage contract', () => {

@@ -2,10 +2,10 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { AccessTokenStorage } from '@threepid/core';
 import { minute, t0 } from '../runner/times.js';
 
-/** The most live tokens of a user, in tests of it. */
+/** Maximum number of live tokens of a user, in tests of this limit. */
 export const most = 20;
 
-/** A user, and the tokens that the core would make for them. */
+/** A user, and tokens as the core would create them. */
 export class TokenOwner {
   private readonly userPart = randomBytes(12);
 
@@ -19,7 +19,7 @@ export class TokenOwner {
     return Buffer.concat([this.userPart, randomBytes(16)]).toString('base64url');
   }
 
-  /** Puts a token that lives a minute, unless another time is given, and answers its id. */
+  /** Stores a token, by default for a minute, and returns its id. */
   async put(
     options: {
       readonly tokenId?: string;
@@ -34,7 +34,7 @@ export class TokenOwner {
     return tokenId;
   }
 
-  /** Those of the tokens that are this user's, and alive at `now`. */
+  /** The given tokens that are this user's and alive at `now`. */
   async liveOf(ids: readonly string[], now = t0): Promise<readonly string[]> {
     const users = await Promise.all(ids.map((tokenId) => this.storage.userOf({ tokenId, now })));
     return ids.filter((_, place) => users[place] === this.userId);

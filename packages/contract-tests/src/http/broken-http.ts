@@ -1,4 +1,4 @@
-/** What is no HTTP, or not enough of it: whoever reads the bytes refuses it, before any framework sees it. */
+/** Bytes that are not HTTP, or not all of a request: the parser refuses them before any framework sees them. */
 export interface BrokenHttp {
   readonly name: string;
   readonly bytes: Uint8Array;
@@ -10,7 +10,7 @@ function written(name: string, ...lines: readonly string[]): BrokenHttp {
   return { name, bytes: Buffer.from(lines.join('\r\n'), 'latin1') };
 }
 
-/** Each ends, so that nobody waits for the rest of it. */
+/** Each is complete, so that no server waits for the rest of it. */
 export const brokenHttp: readonly BrokenHttp[] = [
   written('rubbish', 'rubbish', '', ''),
   written('a method in small letters', `get ${path} HTTP/1.1`, 'Host: x', 'Connection: close', '', ''),

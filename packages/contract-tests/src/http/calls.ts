@@ -53,7 +53,7 @@ export function bearing(token: string, call: HttpCall): HttpCall {
   return { ...call, headers: { ...call.headers, Authorization: `Bearer ${token}` } };
 }
 
-/** What requestToken takes for a number: complete, and with what is given in place of it. */
+/** A complete body of requestToken for a number, with some fields replaced. */
 export function requestTokenFields(number: FreshNumber, fields: Fields = {}): Fields {
   return {
     client_secret: clientSecret,
@@ -90,7 +90,7 @@ export function session(
   return { sid, client_secret: clientSecret, ...fields };
 }
 
-/** A code that is not the right one. */
+/** An incorrect code. */
 export function otherThan(code: string): string {
   return code === '000000' ? '000001' : '000000';
 }

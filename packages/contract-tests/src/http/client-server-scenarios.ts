@@ -63,7 +63,7 @@ const passwords: readonly HttpScenario[] = bases.flatMap((base): readonly HttpSc
 
 const register = `${bases[1] ?? ''}${registering[0] ?? ''}`;
 
-/** What a request of a free number is told, with these fields in place of the right ones. */
+/** A scenario for a free number, with some fields replaced. */
 function answered(
   name: string,
   fields: Readonly<Record<string, unknown>>,
@@ -211,7 +211,7 @@ const methods: readonly HttpScenario[] = bases.flatMap((base) =>
   ]),
 );
 
-/** The homeserver's side. */
+/** The client-server API. */
 export const clientServerSections: readonly HttpSection[] = [
   { name: 'client-server: registration and account', scenarios: free },
   { name: 'client-server: password', scenarios: passwords },

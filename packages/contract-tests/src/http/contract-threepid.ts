@@ -15,13 +15,13 @@ import {
 } from '@threepid/core';
 import type { HttpContractControl, HttpContractFaults, KnownCaller } from './http-contract-control.js';
 
-/** What a host is made of for `httpContract`. */
+/** Parts of a host for `httpContract`. */
 export interface HttpContractThreepid {
   readonly threepid: Threepid;
   readonly control: HttpContractControl;
 }
 
-/** What the suite knows of the framework behind each host. */
+/** Known values of the framework behind each host. */
 export const contractFacts = {
   publicUrl: 'https://id.example.org',
   nextLinkHosts: ['example.org', 'app.example.org:8443', 'localhost'],
@@ -43,10 +43,10 @@ interface State {
 }
 
 /**
- * Makes the framework that `httpContract` expects behind a host, and the control over it. Every host of the suite has
- * one of its own.
+ * Creates the framework that `httpContract` expects behind a host, and the control over it. Each host of the suite has
+ * its own.
  *
- * @param storage empty; `MemorySessionStorage` unless it is the storage that you want to try.
+ * @param storage must be empty: a `MemorySessionStorage`, or the storage that you want to test.
  */
 export function createHttpContractThreepid(storage: SessionStorage): HttpContractThreepid {
   const state: State = { now: 0, faults: {}, messages: [], agreed: new Set(), callers: [] };
@@ -81,7 +81,7 @@ function optionsOf(state: State, storage: SessionStorage): ThreepidOptions {
     nextLinkHosts: contractFacts.nextLinkHosts,
     destinations: { deny: [contractFacts.deniedCountry] },
     testNumbers: [contractFacts.testNumber],
-    // All calls come from one address, and not every host knows it.
+    // All calls come from one address, which not every host knows.
     limits: { perNumberAndAddress: [], perAddress: [], perSite: [], perNetwork: [] },
     clock: { now: () => state.now },
     identityV2: { authenticator, terms: contractTerms(state) },
@@ -128,7 +128,7 @@ function failure(kind: Exclude<SmsResult['kind'], 'sent'>): SmsResult {
   return kind === 'unavailable' ? { kind, taken: 'no', cause } : { kind, cause };
 }
 
-/** Only `open`, `submit` and `read` are asked over HTTP before all else; the rest never comes alone. */
+/** Over HTTP, `open`, `submit` or `read` always comes first; the other methods are never called alone. */
 function interruptible(state: State, storage: SessionStorage): SessionStorage {
   const whenUp = <T>(step: () => Promise<T>): Promise<T> =>
     state.faults.storage === 'down'

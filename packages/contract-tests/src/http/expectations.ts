@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { HttpAnswer } from './http-answer.js';
 import type { Expectation } from './http-scenario.js';
 
-/** The headers by which answers are compared. All others (`Date`, `ETag`, `Vary`, the framing) are the host's matter. */
+/** The headers that are compared. All others (`Date`, `ETag`, `Vary`, the framing) are up to the host. */
 export const headersThatMatter = [
   'access-control-allow-headers',
   'access-control-allow-methods',
@@ -22,7 +22,7 @@ export const headersThatMatter = [
   'x-content-type-options',
 ] as const;
 
-/** What of an answer must be the same for every host. */
+/** The part of an answer that must be the same for every host. */
 export function comparable({ status, headers, body }: HttpAnswer): HttpAnswer {
   const kept = headersThatMatter.flatMap((name) => {
     const value = headers[name];
@@ -39,7 +39,7 @@ export function expectCors({ headers }: HttpAnswer): void {
   expect(headers['access-control-expose-headers']).to.match(/\bRetry-After\b/);
 }
 
-/** JSON of a status, for a client of any origin, kept by no cache. */
+/** A JSON answer with a status, readable by any origin, never cached. */
 export function expectJson(answer: HttpAnswer, status: number): Readonly<Record<string, unknown>> {
   expect(answer.status, answer.body.slice(0, 200)).to.equal(status);
   expect(answer.headers['content-type']).to.equal('application/json');
@@ -54,7 +54,7 @@ export function json(status: number, value: Readonly<Record<string, unknown>>): 
   };
 }
 
-/** An error in the words of Matrix, with no field beside those of the specification. */
+/** A Matrix error with only the fields of the specification. */
 export function matrixError(status: number, errcode: string): Expectation {
   return (answer) => {
     const body = expectJson(answer, status);
@@ -64,7 +64,7 @@ export function matrixError(status: number, errcode: string): Expectation {
   };
 }
 
-/** 405, with the methods that there are. */
+/** 405, with the allowed methods. */
 export function methodNotAllowed(allow: string): Expectation {
   return (answer) => {
     matrixError(405, 'M_UNRECOGNIZED')(answer);
@@ -80,7 +80,7 @@ export function expectLimited(answer: HttpAnswer, retryAfterMs: number): void {
   expect(answer.headers['retry-after']).to.equal(String(Math.ceil(retryAfterMs / 1_000)));
 }
 
-/** A page for a person, in a language, that nothing foreign can get into and no cache keeps. */
+/** A page for a person, in a language, never cached, which can contain nothing from a request. */
 export function page(status: number, language = 'en'): Expectation {
   return (answer) => {
     const { headers, body } = answer;
@@ -98,14 +98,14 @@ export function page(status: number, language = 'en'): Expectation {
   };
 }
 
-/** An answer without a body to what only asks what may be asked. */
+/** An answer without a body to a preflight request. */
 export function noContent(answer: HttpAnswer): void {
   expect(answer.status).to.equal(204);
   expect(answer.body).to.equal('');
   expectCors(answer);
 }
 
-/** What a row or a scenario of refusals has in common: the client's fault, told by a Matrix error or a page. */
+/** The expectation of all refusals: a 4xx with a Matrix error or a page. */
 export function refused(answer: HttpAnswer): void {
   expect(answer.status, answer.body.slice(0, 200)).to.be.within(400, 499);
   if (answer.headers['content-type']?.startsWith('text/html') === true) page(answer.status)(answer);

@@ -9,7 +9,7 @@ export interface HttpAnswer {
 const headEnd = Buffer.from('\r\n\r\n');
 
 /**
- * Reads the answers to `methods` from all that a connection brought; answers of 1xx are left out.
+ * Parses the answers to `methods` from the bytes of a connection, without 1xx answers.
  *
  * @param methods of the requests that were sent, in their order: an answer to HEAD has no body.
  */

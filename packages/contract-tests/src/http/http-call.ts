@@ -1,18 +1,18 @@
-/** A request, as it is to be written to the socket: nothing about it is made tidy. */
+/** A request, written to the socket exactly as it is. */
 export interface HttpCall {
-  /** GET unless given. */
+  /** Default: GET. */
   readonly method?: string;
-  /** What follows the host's base URL, with its query: sent as it stands, as Latin-1. */
+  /** The part after the host's base URL, with the query. Sent unchanged, as Latin-1. */
   readonly target: string;
   /** `absolute` writes the whole URL into the request line (RFC 9112, section 3.2.2). Default: `origin`. */
   readonly form?: 'origin' | 'absolute';
-  /** Beside `Host`, `Connection` and what frames the body. A list is sent as that many lines. */
+  /** Headers besides `Host`, `Connection` and the framing of the body. A list is sent as several lines. */
   readonly headers?: Readonly<Record<string, string | readonly string[]>>;
   /** Text is sent as UTF-8. */
   readonly body?: string | Uint8Array;
   /** Sends the body in chunks, without a `Content-Length`. */
   readonly chunked?: boolean;
-  /** Whether the connection stays open after the answer. Default: it is closed. */
+  /** True if the connection stays open after the answer. Default: false. */
   readonly keepAlive?: boolean;
 }
 

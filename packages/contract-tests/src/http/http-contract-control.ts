@@ -1,25 +1,28 @@
 import type { SmsResult } from '@threepid/core';
 
-/** What can go wrong behind a host; none of it by itself. */
+/** Faults that the suite can switch on behind a host. */
 export interface HttpContractFaults {
-  /** What the SMS provider answers; it takes messages unless told. */
+  /** The answer of the SMS provider. Default: it accepts messages. */
   readonly sms?: Exclude<SmsResult['kind'], 'sent'> | 'throws';
-  /** Whether the session storage is down. */
+  /** True if the session storage is down. */
   readonly storage?: 'down';
-  /** Whether the accounts, the authenticator and the terms reject. */
+  /** True if the accounts, the authenticator and the terms reject. */
   readonly accounts?: 'down';
 }
 
-/** Whether an address came with a request, was lost with its connection, or can't be known on this host. */
+/** The address of a request: it came with it, was lost with its connection, or can't be known on this host. */
 export type KnownCaller = 'known' | 'lost' | 'unknown';
 
-/** How the suite reaches behind a host. Given by `createHttpContractThreepid`; another process takes `remoteControl`. */
+/**
+ * The suite's control over the framework behind a host. `createHttpContractThreepid` returns it; for a host in another
+ * process use `remoteControl`.
+ */
 export interface HttpContractControl {
-  /** Forgets all messages, and who agreed to the terms. */
+  /** Deletes all messages and agreements to the terms. */
   forget(): Promise<void>;
-  /** Sets the clock, in Unix milliseconds, and plays these faults from now on. */
+  /** Sets the clock, in Unix milliseconds, and the faults from now on. */
   set(now: number, faults: HttpContractFaults): Promise<void>;
-  /** What the framework was told of the address of each caller since `forget`, in the order of the requests. */
+  /** The kind of address that each request since `forget` had, in order. */
   callers(): Promise<readonly KnownCaller[]>;
   /** The texts of the messages that a number got, oldest first. The number is E.164 with the `+`. */
   messages(to: string): Promise<readonly string[]>;
@@ -34,7 +37,7 @@ type Command =
 /**
  * A control over a host in another process.
  *
- * @param perform carries a JSON value to that process, hands it to `performControl` there, and brings back the result.
+ * @param perform sends a JSON value to that process, calls `performControl` there, and returns the result.
  */
 export function remoteControl(perform: (command: unknown) => Promise<unknown>): HttpContractControl {
   const call = (command: Command): Promise<unknown> => perform(command);
@@ -50,7 +53,7 @@ export function remoteControl(perform: (command: unknown) => Promise<unknown>): 
   };
 }
 
-/** Does what `remoteControl` asks for. */
+/** Executes a command of `remoteControl`. */
 export async function performControl(control: HttpContractControl, command: unknown): Promise<unknown> {
   const asked = command as Command;
   if (asked.kind === 'callers') return control.callers();

@@ -21,11 +21,11 @@ import { startHttpContractHost } from './start-http-contract-host.js';
 import { submitTokenSections } from './submit-token-scenarios.js';
 
 /**
- * What a host answers to a row because its framework answers first, so that no adapter can change it. The suite tests
- * that it is still so: an exception that is no longer needed fails.
+ * A row that a host answers differently, because its web framework answers before the adapter does. The suite fails for
+ * exceptions that are no longer needed.
  */
 export interface HttpException {
-  /** Why no adapter can do better, for the name of the test. */
+  /** The reason why no adapter can do better, for the name of the test. */
   readonly reason: string;
   readonly status: number;
   /** Headers that the answer must have, beside its status. */
@@ -34,13 +34,13 @@ export interface HttpException {
 
 /** Options of `httpContract`, with the functions of the runner. */
 export interface HttpContractOptions extends ContractRunner {
-  /** Starts the host, with a framework of `createHttpContractThreepid` behind it. It is called once. */
+  /** Starts the host, with a framework of `createHttpContractThreepid` behind it. Called once. */
   readonly create: () => Promise<HttpContractHost>;
-  /** An empty storage for the host that all answers are compared to, such as `new MemorySessionStorage()`. */
+  /** An empty storage for the reference host, such as `new MemorySessionStorage()`. */
   readonly createStorage: () => SessionStorage;
-  /** The rows that the host can't answer as all others do, by `section: row`. */
+  /** The rows that the host can't answer like all others, by `section: row`. */
   readonly exceptions?: Readonly<Record<string, HttpException>>;
-  /** How many requests each property tries. Default: 100. */
+  /** Number of requests per property. Default: 100. */
   readonly numRuns?: number;
 }
 
@@ -53,17 +53,18 @@ const sections: readonly HttpSection[] = [
   ...malformedSections,
 ];
 
-/** How many requests of the table are malformed, and how many there are, scenarios of several counted once. */
+/** The number of malformed requests in the table, and of all requests; a scenario of several counts once. */
 export const httpContractSize = {
   malformed: malformedSections.flatMap(({ scenarios }) => scenarios).length,
   all: sections.flatMap(({ scenarios }) => scenarios).length,
 };
 
 /**
- * The suite that every HTTP host passes: the protocol's calls over real sockets, malformed requests, and random ones.
+ * The suite that every HTTP host must pass: the protocol's calls over real sockets, malformed requests, and random
+ * ones.
  *
- * Each answer is held to what the specification says, and then compared, in status, headers that matter and body, to
- * the answer of the plainest host there is: Node's own HTTP server in front of the same framework.
+ * Each answer is checked against the specification. Then its status, relevant headers and body are compared with those
+ * of the simplest host: Node's own HTTP server in front of the same framework.
  */
 export function httpContract(options: HttpContractOptions): void {
   options.describe('HTTP contract', () => {
@@ -87,7 +88,7 @@ export function httpContract(options: HttpContractOptions): void {
   });
 }
 
-/** The host, and the one that it is compared to. */
+/** The host and the reference host. */
 interface Pair {
   readonly host: () => HttpContractHost;
   readonly reference: () => HttpContractHost;
@@ -200,7 +201,7 @@ function testBrokenHttp({ it }: HttpContractOptions, pair: Pair): void {
   }
 }
 
-/** Two dozen catch an address that is read too late; whether one is, is a race. */
+/** An address that is read too late is a race, which two dozen requests find. */
 const resets = 24;
 
 function testReset({ it }: HttpContractOptions, pair: Pair): void {

@@ -3,15 +3,15 @@ import type { HttpCall } from './http-call.js';
 import type { HttpContractControl, HttpContractFaults, KnownCaller } from './http-contract-control.js';
 import { exchange, exchangeAll, resetAfterSending } from './raw-exchange.js';
 
-/** A host that runs. */
+/** A running host. */
 export interface HttpContractHost {
-  /** Such as `http://127.0.0.1:8090`, with the path below which the adapter is mounted, if any; no slash at its end. */
+  /** Such as `http://127.0.0.1:8090`, with the adapter's mount path, if any; no trailing slash. */
   readonly baseUrl: string;
   readonly control: HttpContractControl;
   close(): Promise<void>;
 }
 
-/** A mobile number that nobody used before, in its spellings. */
+/** An unused mobile number in all its notations. */
 export interface FreshNumber {
   /** `+447400000001` */
   readonly e164: string;
@@ -23,12 +23,12 @@ export interface FreshNumber {
   readonly international: string;
 }
 
-/** The time at which the first scenario begins. Each has some days of its own, so that nothing of another is left. */
+/** The time of the first scenario. Each scenario has its own days, so that nothing of another is left. */
 const epoch = Date.UTC(2030, 0);
 const scenarioMs = 7 * 86_400_000;
 const numbersOfScenario = 10;
 
-/** What a scenario is told: a host to talk to, a clock, and numbers of its own. */
+/** The tools of a scenario: a host, a clock, and its own numbers. */
 export class HttpConversation {
   readonly #host: HttpContractHost;
   readonly #index: number;
@@ -49,7 +49,7 @@ export class HttpConversation {
     return this.#now;
   }
 
-  /** All answers so far, without what is random in them. */
+  /** All answers so far, without their random parts. */
   get answers(): readonly HttpAnswer[] {
     return this.#answers.map(withoutSid);
   }
@@ -65,21 +65,21 @@ export class HttpConversation {
     return answer;
   }
 
-  /** Over one connection, all written at once. */
+  /** Sends calls over one connection, all written at once. */
   async sendAll(calls: readonly HttpCall[]): Promise<readonly HttpAnswer[]> {
     const answers = await exchangeAll(this.#host.baseUrl, calls);
     this.#answers.push(...answers);
     return answers;
   }
 
-  /** Over connections of their own, all at once. Which of them is answered first is not compared between hosts. */
+  /** Sends calls over separate connections, all at once. The order of the answers is not compared between hosts. */
   async sendAtOnce(calls: readonly HttpCall[]): Promise<readonly HttpAnswer[]> {
     const answers = await Promise.all(calls.map((call) => exchange(this.#host.baseUrl, call)));
     this.#answers.push(...answers.toSorted((a, b) => (a.body < b.body ? -1 : 1)));
     return answers;
   }
 
-  /** Lets milliseconds pass. */
+  /** Advances the clock. */
   async advance(ms: number): Promise<void> {
     this.#now += ms;
     await this.#set();
@@ -100,7 +100,7 @@ export class HttpConversation {
     };
   }
 
-  /** What the host told of the addresses of callers so far. */
+  /** The kinds of address that the host has passed on so far. */
   async callers(): Promise<readonly KnownCaller[]> {
     return this.#host.control.callers();
   }

@@ -2,16 +2,16 @@ import type { HttpAnswer } from './http-answer.js';
 import type { HttpCall } from './http-call.js';
 import type { HttpConversation } from './http-conversation.js';
 
-/** A test of the suite: what is said to a host, and what it must answer. */
+/** A test of the suite: requests to a host, and the expected answers. */
 export interface HttpScenario {
   /** Unique in its section. */
   readonly name: string;
   readonly run: (conversation: HttpConversation) => Promise<void>;
-  /** For a scenario of one request: what a host that can't answer it as others do is held to instead. */
+  /** For a scenario of one request: the check for a host that can't answer it like others. */
   readonly call?: HttpCall;
 }
 
-/** What a row expects: throws if the answer isn't that. */
+/** The expectation of a row: throws if the answer is different. */
 export type Expectation = (answer: HttpAnswer) => void;
 
 /** A scenario of one request: a row of a table. */

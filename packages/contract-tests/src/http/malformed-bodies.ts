@@ -43,7 +43,7 @@ const unreadable: readonly (readonly [string, string | Uint8Array, string])[] = 
   ['a huge number', '1e999', 'M_BAD_JSON'],
 ];
 
-/** Bodies that can be read, and in which nothing is that is wanted. */
+/** Bodies that can be parsed but have none of the required fields. */
 const wanting: readonly (readonly [string, string, string])[] = [
   ['an empty object', '{}', 'M_MISSING_PARAMS'],
   [
@@ -89,7 +89,7 @@ function toBoth(
   );
 }
 
-/** Content types that say something else than what the body is. */
+/** Content types that don't match the body. */
 const types: readonly (readonly [string, NonNullable<HttpCall['headers']>, string, string])[] = [
   ['a form without a content type', {}, 'client_secret=a', 'M_NOT_JSON'],
   [
@@ -392,7 +392,7 @@ const right: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   [submitTokenPath]: { sid: 'abc', client_secret: clientSecret, token: '123456' },
 };
 
-/** Right bodies with one field that is wrong, and with one that is missing. */
+/** Valid bodies with one invalid or missing field. */
 export const malformedFields: readonly HttpScenario[] = [
   ...wrongFields.flatMap(({ target, field, values, errcode }) =>
     values.map((value) => wrongField(target, field, value, errcode)),

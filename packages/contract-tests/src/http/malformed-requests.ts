@@ -51,7 +51,7 @@ const pageQueries: readonly HttpScenario[] = [
   row(`the page with ${name}`, { target: `${submitTokenPath}?sid=a&client_secret=b&${query}` }, page(400)),
 );
 
-/** Targets that are near ours, and aren't. */
+/** Targets that are close to ours, but not ours. */
 const targets: readonly string[] = [
   '/_matrix/identity//versions',
   '/_matrix/identity/versions/',

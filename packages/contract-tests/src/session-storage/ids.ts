@@ -2,7 +2,7 @@ import { randomFillSync, randomInt } from 'node:crypto';
 
 const slotAlphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz.=_-';
 
-/** The port promises its implementations the bytes of each id; so many, and no others, are made here. */
+/** Ids with exactly the number of bytes that the port specifies. */
 export const newSessionId = (): string => base64url(12);
 export const newNumberId = (): string => base64url(12);
 export const newAllowanceId = (): string => base64url(12);
@@ -15,10 +15,10 @@ export const newAddress = (): string => base64url(8);
 export const newNextLink = (bytes = 60): string => base64url(bytes);
 export const newSlot = (): string => slotCharacter() + slotCharacter();
 
-/** The longest sealed next_link there is, in bytes. */
+/** Length of the longest sealed next_link, in bytes. */
 export const longestNextLink = 2_076;
 
-/** Random bytes, of which a suite takes a million: they are drawn many at a time. */
+/** Random bytes, drawn in batches because a suite needs a million. */
 const drawn = Buffer.alloc(65_536);
 let used = drawn.length;
 

@@ -63,10 +63,10 @@ function anyCalls({ it, storage }: Suite): void {
   });
 }
 
-/** A number whose codes somebody guesses, with two client secrets; guesses go to every session there was. */
+/** A number whose codes an attacker guesses with two client secrets. Guesses go to every session so far. */
 class AttackedNumber {
   judged = 0;
-  /** Messages that the number's limit counts. */
+  /** Number of messages in the number's count. */
   counted = 0;
   private now = t0;
   private readonly claimants: readonly Claimant[];

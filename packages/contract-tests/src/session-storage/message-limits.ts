@@ -83,7 +83,7 @@ function windows({ it, storage }: Suite): void {
     expect((await claimant.open(t0 + 24 * hour, { limits })).message).to.deep.equal(claimed);
   });
 
-  // Requests take their time before they reach the storage, and a clock may be set back.
+  // Requests reach the storage after a delay, and a clock may be set back.
   it('counts right where calls arrive out of order', async () => {
     const claimant = new Claimant(storage());
     const limits = threeInTenMinutes;
@@ -200,7 +200,7 @@ function whatLimitedLeaves({ it, storage }: Suite): void {
     expect(same).to.deep.include({ message: sent, generation: dead.generation });
   });
 
-  /** A claimant whose number has no message left for an hour, used up by somebody else. */
+  /** A caller whose number has no messages left for an hour, because somebody else used them up. */
   async function limited(): Promise<Claimant> {
     const number = new CountedNumber();
     await new Claimant(storage(), number).open(t0, { limits: oneAnHour });

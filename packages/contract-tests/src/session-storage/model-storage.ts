@@ -18,21 +18,21 @@ import type {
   SubmitOutcome,
 } from '@threepid/core';
 
-/** A message of the model that a call claimed. It is replaced when it changes, never altered. */
+/** A claimed message of the model. Immutable: a change replaces it. */
 export interface ModelMessage {
   readonly claim: string;
   readonly attempt: number | undefined;
-  /** The session that it is a message of. One under way goes over to the session that takes a dead one's place. */
+  /** The session of the message. An in-flight message moves to the session that replaces a dead one. */
   readonly generation: string;
-  /** Names the code that it carries. */
+  /** The id of the code that it carries. */
   readonly nonce: string;
   /** The end of the claim's lifetime. */
   readonly until: number;
-  /** Undefined if it was not settled, and has a lifetime. */
+  /** Undefined while it has a lifetime and isn't settled. */
   readonly result: MessageResult | undefined;
 }
 
-/** A session of the model. It is replaced when it changes, never altered. */
+/** A session of the model. Immutable: a change replaces it. */
 export interface ModelSession {
   readonly generation: string;
   readonly nonce: string;
@@ -45,11 +45,11 @@ export interface ModelSession {
   readonly wrongCodes: number;
   readonly validatedAt: number | undefined;
   readonly endsAt: number;
-  /** All that were ever claimed for the triple, oldest first. */
+  /** All messages ever claimed for the triple, oldest first. */
   readonly messages: readonly ModelMessage[];
 }
 
-/** Where a session was found. */
+/** The place of a session. */
 export interface FoundSession {
   readonly key: string;
   readonly secretIndex: number;
@@ -60,9 +60,9 @@ const claimsKept = 8;
 const clocksDifferByMs = 60_000;
 
 /**
- * The port's doc comments, word by word and nothing else: forgets nothing, bounds nothing, and is quick enough for a
- * test. The suite's state-machine test holds a storage against it; each rule is a method of its own, so that the tests
- * of the suite can break one.
+ * A literal implementation of the port's doc comments. It deletes nothing, has no limits, and is fast enough for tests.
+ * The state-machine test compares a storage with it. Each rule is a separate method, so that the suite's own tests can
+ * break one.
  */
 export class ModelStorage implements SessionStorage {
   readonly name: string = 'model';
@@ -161,7 +161,7 @@ export class ModelStorage implements SessionStorage {
     return now < session.endsAt;
   }
 
-  /** True of a claim that is handed in again: the client sent its call twice, for the first answer was lost. */
+  /** True for a claim that came in again, because the client sent its call twice after losing the first answer. */
   protected isSameCall({ messages }: ModelSession, { claim, now }: OpenSession): boolean {
     return messages.some((message) => message.claim === claim && this.isUnderWay(message, now));
   }
@@ -204,8 +204,8 @@ export class ModelStorage implements SessionStorage {
   }
 
   /**
-   * True if the code in force can be submitted. The sid is told once a message of the session was sent, or perhaps; until
-   * then nothing is judged, or whoever has the sid otherwise had guesses that no counted message pays for.
+   * True if the current code can be submitted. The caller gets the sid once a message of the session was sent, or
+   * perhaps. Until then no code is judged, or somebody with the sid would have guesses without a counted message.
    */
   protected isCodeCarried(session: ModelSession, now: number): boolean {
     const carriers = this.inState(session, now, ['sent', 'unknown', 'under-way']);
@@ -244,7 +244,7 @@ export class ModelStorage implements SessionStorage {
   protected claim(request: OpenSession, found: FoundSession | undefined): FoundSession {
     const { session, ...place } = this.sessionFor(request, found);
     const message = this.claimed(session, request);
-    // What counts as sent at once takes no room.
+    // A message that counts as sent at once needs no place.
     const others = message.result === 'sent' ? session.messages : this.withRoom(session.messages, request);
     return { ...place, session: { ...session, messages: [...others, message] } };
   }
@@ -260,7 +260,7 @@ export class ModelStorage implements SessionStorage {
     return this.isDead(found.session, request) ? this.replace(request, found) : this.resend(request, found);
   }
 
-  /** The messages of a session, of whose claims one less than are kept have a lifetime that is not over. */
+  /** The messages of a session with room for one more live claim. */
   protected withRoom(messages: readonly ModelMessage[], { now }: OpenSession): readonly ModelMessage[] {
     const kept = messages.filter(({ until, result }) => now < until && result !== 'sent');
     if (kept.length < claimsKept) return messages;
@@ -339,7 +339,7 @@ export class ModelStorage implements SessionStorage {
     return { ...settled, endsAt: this.endAfterSettling(settled, request.now) };
   }
 
-  /** A session that nobody was told of ends as soon as nobody waits for its messages. */
+  /** A session whose sid nobody got ends as soon as no call waits for its messages. */
   protected endAfterSettling(session: ModelSession, now: number): number {
     const isUnderWay = session.messages.some((message) => this.isUnderWay(message, now));
     if (isUnderWay || this.isPerhapsSent(session, now)) return session.endsAt;

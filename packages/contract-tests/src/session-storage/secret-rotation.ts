@@ -125,7 +125,7 @@ function numbers({ it, storage }: Suite): void {
     expect(limited).to.deep.equal({ kind: 'limited', retryAfterMs: hour - 3 });
   });
 
-  // Each half of the processes has other secrets in front while they are rotated.
+  // During a rotation, the two halves of the processes have different secrets in front.
   it('counts 10 messages over a rotation as 10, in whatever order the secrets are listed', async () => {
     const number = new CountedNumber();
     const limits = [{ messages: 10, windowMs: hour }];

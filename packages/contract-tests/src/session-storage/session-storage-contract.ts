@@ -22,20 +22,20 @@ import { wrongCodes } from './wrong-codes.js';
 
 /** Options of `sessionStorageContract`, with the functions of the runner. */
 export interface SessionStorageContractOptions extends ContractRunner {
-  /** Makes the storage that all tests share. It need not be empty: each test uses ids of its own. */
+  /** Creates the storage that all tests share. It needn't be empty, because each test uses its own ids. */
   readonly create: () => Promise<SessionStorage> | SessionStorage;
-  /** Closes what `create` made. */
+  /** Closes the storage of `create`. */
   readonly destroy?: (storage: SessionStorage) => Promise<void> | void;
   /**
-   * Makes a storage whose server cannot be reached: its calls have to reject with `StorageUnavailableError`, each within
-   * the time that the runner gives a test. Absent: not tested.
+   * Creates a storage whose server can't be reached. Its calls must reject with `StorageUnavailableError` within the
+   * runner's time-out. Absent: not tested.
    */
   readonly createUnavailable?: () => Promise<SessionStorage> | SessionStorage;
-  /** Closes what `createUnavailable` made. */
+  /** Closes the storage of `createUnavailable`. */
   readonly destroyUnavailable?: (storage: SessionStorage) => Promise<void> | void;
-  /** How many random sequences of up to 60 calls the state-machine test tries: 100 unless given. */
+  /** Number of random sequences of up to 60 calls in the state-machine test. Default: 100. */
   readonly sequences?: number;
-  /** Repeats the random sequences of a failed run, which names its seed. */
+  /** Seed of a failed run, to repeat its random sequences. */
   readonly seed?: number;
 }
 
@@ -58,10 +58,10 @@ const parts = [
 ];
 
 /**
- * The suite that every `SessionStorage` has to pass: what the port's doc comments say, case by case.
+ * The suite that every `SessionStorage` must pass: the port's doc comments, case by case.
  *
- * Time is that of the requests: nothing sleeps. Lifetimes and windows are of a minute or more, so that a storage may
- * also let its records end by a clock of its own.
+ * Times come from the requests, so no test sleeps. Lifetimes and windows are at least a minute, so that a storage may
+ * also expire its records by its own clock.
  */
 export function sessionStorageContract(options: SessionStorageContractOptions): void {
   const { describe, it, create, destroy, createUnavailable, destroyUnavailable } = options;

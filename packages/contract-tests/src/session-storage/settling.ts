@@ -146,7 +146,7 @@ function codes({ it, storage }: Suite): void {
     });
   }
 
-  // Its SMS may be read before the provider has answered, and the sid is known.
+  // The SMS may be read before the provider has answered and the sid is known.
   it('takes the code of a resend under way', async () => {
     const claimant = new Claimant(storage());
     await claimant.open(t0, { attempt: 1 });
@@ -155,7 +155,7 @@ function codes({ it, storage }: Suite): void {
     expect((await claimant.submit(t0 + codeLifetimeMs, renewed)).kind).to.equal('validated');
   });
 
-  // Nobody was told of the session. If guesses were judged all the same, a failing provider meant guesses without end.
+  // Nobody got the sid of this session. If guesses were judged anyway, a failing provider would allow endless guesses.
   it('takes no guess before a message of the session was sent, or perhaps', async () => {
     const claimant = new Claimant(storage());
     const opened = await claimant.claim(t0, { attempt: 1 });

@@ -8,13 +8,13 @@ import type { Suite } from './suite.js';
 import { minute, second, t0 } from '../runner/times.js';
 
 export interface StateMachineOptions {
-  /** How many random sequences are tried. */
+  /** Number of random sequences. */
   readonly runs: number;
-  /** Repeats the sequences of another run. */
+  /** Seed, to repeat the sequences of another run. */
   readonly seed: number | undefined;
 }
 
-/** An opening of one of two client secrets of one number; `back` counts from the last, which is 0. */
+/** An `open` call with one of two client secrets of a number; `back` counts from the last call, which is 0. */
 interface Which {
   readonly who: number;
   readonly back: number;
@@ -23,23 +23,23 @@ interface Which {
 /** One step of a sequence. */
 type Step =
   | { readonly do: 'wait'; readonly ms: number }
-  /** Waits until the end of a code, a session or a claim, as it was opened, or 1 ms more or less. */
+  /** Waits until the end of a code, a session or a claim, give or take 1 ms. */
   | (Which & { readonly do: 'waitFor'; readonly endOf: keyof Lifetimes; readonly byMs: number })
-  /** The calls that follow come from a host whose clock is so much ahead. */
+  /** The next calls come from a host whose clock is this much ahead. */
   | { readonly do: 'changeHost'; readonly aheadMs: number }
   | { readonly do: 'rotate' }
   | {
       readonly do: 'open';
       readonly who: number;
-      /** How much greater than the greatest attempt so far; undefined: no attempt. */
+      /** The difference to the greatest attempt so far; undefined: no attempt. */
       readonly greater: number | undefined;
       readonly decoy: boolean;
       readonly hasNextLink: boolean;
       readonly isCounted: boolean;
       readonly claimLifetimeMs: number;
-      /** True if the client sends the call a second time, at once: the first answer was lost. */
+      /** True if the client immediately sends the call a second time, because the first answer was lost. */
       readonly isSentTwice: boolean;
-      /** Undefined: the message stays under way. */
+      /** Undefined: the message stays in flight. */
       readonly settledAtOnce: MessageResult | undefined;
     }
   | (Which & { readonly do: 'submit' | 'guess' | 'read' | 'consume' | 'outcomeOf' })
@@ -49,7 +49,7 @@ type Step =
 
 type StepOf<Do extends Step['do']> = Extract<Step, { readonly do: Do }>;
 
-/** Short ones, so that a sequence of waits meets the ends of all of them, to the millisecond. */
+/** Short durations, so that a sequence of waits reaches all their ends, to the millisecond. */
 const rules = { sessionLifetimeMs: 4 * minute, codeLifetimeMs: minute, wrongCodesAllowed: 3 };
 const limits: readonly MessageLimit[] = [
   { messages: 3, windowMs: minute },
@@ -85,7 +85,7 @@ const looks = fc.constantFrom<('read' | 'outcomeOf' | 'consume')[]>(
   ...(['read', 'read', 'outcomeOf', 'outcomeOf', 'outcomeOf', 'consume'] as const),
 );
 
-/** How often each step is taken, to one another. */
+/** Relative frequencies of the steps. */
 interface Weights {
   readonly open: number;
   readonly submit: number;
@@ -97,7 +97,7 @@ interface Weights {
   readonly changeHost: number;
 }
 
-/** Sequences that do a little of everything seldom get far with anything. */
+/** Sequences with a little of everything seldom get far with anything. */
 const emphases: readonly Weights[] = [
   { open: 12, submit: 6, guess: 8, look: 8, settle: 6, spend: 4, wait: 4, changeHost: 2 },
   { open: 16, submit: 1, guess: 1, look: 1, settle: 6, spend: 16, wait: 5, changeHost: 8 },
@@ -149,7 +149,7 @@ function weighted<Fields>(weight: number, fields: { [Field in keyof Fields]: fc.
   return { weight, arbitrary: fc.record(fields) };
 }
 
-/** Random sequences of calls and waits, answered by a storage and by the model of the port's comments alike. */
+/** Compares the answers of a storage and of the model to random sequences of calls and waits. */
 export function stateMachine({ describe, it, storage }: Suite, { runs, seed }: StateMachineOptions): void {
   describe('the state machine', () => {
     it('answers any sequence of calls and waits as the model does', async () => {
@@ -162,23 +162,23 @@ export function stateMachine({ describe, it, storage }: Suite, { runs, seed }: S
   });
 }
 
-/** How long lives what a call opened. */
+/** Lifetime of an opened thing. */
 interface Lifetimes {
   readonly code: number;
   readonly session: number;
   readonly claim: number;
-  /** How long the longest limit counts the message. */
+  /** How long the longest limit counts a message. */
   readonly window: number;
 }
 
-/** A call that was answered with a session. */
+/** A call that got a session. */
 interface Opening {
   readonly opened: Opened;
   readonly at: number;
   readonly lifetimes: Lifetimes;
 }
 
-/** What a client secret has asked for so far. */
+/** The calls of a client secret so far. */
 class Asked {
   greatestAttempt = 0;
   readonly openings: Opening[] = [];
@@ -187,8 +187,8 @@ class Asked {
   constructor(readonly claimant: Claimant) {}
 
   /**
-   * The time of a call that comes at `now`. Hosts' clocks differ by up to 60 seconds; but once a call saw a claim's
-   * lifetime end, no later call has an earlier clock, for a storage may count the message as sent for good.
+   * The time of a call at `now`. Hosts' clocks differ by up to 60 seconds. But once a call has seen a claim's lifetime
+   * end, no later call has an earlier clock, because a storage may then permanently count the message as sent.
    */
   timeOfCall(now: number): number {
     const ends = this.openings.map(({ at, lifetimes }) => at + lifetimes.claim);
@@ -198,10 +198,10 @@ class Asked {
   }
 }
 
-/** Takes the steps of one sequence, with ids of its own. */
+/** Takes the steps of one sequence, with its own ids. */
 class Sequence {
   private now = t0;
-  /** How much the clock of the host is ahead that calls. */
+  /** How far the calling host's clock is ahead. */
   private aheadMs = 0;
   private rotations = 0;
   private readonly asked: readonly Asked[];
@@ -235,7 +235,7 @@ class Sequence {
     }
   }
 
-  // One secret, two, three, and one again: then the sessions of the others are out of reach for a while.
+  // One secret, two, three, and one again, so that the sessions of the others can't be reached for a while.
   private rotate(): void {
     this.rotations += 1;
     const secrets = ['first', 'second', 'third'].slice(0, 1 + (this.rotations % 3)).toReversed();

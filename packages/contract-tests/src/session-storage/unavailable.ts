@@ -39,7 +39,7 @@ const calls: Readonly<Record<string, Call>> = {
   ready: (storage) => storage.ready(),
 };
 
-/** For a storage that cannot be reached. */
+/** Tests of a storage that can't be reached. */
 export function unavailable({ describe, it, storage }: Suite): void {
   describe('a storage that cannot be reached', () => {
     for (const [name, call] of Object.entries(calls)) {

@@ -46,7 +46,7 @@ function successes({ it, storage }: Suite): void {
     expect(await claimant.submit(t0, opened, 'AAAAAA')).to.deep.equal({ kind: 'expired' });
   });
 
-  // The generation is cut from the sid that a client sends, so that it may be anything of the sid's alphabet.
+  // The generation is part of the sid that a client sends, so it may be anything in the sid's alphabet.
   it('answers a generation of any length or spelling with expired', async () => {
     const claimant = new Claimant(storage());
     const opened = await claimant.open(t0);

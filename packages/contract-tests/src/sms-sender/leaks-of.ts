@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 
-/** Everything a log line could show of a value: hidden properties, causes and stacks included. */
+/** Everything that a log line could show of a value, including hidden properties, causes and stacks. */
 function everythingIn(value: unknown): string {
   const shown = inspect(value, {
     depth: null,
@@ -34,8 +34,8 @@ function spellings(secret: string): string[] {
 }
 
 /**
- * The strings of `secrets` that `value` holds somewhere, in plain or as requests encode them.
- * For tests of error causes, which go to an operator's log.
+ * The strings of `secrets` that `value` contains anywhere, plain or encoded as in requests. For tests of error causes,
+ * which go to an operator's log.
  */
 export function leaksOf(value: unknown, secrets: readonly string[]): string[] {
   const shown = everythingIn(value);

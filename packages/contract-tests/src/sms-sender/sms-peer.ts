@@ -1,17 +1,17 @@
 import type { SmsSender } from '@threepid/core';
 
 /**
- * What can go wrong at a provider.
+ * Behaviour of a provider.
  *
  * - `refuse`: the credentials are wrong.
- * - `throttle`: too many messages; this one is not taken.
- * - `reject-destination`: the number opted out or can't be reached.
- * - `invalid-parameter`: the request itself is wrong, whatever the number.
- * - `server-error`: the provider failed in a way that leaves open whether it took the message.
+ * - `throttle`: too many messages; this one is not accepted.
+ * - `reject-destination`: the number has opted out or can't be reached.
+ * - `invalid-parameter`: the request itself is invalid, whatever the number.
+ * - `server-error`: the provider fails, and may or may not have accepted the message.
  * - `hang`: it reads the message and never answers.
- * - `cut-before-reading`: it takes the connection and drops it without reading.
- * - `cut-after-reading`: it reads the whole message and drops the connection.
- * - `malformed-answer`: it takes the message and answers rubbish.
+ * - `cut-before-reading`: it accepts the connection and closes it without reading.
+ * - `cut-after-reading`: it reads the whole message and closes the connection.
+ * - `malformed-answer`: it accepts the message and sends a malformed answer.
  * - `down`: nothing listens at its address.
  */
 export type SmsFault =
@@ -34,8 +34,8 @@ export interface SmsPeerMessage {
 }
 
 /**
- * The provider's side of the wire, on 127.0.0.1. Its error texts should quote the number and the text where the real
- * provider's do: that is how causes come to leak them.
+ * The provider's side of the wire, on 127.0.0.1. If the real provider's error texts quote the number and the text, so
+ * should these, because that is how causes leak them.
  */
 export interface SmsPeer {
   /**
@@ -44,18 +44,18 @@ export interface SmsPeer {
    */
   readonly messages: readonly SmsPeerMessage[];
   /**
-   * Behaves so from the next request on: for `times` requests and then accepts again, or for good.
+   * Sets the behaviour from the next request on, either for `times` requests or permanently.
    * `accept` after `down` listens on the same port again.
    */
   play(behaviour: SmsFault | 'accept', times?: number): void | Promise<void>;
 }
 
-/** A sender and its peer, made for one test. */
+/** A sender and its peer for one test. */
 export interface SmsSenderSubject {
   readonly sender: SmsSender;
   readonly peer: SmsPeer;
-  /** Strings that no cause may hold: tokens, passwords, secrets. */
+  /** Strings that no cause may contain: tokens, passwords, secrets. */
   readonly secrets?: readonly string[];
-  /** Stops both. Called after each test, also with requests that still hang. */
+  /** Stops both. Called after each test, even with requests that still hang. */
   close(): Promise<void>;
 }

@@ -6,23 +6,23 @@ import type { SmsFault, SmsSenderSubject } from './sms-peer.js';
 
 /** Options of `smsSenderContract`, with the functions of the runner. */
 export interface SmsSenderContractOptions extends Pick<ContractRunner, 'describe' | 'it'> {
-  /** Makes a sender whose own time-out is `timeoutMs` milliseconds, and its peer, which accepts. */
+  /** Creates a sender with a time-out of `timeoutMs` milliseconds, and its peer, which accepts messages. */
   readonly create: (options: { readonly timeoutMs: number }) => Promise<SmsSenderSubject>;
-  /** Faults that the peer can't play, each with the reason. */
+  /** Faults that the peer can't simulate, each with the reason. */
   readonly notPlayed?: Partial<Record<SmsFault, string>>;
   /**
-   * Faults after which the suite expects `taken: 'unknown'`, but after which this provider certainly did not take the
-   * message, so that `no` is right; each with the reason.
+   * Faults for which the suite expects `taken: 'unknown'`, but after which this provider certainly didn't accept the
+   * message, so that `no` is correct. Each with the reason.
    */
   readonly certainlyNotTaken?: Partial<Record<SmsFault, string>>;
 }
 
-/** Whether messages of a fault may have gone out: none, one, or at most one. */
+/** Number of messages that a fault may leave: none, one, or at most one. */
 type Messages = 'none' | 'one' | 'at-most-one';
 
 interface Expectation {
   readonly kind: Exclude<SmsResult['kind'], 'sent'>;
-  /** What an `unavailable` must say; `either` where the sender can't be blamed for not knowing. */
+  /** The expected `taken` of `unavailable`; `either` if a sender can't know. */
   readonly taken?: 'no' | 'unknown' | 'either';
   readonly messages: Messages;
 }
@@ -42,12 +42,12 @@ const expectations: Readonly<Record<SmsFault, Expectation>> = {
 
 const faults = Object.keys(expectations) as SmsFault[];
 
-/** The time-out of senders that are not to run into it. The suite waits for it nowhere. */
+/** Time-out of senders in tests without time-outs. The suite never waits for it. */
 const patientMs = 10_000;
-/** The time-out of senders whose provider hangs: a whole exchange on 127.0.0.1 fits in, and the suite waits for it. */
+/** Time-out of senders whose provider hangs. Long enough for an exchange on 127.0.0.1; the suite waits for it. */
 const impatientMs = 500;
 
-/** Texts that senders are known to spoil. Each must arrive as it left, to the last byte. */
+/** Texts that senders are known to corrupt. Each must arrive unchanged, to the last byte. */
 const texts: Readonly<Record<string, string>> = {
   'of plain letters': '482915 is your code. It is valid for 10 minutes.',
   'with form, XML and JSON syntax': `a=1&b=2+3%20%2B <tag attr="x">&amp;</tag> {"k":"v\\n"} ]]> 'q'`,
@@ -65,7 +65,7 @@ const numbers = ['+447400123456', '+12025550123', '+6591234567', '+290512345', '
 
 let made = 0;
 
-/** A message; each has a key of its own. */
+/** A message with its own key. */
 function message(parts: Partial<SmsMessage> = {}): SmsMessage {
   made += 1;
   return {
@@ -81,11 +81,11 @@ function message(parts: Partial<SmsMessage> = {}): SmsMessage {
 type Body = (subject: SmsSenderSubject) => Promise<void>;
 
 /**
- * The suite that every `SmsSender` passes, with the provider played at the other end of the wire.
+ * The suite that every `SmsSender` must pass, with a simulated provider at the other end of the wire.
  *
- * It asserts for each way a provider can behave what the sender answers; that it never rejects; that no send leads to a
- * second message; that texts arrive byte for byte; that causes hold neither text, number nor secret; and that the next
- * message goes out once the provider has recovered.
+ * For each behaviour of a provider it checks the sender's result. It also checks that the sender never rejects, that no
+ * send leads to a second message, that texts arrive byte for byte, that causes contain no text, number or secret, and
+ * that the next message is sent once the provider has recovered.
  */
 export function smsSenderContract(options: SmsSenderContractOptions): void {
   const test = (name: string, timeoutMs: number, body: Body): void => {
@@ -229,7 +229,7 @@ async function answersFaultAtOnce(
     message({ text: `${String(200_000 + index)} is your code.` }),
   );
   const results = await Promise.all(all.map((one) => answerOf(sender, one)));
-  // Of messages that share a connection, those that were not written before it was cut are certain not to be taken.
+  // If messages share a connection, those not written before it was cut were certainly not accepted.
   const taken = expected.taken === 'unknown' ? 'either' : expected.taken;
   for (const result of results) expectFailure(result, { ...expected, ...(taken && { taken }) });
   const arrived = peer.messages.map(({ text }) => text).filter((text) => text !== 'first');
@@ -245,8 +245,8 @@ function isCertainlyNotTaken(result: SmsResult | undefined): boolean {
 }
 
 /**
- * A first message opens connections and loads what is loaded late, so that a short time-out has to hold one exchange.
- * Not for `down`: on a connection that is open already, no sender can know that nothing is read any more.
+ * A first message opens connections and loads lazy modules, so that the short time-out covers only one exchange. Not
+ * for `down`: on an open connection, no sender can know that nothing is read any more.
  */
 async function warmUp(sender: SmsSender, fault: SmsFault): Promise<void> {
   if (fault !== 'down') await answerOf(sender, message({ text: 'first' }));
@@ -290,12 +290,12 @@ function testReadiness(test: Test): void {
   });
 }
 
-/** The answer; fails the test if the sender rejects or throws. */
+/** The result. Fails the test if the sender rejects or throws. */
 async function answerOf(sender: SmsSender, one: SmsMessage): Promise<SmsResult> {
   try {
     return await sender.send(one);
   } catch {
-    // The error itself might quote the message, so that the report of the test would too.
+    // The error might quote the message, and then so would the test report.
     return expect.fail('the sender rejected instead of answering');
   }
 }

@@ -39,9 +39,9 @@ async function accept(smsc: PerlSmsc, password: string): Promise<void> {
 }
 
 /**
- * SMSCs as the provider's side of `smsSenderContract`; they all behave alike.
+ * SMSCs as the provider's side of `smsSenderContract`. All behave alike.
  *
- * @param password what clients bind with while they accept.
+ * @param password the password that they accept.
  */
 export function smscPeer(smscs: readonly PerlSmsc[], password: string): SmsPeer {
   return {

@@ -3,28 +3,28 @@ import { EventEmitter } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
-/** How to start an SMSC. */
+/** Options of an SMSC. */
 export interface PerlSmscOptions {
   /** A TCP port of 127.0.0.1; default: any free one. */
   readonly port?: number;
-  /** What clients must bind with; default `threepid`. */
+  /** The system id of clients. Default: `threepid`. */
   readonly systemId?: string;
-  /** What clients must bind with; default `secret08`. */
+  /** The password of clients. Default: `secret08`. */
   readonly password?: string;
-  /** The perl to run; default `perl`. */
+  /** The perl executable. Default: `perl`. */
   readonly perl?: string;
 }
 
-/** What the SMSC tells of; `event` names what happened, the rest are its fields. */
+/** An event of the SMSC; `event` is its name, the rest are its fields. */
 export interface SmscEvent {
   readonly event: string;
   readonly [field: string]: unknown;
 }
 
-/** A submit_sm as it came in: the fields of SMPP 3.4, section 4.4.1. */
+/** A received submit_sm: the fields of SMPP 3.4, section 4.4.1. */
 export interface SmscSubmission {
   readonly messageId: string;
-  /** What it was answered with; 0: accepted. */
+  /** The command status of its answer; 0: accepted. */
   readonly status: number;
   readonly service_type: string;
   readonly source_addr_ton: number;
@@ -52,20 +52,20 @@ export interface SmscMessage {
 }
 
 /**
- * How the SMSC meets a submit_sm.
+ * The SMSC's answer to a submit_sm.
  *
  * - `accept`: with an id. `messageId` sets it.
  * - `answer`: with `status`.
  * - `hold`: not at all until `release`.
- * - `hang`: not at all, and enquire_link neither.
+ * - `hang`: not at all, and neither to enquire_link.
  * - `cut`: it reads it and closes the connection.
- * - `rubbish`: with octets that are no PDU.
+ * - `rubbish`: with octets that aren't a PDU.
  */
 export interface SmscBehaviour {
   readonly as: 'accept' | 'answer' | 'hold' | 'hang' | 'cut' | 'rubbish';
   readonly status?: number;
   readonly messageId?: string;
-  /** For so many submissions, then it accepts again; default: for good. */
+  /** Number of submissions, after which it accepts again. Default: permanently. */
   readonly times?: number;
 }
 
@@ -94,8 +94,8 @@ const missing =
   'the SMSC for tests needs perl with Net::SMPP, which is not there: apt-get install libnet-smpp-perl';
 
 /**
- * Starts an SMSC on 127.0.0.1 that shares no code with the sender under test: Net::SMPP, of Debian's
- * `libnet-smpp-perl`. It ends with `stop`, or with this process.
+ * Starts an SMSC on 127.0.0.1 that shares no code with the tested sender: Net::SMPP of Debian's `libnet-smpp-perl`. It
+ * ends with `stop` or with this process.
  *
  * @throws Error that says what to install if perl or Net::SMPP is missing, or what perl said.
  */
@@ -107,7 +107,7 @@ export async function startPerlSmsc(options: PerlSmscOptions = {}): Promise<Perl
   return smsc;
 }
 
-/** A running SMSC: what came in, and how to make it misbehave. Each method resolves once the SMSC has done it. */
+/** A running SMSC. Each method resolves once the SMSC has executed it. */
 export class PerlSmsc {
   /** All submissions, oldest first, refused ones too. */
   readonly submissions: SmscSubmission[] = [];
@@ -155,7 +155,7 @@ export class PerlSmsc {
     return this.command('binding', binding);
   }
 
-  /** Asks another password of clients that bind from now on. */
+  /** Changes the password for clients that bind from now on. */
   password(password: string): Promise<void> {
     return this.command('password', { password });
   }
@@ -169,7 +169,7 @@ export class PerlSmsc {
     return this.command('receipt', delivery);
   }
 
-  /** Sends every client octets as they are, given as hexadecimal digits. */
+  /** Sends raw octets to every client, given as hexadecimal digits. */
   raw(octets: string): Promise<void> {
     return this.command('raw', { octets });
   }
@@ -201,7 +201,7 @@ export class PerlSmsc {
     return this.command('up', {});
   }
 
-  /** Resolves once all that the SMSC has told of so far has been noted here. */
+  /** Resolves once all events so far have arrived here. */
   sync(): Promise<void> {
     return this.command('sync', {});
   }
@@ -223,7 +223,7 @@ export class PerlSmsc {
     while (this.submissions.length < count) await this.next('submit');
   }
 
-  /** Kills it, without a word to its clients. */
+  /** Kills it without notifying its clients. */
   async stop(): Promise<void> {
     if (this.child.exitCode === null && this.child.signalCode === null) this.child.kill('SIGKILL');
     await this.exited;

@@ -6,13 +6,13 @@ import { madeBefore } from '../runner/made-before.js';
 
 /** Options of `termsAgreementStorageContract`, with the functions of the runner. */
 export interface TermsAgreementStorageContractOptions extends ContractRunner {
-  /** Makes the storage that all tests share. It need not be empty: each test uses users of its own. */
+  /** Creates the storage that all tests share. It needn't be empty, because each test uses its own users. */
   readonly create: () => Promise<TermsAgreementStorage> | TermsAgreementStorage;
-  /** Closes what `create` made. */
+  /** Closes the storage of `create`. */
   readonly destroy?: (storage: TermsAgreementStorage) => Promise<void> | void;
 }
 
-/** The suite that every `TermsAgreementStorage` has to pass. */
+/** The suite that every `TermsAgreementStorage` must pass. */
 export function termsAgreementStorageContract(options: TermsAgreementStorageContractOptions): void {
   const { describe, it, create, destroy } = options;
   describe('terms agreement storage contract', () => {
