@@ -83,9 +83,15 @@ export async function runReady(steps, limit) {
       while (running < limit) {
         const next = [...waiting].find(isReady);
         if (next === undefined) break;
-        start(next).catch(reject);
+        start(next).catch((error) => {
+          // Nothing new is started after an error.
+          waiting.clear();
+          reject(error);
+        });
       }
-      if (running === 0) resolve();
+      if (running > 0) return;
+      if (waiting.size === 0) resolve();
+      else reject(new Error(`${[...waiting].map(({ name }) => name).join(', ')}: never ready`));
     };
     fill();
   });

@@ -111,7 +111,7 @@ function registrationsOf(options: ThreepidOptions, logger: Logger): Registration
   return {
     accountDirectory: options.accountDirectory,
     clock: options.clock ?? systemClock,
-    homeserverRules: homeserverRules(homeserver),
+    homeserverRules: homeserver && homeserverRules(homeserver),
     identityServerClient: homeserver?.identityServerClient,
     indexKeys: deriveKeys(indexSecretOf(options, logger)),
     keyring: createKeyring(secretsOf(options)),
@@ -128,11 +128,8 @@ function registrationsOf(options: ThreepidOptions, logger: Logger): Registration
   };
 }
 
-function homeserverRules(homeserver: HomeserverOptions | undefined): HomeserverRules {
-  return {
-    disclosure: homeserver?.availability ?? 'told',
-    submitUrl: homeserver === undefined ? '' : submitUrlOf(homeserver.publicUrl),
-  };
+function homeserverRules({ availability, publicUrl }: HomeserverOptions): HomeserverRules {
+  return { disclosure: availability ?? 'told', submitUrl: submitUrlOf(publicUrl) };
 }
 
 function sessionRules(limits: LimitOptions | false | undefined): SessionRules {

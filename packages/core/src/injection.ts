@@ -42,7 +42,7 @@ function token<Value>(name: string): Token<Value> {
 export const tokens = {
   accountDirectory: token<AccountDirectory | undefined>('AccountDirectory'),
   clock: token<Clock>('Clock'),
-  homeserverRules: token<HomeserverRules>('HomeserverRules'),
+  homeserverRules: token<HomeserverRules | undefined>('HomeserverRules'),
   identityServerClient: token<IdentityServerClient | undefined>('IdentityServerClient'),
   indexKeys: token<SecretKeys>('SecretKeys of the index'),
   keyring: token<Keyring>('Keyring'),

@@ -38,7 +38,7 @@ function warningsOf(settings: Settings): readonly string[] {
     .map(({ name }) => name);
   return [
     ...(settings.limits === 'off'
-      ? ['WARNING: THREEPID_LIMITS=off: anybody can send any number of messages. For load tests alone.']
+      ? ['WARNING: THREEPID_LIMITS=off: anybody can send any number of messages. Only for load tests.']
       : []),
     ...(settings.secrets.some((secret) => secret.length < 32)
       ? ['WARNING: THREEPID_SECRET has fewer than 32 characters; make one: openssl rand -base64 48']

@@ -35,7 +35,7 @@ const domain = /^(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z](?
  * if the host has at most 38 characters; the brand is added if there is room.
  *
  * @throws TypeError for a brand that is empty, too long or has control characters, a locale without texts, or an origin
- * that is no domain.
+ * that isn't a domain.
  */
 export function createMessageTemplates(options: MessageTemplateOptions = {}): MessageTemplates {
   const brand = checkedBrand(options.brand);

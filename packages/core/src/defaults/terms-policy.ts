@@ -48,5 +48,5 @@ function checkedUrls(id: string, { translations }: TermsDocument): readonly stri
 
 function checkedUrl(id: string, url: string): string {
   if (parseHttpUrl(url) !== undefined) return url;
-  throw new TypeError(`threepid: '${url}' of the policy '${id}' is no http(s) URL`);
+  throw new TypeError(`threepid: '${url}' of the policy '${id}' is not an http(s) URL`);
 }

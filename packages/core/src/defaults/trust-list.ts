@@ -33,13 +33,15 @@ export function createTrustList({ own = [], trusted = {} }: TrustListOptions): T
 function checkedName(name: string): string {
   const canonical = canonicalServerName(name);
   if (canonical !== undefined) return canonical;
-  throw new TypeError(`threepid: '${name}' is no server name; write id.example.org or id.example.org:8448`);
+  throw new TypeError(
+    `threepid: '${name}' is not a server name; write id.example.org or id.example.org:8448`,
+  );
 }
 
 function checkedUrl(text: string): string {
   const url = parseBaseUrl(text);
   if (url !== undefined) return url;
   throw new TypeError(
-    `threepid: '${text}' is no base URL of an identity server; write https://id.example.org`,
+    `threepid: '${text}' is not the base URL of an identity server; write https://id.example.org`,
   );
 }

@@ -17,7 +17,7 @@ export function createAddressRanges(entries: readonly string[], owner: string): 
     const length = Number(bits ?? (family === 'ipv6' ? 128 : 32));
     if (isIP(address) === 0 || !isPrefixLength(bits, family) || rest.length > 0) {
       throw new TypeError(
-        `threepid: '${entry}' is no address or range of a ${owner}; write 10.0.0.0/8 or 2001:db8::/32`,
+        `threepid: '${entry}' is not an address or range of a ${owner}; write 10.0.0.0/8 or 2001:db8::/32`,
       );
     }
     listed.addSubnet(address, length, family);

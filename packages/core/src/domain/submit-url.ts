@@ -20,6 +20,6 @@ export function submitUrlOf(publicUrl: string): string {
   const baseUrl = parseBaseUrl(publicUrl);
   if (baseUrl !== undefined) return submitUrlBelow(baseUrl);
   throw new TypeError(
-    `threepid: publicUrl '${publicUrl}' is no http(s) URL without credentials, query and fragment; write https://example.org`,
+    `threepid: publicUrl '${publicUrl}' is not an http(s) URL without credentials, query and fragment; write https://example.org`,
   );
 }

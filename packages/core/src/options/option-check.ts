@@ -141,7 +141,7 @@ function errorsOf(rule: () => unknown): readonly string[] {
 function unknownOption(path: string, name: string, names: readonly string[]): string {
   const meant = closestName(name, names);
   const help = meant === undefined ? `there are ${names.join(', ')}` : `did you mean ${meant}?`;
-  return `${path} is no option; ${help}`;
+  return `${path} is not an option; ${help}`;
 }
 
 /** The kind of a value, without the value itself. */

@@ -51,7 +51,7 @@ export class RequestTokenForHomeserver {
     @inject(CheckThreePidAvailability) private readonly checkAvailability: CheckThreePidAvailability,
     @inject(tokens.trustPolicy) private readonly trustPolicy: TrustPolicy,
     @inject(tokens.identityServerClient) private readonly identityServer: IdentityServerClient | undefined,
-    @inject(tokens.homeserverRules) private readonly rules: HomeserverRules,
+    @inject(tokens.homeserverRules) private readonly rules: HomeserverRules | undefined,
     @inject(tokens.testNumbers) private readonly testNumbers: TestNumbers,
     @inject(ClientAllowance) private readonly allowance: ClientAllowance,
     @inject(tokens.clock) private readonly clock: Clock,
@@ -62,25 +62,29 @@ export class RequestTokenForHomeserver {
    * @throws MatrixError those of `RequestToken`, and `M_SERVER_NOT_TRUSTED`, `M_THREEPID_IN_USE`, `M_THREEPID_NOT_FOUND`;
    *   `M_UNKNOWN` 502 if a trusted identity server gives no usable answer.
    * @throws StorageUnavailableError; no message was sent then.
+   * @throws TypeError without `homeserver`.
    */
   async execute(input: RequestTokenForHomeserverInput): Promise<RequestTokenForHomeserverResult> {
+    const { rules } = this;
+    if (rules === undefined)
+      throw new TypeError('threepid: requestTokenForHomeserver needs the option homeserver');
     const verdict = await this.judge(input.idServer);
-    if (verdict.kind === 'trusted') return this.relay(verdict.baseUrl, input);
+    if (verdict.kind === 'trusted') return this.relay(verdict.baseUrl, input, rules);
     const { sid } = await this.requestToken.execute(input, async () => {
-      const { availability, msisdn } = await this.availabilityOf(input);
+      const { availability, msisdn } = await this.availabilityOf(input, rules);
       // Logged in both cases: if only one of them wrote a line, the time would reveal it.
       this.logger.info({ msisdn: maskNumber(msisdn), availability }, 'availability looked up');
       return messagePurpose(availability);
     });
-    return { sid, submitUrl: this.rules.submitUrl };
+    return { sid, submitUrl: rules.submitUrl };
   }
 
   /** @throws MatrixError `M_THREEPID_IN_USE`, `M_THREEPID_NOT_FOUND`, if availability is told. */
-  private async availabilityOf(input: RequestTokenForHomeserverInput) {
+  private async availabilityOf(input: RequestTokenForHomeserverInput, { disclosure }: HomeserverRules) {
     const { msisdn } = readNumber(input, this.testNumbers, this.clock.now());
     const threePid = { medium: 'msisdn', address: msisdn } as const;
     const availability = await this.checkAvailability.execute(threePid, input.purpose);
-    if (this.rules.disclosure === 'told' && availability !== 'suitable') throw unsuitable(availability);
+    if (disclosure === 'told' && availability !== 'suitable') throw unsuitable(availability);
     return { availability, msisdn };
   }
 
@@ -97,6 +101,7 @@ export class RequestTokenForHomeserver {
   private async relay(
     baseUrl: string,
     input: RequestTokenForHomeserverInput,
+    rules: HomeserverRules,
   ): Promise<RequestTokenForHomeserverResult> {
     assertOpaqueIdentifiers({ client_secret: input.clientSecret });
     const { msisdn } = readNumber(input, this.testNumbers, this.clock.now());
@@ -106,7 +111,7 @@ export class RequestTokenForHomeserver {
     if (allowance.kind === 'limited') throw limitExceeded('messages', allowance.retryAfterMs);
     // If concealed, the other server is called whatever we found: it can't send another message for us, and not calling
     // it would reveal the result. Whoever reads the message owns the number, and learns the rest when adding it.
-    const { refund } = await allowance.pay(() => this.availabilityOf(input));
+    const { refund } = await allowance.pay(() => this.availabilityOf(input, rules));
     const answer = await this.call(baseUrl, input);
     if (answer.kind === 'error') {
       await refund();

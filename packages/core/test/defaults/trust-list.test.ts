@@ -23,9 +23,15 @@ describe('createTrustList', () => {
   });
 
   it('refuses a list that cannot be meant', () => {
-    expect(() => createTrustList({ own: ['https://example.org'] })).to.throw(TypeError, 'is no server name');
+    expect(() => createTrustList({ own: ['https://example.org'] })).to.throw(
+      TypeError,
+      'is not a server name',
+    );
     for (const url of ['id.example.org', 'ftp://x', 'https://u@x', 'https://x?y', 'https://x#y']) {
-      expect(() => createTrustList({ trusted: { 'a.example': url } })).to.throw(TypeError, 'is no base URL');
+      expect(() => createTrustList({ trusted: { 'a.example': url } })).to.throw(
+        TypeError,
+        'is not the base URL',
+      );
     }
   });
 

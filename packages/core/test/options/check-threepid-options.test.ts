@@ -193,9 +193,9 @@ describe('the options of createThreepid', () => {
     [
       'an origin that is none',
       { cors: ['app.example.org'] },
-      /'app\.example\.org' is no origin; write https:/,
+      /'app\.example\.org' is not an origin; write https:/,
     ],
-    ['a delegate that is none', { delegates: { addresses: ['x'] } }, /'x' is no address or range/],
+    ['a delegate that is none', { delegates: { addresses: ['x'] } }, /'x' is not an address or range/],
     [
       'an empty homeserver',
       { homeserver: {} },
@@ -219,12 +219,12 @@ describe('the options of createThreepid', () => {
     [
       'a publicUrl that is none',
       { accountDirectory, homeserver: { ...homeserver, publicUrl: 'a' } },
-      /publicUrl 'a' is no http\(s\) URL/,
+      /publicUrl 'a' is not an http\(s\) URL/,
     ],
     [
       'a publicUrl with a query, which no path can follow',
       { accountDirectory, homeserver: { ...homeserver, publicUrl: 'https://example.org/?a' } },
-      /is no http\(s\) URL without credentials, query and fragment/,
+      /is not an http\(s\) URL without credentials, query and fragment/,
     ],
     [
       'an add that is none',
@@ -255,18 +255,22 @@ describe('the options of createThreepid', () => {
     [
       'a name that is nearly one',
       { testSmsSender: sms },
-      'threepid: testSmsSender is no option; did you mean testSms?',
+      'threepid: testSmsSender is not an option; did you mean testSms?',
     ],
-    ['a name in the plural', { secrets: [secret] }, 'threepid: secrets is no option; did you mean secret?'],
+    [
+      'a name in the plural',
+      { secrets: [secret] },
+      'threepid: secrets is not an option; did you mean secret?',
+    ],
     [
       'a name that is near none',
       { redis: 1 },
-      /^threepid: redis is no option; there are secret, storage, sms, /,
+      /^threepid: redis is not an option; there are secret, storage, sms, /,
     ],
     [
       'a name below one',
       { accountDirectory, homeserver: { ...homeserver, baseUrl: 'a', trustpolicy: 1 } },
-      /homeserver\.baseUrl is no option; there are(.|\n)*homeserver\.trustpolicy is no option; did you mean trustPolicy\?/,
+      /homeserver\.baseUrl is not an option; there are(.|\n)*homeserver\.trustpolicy is not an option; did you mean trustPolicy\?/,
     ],
   ];
   for (const [what, changes, expected] of wrong) {

@@ -19,6 +19,18 @@ describe('a host with an accountDirectory, without homeserver', () => {
     framework = createFramework({ accountDirectory: accounts });
   });
 
+  it("sends nothing for the homeserver's endpoints, which it doesn't have", async () => {
+    const asked = framework.threepid.requestTokenForHomeserver({
+      purpose: 'register',
+      clientSecret,
+      country: '',
+      phoneNumber: freeNumber,
+      sendAttempt: 1,
+    });
+    expect(await asked.catch((error: unknown) => error)).to.be.instanceOf(TypeError);
+    expect([...framework.sms.messages, ...framework.testSms.messages]).to.have.lengthOf(0);
+  });
+
   it('adds a verified number to an account, once', async () => {
     const sid = await validated(framework, freeNumber);
     const added = await framework.threepid.addThreePid({ userId: bob, sid, clientSecret });

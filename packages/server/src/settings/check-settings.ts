@@ -42,7 +42,7 @@ function replicaErrors(needed: number | undefined, kept: StorageSettings | undef
 
 function inboxErrors(inbox: 'on' | 'off' | undefined, production: boolean): readonly string[] {
   return production && inbox === 'on'
-    ? ['THREEPID_INBOX: shows codes to whoever asks, so that it must not be on in production; leave it out']
+    ? ['THREEPID_INBOX: the inbox shows codes to anybody and must not be on in production; leave it out']
     : [];
 }
 

@@ -75,5 +75,7 @@ function isSame(origin: OriginHeader, host: OriginHeader): boolean {
 function checkedOrigin(origin: string): string {
   const written = parseHttpUrl(origin)?.origin ?? origin;
   if (written === origin && /^[a-z][a-z0-9+.-]*:\/\/[^/?#@\s*]+$/.test(origin)) return origin;
-  throw new TypeError(`threepid: '${origin}' is no origin; write https://app.example.org, without a path`);
+  throw new TypeError(
+    `threepid: '${origin}' is not an origin; write https://app.example.org, without a path`,
+  );
 }

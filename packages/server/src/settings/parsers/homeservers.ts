@@ -14,7 +14,7 @@ export function homeservers(value: string): readonly HomeserverSettings[] {
     const [name = '', ...url] = entry.split('=');
     const baseUrl = url.length === 0 ? undefined : url.join('=');
     if (canonicalServerName(name) === undefined)
-      throw new TypeError(`'${name}' is no name of a homeserver; write example.org or example.org:8448`);
+      throw new TypeError(`'${name}' is not the name of a homeserver; write example.org or example.org:8448`);
     if (baseUrl !== undefined && parseBaseUrl(baseUrl) === undefined) {
       throw new TypeError(
         `the URL of the homeserver '${name}' must be http(s), without credentials or query; write ${name}=https://10.0.0.5:8448`,
