@@ -16,6 +16,11 @@ const differences: readonly (readonly [ofReadme: string, ofApp: string])[] = [
   ],
   ['toApiHandler(threepid)', "toApiHandler(threepid, { prefix: '/pages' })"],
   ["source: '/_matrix/:path*'", "source: '/pages/_matrix/:path*'"],
+  // It is built for the tests alone, so nothing is written for a debugger or a second build.
+  [
+    '  }),\n};\n',
+    '  }),\n  experimental: { turbopackSourceMaps: false, turbopackFileSystemCacheForBuild: false },\n};\n',
+  ],
 ];
 
 describe("The adapters' READMEs", () => {
