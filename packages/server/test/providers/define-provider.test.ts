@@ -47,6 +47,8 @@ const pigeonProvider = defineProvider({
 
 const providers = [...builtInProviders, pigeonProvider];
 
+const builtIn = builtInProviders.map(({ name }) => name).join(', ');
+
 describe('a provider of one file, and a line in a registry', () => {
   beforeEach(() => {
     sent.length = 0;
@@ -55,7 +57,7 @@ describe('a provider of one file, and a line in a registry', () => {
 
   it('is in --help, with its settings', () => {
     expect(help('1.2.3', providers))
-      .to.include('The provider of messages: console, sns, twilio, webhook, smpp, pigeon;')
+      .to.include(`The provider of messages: ${builtIn}, pigeon;`)
       .and.include('\nWith THREEPID_SMS=pigeon:\n\n  PIGEON_LOFT\n      Where they live.\n')
       .and.include('  PIGEON_BIRDS (default: 2)\n');
     expect(help('1.2.3')).not.to.include('pigeon');
@@ -67,7 +69,7 @@ describe('a provider of one file, and a line in a registry', () => {
       providers,
     );
     expect(page)
-      .to.include('smpp, pigeon; or a comma-separated list')
+      .to.include(`${builtIn}, pigeon; or a comma-separated list`)
       .and.include('With `THREEPID_SMS=pigeon`:')
       .and.include('| `PIGEON_BIRDS` | `2` | How many \\| fly. |');
   });
@@ -91,7 +93,7 @@ describe('a provider of one file, and a line in a registry', () => {
 
   it('is refused where it is not registered', async () => {
     expect(await settingErrors({ THREEPID_SMS: 'pigeon' })).to.deep.equal([
-      'THREEPID_SMS: must be one of: console, sns, twilio, webhook, smpp',
+      `THREEPID_SMS: must be one of: ${builtIn}`,
     ]);
   });
 
