@@ -1,5 +1,5 @@
 /** An answer with its JSON body. */
-export interface JsonAnswer {
+export interface IdentityAnswer {
   readonly status: number;
   readonly headers: Headers;
   readonly body: Readonly<Record<string, unknown>>;
@@ -17,7 +17,7 @@ export const exampleRequest = {
 } as const;
 
 /** Makes a POST call of the identity API v1, with a JSON body. */
-export async function post(base: string, call: string, body: unknown): Promise<JsonAnswer> {
+export async function post(base: string, call: string, body: unknown): Promise<IdentityAnswer> {
   const response = await fetch(`${base}${identityV1}${call}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -31,12 +31,12 @@ export async function get(
   base: string,
   path: string,
   query: Readonly<Record<string, string>> = {},
-): Promise<JsonAnswer> {
+): Promise<IdentityAnswer> {
   const text = new URLSearchParams(query).toString();
   return answerOf(await fetch(`${base}${path}${text === '' ? '' : `?${text}`}`));
 }
 
-async function answerOf(response: Response): Promise<JsonAnswer> {
+async function answerOf(response: Response): Promise<IdentityAnswer> {
   const body = (await response.json()) as Readonly<Record<string, unknown>>;
   return { status: response.status, headers: response.headers, body };
 }

@@ -4,7 +4,7 @@ import { expect } from 'chai';
 import type { OfficialCall } from './official-texts.js';
 
 /** An answer as received over the socket. */
-export interface Answer {
+export interface CheckedAnswer {
   readonly status: number;
   readonly contentType: string;
   readonly text: string;
@@ -34,7 +34,7 @@ export async function call(
     readonly body?: unknown;
     readonly token?: string | undefined;
   } = {},
-): Promise<Answer> {
+): Promise<CheckedAnswer> {
   const search = new URLSearchParams(query).toString();
   const response = await fetch(`${base}${path}${search === '' ? '' : `?${search}`}`, {
     method,
@@ -50,17 +50,17 @@ export async function call(
 }
 
 /** The body, parsed as JSON. */
-export function jsonOf({ text }: Answer): Readonly<Record<string, unknown>> {
+export function jsonOf({ text }: CheckedAnswer): Readonly<Record<string, unknown>> {
   return JSON.parse(text) as Readonly<Record<string, unknown>>;
 }
 
 /** The status and errcode of an error. */
-export function errorOf(answer: Answer): readonly [number, unknown] {
+export function errorOf(answer: CheckedAnswer): readonly [number, unknown] {
   return [answer.status, jsonOf(answer)['errcode']];
 }
 
 /** Checks an answer against the text: the body by the schema of its status, an error by the schema of errors. */
-export function expectConforming(official: OfficialCall, answer: Answer, errors: object): void {
+export function expectConforming(official: OfficialCall, answer: CheckedAnswer, errors: object): void {
   const { responses } = official;
   const response = responses[String(answer.status)] ?? responses[`${Math.floor(answer.status / 100)}XX`];
   if (response === undefined) expect(elsewhere, answer.text).to.have.property(String(answer.status));

@@ -1,6 +1,13 @@
 import { expect } from 'chai';
 import { ServerProcess } from '../server-process.js';
-import { call, expectConforming, expectValid, errorOf, jsonOf, type Answer } from './conformance-check.js';
+import {
+  call,
+  expectConforming,
+  expectValid,
+  errorOf,
+  jsonOf,
+  type CheckedAnswer,
+} from './conformance-check.js';
 import { ConformanceHost, takenNumber, tokens } from './conformance-host.js';
 import { officialCalls, officialSchema, officialTexts, type OfficialCall } from './official-texts.js';
 import { specChangeCall } from './spec-change.js';
@@ -64,8 +71,10 @@ describe('the official texts', function () {
       const submitToken = () => of('phone', 'POST', '/validate/msisdn/submitToken');
       const page = () => of('phone', 'GET', '/validate/msisdn/submitToken');
       const validated = () => of('associations', 'GET', '/3pid/getValidated3pid');
-      const ask = (official: OfficialCall, options: Parameters<typeof call>[2] = {}): Promise<Answer> =>
-        call(host.url, official, { token: edition.token, ...options });
+      const ask = (
+        official: OfficialCall,
+        options: Parameters<typeof call>[2] = {},
+      ): Promise<CheckedAnswer> => call(host.url, official, { token: edition.token, ...options });
       const open = async (): Promise<{ sid: string; client_secret: string }> => {
         const body = { ...fresh(), send_attempt: 1, next_link: undefined };
         const answer = await ask(requestToken(), { body });
@@ -115,7 +124,7 @@ describe('the official texts', function () {
         }
       });
 
-      const refusals: Readonly<Record<string, () => Promise<Answer>>> = {
+      const refusals: Readonly<Record<string, () => Promise<CheckedAnswer>>> = {
         M_INVALID_ADDRESS: () =>
           ask(requestToken(), { body: { ...fresh(), send_attempt: 1, phone_number: '12' } }),
         M_SEND_ERROR: () => {
@@ -200,7 +209,7 @@ describe('the official texts', function () {
 
       it('answers a request over its limit in the form of limits', async () => {
         const number = fresh();
-        const statuses: Answer[] = [];
+        const statuses: CheckedAnswer[] = [];
         for (let attempt = 1; attempt <= 6; attempt += 1) {
           statuses.push(await ask(requestToken(), { body: { ...number, send_attempt: attempt } }));
         }

@@ -5,15 +5,15 @@ import {
   type UserInteractiveAuth,
 } from '@threepid/core';
 import { expect } from 'chai';
-import { hosts, ownAnswer, type Host } from './hosts.js';
+import { hosts, ownAnswer, type ListeningHost } from './hosts.js';
 import {
   alice,
   bob,
-  createTestFramework,
+  createTestHomeserver,
   freeNumber,
   publicUrl,
   takenNumber,
-  type TestFramework,
+  type TestHomeserver,
 } from './test-homeserver.js';
 
 const calls = {
@@ -36,7 +36,7 @@ const passwordAuth: UserInteractiveAuth = {
 
 for (const [framework, start] of Object.entries(hosts)) {
   describe(`the client-server endpoints on ${framework}, over a socket`, () => {
-    const started: Host[] = [];
+    const started: ListeningHost[] = [];
     afterEach(async () => {
       await Promise.all(started.splice(0).map((host) => host.stop()));
     });
@@ -44,8 +44,8 @@ for (const [framework, start] of Object.entries(hosts)) {
     async function homeserver(
       homeserverOptions: Partial<HomeserverOptions> = {},
       options: Partial<ThreepidOptions> = {},
-    ): Promise<TestFramework & Host> {
-      const subject = createTestFramework(homeserverOptions, options);
+    ): Promise<TestHomeserver & ListeningHost> {
+      const subject = createTestHomeserver(homeserverOptions, options);
       const host = await start(subject.threepid);
       started.push(host);
       return { ...subject, ...host };
@@ -109,7 +109,7 @@ for (const [framework, start] of Object.entries(hosts)) {
       }
 
       it(`GET ${base}/account/3pid`, async () => {
-        const { url, accounts } = await homeserver({ authenticator: createTestFramework().accounts });
+        const { url, accounts } = await homeserver({ authenticator: createTestHomeserver().accounts });
         const email = { medium: 'email', address: 'a@example.org', validatedAt: 3, addedAt: 4 } as const;
         accounts.owners.set(email.address, { userId: alice, threePid: email });
         const listed = await get(`${url}${base}/account/3pid`, 'token-of-alice');
@@ -127,7 +127,7 @@ for (const [framework, start] of Object.entries(hosts)) {
 
       it(`POST ${base}/account/3pid/add: a challenge, then one of 100 concurrent requests succeeds`, async () => {
         const subject = await homeserver({
-          authenticator: createTestFramework().accounts,
+          authenticator: createTestHomeserver().accounts,
           userInteractiveAuth: passwordAuth,
         });
         const opened = await post(`${subject.url}${base}${calls.add}`, body(freeNumber));
@@ -151,7 +151,7 @@ for (const [framework, start] of Object.entries(hosts)) {
     }
 
     it('leaves all other client-server calls to the host, with their bodies', async () => {
-      const { url } = await homeserver({ authenticator: createTestFramework().accounts });
+      const { url } = await homeserver({ authenticator: createTestHomeserver().accounts });
       for (const [method, path] of [
         ['GET', '/_matrix/client/versions'],
         ['POST', '/_matrix/client/v3/register'],
@@ -171,7 +171,7 @@ for (const [framework, start] of Object.entries(hosts)) {
     });
 
     it('forwards a request to a trusted identity server only if the policy says so', async () => {
-      const identityServer = createTestFramework();
+      const identityServer = createTestHomeserver();
       const other = await start(identityServer.threepid);
       started.push(other);
       const asked: unknown[] = [];
@@ -196,13 +196,13 @@ for (const [framework, start] of Object.entries(hosts)) {
   describe(`delegates and v1 on ${framework}, over a socket`, () => {
     const path = '/_matrix/identity/api/v1/validate/msisdn/requestToken';
     const secret = 'a-shared-secret-of-a-homeserver';
-    let host: Host | undefined;
+    let host: ListeningHost | undefined;
     afterEach(async () => {
       await host?.stop();
     });
 
     it('accepts v1 calls only from the homeserver, by its secret', async () => {
-      const subject = createTestFramework(
+      const subject = createTestHomeserver(
         {},
         { identityV1: { access: 'delegates' }, delegates: { secrets: [secret] } },
       );
@@ -213,7 +213,7 @@ for (const [framework, start] of Object.entries(hosts)) {
     });
 
     it('serves at a prefix, if configured', async () => {
-      const subject = createTestFramework({}, { identityV1: { pathPrefix: '/hard-to-guess' } });
+      const subject = createTestHomeserver({}, { identityV1: { pathPrefix: '/hard-to-guess' } });
       host = await start(subject.threepid);
       expect((await post(`${host.url}/hard-to-guess${path}`, body(freeNumber))).status).to.equal(200);
       const plain = await post(host.url + path, body(freeNumber));
@@ -222,7 +222,7 @@ for (const [framework, start] of Object.entries(hosts)) {
 
     it('counts messages per person if a delegate names them', async () => {
       const limits = { perNumber: [], perAddress: [{ messages: 1, windowMs: 60_000 }] };
-      const subject = createTestFramework({}, { limits, delegates: { addresses: ['127.0.0.0/8'] } });
+      const subject = createTestHomeserver({}, { limits, delegates: { addresses: ['127.0.0.0/8'] } });
       host = await start(subject.threepid);
       const { url } = host;
       const statusFor = async (person: string | undefined, index: number): Promise<number> => {

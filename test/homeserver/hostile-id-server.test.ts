@@ -7,9 +7,9 @@ import { FederationOpenIdVerifier, UndiciIdentityServerClient } from '@threepid/
 import { MemoryAccessTokenStorage } from '@threepid/storage-memory';
 import { expect } from 'chai';
 import { hostileNames } from './hostile-names.js';
-import { hosts, type Host } from './hosts.js';
+import { hosts, type ListeningHost } from './hosts.js';
 import { NetworkSpy } from './network-spy.js';
-import { createTestFramework, freeNumber } from './test-homeserver.js';
+import { createTestHomeserver, freeNumber } from './test-homeserver.js';
 
 /** A neighbouring server that nobody may reach. */
 async function bystander(
@@ -62,7 +62,7 @@ for (const [framework, start] of Object.entries(hosts)) {
   describe(`a hostile server name, on ${framework}`, () => {
     let neighbour: Awaited<ReturnType<typeof bystander>>;
     let trusted: Awaited<ReturnType<typeof bystander>>;
-    let host: Host;
+    let host: ListeningHost;
     let identityServerClient: UndiciIdentityServerClient;
     let openIdVerifier: FederationOpenIdVerifier;
     let spy: NetworkSpy;
@@ -77,7 +77,7 @@ for (const [framework, start] of Object.entries(hosts)) {
       });
       identityServerClient = new UndiciIdentityServerClient();
       openIdVerifier = new FederationOpenIdVerifier({ trustPolicy });
-      const { threepid, messages } = createTestFramework(
+      const { threepid, messages } = createTestHomeserver(
         { trustPolicy, identityServerClient },
         { identityV2: { accounts: { openIdVerifier, accessTokenStorage: new MemoryAccessTokenStorage() } } },
       );

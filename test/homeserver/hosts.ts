@@ -8,7 +8,7 @@ import express from 'express';
 import { fastify } from 'fastify';
 
 /** A host that listens on loopback. */
-export interface Host {
+export interface ListeningHost {
   readonly url: string;
   readonly port: number;
   stop(): Promise<void>;
@@ -18,7 +18,7 @@ export interface Host {
 export const ownAnswer = "the host's own";
 
 /** A host application per framework, with its own routes below `/_matrix/client`. */
-export const hosts: Readonly<Record<string, (threepid: Threepid) => Promise<Host>>> = {
+export const hosts: Readonly<Record<string, (threepid: Threepid) => Promise<ListeningHost>>> = {
   Express: async (threepid) => {
     const app = express();
     app.use(threepidMiddleware(threepid));
@@ -37,7 +37,7 @@ export const hosts: Readonly<Record<string, (threepid: Threepid) => Promise<Host
   },
 };
 
-async function listening(server: Server): Promise<Host> {
+async function listening(server: Server): Promise<ListeningHost> {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;

@@ -12,10 +12,10 @@ import type { Logger } from 'matrix-js-sdk/lib/logger.js';
 import { ServerProcess } from '../server-process.js';
 import {
   alice,
-  createTestFramework,
+  createTestHomeserver,
   freeNumber,
   takenNumber,
-  type TestFramework,
+  type TestHomeserver,
 } from './test-homeserver.js';
 
 const privacy = 'https://example.org/privacy-1.0-en.html';
@@ -37,7 +37,7 @@ const silent: Logger = {
 /** The unmodified SDK, against an Express host as homeserver and the stand-alone server as identity server. */
 describe('matrix-js-sdk', () => {
   let homeserver: Server;
-  let framework: TestFramework;
+  let framework: TestHomeserver;
   let identityServer: ServerProcess;
   let identityUrl: string;
   let folder: string;
@@ -169,14 +169,14 @@ describe('matrix-js-sdk', () => {
 /** An Express host with threepid in front of its own routes. */
 async function startHomeserver(): Promise<{
   readonly homeserver: Server;
-  readonly framework: TestFramework;
+  readonly framework: TestHomeserver;
 }> {
   const app = express();
   const homeserver = createServer(app);
   await once(homeserver.listen(0, '127.0.0.1'), 'listening');
-  const framework = createTestFramework({
+  const framework = createTestHomeserver({
     publicUrl: urlOf(homeserver),
-    authenticator: createTestFramework().accounts,
+    authenticator: createTestHomeserver().accounts,
     userInteractiveAuth: {
       judge: ({ auth }) => {
         const { password } = (auth ?? {}) as { readonly password?: unknown };

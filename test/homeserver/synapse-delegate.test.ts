@@ -3,7 +3,7 @@ import { createThreepid, type SmsMessage } from '@threepid/core';
 import { expect } from 'chai';
 import { identityV1 } from '../identity-client.js';
 import { ServerProcess } from '../server-process.js';
-import { hosts, type Host } from './hosts.js';
+import { hosts, type ListeningHost } from './hosts.js';
 
 /** An answer as Synapse relays it to its client. */
 interface Relayed {
@@ -125,7 +125,7 @@ describe("Synapse's calls to a delegate", () => {
     describe(`on a host of ${framework}`, () => {
       const day = 86_400_000;
       let now = Date.UTC(2026, 0, 1);
-      let host: Host;
+      let host: ListeningHost;
       let delegate: SynapseReplay;
       const messages: SmsMessage[] = [];
       before(async () => {

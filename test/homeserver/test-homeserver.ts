@@ -20,7 +20,7 @@ export const freeNumber = '+447400654321';
 export const publicUrl = 'https://matrix.example.org';
 
 /** Accounts of a homeserver, in memory: Alice has a number and the token `token-of-alice`; Bob has no number. */
-export class TestAccounts implements AccountDirectory, Authenticator {
+export class HomeserverAccounts implements AccountDirectory, Authenticator {
   readonly owners = new Map<string, { readonly userId: string; readonly threePid: AccountThreePid }>();
 
   constructor() {
@@ -53,20 +53,20 @@ export class TestAccounts implements AccountDirectory, Authenticator {
 }
 
 /** A framework and its sent messages. */
-export interface TestFramework {
+export interface TestHomeserver {
   readonly threepid: Threepid;
-  readonly accounts: TestAccounts;
+  readonly accounts: HomeserverAccounts;
   readonly messages: readonly SmsMessage[];
   /** The six digits of the last message. */
   lastCode(): string;
 }
 
 /** Creates a framework with the homeserver's endpoints, and keeps its messages. */
-export function createTestFramework(
+export function createTestHomeserver(
   homeserver: Partial<HomeserverOptions> = {},
   options: Partial<ThreepidOptions> = {},
-): TestFramework {
-  const accounts = new TestAccounts();
+): TestHomeserver {
+  const accounts = new HomeserverAccounts();
   const messages: SmsMessage[] = [];
   const send = (message: SmsMessage): Promise<SmsResult> => {
     messages.push(message);

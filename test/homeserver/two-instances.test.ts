@@ -6,13 +6,13 @@ import express from 'express';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { hosts, type Host } from './hosts.js';
-import { alice, createTestFramework, freeNumber, takenNumber } from './test-homeserver.js';
+import { hosts, type ListeningHost } from './hosts.js';
+import { alice, createTestHomeserver, freeNumber, takenNumber } from './test-homeserver.js';
 
 /** Two instances of threepid: the homeserver's, and an identity server that it trusts. */
 describe('a homeserver and the identity server that it trusts', () => {
-  let homeserver: Host;
-  let identityServer: Host;
+  let homeserver: ListeningHost;
+  let identityServer: ListeningHost;
   let federation: Server;
   let messages: SmsMessage[];
   let close: () => Promise<unknown>;
@@ -36,7 +36,7 @@ describe('a homeserver and the identity server that it trusts', () => {
     identityServer = await start('Fastify', identityFramework(openIdVerifier, messages));
     homeserver = await start(
       'Express',
-      createTestFramework({
+      createTestHomeserver({
         trustPolicy: createTrustList({ trusted: { 'id.example.org': identityServer.url } }),
         identityServerClient,
       }).threepid,
@@ -155,7 +155,7 @@ function identityFramework(openIdVerifier: Pick<FederationOpenIdVerifier, 'verif
   });
 }
 
-function start(framework: string, threepid: ReturnType<typeof createThreepid>): Promise<Host> {
+function start(framework: string, threepid: ReturnType<typeof createThreepid>): Promise<ListeningHost> {
   const host = hosts[framework];
   if (host === undefined) throw new TypeError(`no host '${framework}'`);
   return host(threepid);

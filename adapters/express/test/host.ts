@@ -5,17 +5,17 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** An Express app that listens on a free port of this machine. */
-export class Host {
+export class ExpressHost {
   readonly #server: Server;
 
   private constructor(server: Server) {
     this.#server = server;
   }
 
-  static async listen(app: Express): Promise<Host> {
+  static async listen(app: Express): Promise<ExpressHost> {
     const server = createServer(app);
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    return new Host(server);
+    return new ExpressHost(server);
   }
 
   get port(): number {

@@ -6,7 +6,7 @@ import express, { type ErrorRequestHandler, type Express, type RequestHandler } 
 import express4 from 'express4';
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { asForm, asJson, createFramework, fields, Host, requestToken } from './host.js';
+import { asForm, asJson, createFramework, fields, ExpressHost, requestToken } from './host.js';
 
 const login = '/_matrix/client/v3/login';
 const account = '/_matrix/client/v3/account/3pid';
@@ -18,14 +18,14 @@ const echo: RequestHandler = (request, response) => {
 
 for (const [version, framework] of Object.entries({ 'Express 5': express, 'Express 4': express4 })) {
   describe(`threepidMiddleware in ${version}`, () => {
-    let host: Host | undefined;
+    let host: ExpressHost | undefined;
 
     afterEach(() => host?.close());
 
-    async function serve(build: (app: Express) => void): Promise<Host> {
+    async function serve(build: (app: Express) => void): Promise<ExpressHost> {
       const app = framework();
       build(app);
-      host = await Host.listen(app);
+      host = await ExpressHost.listen(app);
       return host;
     }
 
@@ -208,7 +208,7 @@ const silentSender: SmsSender = {
   send: () => Promise.resolve({ kind: 'sent', messageId: 'x' }),
 };
 
-function urls(host: Host): { readonly url: (path: string) => string; readonly port: number } {
+function urls(host: ExpressHost): { readonly url: (path: string) => string; readonly port: number } {
   return { url: (path) => host.url(path), port: host.port };
 }
 

@@ -3,7 +3,7 @@ import { InMemoryAccounts, openEnvironment } from '@threepid/example-environment
 import { createInbox, type Inbox } from '@threepid/inbox';
 
 /** The framework and the inbox that the app's routes share. */
-export interface Verification {
+export interface AppVerification {
   readonly threepid: Threepid;
   /** Inbox; undefined in production. */
   readonly inbox: Inbox | undefined;
@@ -17,12 +17,12 @@ const anchor = Symbol.for('threepid.example.verification');
  *
  * @throws SettingsError if the environment is invalid.
  */
-export function verification(): Promise<Verification> {
-  const shared = globalThis as unknown as Record<symbol, Promise<Verification> | undefined>;
+export function verification(): Promise<AppVerification> {
+  const shared = globalThis as unknown as Record<symbol, Promise<AppVerification> | undefined>;
   return (shared[anchor] ??= createVerification());
 }
 
-async function createVerification(): Promise<Verification> {
+async function createVerification(): Promise<AppVerification> {
   const { threepid: options, accounts, publicUrl, inbox: shown } = await openEnvironment(process.env);
   const inbox = shown ? createInbox({ hosts: [new URL(publicUrl).hostname] }) : undefined;
   const console = new ConsoleSmsSender();

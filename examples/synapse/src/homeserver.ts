@@ -1,13 +1,13 @@
 const identity = '/_matrix/identity/api/v1';
 
 /** An answer of the delegate. */
-export interface Answer {
+export interface DelegateAnswer {
   readonly status: number;
   readonly body: Readonly<Record<string, unknown>>;
 }
 
 /** Called with each call and its answer. */
-export type Watcher = (call: string, sent: unknown, answer: Answer) => void;
+export type Watcher = (call: string, sent: unknown, answer: DelegateAnswer) => void;
 
 /** The three calls that Synapse makes to its `account_threepid_delegates.msisdn`: in JSON, without a token. */
 export class Homeserver {
@@ -22,7 +22,7 @@ export class Homeserver {
     country: string,
     phoneNumber: string,
     sendAttempt: number,
-  ): Promise<Answer> {
+  ): Promise<DelegateAnswer> {
     return this.post('validate/msisdn/requestToken', {
       country,
       phone_number: phoneNumber,
@@ -32,23 +32,23 @@ export class Homeserver {
   }
 
   /** The person's client has sent the code to the `submit_url` in Synapse's answer. */
-  submitToken(sid: string, clientSecret: string, token: string): Promise<Answer> {
+  submitToken(sid: string, clientSecret: string, token: string): Promise<DelegateAnswer> {
     return this.post('validate/msisdn/submitToken', { client_secret: clientSecret, sid, token });
   }
 
   /**
    * The person completes the registration or adds the number. Synapse asks which number it is, perhaps more than once.
    */
-  getValidatedThreePid(sid: string, clientSecret: string): Promise<Answer> {
+  getValidatedThreePid(sid: string, clientSecret: string): Promise<DelegateAnswer> {
     const query = new URLSearchParams({ sid, client_secret: clientSecret }).toString();
     return this.call('GET', `3pid/getValidated3pid?${query}`);
   }
 
-  private post(call: string, body: object): Promise<Answer> {
+  private post(call: string, body: object): Promise<DelegateAnswer> {
     return this.call('POST', call, body);
   }
 
-  private async call(method: string, call: string, sent?: object): Promise<Answer> {
+  private async call(method: string, call: string, sent?: object): Promise<DelegateAnswer> {
     const path = `${identity}/${call}`;
     const response = await fetch(`${this.delegate}${path}`, {
       method,
@@ -56,7 +56,7 @@ export class Homeserver {
         ? {}
         : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(sent) }),
     });
-    const answer = { status: response.status, body: (await response.json()) as Answer['body'] };
+    const answer = { status: response.status, body: (await response.json()) as DelegateAnswer['body'] };
     this.watch(`${method} ${path}`, sent, answer);
     return answer;
   }

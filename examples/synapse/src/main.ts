@@ -1,5 +1,5 @@
 import { readSettings, startServer } from 'threepid';
-import type { Answer } from './homeserver.js';
+import type { DelegateAnswer } from './homeserver.js';
 import { walkThrough } from './walk-through.js';
 
 const settings = await readSettings({ THREEPID_LOG_LEVEL: 'warn', ...process.env });
@@ -23,7 +23,7 @@ if (settings.inbox) {
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void server.close());
 
-function print(call: string, sent: unknown, { status, body }: Answer): void {
+function print(call: string, sent: unknown, { status, body }: DelegateAnswer): void {
   const lines = [
     call,
     ...(sent === undefined ? [] : [JSON.stringify(sent)]),

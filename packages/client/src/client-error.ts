@@ -58,7 +58,7 @@ export interface NetworkError {
 export type ThreepidClientError = RefusalError | LimitError | UnknownError | NetworkError;
 
 /** A parsed answer of the server. */
-export interface Answer {
+export interface ServerAnswer {
   readonly status: number;
   /** The JSON object in the body; empty if there was none. */
   readonly fields: Readonly<Record<string, unknown>>;
@@ -67,7 +67,7 @@ export interface Answer {
 }
 
 /** Converts an unsuccessful answer to an error. */
-export function clientError({ status, fields, retryAfter }: Answer): ThreepidClientError {
+export function clientError({ status, fields, retryAfter }: ServerAnswer): ThreepidClientError {
   const answered = textOf(fields['errcode']);
   const common = { status, message: textOf(fields['error']) ?? `The server answered ${status}` };
   if (answered === 'M_LIMIT_EXCEEDED' || status === 429) {

@@ -1,4 +1,4 @@
-import type { Answer } from './client-error.js';
+import type { ServerAnswer } from './client-error.js';
 import type { ClientFetch, ClientSignal } from './platform.js';
 
 /** Options of `post`. */
@@ -19,7 +19,7 @@ const temporary = new Set([502, 503, 504]);
  *
  * @throws the signal's reason once it is aborted, or the error of the last `fetch`.
  */
-export async function post(url: string, body: unknown, options: PostOptions): Promise<Answer> {
+export async function post(url: string, body: unknown, options: PostOptions): Promise<ServerAnswer> {
   const signal = options.signal;
   for (const delay of options.retryDelaysMs) {
     const answer = await attempt(url, body, options).catch(() => undefined);
@@ -30,7 +30,7 @@ export async function post(url: string, body: unknown, options: PostOptions): Pr
 }
 
 /** One try, with a time-out of its own. */
-async function attempt(url: string, body: unknown, options: PostOptions): Promise<Answer> {
+async function attempt(url: string, body: unknown, options: PostOptions): Promise<ServerAnswer> {
   const { fetch, headers, timeoutMs } = options;
   return withSignal(timeoutMs, options.signal, async (signal) => {
     const response = await fetch(url, {
@@ -81,10 +81,10 @@ function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
   });
 }
 
-function parsed(text: string): Answer['fields'] {
+function parsed(text: string): ServerAnswer['fields'] {
   try {
     const value = JSON.parse(text) as unknown;
-    return typeof value === 'object' && value !== null ? (value as Answer['fields']) : {};
+    return typeof value === 'object' && value !== null ? (value as ServerAnswer['fields']) : {};
   } catch {
     return {};
   }

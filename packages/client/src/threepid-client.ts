@@ -1,4 +1,4 @@
-import { clientError, type Answer, type ThreepidClientError } from './client-error.js';
+import { clientError, type ServerAnswer, type ThreepidClientError } from './client-error.js';
 import { makeClientSecret } from './client-secret.js';
 import type { ClientFetch, ClientSignal } from './platform.js';
 import { post, type PostOptions } from './post.js';
@@ -133,7 +133,7 @@ async function answerOf(
   url: string,
   body: unknown,
   options: PostOptions,
-): Promise<Answer | { readonly error: ThreepidClientError }> {
+): Promise<ServerAnswer | { readonly error: ThreepidClientError }> {
   try {
     const answer = await post(url, body, options);
     return answer.status === 200 ? answer : { error: clientError(answer) };

@@ -4,7 +4,7 @@ import { MemorySessionStorage } from '@threepid/storage-memory';
 import Fastify from 'fastify';
 
 /** A failure of a request. */
-export type Fault =
+export type RequestFailure =
   /** The connection is cut before the server does anything. */
   | 'cut-before'
   /** The server handles the request; the connection is cut before the answer. */
@@ -21,7 +21,7 @@ export interface VerifyingServer {
   /** Bodies and headers of the requests that arrived, oldest first. */
   readonly requests: readonly { readonly url: string; readonly headers: Record<string, unknown> }[];
   /** Failures of the next requests, one each. */
-  readonly faults: Fault[];
+  readonly faults: RequestFailure[];
   /** Answers of the provider to the next messages, one each; after them it sends. */
   readonly results: SmsResult[];
   /** The server's time, in Unix milliseconds. */
@@ -34,7 +34,7 @@ export async function startVerifyingServer(options: Partial<ThreepidOptions> = {
   const app = Fastify({ forceCloseConnections: true });
   const messages: SmsMessage[] = [];
   const requests: { url: string; headers: Record<string, unknown> }[] = [];
-  const faults: Fault[] = [];
+  const faults: RequestFailure[] = [];
   const results: SmsResult[] = [];
   const send = (message: SmsMessage): Promise<SmsResult> => {
     messages.push(message);

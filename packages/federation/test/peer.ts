@@ -24,14 +24,14 @@ export interface PeerRequest {
 }
 
 /** The reaction of a peer to a request. */
-export type Answer = (response: ServerResponse, request: PeerRequest) => void;
+export type PeerAnswer = (response: ServerResponse, request: PeerRequest) => void;
 
 /** Another server on a real loopback socket: it records its requests and answers as the test says. */
 export class Peer {
   readonly requests: PeerRequest[] = [];
   /** Connections so far. */
   connections = 0;
-  answer: Answer = (response) => response.writeHead(500).end();
+  answer: PeerAnswer = (response) => response.writeHead(500).end();
   readonly #server: Server;
 
   private constructor(certificate: Certificate | undefined) {

@@ -2,7 +2,7 @@ import type { MessageOfOpen, MessageOutcome, MessageResult } from '@threepid/cor
 import { clocksDifferByMs } from './clocks-differ.js';
 
 /** A claimed message. Immutable: a change replaces it. */
-export interface ClaimedMessage {
+export interface MessageClaim {
   readonly claim: string;
   readonly attempt: number | undefined;
   /** The end of the claim's lifetime, Unix milliseconds. */
@@ -16,7 +16,7 @@ export interface ClaimedMessage {
 }
 
 /** The messages of a session: a summary of the sent ones, and the claims. Immutable: a change replaces it. */
-export interface SessionMessages {
+export interface MessagesState {
   /** The greatest attempt of the sent messages. */
   readonly sentAttempt: number | undefined;
   /** True if a message of the session was sent, or perhaps. */
@@ -24,12 +24,12 @@ export interface SessionMessages {
   /** True if a message with the current code was sent, or perhaps. */
   readonly isCodeSent: boolean;
   /** Oldest first. Claims whose lifetime has ended stay for a while, for clocks that are behind. */
-  readonly claims: readonly ClaimedMessage[];
+  readonly claims: readonly MessageClaim[];
 }
 
 const claimsKept = 8;
 
-export const noMessages: SessionMessages = {
+export const noMessages: MessagesState = {
   sentAttempt: undefined,
   isSent: false,
   isCodeSent: false,
@@ -37,7 +37,7 @@ export const noMessages: SessionMessages = {
 };
 
 /** The messages as they count at `now`: a claim whose lifetime has ended counts as sent, unless it was settled. */
-export function messagesAt(messages: SessionMessages, now: number): SessionMessages {
+export function messagesAt(messages: MessagesState, now: number): MessagesState {
   if (!messages.claims.some(({ until }) => until <= now)) return messages;
   const claims = messages.claims.filter(({ until }) => until > now);
   const lapsed = messages.claims.filter(({ until, result }) => until <= now && result === undefined);
@@ -45,13 +45,13 @@ export function messagesAt(messages: SessionMessages, now: number): SessionMessa
 }
 
 /** True if `claim` is already in flight, because its call came in twice. */
-export function isClaimed(messages: SessionMessages, claim: string, now: number): boolean {
+export function isClaimed(messages: MessagesState, claim: string, now: number): boolean {
   return underWay(messages, now).some((claimed) => claimed.claim === claim);
 }
 
 /** The message of an attempt; undefined if it can still be claimed. */
 export function messageOfAttempt(
-  messages: SessionMessages,
+  messages: MessagesState,
   attempt: number | undefined,
   now: number,
 ): MessageOfOpen | undefined {
@@ -65,17 +65,17 @@ export function messageOfAttempt(
 }
 
 /** True if the current code can be submitted: a message carries it, and the caller got the sid with a message. */
-export function canSubmit(messages: SessionMessages, now: number): boolean {
+export function canSubmit(messages: MessagesState, now: number): boolean {
   const { isSent, isCodeSent, claims } = messagesAt(messages, now);
   return isSent && (isCodeSent || claims.some(({ carriesCode }) => carriesCode));
 }
 
 /** The messages plus one with the current code. Without a lifetime it counts as sent at once. */
 export function withClaim(
-  messages: SessionMessages,
+  messages: MessagesState,
   { claim, attempt, lifetimeMs }: { claim: string; attempt: number | undefined; lifetimeMs: number },
   now: number,
-): SessionMessages {
+): MessagesState {
   const until = now + lifetimeMs;
   const claimed = { claim, attempt, until, result: undefined, isOfSession: true, carriesCode: true };
   if (lifetimeMs === 0) return withSent(shortened(messages, now), claimed);
@@ -85,11 +85,11 @@ export function withClaim(
 
 /** The messages after a claim is settled; undefined if no such claim is in flight. */
 export function withResult(
-  messages: SessionMessages,
+  messages: MessagesState,
   claim: string,
   result: MessageResult,
   now: number,
-): SessionMessages | undefined {
+): MessagesState | undefined {
   const settled = underWay(messages, now).find((claimed) => claimed.claim === claim);
   if (settled === undefined) return undefined;
   if (result === 'sent') return withSent(without(messages, settled), settled);
@@ -100,7 +100,7 @@ export function withResult(
 }
 
 /** The outcome of a claimed message. */
-export function outcomeOfClaim(messages: SessionMessages, claim: string, now: number): MessageOutcome {
+export function outcomeOfClaim(messages: MessagesState, claim: string, now: number): MessageOutcome {
   const claimed = messages.claims.find((other) => other.claim === claim && other.until > now);
   return claimed === undefined ? 'sent' : (claimed.result ?? 'under-way');
 }
@@ -108,20 +108,20 @@ export function outcomeOfClaim(messages: SessionMessages, claim: string, now: nu
 /**
  * The end of the last claim, and so of the session, if no message was sent, not even perhaps, and none is in flight.
  */
-export function endOfUnsent(messages: SessionMessages, now: number): number | undefined {
+export function endOfUnsent(messages: MessagesState, now: number): number | undefined {
   if (messagesAt(messages, now).isSent || underWay(messages, now).length > 0) return undefined;
   const ends = messages.claims.filter(({ result }) => result !== undefined).map(({ until }) => until);
   return Math.max(...ends);
 }
 
 /** The messages after a new code has replaced the current one. */
-export function underNewCode(messages: SessionMessages): SessionMessages {
+export function underNewCode(messages: MessagesState): MessagesState {
   const claims = messages.claims.map((claimed) => ({ ...claimed, carriesCode: false }));
   return { ...messages, claims, isCodeSent: false };
 }
 
 /** The messages of a session that replaces a dead one: attempts and claims belong to the triple. */
-export function underNewSession(messages: SessionMessages, now: number): SessionMessages {
+export function underNewSession(messages: MessagesState, now: number): MessagesState {
   const claims = messages.claims.map((claimed) => ({
     ...claimed,
     isOfSession: isUnderWay(claimed, now),
@@ -131,12 +131,12 @@ export function underNewSession(messages: SessionMessages, now: number): Session
 }
 
 // Without claims that have ended by every clock, and, if there are too many, without all that have ended.
-function shortened(messages: SessionMessages, now: number): SessionMessages {
+function shortened(messages: MessagesState, now: number): MessagesState {
   const isLong = messages.claims.length >= 2 * claimsKept;
   return messagesAt(messages, isLong ? now : now - clocksDifferByMs);
 }
 
-function withRoom(messages: SessionMessages, now: number): SessionMessages {
+function withRoom(messages: MessagesState, now: number): MessagesState {
   const kept = messages.claims.filter(({ until }) => until > now);
   if (kept.length < claimsKept) return messages;
   const settled = kept.find(({ result }) => result !== undefined);
@@ -145,20 +145,17 @@ function withRoom(messages: SessionMessages, now: number): SessionMessages {
   return oldest === undefined ? messages : withSent(without(messages, oldest), oldest);
 }
 
-function without(messages: SessionMessages, claimed: ClaimedMessage): SessionMessages {
+function without(messages: MessagesState, claimed: MessageClaim): MessagesState {
   return { ...messages, claims: messages.claims.filter((other) => other !== claimed) };
 }
 
-function withSent(messages: SessionMessages, sent: ClaimedMessage): SessionMessages {
+function withSent(messages: MessagesState, sent: MessageClaim): MessagesState {
   const { sentAttempt } = messages;
   const isGreater = sent.attempt !== undefined && (sentAttempt === undefined || sent.attempt > sentAttempt);
   return { ...withPerhapsSent(messages, sent), sentAttempt: isGreater ? sent.attempt : sentAttempt };
 }
 
-function withPerhapsSent(
-  messages: SessionMessages,
-  { isOfSession, carriesCode }: ClaimedMessage,
-): SessionMessages {
+function withPerhapsSent(messages: MessagesState, { isOfSession, carriesCode }: MessageClaim): MessagesState {
   return {
     ...messages,
     isSent: messages.isSent || isOfSession,
@@ -166,10 +163,10 @@ function withPerhapsSent(
   };
 }
 
-function underWay({ claims }: SessionMessages, now: number): readonly ClaimedMessage[] {
+function underWay({ claims }: MessagesState, now: number): readonly MessageClaim[] {
   return claims.filter((claimed) => isUnderWay(claimed, now));
 }
 
-function isUnderWay({ until, result }: ClaimedMessage, now: number): boolean {
+function isUnderWay({ until, result }: MessageClaim, now: number): boolean {
   return result === undefined && until > now;
 }

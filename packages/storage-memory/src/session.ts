@@ -1,5 +1,5 @@
 import type { OpenBySecret, OpenSession } from '@threepid/core';
-import { noMessages, underNewCode, underNewSession, type SessionMessages } from './session-messages.js';
+import { noMessages, underNewCode, underNewSession, type MessagesState } from './session-messages.js';
 
 /** A stored code. */
 export interface Code {
@@ -19,7 +19,7 @@ export interface Session {
   readonly wrongCodes: number;
   readonly validatedAt: number | undefined;
   readonly expiresAt: number;
-  readonly messages: SessionMessages;
+  readonly messages: MessagesState;
 }
 
 /** A session under the first secret, replacing `dead` if there is one. */

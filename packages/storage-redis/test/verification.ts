@@ -35,7 +35,7 @@ function sent(): SmsResult {
 }
 
 /** What a request was answered. */
-export interface Answer {
+export interface VerificationAnswer {
   readonly status: number;
   readonly body: Readonly<Record<string, unknown>>;
 }
@@ -64,7 +64,7 @@ export class Verification {
     });
   }
 
-  requestToken({ number, clientSecret }: Person, sendAttempt = 1, changes = {}): Promise<Answer> {
+  requestToken({ number, clientSecret }: Person, sendAttempt = 1, changes = {}): Promise<VerificationAnswer> {
     return this.post('requestToken', {
       client_secret: clientSecret,
       country: 'GB',
@@ -74,11 +74,11 @@ export class Verification {
     });
   }
 
-  submitToken({ clientSecret }: Person, sid: unknown, token: string): Promise<Answer> {
+  submitToken({ clientSecret }: Person, sid: unknown, token: string): Promise<VerificationAnswer> {
     return this.post('submitToken', { sid, client_secret: clientSecret, token });
   }
 
-  async validated({ clientSecret }: Person, sid: unknown): Promise<Answer> {
+  async validated({ clientSecret }: Person, sid: unknown): Promise<VerificationAnswer> {
     const query = `sid=${String(sid)}&client_secret=${clientSecret}`;
     const path = '/_matrix/identity/api/v1/3pid/getValidated3pid';
     return answer(
@@ -93,7 +93,7 @@ export class Verification {
     );
   }
 
-  private async post(call: string, body: Readonly<Record<string, unknown>>): Promise<Answer> {
+  private async post(call: string, body: Readonly<Record<string, unknown>>): Promise<VerificationAnswer> {
     const headers = { 'content-type': 'application/json' };
     const path = `${identityApi}/${call}`;
     const request = {
@@ -130,7 +130,7 @@ export function otherCode(code: string, by = 1): string {
   return ((Number(code) + by) % 1_000_000).toString().padStart(6, '0');
 }
 
-function answer(response: HttpResponse | undefined): Answer {
+function answer(response: HttpResponse | undefined): VerificationAnswer {
   if (response === undefined) throw new Error('no route took the request');
-  return { status: response.status, body: JSON.parse(response.body) as Answer['body'] };
+  return { status: response.status, body: JSON.parse(response.body) as VerificationAnswer['body'] };
 }

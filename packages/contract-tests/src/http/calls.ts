@@ -12,7 +12,7 @@ export const getValidatedPath = `${v1}/3pid/getValidated3pid`;
 /** The specification's example of a client secret. */
 export const clientSecret = 'monkeys_are_GREAT';
 
-export type Fields = Readonly<Record<string, unknown>>;
+export type BodyFields = Readonly<Record<string, unknown>>;
 
 /** A POST of JSON. */
 export function postJson(target: string, value: unknown, headers: HttpCall['headers'] = {}): HttpCall {
@@ -54,7 +54,7 @@ export function bearing(token: string, call: HttpCall): HttpCall {
 }
 
 /** A complete body of requestToken for a number, with some fields replaced. */
-export function requestTokenFields(number: FreshNumber, fields: Fields = {}): Fields {
+export function requestTokenFields(number: FreshNumber, fields: BodyFields = {}): BodyFields {
   return {
     client_secret: clientSecret,
     country: 'GB',
@@ -68,7 +68,7 @@ export function requestTokenFields(number: FreshNumber, fields: Fields = {}): Fi
 export async function openSession(
   conversation: HttpConversation,
   number: FreshNumber,
-  fields: Fields = {},
+  fields: BodyFields = {},
 ): Promise<string> {
   const call = postJson(requestTokenPath, requestTokenFields(number, fields));
   return String(expectJson(await conversation.send(call), 200)['sid']);

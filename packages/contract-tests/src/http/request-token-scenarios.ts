@@ -6,7 +6,7 @@ import {
   postJson,
   requestTokenFields,
   requestTokenPath,
-  type Fields,
+  type BodyFields,
 } from './calls.js';
 import { contractFacts } from './contract-threepid.js';
 import { expectJson, expectLimited, matrixError } from './expectations.js';
@@ -42,7 +42,7 @@ async function expectOpened(
 }
 
 /** The body as JSON, with headers of a choice. */
-function asJson(fields: Fields, headers: HttpCall['headers'] = {}): (number: FreshNumber) => HttpCall {
+function asJson(fields: BodyFields, headers: HttpCall['headers'] = {}): (number: FreshNumber) => HttpCall {
   return (number) => ({ ...postJson(requestTokenPath, requestTokenFields(number, fields)), headers });
 }
 

@@ -5,6 +5,7 @@ import {
   type MessageOutcome,
   type MessageResult,
   type OpenBySecret,
+  type OpenedSession,
   type OpenOutcome,
   type OpenSession,
   type ReadOutcome,
@@ -26,8 +27,6 @@ import {
   newSessionId,
   newSlot,
 } from './ids.js';
-
-export type Opened = Extract<OpenOutcome, { kind: 'opened' }>;
 
 /** The rules that a session is opened and judged by. */
 export interface Lifetimes {
@@ -90,7 +89,7 @@ export class Claimant {
   }
 
   /** Asks for a message where no limit is in the way, and leaves a claimed one under way. */
-  async claim(now: number, wishes: Wishes = {}): Promise<Opened> {
+  async claim(now: number, wishes: Wishes = {}): Promise<OpenedSession> {
     const outcome = await this.ask(now, wishes);
     if (outcome.kind !== 'opened')
       expect.fail(`limited for ${String(outcome.retryAfterMs)} ms, though no limit is used up`);
@@ -98,7 +97,7 @@ export class Claimant {
   }
 
   /** Asks for a message where no limit is in the way, and sends a claimed one at once. */
-  async open(now: number, wishes: Wishes = {}): Promise<Opened> {
+  async open(now: number, wishes: Wishes = {}): Promise<OpenedSession> {
     const opened = await this.claim(now, wishes);
     if (isClaimed(opened)) await this.settle(opened, 'sent');
     return opened;
@@ -110,43 +109,43 @@ export class Claimant {
   }
 
   /** Says what became of the message that `opened` claimed, at once unless told otherwise. */
-  async settle(opened: Opened, result: MessageResult, settling: Settling = {}): Promise<void> {
+  async settle(opened: OpenedSession, result: MessageResult, settling: Settling = {}): Promise<void> {
     await this.storage.settle(this.settleRequest(opened, result, settling));
   }
 
   /** Asks what became of the message that `opened` claimed, or is to wait for. */
-  async outcomeOf(now: number, opened: Opened, claim = this.claimOf(opened)): Promise<MessageOutcome> {
+  async outcomeOf(now: number, opened: OpenedSession, claim = this.claimOf(opened)): Promise<MessageOutcome> {
     const { slot } = this.requestOf(opened);
     return this.storage.outcomeOf({ slot, sessionId: this.sessionIdOf(opened), claim, now });
   }
 
   /** The claim of the message that `opened` is to wait for, else that of its own call. */
-  claimOf(opened: Opened): string {
+  claimOf(opened: OpenedSession): string {
     return opened.message.kind === 'under-way' ? opened.message.claim : this.requestOf(opened).claim;
   }
 
   /** Submits the code that the message of `opened` carried. */
-  async submit(now: number, opened: Opened, generation = opened.generation): Promise<SubmitOutcome> {
+  async submit(now: number, opened: OpenedSession, generation = opened.generation): Promise<SubmitOutcome> {
     return this.storage.submit(this.submitRequest(now, opened, generation));
   }
 
   /** Submits a code that is not the right one. */
-  async guess(now: number, { generation }: Pick<Opened, 'generation'>): Promise<SubmitOutcome> {
+  async guess(now: number, { generation }: Pick<OpenedSession, 'generation'>): Promise<SubmitOutcome> {
     return this.storage.submit(this.guessRequest(now, generation));
   }
 
   /** Guesses wrongly until the session is dead. */
-  async useUpGuesses(now: number, opened: Opened): Promise<void> {
+  async useUpGuesses(now: number, opened: OpenedSession): Promise<void> {
     for (let judged = 0; judged < this.rules.wrongCodesAllowed; judged += 1) {
       expect(await this.guess(now, opened)).to.deep.equal({ kind: 'incorrect' });
     }
   }
 
-  async read(now: number, { generation }: Pick<Opened, 'generation'>): Promise<ReadOutcome> {
+  async read(now: number, { generation }: Pick<OpenedSession, 'generation'>): Promise<ReadOutcome> {
     return this.storage.read(this.readRequest(now, generation));
   }
 
-  async consume(now: number, { generation }: Pick<Opened, 'generation'>): Promise<ReadOutcome> {
+  async consume(now: number, { generation }: Pick<OpenedSession, 'generation'>): Promise<ReadOutcome> {
     return this.storage.consume(this.readRequest(now, generation));
   }
 
@@ -193,7 +192,7 @@ export class Claimant {
     };
   }
 
-  private submitRequest(now: number, { nonce }: Opened, generation: string): SubmitCode {
+  private submitRequest(now: number, { nonce }: OpenedSession, generation: string): SubmitCode {
     const macUnder = (secret: string): string => this.macs.get(`${secret} ${nonce}`) ?? newMac();
     return this.judged(now, generation, macUnder);
   }
@@ -222,7 +221,7 @@ export class Claimant {
   }
 
   private settleRequest(
-    opened: Opened,
+    opened: OpenedSession,
     result: MessageResult,
     { now, refund = result === 'failed' || result === 'rejected' }: Settling,
   ): SettleMessage {
@@ -242,7 +241,7 @@ export class Claimant {
     };
   }
 
-  private sessionIdOf(opened: Opened): string {
+  private sessionIdOf(opened: OpenedSession): string {
     const entry = this.requestOf(opened).bySecret[opened.secretIndex];
     if (entry === undefined) throw new TypeError('the session lies under no secret of the request');
     return entry.sessionId;

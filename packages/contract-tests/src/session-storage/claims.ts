@@ -1,6 +1,6 @@
-import type { MessageLimit, MessageOfOpen } from '@threepid/core';
+import type { MessageLimit, MessageOfOpen, OpenedSession } from '@threepid/core';
 import { expect } from 'chai';
-import { Claimant, claimed, sent, type Opened } from './claimant.js';
+import { Claimant, claimed, sent } from './claimant.js';
 import { newNextLink } from './ids.js';
 import type { Suite } from './suite.js';
 import { hour, second, t0 } from '../runner/times.js';
@@ -19,7 +19,7 @@ export function claims(suite: Suite): void {
   });
 }
 
-function waitFor(claimant: Claimant, opened: Opened): MessageOfOpen {
+function waitFor(claimant: Claimant, opened: OpenedSession): MessageOfOpen {
   return { kind: 'under-way', claim: claimant.claimOf(opened) };
 }
 
@@ -289,8 +289,8 @@ function manyClaims({ it, storage }: Suite): void {
     expect(await claimant.outcomeOf(t0 + 20 * second, first)).to.equal('under-way');
   });
 
-  async function claimMany(claimant: Claimant, count: number): Promise<Opened[]> {
-    const opened: Opened[] = [];
+  async function claimMany(claimant: Claimant, count: number): Promise<OpenedSession[]> {
+    const opened: OpenedSession[] = [];
     for (let attempt = 1; attempt <= count; attempt += 1) {
       opened.push(await claimant.claim(t0, { attempt }));
     }
@@ -299,7 +299,7 @@ function manyClaims({ it, storage }: Suite): void {
 
   async function settleAt(
     claimant: Claimant,
-    opened: readonly Opened[],
+    opened: readonly OpenedSession[],
     index: number,
     result: 'failed',
   ): Promise<void> {
@@ -307,7 +307,7 @@ function manyClaims({ it, storage }: Suite): void {
     if (one !== undefined) await claimant.settle(one, result);
   }
 
-  async function outcomesOf(claimant: Claimant, opened: readonly Opened[]): Promise<string[]> {
+  async function outcomesOf(claimant: Claimant, opened: readonly OpenedSession[]): Promise<string[]> {
     return Promise.all(opened.map((one) => claimant.outcomeOf(t0, one)));
   }
 }

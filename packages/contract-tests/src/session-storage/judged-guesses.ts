@@ -1,7 +1,12 @@
-import { defaultSessionRules, type MessageLimit, type MessageResult } from '@threepid/core';
+import {
+  defaultSessionRules,
+  type MessageLimit,
+  type MessageResult,
+  type OpenedSession,
+} from '@threepid/core';
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { Claimant, CountedNumber, isClaimed, type Opened } from './claimant.js';
+import { Claimant, CountedNumber, isClaimed } from './claimant.js';
 import type { Suite } from './suite.js';
 import { hour, second, t0 } from '../runner/times.js';
 
@@ -70,7 +75,7 @@ class AttackedNumber {
   counted = 0;
   private now = t0;
   private readonly claimants: readonly Claimant[];
-  private readonly sessions: { readonly claimant: Claimant; readonly opened: Opened }[] = [];
+  private readonly sessions: { readonly claimant: Claimant; readonly opened: OpenedSession }[] = [];
 
   constructor(storage: Suite['storage']) {
     const number = new CountedNumber();
@@ -88,7 +93,7 @@ class AttackedNumber {
     await this.guess();
   }
 
-  private async settle(claimant: Claimant, opened: Opened, result: MessageResult): Promise<void> {
+  private async settle(claimant: Claimant, opened: OpenedSession, result: MessageResult): Promise<void> {
     await claimant.settle(opened, result, { now: this.now });
     if (result === 'sent' || result === 'unknown') this.counted += 1;
   }

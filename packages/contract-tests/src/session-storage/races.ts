@@ -1,6 +1,6 @@
-import { defaultSessionRules, type MessageLimit } from '@threepid/core';
+import { defaultSessionRules, type MessageLimit, type OpenedSession } from '@threepid/core';
 import { expect } from 'chai';
-import { Claimant, claimed, CountedNumber, isClaimed, type Opened } from './claimant.js';
+import { Claimant, claimed, CountedNumber, isClaimed } from './claimant.js';
 import { newAllowanceId } from './ids.js';
 import type { Suite } from './suite.js';
 import { hour, t0 } from '../runner/times.js';
@@ -204,7 +204,7 @@ function failures({ it, storage }: Suite): void {
     return () => claimant.settle(opened, 'failed');
   }
 
-  async function race(claimant: Claimant, failsFirst: boolean): Promise<Opened> {
+  async function race(claimant: Claimant, failsFirst: boolean): Promise<OpenedSession> {
     const failed = await claimant.claim(t0, { attempt: 1 });
     const fails = () => claimant.settle(failed, 'failed');
     const opens = () => claimant.claim(t0, { attempt: 2 });
@@ -213,14 +213,14 @@ function failures({ it, storage }: Suite): void {
   }
 }
 
-function theOneThatClaimed(opened: readonly Opened[]): Opened {
+function theOneThatClaimed(opened: readonly OpenedSession[]): OpenedSession {
   const [sender, ...others] = opened.filter(isClaimed);
   if (sender === undefined) expect.fail('no call is to send the message');
   expect(others, 'calls that are to send the message too').to.deep.equal([]);
   return sender;
 }
 
-function sessionOf({ kind, secretIndex, generation, nonce }: Opened): Omit<Opened, 'message'> {
+function sessionOf({ kind, secretIndex, generation, nonce }: OpenedSession): Omit<OpenedSession, 'message'> {
   return { kind, secretIndex, generation, nonce };
 }
 

@@ -1,6 +1,6 @@
-import { defaultSessionRules } from '@threepid/core';
+import { defaultSessionRules, type OpenedSession } from '@threepid/core';
 import { expect } from 'chai';
-import { Claimant, claimed, type Opened } from './claimant.js';
+import { Claimant, claimed } from './claimant.js';
 import type { Suite } from './suite.js';
 import { t0 } from '../runner/times.js';
 
@@ -87,7 +87,7 @@ export function reading({ describe, it, storage }: Suite): void {
     });
   });
 
-  async function validated(): Promise<{ claimant: Claimant; opened: Opened }> {
+  async function validated(): Promise<{ claimant: Claimant; opened: OpenedSession }> {
     const claimant = new Claimant(storage());
     const opened = await claimant.open(t0, { attempt: 1 });
     await claimant.submit(t0, opened);

@@ -1,7 +1,7 @@
-import type { MessageLimit } from '@threepid/core';
+import type { MessageLimit, OpenedSession } from '@threepid/core';
 import { defaultSessionRules } from '@threepid/core';
 import { expect } from 'chai';
-import { Claimant, claimed, CountedNumber, sent, type Opened } from './claimant.js';
+import { Claimant, claimed, CountedNumber, sent } from './claimant.js';
 import { newNextLink } from './ids.js';
 import type { Suite } from './suite.js';
 import { hour, t0 } from '../runner/times.js';
@@ -98,7 +98,7 @@ function sessions({ it, storage }: Suite): void {
     expect((await claimant.open(t0, { attempt: 1 })).message).to.deep.equal(claimed);
   });
 
-  async function openedUnderOlder(): Promise<{ claimant: Claimant; opened: Opened }> {
+  async function openedUnderOlder(): Promise<{ claimant: Claimant; opened: OpenedSession }> {
     const claimant = new Claimant(storage());
     claimant.secrets = ['older'];
     const opened = await claimant.open(t0, { attempt: 1 });

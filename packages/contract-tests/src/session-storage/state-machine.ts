@@ -1,6 +1,6 @@
-import type { MessageLimit, MessageResult } from '@threepid/core';
+import type { MessageLimit, MessageResult, OpenedSession } from '@threepid/core';
 import fc from 'fast-check';
-import { Claimant, CountedNumber, isClaimed, type Opened } from './claimant.js';
+import { Claimant, CountedNumber, isClaimed } from './claimant.js';
 import { ComparedStorage } from './compared-storage.js';
 import { newAllowanceId, newNextLink } from './ids.js';
 import { ModelStorage } from './model-storage.js';
@@ -173,7 +173,7 @@ interface Lifetimes {
 
 /** A call that got a session. */
 interface Opening {
-  readonly opened: Opened;
+  readonly opened: OpenedSession;
   readonly at: number;
   readonly lifetimes: Lifetimes;
 }
@@ -259,7 +259,7 @@ class Sequence {
 
   private async goOnAtOnce(
     claimant: Claimant,
-    opened: Opened,
+    opened: OpenedSession,
     { isSentTwice, settledAtOnce }: Pick<StepOf<'open'>, 'isSentTwice' | 'settledAtOnce'>,
   ): Promise<void> {
     if (isSentTwice) await claimant.askAgain(opened);
@@ -291,7 +291,7 @@ class Sequence {
 
   private async call(
     asked: Asked,
-    opened: Opened,
+    opened: OpenedSession,
     step: Exclude<Extract<Step, Which>, StepOf<'waitFor'>>,
   ): Promise<void> {
     const now = asked.timeOfCall(this.hostTime);

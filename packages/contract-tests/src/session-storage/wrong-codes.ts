@@ -1,6 +1,6 @@
-import { defaultSessionRules } from '@threepid/core';
+import { defaultSessionRules, type OpenedSession } from '@threepid/core';
 import { expect } from 'chai';
-import { Claimant, claimed, CountedNumber, sent, type Opened } from './claimant.js';
+import { Claimant, claimed, CountedNumber, sent } from './claimant.js';
 import { newNextLink } from './ids.js';
 import type { Suite } from './suite.js';
 import { t0 } from '../runner/times.js';
@@ -92,7 +92,7 @@ function budget({ it, storage }: Suite): void {
     expect(await claimant.read(t0, opened)).to.include({ kind: 'validated', validatedAt: t0 });
   });
 
-  async function guessed(wrong: number): Promise<{ claimant: Claimant; opened: Opened }> {
+  async function guessed(wrong: number): Promise<{ claimant: Claimant; opened: OpenedSession }> {
     const claimant = new Claimant(storage());
     const opened = await claimant.open(t0, { attempt: 1 });
     for (let guesses = 0; guesses < wrong; guesses += 1) {
@@ -158,7 +158,7 @@ function deadSessions({ it, storage }: Suite): void {
     expect(await claimant.read(t0, opened)).to.deep.equal(expired);
   });
 
-  async function died(nextLink?: string): Promise<{ claimant: Claimant; dead: Opened }> {
+  async function died(nextLink?: string): Promise<{ claimant: Claimant; dead: OpenedSession }> {
     const claimant = new Claimant(storage());
     const dead = await claimant.open(t0, { attempt: 1, nextLink });
     await claimant.useUpGuesses(t0, dead);

@@ -3,7 +3,7 @@ import { isCountry, parsePhoneNumber, type PhoneNumber } from './phone-number.js
 import type { TestNumbers } from './test-numbers.js';
 
 /** A number, as a person typed it. */
-export interface TypedNumber {
+export interface RequestedNumber {
   readonly phoneNumber: string;
   /** ISO 3166-1 alpha-2, upper case; the empty string if the number is international. */
   readonly country: string;
@@ -15,7 +15,7 @@ export interface TypedNumber {
  * @throws MatrixError `M_INVALID_PARAM` for the country, `M_INVALID_ADDRESS` for the number.
  */
 export function readNumber(
-  { phoneNumber, country }: TypedNumber,
+  { phoneNumber, country }: RequestedNumber,
   testNumbers: TestNumbers,
   now: number,
 ): PhoneNumber {

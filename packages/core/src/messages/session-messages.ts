@@ -2,9 +2,9 @@ import { MatrixError } from '../errors/matrix-error.js';
 import { inject, injectable, tokens } from '../injection.js';
 import type { Clock } from '../ports/clock.js';
 import type { Logger } from '../ports/logger.js';
-import type { MessageResult, SessionStorage } from '../ports/session-storage.js';
+import type { MessageResult, OpenedSession, SessionStorage } from '../ports/session-storage.js';
 import type { SmsResult } from '../ports/sms-sender.js';
-import type { Opened, Opening } from '../sessions/session-opener.js';
+import type { Opening } from '../sessions/session-opener.js';
 import { MessageDelivery } from './message-delivery.js';
 import { MessagesUnderWay, type ClaimedMessage } from './messages-under-way.js';
 
@@ -25,7 +25,12 @@ export class SessionMessages {
    * @param onRefunded is called if the number is refunded, before anything is thrown.
    * @throws MatrixError `M_SEND_ERROR`, `M_DESTINATION_REJECTED`.
    */
-  async send(opening: Opening, opened: Opened, code: string, onRefunded: () => Promise<void>): Promise<void> {
+  async send(
+    opening: Opening,
+    opened: OpenedSession,
+    code: string,
+    onRefunded: () => Promise<void>,
+  ): Promise<void> {
     const message = messageOf(opening, opened.secretIndex, opening.claim);
     const result = await this.underWay.send(
       message,
@@ -42,7 +47,7 @@ export class SessionMessages {
    * @throws MatrixError `M_SEND_ERROR`, `M_DESTINATION_REJECTED`.
    * @throws StorageUnavailableError
    */
-  async wait(opening: Opening, { secretIndex, message }: Opened): Promise<void> {
+  async wait(opening: Opening, { secretIndex, message }: OpenedSession): Promise<void> {
     if (message.kind !== 'under-way') return;
     throwUnlessSent(await this.underWay.outcomeOf(messageOf(opening, secretIndex, message.claim)));
   }

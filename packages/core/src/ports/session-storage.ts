@@ -85,6 +85,9 @@ export type OpenOutcome =
     }
   | { readonly kind: 'limited'; readonly retryAfterMs: number };
 
+/** The outcome of an open session, new or not. */
+export type OpenedSession = Extract<OpenOutcome, { kind: 'opened' }>;
+
 /**
  * The outcome of a message:
  *

@@ -16,7 +16,7 @@ import type { TestNumberKind } from '../domain/test-numbers.js';
 import { deriveCode, macOfCode, nonceBytes } from '../domain/verification-code.js';
 import { inject, injectable, tokens } from '../injection.js';
 import type { Clock } from '../ports/clock.js';
-import type { OpenBySecret, OpenOutcome, SessionStorage } from '../ports/session-storage.js';
+import type { OpenBySecret, OpenedSession, OpenOutcome, SessionStorage } from '../ports/session-storage.js';
 import type { MessagePurpose } from '../ports/sms-sender.js';
 
 /** A parsed request for a code. */
@@ -40,9 +40,6 @@ export interface Opening extends CodeRequest {
   readonly claim: string;
   readonly bySecret: readonly (OpenBySecret & { readonly stem: string })[];
 }
-
-/** An open session. */
-export type Opened = Extract<OpenOutcome, { kind: 'opened' }>;
 
 const claimBytes = 4;
 
@@ -98,14 +95,14 @@ export class SessionOpener {
   }
 
   /** The code in force of an open session. */
-  codeOf({ bySecret, test }: Opening, { secretIndex, nonce }: Opened): string {
+  codeOf({ bySecret, test }: Opening, { secretIndex, nonce }: OpenedSession): string {
     const keys = this.keyring[secretIndex] ?? this.keyring[0];
     return codeOf(keys, bySecret[secretIndex]?.stem ?? '', nonce, test);
   }
 }
 
 /** The sid of an open session. */
-export function sidOf({ bySecret }: Opening, { secretIndex, generation }: Opened): string {
+export function sidOf({ bySecret }: Opening, { secretIndex, generation }: OpenedSession): string {
   return `${bySecret[secretIndex]?.stem ?? ''}${generation}`;
 }
 

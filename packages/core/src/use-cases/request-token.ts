@@ -12,14 +12,9 @@ import { SessionMessages } from '../messages/session-messages.js';
 import type { Clock } from '../ports/clock.js';
 import type { Logger } from '../ports/logger.js';
 import type { SendPolicy } from '../ports/send-policy.js';
+import type { OpenedSession } from '../ports/session-storage.js';
 import type { MessagePurpose } from '../ports/sms-sender.js';
-import {
-  SessionOpener,
-  sidOf,
-  type CodeRequest,
-  type Opened,
-  type Opening,
-} from '../sessions/session-opener.js';
+import { SessionOpener, sidOf, type CodeRequest, type Opening } from '../sessions/session-opener.js';
 
 /** Request for a message with a code. */
 export interface RequestTokenInput {
@@ -145,7 +140,7 @@ export class RequestToken {
   }
 
   /** Opens the session. Sends its message if this call claimed it, else waits for its outcome. */
-  private async openAndSend(opening: Opening, allowance: Charged): Promise<Opened> {
+  private async openAndSend(opening: Opening, allowance: Charged): Promise<OpenedSession> {
     const opened = await this.openOrRefund(opening, allowance);
     if (opened.message.kind === 'claimed') await this.send(opening, opened, allowance);
     else await allowance.refund();
@@ -153,7 +148,7 @@ export class RequestToken {
     return opened;
   }
 
-  private async openOrRefund(opening: Opening, allowance: Charged): Promise<Opened> {
+  private async openOrRefund(opening: Opening, allowance: Charged): Promise<OpenedSession> {
     const { perNumber } = this.rules.limits;
     const outcome = await this.sessions.open(opening, perNumber).catch(async (error: unknown) => {
       await allowance.refund();
@@ -165,7 +160,7 @@ export class RequestToken {
     throw limitExceeded('messages', outcome.retryAfterMs);
   }
 
-  private async send(opening: Opening, opened: Opened, allowance: Charged): Promise<void> {
+  private async send(opening: Opening, opened: OpenedSession, allowance: Charged): Promise<void> {
     if (opening.test?.kind === 'configured') return;
     const code = this.sessions.codeOf(opening, opened);
     await this.messages.send(opening, opened, code, allowance.refundForNumber);
@@ -191,7 +186,7 @@ async function lookUp(
   return { purpose: result, allowance: { refund, refundForNumber: spent.refundForNumber } };
 }
 
-function resultOf(opening: Opening, opened: Opened): RequestTokenResult {
+function resultOf(opening: Opening, opened: OpenedSession): RequestTokenResult {
   const { msisdn, international } = opening.number;
   return { sid: sidOf(opening, opened), msisdn, international };
 }

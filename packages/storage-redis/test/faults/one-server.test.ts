@@ -3,12 +3,19 @@ import { RedisSessionStorage } from '@threepid/storage-redis';
 import { expect } from 'chai';
 import { Redis } from 'ioredis';
 import { eventually } from './eventually.js';
-import { codeOf, newPerson, otherCode, RecordingSender, Verification, type Answer } from '../verification.js';
+import {
+  codeOf,
+  newPerson,
+  otherCode,
+  RecordingSender,
+  Verification,
+  type VerificationAnswer,
+} from '../verification.js';
 
 const commandTimeoutMs = 200;
 const unavailable = { status: 503, errcode: 'M_UNKNOWN' };
 
-function inShort({ status, body }: Answer): object {
+function inShort({ status, body }: VerificationAnswer): object {
   return { status, ...('errcode' in body ? { errcode: body['errcode'] } : {}) };
 }
 
@@ -231,9 +238,9 @@ describe('one Redis server that fails', () => {
     /** Many calls at once, and between any two of them the server forgets the scripts. */
     async function flushedBetween(
       calls: number,
-      call: (index: number) => Promise<Answer>,
-    ): Promise<Answer[]> {
-      const flushed = async (index: number): Promise<Answer> => {
+      call: (index: number) => Promise<VerificationAnswer>,
+    ): Promise<VerificationAnswer[]> {
+      const flushed = async (index: number): Promise<VerificationAnswer> => {
         await flusher.script('FLUSH');
         return call(index);
       };

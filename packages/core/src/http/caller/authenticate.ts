@@ -18,7 +18,7 @@ export const identityTokenErrors: TokenErrors = { missing: 'M_UNAUTHORIZED', unk
 export const clientTokenErrors: TokenErrors = { missing: 'M_MISSING_TOKEN', unknown: 'M_UNKNOWN_TOKEN' };
 
 /** A caller with a known token. */
-export type KnownCaller = Exclude<Authentication, { kind: 'unknown' }>;
+export type AuthenticatedCaller = Exclude<Authentication, { kind: 'unknown' }>;
 
 /**
  * The access token of a request.
@@ -40,7 +40,7 @@ export async function identify(
   authenticator: Authenticator,
   request: HttpRequest,
   errors: TokenErrors,
-): Promise<KnownCaller> {
+): Promise<AuthenticatedCaller> {
   const token = requireToken(request, errors);
   const caller = await orUnavailable(
     () => authenticator.authenticate(token),
