@@ -2,15 +2,18 @@ import js from '@eslint/js';
 import prettier from 'eslint-config-prettier';
 import tseslint from 'typescript-eslint';
 
+/** Next declares globals of its own: what uses it is checked without the other packages. */
+const ofNext = ['adapters/next', 'examples/next-app', 'examples/next-pages', 'test/next/next-app'];
+
 export default tseslint.config(
   {
     ignores: [
-      '**/dist/**',
-      '**/dist-test/**',
-      '**/.next/**',
+      '**/dist/',
+      '**/dist-test/',
+      '**/.next/',
       '**/next-env.d.ts',
-      'coverage/**',
-      'docs/api/**',
+      'coverage/',
+      'docs/api/',
       'packages/storage-redis/src/scripts/scripts.ts',
       // Checked by the TypeScript of each project.
       'scripts/consumers/**/*.ts',
@@ -21,7 +24,7 @@ export default tseslint.config(
   {
     files: ['**/*.ts', '**/*.tsx'],
     extends: [...tseslint.configs.strictTypeChecked, ...tseslint.configs.stylisticTypeChecked],
-    languageOptions: { parserOptions: { projectService: true } },
+    languageOptions: { parserOptions: { project: 'tsconfig.lint.json' } },
     rules: {
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
@@ -29,6 +32,17 @@ export default tseslint.config(
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', ignoreRestSiblings: true }],
       eqeqeq: 'error',
     },
+  },
+  {
+    files: ofNext.map((folder) => `${folder}/**/*.{ts,tsx}`),
+    ignores: ['examples/*/test/*'],
+    languageOptions: {
+      parserOptions: { project: ofNext.map((folder) => `${folder}{,/test}/tsconfig.json`) },
+    },
+  },
+  {
+    files: ['packages/client/test/consumers/*'],
+    languageOptions: { parserOptions: { project: 'packages/client/test/consumers/tsconfig.json' } },
   },
   {
     // A suite of tests is one long function of short ones; chai's assertions are expressions.

@@ -17,7 +17,7 @@ const tests = [
 ];
 /** Two at a time. */
 const checks = [
-  { name: 'lint', command: bin('eslint/bin/eslint.js', '--max-warnings', '0', '.') },
+  { name: 'lint', command: script('lint') },
   { name: 'packages', command: script('check-packages'), timeoutMs: 20 * minute },
   { name: 'documentation', command: bin('typedoc/bin/typedoc') },
   { name: 'api', command: script('check-api') },
