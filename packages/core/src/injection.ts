@@ -3,7 +3,7 @@ import 'reflect-metadata';
 import {
   container,
   inject as injectUntyped,
-  injectable,
+  injectable as injectableOfTsyringe,
   Lifecycle,
   type ClassProvider,
   type DependencyContainer,
@@ -28,8 +28,13 @@ import type { SmsSender } from './ports/sms-sender.js';
 import type { TermsPolicy } from './ports/terms-policy.js';
 import type { TrustPolicy } from './ports/trust-policy.js';
 
-export { injectable };
 export type { DependencyContainer };
+
+/**
+ * Marks a class whose parameters are injected. Not a re-export: bundlers may redirect one straight to tsyringe, which
+ * would then load before its polyfill.
+ */
+export const injectable = injectableOfTsyringe;
 
 /** Names a value of type `Value`. A symbol, so that names can't clash; the type exists only for the compiler. */
 type Token<Value> = symbol & { readonly valueType: Value };
