@@ -26,8 +26,7 @@ export type SpentAllowance =
       /**
        * Charges the address for an answer, such as whether a number has an account. Once answered, the address stays
        * charged, whatever the answer is and whatever comes after, so that nobody can ask endlessly. If it fails on our
-       * side, the message is
-       * refunded.
+       * side, the message is refunded.
        */
       readonly pay: <Result>(
         step: () => Promise<Result>,
