@@ -107,10 +107,13 @@ describe('the stand-alone server, with its storages and providers', () => {
     const url = await server.url();
     expect((await post(url, '/validate/msisdn/requestToken', request(1))).status).to.equal(503);
     expect(sns.messages).to.have.length(0);
-    const replica = keep(await startRedis({ replicaof: `${redis.host} ${redis.port}` }));
-    const following = async (): Promise<boolean> =>
-      (await replica.command('INFO', 'replication')).includes('master_link_status:up');
-    while (!(await following())) await new Promise((resolve) => setImmediate(resolve));
+    keep(await startRedis({ replicaof: `${redis.host} ${redis.port}` }));
+    // The replica's link is up before the master counts it, which takes a write that the replica has acknowledged.
+    const isCounted = async (): Promise<boolean> => {
+      await redis.command('SET', 'written', 'for the replica', 'PX', '1000');
+      return /slave0:.*state=online,offset=[1-9]/.test(await redis.command('INFO', 'replication'));
+    };
+    while (!(await isCounted())) await new Promise((resolve) => setImmediate(resolve));
     await verify([server], () => sns.messages);
   });
 
