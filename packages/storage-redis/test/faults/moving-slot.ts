@@ -31,11 +31,26 @@ export class MovingSlot {
     await this.to.command('CLIENT', 'KILL', 'TYPE', 'replica');
   }
 
-  /** Leads clients on to the replica, once it was promoted: it knows nothing of slots that move. */
+  /**
+   * Leads clients on to the replica, once it was promoted: it knows nothing of slots that move. A node refuses a
+   * target that it still takes for a replica, so each is asked until it has heard of the promotion.
+   */
   async leadToReplica(): Promise<void> {
-    await this.replica.command('CLUSTER', 'SETSLOT', this.slot, 'IMPORTING', await idOf(this.from));
-    await this.from.command('CLUSTER', 'SETSLOT', this.slot, 'MIGRATING', await idOf(this.replica));
+    await setSlot(this.replica, this.slot, 'IMPORTING', this.from);
+    await setSlot(this.from, this.slot, 'MIGRATING', this.replica);
   }
+}
+
+async function setSlot(
+  node: RedisServer,
+  slot: string,
+  state: 'IMPORTING' | 'MIGRATING',
+  other: RedisServer,
+): Promise<void> {
+  const id = await idOf(other);
+  const take = async (): Promise<boolean> =>
+    (await node.command('CLUSTER', 'SETSLOT', slot, state, id)) === 'OK';
+  await eventually(take, 30_000);
 }
 
 async function holderOfKeys(masters: readonly RedisServer[]): Promise<RedisServer> {
@@ -58,8 +73,8 @@ async function moveKeys(from: RedisServer, to: RedisServer): Promise<string> {
     const keys = await redis.keysBuffer('*');
     const slots = await Promise.all(keys.map((key) => redis.cluster('KEYSLOT', key)));
     const slot = String(slots[0]);
-    await to.command('CLUSTER', 'SETSLOT', slot, 'IMPORTING', await idOf(from));
-    await from.command('CLUSTER', 'SETSLOT', slot, 'MIGRATING', await idOf(to));
+    await setSlot(to, slot, 'IMPORTING', from);
+    await setSlot(from, slot, 'MIGRATING', to);
     await redis.migrate(to.host, to.port, '', 0, 1_000, 'KEYS', ...keys);
     return slot;
   } finally {

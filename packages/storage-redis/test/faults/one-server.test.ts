@@ -12,7 +12,10 @@ import {
   type VerificationAnswer,
 } from '../verification.js';
 
-const commandTimeoutMs = 200;
+/** For calls that are to fail: they end by it. */
+const hasty = { commandTimeoutMs: 500 };
+/** For calls that are to succeed, on a busy machine too. */
+const patient = { commandTimeoutMs: 15_000 };
 const unavailable = { status: 503, errcode: 'M_UNKNOWN' };
 
 function inShort({ status, body }: VerificationAnswer): object {
@@ -23,13 +26,15 @@ describe('one Redis server that fails', () => {
   let server: RedisServer;
   let redis: Redis;
   let storage: RedisSessionStorage;
+  let failing: Verification;
   let verification: Verification;
 
   beforeEach(async () => {
     server = await startRedis();
     redis = new Redis({ port: server.port, retryStrategy: () => 20 }).on('error', () => undefined);
-    storage = new RedisSessionStorage(redis, { commandTimeoutMs });
-    verification = new Verification(storage);
+    storage = new RedisSessionStorage(redis, hasty);
+    failing = new Verification(storage);
+    verification = new Verification(new RedisSessionStorage(redis, patient), failing.sender);
   });
   afterEach(async () => {
     redis.disconnect();
@@ -58,11 +63,11 @@ describe('one Redis server that fails', () => {
       const person = newPerson();
       await expectSound();
       server.freeze();
-      expect(inShort(await verification.requestToken(person))).to.deep.equal(unavailable);
+      expect(inShort(await failing.requestToken(person))).to.deep.equal(unavailable);
       expect(verification.sender.to(person.number)).to.have.lengthOf(0);
       server.thaw();
       await eventually(async () => {
-        await verification.requestToken(person);
+        await failing.requestToken(person);
         return verification.sender.to(person.number).length > 0;
       });
       expect(verification.sender.to(person.number)).to.have.lengthOf(1);
@@ -74,11 +79,11 @@ describe('one Redis server that fails', () => {
       await expectSound();
       server.freeze();
       const answers = await Promise.all(
-        Array.from({ length: 50 }, (_, index) => verification.requestToken(person, index + 1)),
+        Array.from({ length: 50 }, (_, index) => failing.requestToken(person, index + 1)),
       );
       expect(answers.map(inShort)).to.deep.equal(answers.map(() => unavailable));
       server.thaw();
-      await eventually(async () => (await verification.requestToken(person, 60)).status === 200);
+      await eventually(async () => (await failing.requestToken(person, 60)).status === 200);
       for (let attempt = 61; attempt < 70; attempt += 1) await verification.requestToken(person, attempt);
       expect(verification.sender.to(person.number)).to.have.lengthOf(5);
     });
@@ -90,7 +95,7 @@ describe('one Redis server that fails', () => {
       server.freeze();
       const guesses = Array.from({ length: 5 }, (_, index) => otherCode(code, index + 1));
       const answers = await Promise.all(
-        guesses.map((guess) => verification.submitToken(person, body['sid'], guess)),
+        guesses.map((guess) => failing.submitToken(person, body['sid'], guess)),
       );
       expect(answers.map(inShort)).to.deep.equal(answers.map(() => unavailable));
       server.thaw();
@@ -107,7 +112,7 @@ describe('one Redis server that fails', () => {
       const person = newPerson();
       await expectSound();
       await server.kill();
-      expect(inShort(await verification.requestToken(person))).to.deep.equal(unavailable);
+      expect(inShort(await failing.requestToken(person))).to.deep.equal(unavailable);
       await expectNotReady();
       expect(verification.sender.to(person.number)).to.have.lengthOf(0);
       await server.restart();
@@ -129,7 +134,7 @@ describe('one Redis server that fails', () => {
       const { body } = await verification.requestToken(person);
       const code = codeOf(verification.sender.to(person.number)[0]);
       await server.kill();
-      expect(inShort(await verification.submitToken(person, body['sid'], code))).to.deep.equal(unavailable);
+      expect(inShort(await failing.submitToken(person, body['sid'], code))).to.deep.equal(unavailable);
       await server.restart();
       await eventually(
         async () => (await verification.submitToken(person, body['sid'], code)).status === 404,
@@ -182,25 +187,36 @@ describe('one Redis server that fails', () => {
   });
 
   describe('killed between the storage step and the send, with appendfsync always', () => {
+    let durable: RedisServer;
+    let client: Redis;
+
+    beforeEach(async () => {
+      durable = await startRedis({ appendonly: 'yes', appendfsync: 'always' });
+      // What becomes of the message is stored once the server is back, however long that takes.
+      const options = { retryStrategy: () => 20, maxRetriesPerRequest: null };
+      client = new Redis({ port: durable.port, ...options }).on('error', () => undefined);
+    });
+    afterEach(async () => {
+      client.disconnect();
+      await durable.stop();
+    });
+
     it('finishes the session of the message, and has counted it', async () => {
-      const durable = await startRedis({ appendonly: 'yes', appendfsync: 'always' });
-      const client = new Redis({ port: durable.port, retryStrategy: () => 20 }).on('error', () => undefined);
       const kill = async () => {
         await durable.kill();
         return { kind: 'sent', messageId: 'message' } as const;
       };
-      const own = new RedisSessionStorage(client, { commandTimeoutMs });
-      const fatal = new Verification(own, new RecordingSender(kill));
+      // Long enough for a slow disk to write the step down; the outcome of the message is waited for as long.
+      const writing = new RedisSessionStorage(client, { commandTimeoutMs: 3_000 });
+      const fatal = new Verification(writing, new RecordingSender(kill));
       const person = newPerson();
       const { body } = await fatal.requestToken(person);
       const code = codeOf(fatal.sender.to(person.number)[0]);
       await durable.restart();
       await eventually(async () => (await fatal.submitToken(person, body['sid'], code)).status === 200);
-      const calm = new Verification(own);
+      const calm = new Verification(new RedisSessionStorage(client, patient));
       for (let attempt = 2; attempt < 9; attempt += 1) await calm.requestToken(person, attempt);
       expect(calm.sender.to(person.number)).to.have.lengthOf(4);
-      client.disconnect();
-      await durable.stop();
     });
   });
 
@@ -209,11 +225,11 @@ describe('one Redis server that fails', () => {
       const person = newPerson();
       await expectSound();
       await server.command('CLIENT', 'PAUSE', '60000', 'WRITE');
-      expect(inShort(await verification.requestToken(person))).to.deep.equal(unavailable);
+      expect(inShort(await failing.requestToken(person))).to.deep.equal(unavailable);
       expect(verification.sender.to(person.number)).to.have.lengthOf(0);
       await server.command('CLIENT', 'UNPAUSE');
       await eventually(async () => {
-        await verification.requestToken(person);
+        await failing.requestToken(person);
         return verification.sender.to(person.number).length > 0;
       });
       await expectSound();
@@ -229,8 +245,6 @@ describe('one Redis server that fails', () => {
     });
 
     it('fails no call: 1 message for equal requests, 5 guesses judged, no session ended', async () => {
-      // What fails here is not to be for want of time.
-      verification = new Verification(new RedisSessionStorage(redis, { commandTimeoutMs: 15_000 }));
       await Promise.all(Array.from({ length: 40 }, () => verifyInACrowd()));
       await expectSound();
     });
