@@ -8,6 +8,12 @@ import { removeStaleOutput } from './stale-output.mjs';
 export const root = fileURLToPath(new URL('..', import.meta.url));
 
 /**
+ * The native compiler: it builds in a quarter of the time. `typescript` itself stays at the version that typedoc, eslint
+ * and API Extractor can load.
+ */
+const compiler = `${root}node_modules/typescript-7/bin/tsc`;
+
+/**
  * Installs the dependencies of the lock file if they aren't, and builds `projects` with everything they depend on.
  *
  * @param projects folders or configuration files below the root. Default: everything.
@@ -19,7 +25,7 @@ export function build(...projects) {
   if (!existsSync(`${root}packages/core/dist`)) console.error('threepid: building');
   embedLua();
   removeStaleOutput(root);
-  run(process.execPath, [`${root}node_modules/typescript/bin/tsc`, '-b', ...projects]);
+  run(process.execPath, [compiler, '-b', ...projects]);
 }
 
 /** Runs `work`. If it fails, prints the error in one line and sets exit code 1. */

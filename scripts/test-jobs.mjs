@@ -32,11 +32,6 @@ export function testJobs(root, { faults, paths }) {
     }));
 }
 
-/** All that is not a test: what the packages, adapters and examples themselves are compiled from. */
-export function sourceProjects(root) {
-  return workspaces(root).filter((folder) => existsSync(join(root, folder, 'src')));
-}
-
 /** What has to be built for `paths`; none: everything. */
 export function projectsOf(paths) {
   const folders = paths.map(

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build, root } from './build.mjs';
 import { runJob, runReady } from './run-job.mjs';
-import { projectsOf, sourceProjects, testJobs } from './test-jobs.mjs';
+import { projectsOf, testJobs } from './test-jobs.mjs';
 import { ensureTestRequirements } from './test-requirements.mjs';
 
 const node = process.execPath;
@@ -31,7 +31,7 @@ await main().catch((error) => {
 });
 
 async function main() {
-  build(...(isPart ? projectsOf(paths) : sourceProjects(root)));
+  build(...projectsOf(paths));
   // Who runs a part says what is needed by choosing it.
   if (!isPart) ensureTestRequirements();
   const folder = mkdtempSync(join(tmpdir(), 'threepid-test-'));
@@ -45,20 +45,11 @@ async function main() {
   }
 }
 
-/** What jobs wait for. A part has been compiled by now, and makes the builds that it needs itself. */
+/** The builds of apps that jobs wait for. A part makes the builds that it needs itself. */
 function preparations(jobs) {
   if (isPart) return [];
   const apps = jobs.map(({ nextApp }) => nextApp).filter((app) => app !== undefined);
-  return [
-    { name: 'compiled tests', run: compileTests },
-    ...apps.map((app) => ({ name: app, run: () => buildNext(app) })),
-  ];
-}
-
-async function compileTests() {
-  const args = [`${root}node_modules/typescript/bin/tsc`, '-b'];
-  const { code, output } = await runJob({ command: node, args, timeoutMs });
-  if (code !== 0) throw new Error(`the tests do not compile:\n${output.trim()}`);
+  return apps.map((app) => ({ name: app, run: () => buildNext(app) }));
 }
 
 /** A build that fails is made again by the test that needs it, which then says why. */
@@ -67,7 +58,7 @@ async function buildNext(app) {
 }
 
 function testStep(job, folder) {
-  const needs = isPart ? [] : ['compiled tests', job.nextApp].filter((name) => name !== undefined);
+  const needs = isPart || job.nextApp === undefined ? [] : [job.nextApp];
   return { name: job.name, needs, run: () => runTests(job, folder) };
 }
 
