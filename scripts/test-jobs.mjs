@@ -41,7 +41,7 @@ export function projectsOf(paths) {
   return [...new Set(folders)].map((folder) => (folder === 'test' ? folder : `${folder}/test`));
 }
 
-/** The compiled files, found by their sources: they may not be there yet. */
+/** The compiled files, found by their sources. */
 function testFiles(root, folder) {
   if (!existsSync(join(root, folder))) return [];
   return readdirSync(join(root, folder), { recursive: true })

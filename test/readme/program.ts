@@ -1,8 +1,8 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import ts from 'typescript';
 import { root, ServerProcess } from '../server-process.js';
 
 /** A program of a page, checked and compiled as a user would do it. */
@@ -42,12 +42,7 @@ export async function freePort(): Promise<number> {
 }
 
 function compile(file: string): void {
-  const program = ts.createProgram([file], {
-    ...strict,
-    module: ts.ModuleKind.NodeNext,
-    moduleResolution: ts.ModuleResolutionKind.NodeNext,
-  });
-  refuseFaults([...ts.getPreEmitDiagnostics(program), ...program.emit().diagnostics]);
+  tsc(['--module', 'nodenext', file]);
 }
 
 /**
@@ -56,29 +51,13 @@ function compile(file: string): void {
  * @throws Error with the errors of the compiler.
  */
 export function checkBundled(files: readonly string[]): void {
-  const program = ts.createProgram(files, {
-    ...strict,
-    module: ts.ModuleKind.ESNext,
-    moduleResolution: ts.ModuleResolutionKind.Bundler,
-    noEmit: true,
-  });
-  refuseFaults(ts.getPreEmitDiagnostics(program));
+  tsc(['--module', 'esnext', '--moduleResolution', 'bundler', '--noEmit', ...files]);
 }
 
-const strict: ts.CompilerOptions = {
-  target: ts.ScriptTarget.ES2022,
-  strict: true,
-  skipLibCheck: true,
-  types: ['node'],
-};
-
-function refuseFaults(faults: readonly ts.Diagnostic[]): void {
-  if (faults.length === 0) return;
-  throw new Error(
-    ts.formatDiagnostics(faults, {
-      getCanonicalFileName: (name) => name,
-      getCurrentDirectory: () => root,
-      getNewLine: () => '\n',
-    }),
-  );
+function tsc(args: readonly string[]): void {
+  const command = [`${root}node_modules/typescript-7/bin/tsc`, ...strict, ...args];
+  const { status, stdout } = spawnSync(process.execPath, command, { cwd: root, encoding: 'utf8' });
+  if (status !== 0) throw new Error(stdout);
 }
+
+const strict = ['--ignoreConfig', '--target', 'es2022', '--strict', '--skipLibCheck', '--types', 'node'];
