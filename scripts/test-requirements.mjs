@@ -4,7 +4,11 @@ import { existsSync } from 'node:fs';
 
 const requirements = [
   { name: 'a Redis server', debian: ['redis-server'], probe: ['redis-server', '--version'] },
-  { name: 'Chromium', debian: ['chromium'], probe: ['chromium', '--version'] },
+  {
+    name: 'Chromium',
+    debian: ['chromium-headless-shell'],
+    probe: ['sh', '-c', 'chromium-headless-shell --version || chromium --version'],
+  },
   {
     name: 'an SMSC (Net::SMPP for Perl)',
     debian: ['perl', 'libnet-smpp-perl'],

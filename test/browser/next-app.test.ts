@@ -1,12 +1,15 @@
 import { expect } from 'chai';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { mkdirSync } from 'node:fs';
 import { root, type ServerProcess } from '../server-process.js';
 import { accessibilityErrors } from './accessibility.js';
-import { launchChromium } from './chromium.js';
+import { sharedBrowser } from './chromium.js';
 import { NextAppServer, nextUrl, startBuiltNextApp } from './next-app-server.js';
 
+/** A page is kept as a picture where its test fails, and each look with `THREEPID_SCREENSHOTS`. */
 const screenshots = `${root}test/browser/screenshots`;
+const keepsLooks = Boolean(process.env['THREEPID_SCREENSHOTS']);
+/** For a machine that is slow, or busy with other tests. */
+const patience = { wait: 60_000, test: 180_000, build: 280_000 } as const;
 const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true } as const;
 const desktop = { viewport: { width: 1280, height: 800 } } as const;
 const british = { locale: 'en-GB', timezoneId: 'Europe/London' } as const;
@@ -22,7 +25,7 @@ function nextNumber(): { readonly typed: string; readonly e164: string; readonly
 }
 
 describe('next-app in a browser', function () {
-  this.timeout(60_000);
+  this.timeout(patience.test);
   let server: NextAppServer;
   let browser: Browser;
   let page: Page;
@@ -30,15 +33,12 @@ describe('next-app in a browser', function () {
 
   before(async function () {
     // The production build may have to run first.
-    this.timeout(280_000);
-    mkdirSync(screenshots, { recursive: true });
-    [server, browser] = await Promise.all([NextAppServer.start(), launchChromium()]);
+    this.timeout(patience.build);
+    [server, browser] = await Promise.all([NextAppServer.start(), sharedBrowser()]);
   });
-  after(async () => {
-    await browser.close();
-    await server.close();
-  });
-  afterEach(async () => {
+  after(() => server.close());
+  afterEach(async function () {
+    if (this.currentTest?.isFailed()) await keepLook(`failed-${numbers}`);
     await page.context().close();
     await server.sns.play('accept');
     expect(faults, 'errors in the browser').to.deep.equal([]);
@@ -50,7 +50,7 @@ describe('next-app in a browser', function () {
     const extraHTTPHeaders = { 'X-Forwarded-For': `203.0.113.${addresses}` };
     const context = await browser.newContext({ ...british, extraHTTPHeaders, ...options });
     page = await context.newPage();
-    page.setDefaultTimeout(20_000);
+    page.setDefaultTimeout(patience.wait);
     page.on('pageerror', (error) => faults.push(error.message));
     // A test can move the clock, so that it need not wait for countdowns.
     await page.clock.install();
@@ -202,18 +202,18 @@ describe('next-app in a browser', function () {
         'This isn’t a valid phone number in the selected country. Check the number and the country.',
       '0909 879 0000': 'We can’t send text messages to this number. Try a mobile number.',
     };
-    for (const [typed, words] of Object.entries(wrong)) {
-      it(`${JSON.stringify(typed)}: ${words}`, async () => {
-        await open(desktop);
+    it('is reported where it can’t be right, until it is changed', async () => {
+      await open(desktop);
+      for (const [typed, words] of Object.entries(wrong)) {
         await send(typed);
         await alerted(words);
-        expect(await numberField().getAttribute('aria-invalid')).to.equal('true');
-        expect(await numberField().getAttribute('aria-describedby')).to.equal('number-error');
-        expect(await focusedId()).to.equal('number');
+        expect(await numberField().getAttribute('aria-invalid'), typed).to.equal('true');
+        expect(await numberField().getAttribute('aria-describedby'), typed).to.equal('number-error');
+        expect(await focusedId(), typed).to.equal('number');
         await numberField().pressSequentially('1');
-        expect(await alertText().count()).to.equal(0);
-      });
-    }
+        expect(await alertText().count(), typed).to.equal(0);
+      }
+    });
   });
 
   describe('the country', () => {
@@ -350,7 +350,7 @@ describe('next-app in a browser', function () {
       await alerted('You’ve requested too many codes. Try again later.');
       await page.getByRole('button', { name: /^Resend in (?:10:00|9:\d\d)$/ }).waitFor();
       expect(server.codes(number.e164)).to.have.length(3);
-      await page.screenshot({ path: `${screenshots}/phone-limit.png` });
+      if (keepsLooks) await keepLook('phone-limit');
 
       await server.tenMinutesLater();
       await page.clock.fastForward(600_000);
@@ -467,14 +467,12 @@ describe('next-app in a browser', function () {
   });
 
   const looks: Readonly<Record<string, BrowserContextOptions>> = {
-    'phone-dark': { ...phone, colorScheme: 'dark' },
-    'phone-light': { ...phone, colorScheme: 'light' },
-    'desktop-light': { ...desktop, colorScheme: 'light' },
-    'desktop-dark': { ...desktop, colorScheme: 'dark' },
-    'small-phone': { viewport: { width: 320, height: 568 } },
+    phone,
+    desktop,
+    'small phone': { viewport: { width: 320, height: 568 } },
   };
   for (const [name, options] of Object.entries(looks)) {
-    it(`every step is accessible and fits (${name})`, async () => {
+    it(`every step is accessible and fits, in light and dark colours (${name})`, async () => {
       // Without animations, because colours are checked in their final state.
       await open({ ...options, reducedMotion: 'reduce' });
       await checkLook(name, '1-number');
@@ -498,10 +496,18 @@ describe('next-app in a browser', function () {
   }
 
   async function checkLook(name: string, step: string): Promise<void> {
-    await page.screenshot({ path: `${screenshots}/${name}-${step}.png` });
-    const overflow = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
-    expect(await page.evaluate(overflow), `${step}: wider than the screen`).to.equal(0);
-    expect(await accessibilityErrors(page), step).to.deep.equal([]);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      const look = `${name} ${colorScheme} ${step}`;
+      if (keepsLooks) await keepLook(look);
+      const overflow = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
+      expect(await page.evaluate(overflow), `${look}: wider than the screen`).to.equal(0);
+      expect(await accessibilityErrors(page), look).to.deep.equal([]);
+    }
+  }
+
+  async function keepLook(look: string): Promise<void> {
+    await page.screenshot({ path: `${screenshots}/${look.replaceAll(' ', '-')}.png` });
   }
 
   async function chooseCountry(search: string, name: string): Promise<void> {
