@@ -10,6 +10,8 @@ const atOnce = 64;
 const rounds = 41;
 const callsARound = 500;
 const memoryMeasuredAt = 100_000;
+/** The longest receipt of a policy. */
+const receiptBytes = 48;
 const mostSessions = Number(process.argv[2] ?? 1_000_000);
 const levels = [1_000, 10_000, 100_000, 1_000_000].filter((level) => level <= mostSessions);
 const bare = 'EVALSHA that does nothing';
@@ -136,11 +138,25 @@ async function memoryUsage(redis) {
 }
 
 async function measureMemory(server) {
+  const without = await measureMemoryOf(server, openRequest);
+  const withReceipts = await measureMemoryOf(server, () => ({
+    ...openRequest(),
+    receipt: base64url(receiptBytes),
+  }));
+  const told = withReceipts.map(([state, ...bytes]) => [
+    `with a receipt of ${receiptBytes} bytes: ${state}`,
+    ...bytes,
+  ]);
+  return [...without, ...told];
+}
+
+async function measureMemoryOf(server, requestOf) {
   const redis = new Redis(server.port);
+  await redis.flushall();
   const storage = new RedisSessionStorage(redis);
   const rows = [];
   const empty = await usedMemory(redis);
-  const requests = Array.from({ length: memoryMeasuredAt }, openRequest);
+  const requests = Array.from({ length: memoryMeasuredAt }, requestOf);
   const row = async (state) =>
     rows.push([
       state,

@@ -26,6 +26,7 @@ import {
   type Instances,
   type Registrations,
 } from './injection.js';
+import { JudgedMessages } from './messages/judged-messages.js';
 import { MessageDelivery } from './messages/message-delivery.js';
 import { MessagesUnderWay } from './messages/messages-under-way.js';
 import { SessionMessages } from './messages/session-messages.js';
@@ -71,6 +72,7 @@ const accountUseCases = {
 /** Classes that several use cases share. */
 const parts = [
   ClientAllowance,
+  JudgedMessages,
   MessageDelivery,
   MessagesUnderWay,
   RegistrationAllowance,

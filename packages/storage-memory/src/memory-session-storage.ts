@@ -25,7 +25,9 @@ import {
   isClaimed,
   messageOfAttempt,
   outcomeOfClaim,
+  receiptAt,
   withClaim,
+  withoutReceipts,
   withResult,
 } from './session-messages.js';
 import { continuedSession, isRightCode, startedSession, type Session } from './session.js';
@@ -199,12 +201,16 @@ export class MemorySessionStorage implements SessionStorage {
   }
 
   private validate({ key, secretIndex, session }: Found, request: SubmitCode): SubmitOutcome {
-    const first = session.validatedAt === undefined;
-    const validatedAt = session.validatedAt ?? request.now;
-    if (first) {
-      this.sessions.put(key, { ...session, validatedAt, expiresAt: request.now + request.sessionLifetimeMs });
+    const { nextLink, messages } = session;
+    if (session.validatedAt !== undefined) {
+      const { validatedAt } = session;
+      return { kind: 'validated', secretIndex, validatedAt, first: false, nextLink, receipt: undefined };
     }
-    return { kind: 'validated', secretIndex, validatedAt, first, nextLink: session.nextLink };
+    const validatedAt = request.now;
+    const expiresAt = validatedAt + request.sessionLifetimeMs;
+    this.sessions.put(key, { ...session, validatedAt, expiresAt, messages: withoutReceipts(messages) });
+    const receipt = receiptAt(messages, validatedAt);
+    return { kind: 'validated', secretIndex, validatedAt, first: true, nextLink, receipt };
   }
 
   private dropEnded(now: number): void {
@@ -225,7 +231,8 @@ function messageOf(
 
 function claimedSession(request: OpenSession, session: Session): Session {
   const { claim, sendAttempt: attempt, claimLifetimeMs: lifetimeMs, now } = request;
-  return { ...session, messages: withClaim(session.messages, { claim, attempt, lifetimeMs }, now) };
+  const receipt = session.validatedAt === undefined ? request.receipt : undefined;
+  return { ...session, messages: withClaim(session.messages, { claim, attempt, lifetimeMs, receipt }, now) };
 }
 
 function isJudged({ generation, wrongCodes, code, messages }: Session, request: SubmitCode): boolean {

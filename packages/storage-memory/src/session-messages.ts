@@ -13,6 +13,10 @@ export interface MessageClaim {
   readonly isOfSession: boolean;
   /** True if it carries the current code. */
   readonly carriesCode: boolean;
+  /** What its policy stored with it, until it is settled. */
+  readonly receipt: string | undefined;
+  /** True if it was claimed before the message whose receipt the session holds. */
+  readonly isSuperseded: boolean;
 }
 
 /** The messages of a session: a summary of the sent ones, and the claims. Immutable: a change replaces it. */
@@ -23,6 +27,8 @@ export interface MessagesState {
   readonly isSent: boolean;
   /** True if a message with the current code was sent, or perhaps. */
   readonly isCodeSent: boolean;
+  /** That of the last claimed message of the session that was sent, or perhaps, and has one. */
+  readonly receipt: string | undefined;
   /** Oldest first. Claims whose lifetime has ended stay for a while, for clocks that are behind. */
   readonly claims: readonly MessageClaim[];
 }
@@ -33,15 +39,21 @@ export const noMessages: MessagesState = {
   sentAttempt: undefined,
   isSent: false,
   isCodeSent: false,
+  receipt: undefined,
   claims: [],
 };
+
+/** A message that is about to be claimed. */
+export interface NewClaim extends Pick<MessageClaim, 'claim' | 'attempt' | 'receipt'> {
+  readonly lifetimeMs: number;
+}
 
 /** The messages as they count at `now`: a claim whose lifetime has ended counts as sent, unless it was settled. */
 export function messagesAt(messages: MessagesState, now: number): MessagesState {
   if (!messages.claims.some(({ until }) => until <= now)) return messages;
-  const claims = messages.claims.filter(({ until }) => until > now);
   const lapsed = messages.claims.filter(({ until, result }) => until <= now && result === undefined);
-  return { ...lapsed.reduce(withSent, messages), claims };
+  const seen = lapsed.reduce(withSent, messages);
+  return { ...seen, claims: seen.claims.filter(({ until }) => until > now) };
 }
 
 /** True if `claim` is already in flight, because its call came in twice. */
@@ -70,14 +82,15 @@ export function canSubmit(messages: MessagesState, now: number): boolean {
   return isSent && (isCodeSent || claims.some(({ carriesCode }) => carriesCode));
 }
 
+const unsettled = { result: undefined, isOfSession: true, carriesCode: true, isSuperseded: false };
+
 /** The messages plus one with the current code. Without a lifetime it counts as sent at once. */
 export function withClaim(
   messages: MessagesState,
-  { claim, attempt, lifetimeMs }: { claim: string; attempt: number | undefined; lifetimeMs: number },
+  { lifetimeMs, ...claim }: NewClaim,
   now: number,
 ): MessagesState {
-  const until = now + lifetimeMs;
-  const claimed = { claim, attempt, until, result: undefined, isOfSession: true, carriesCode: true };
+  const claimed = { ...claim, ...unsettled, until: now + lifetimeMs };
   if (lifetimeMs === 0) return withSent(shortened(messages, now), claimed);
   const kept = withRoom(shortened(messages, now), now);
   return { ...kept, claims: [...kept.claims, claimed] };
@@ -92,11 +105,12 @@ export function withResult(
 ): MessagesState | undefined {
   const settled = underWay(messages, now).find((claimed) => claimed.claim === claim);
   if (settled === undefined) return undefined;
-  if (result === 'sent') return withSent(without(messages, settled), settled);
-  const claims = messages.claims.map((other) =>
-    other === settled ? { ...settled, result, carriesCode: false } : other,
+  if (result === 'sent') return without(withSent(messages, settled), settled);
+  const seen = result === 'unknown' ? withPerhapsSent(messages, settled) : messages;
+  const claims = seen.claims.map((other) =>
+    other === settled ? { ...settled, result, carriesCode: false, receipt: undefined } : other,
   );
-  return result === 'unknown' ? { ...withPerhapsSent(messages, settled), claims } : { ...messages, claims };
+  return { ...seen, claims };
 }
 
 /** The outcome of a claimed message. */
@@ -126,8 +140,20 @@ export function underNewSession(messages: MessagesState, now: number): MessagesS
     ...claimed,
     isOfSession: isUnderWay(claimed, now),
     carriesCode: false,
+    isSuperseded: false,
   }));
-  return { ...messages, claims, isSent: false, isCodeSent: false };
+  return { ...messages, claims, isSent: false, isCodeSent: false, receipt: undefined };
+}
+
+/** The session's receipt, as the messages count at `now`. */
+export function receiptAt(messages: MessagesState, now: number): string | undefined {
+  return messagesAt(messages, now).receipt;
+}
+
+/** The messages of a session that has given its receipt back: it needs no other. */
+export function withoutReceipts(messages: MessagesState): MessagesState {
+  const claims = messages.claims.map((claimed) => ({ ...claimed, receipt: undefined }));
+  return { ...messages, claims, receipt: undefined };
 }
 
 // Without claims that have ended by every clock, and, if there are too many, without all that have ended.
@@ -142,7 +168,7 @@ function withRoom(messages: MessagesState, now: number): MessagesState {
   const settled = kept.find(({ result }) => result !== undefined);
   if (settled !== undefined) return without(messages, settled);
   const [oldest] = kept;
-  return oldest === undefined ? messages : withSent(without(messages, oldest), oldest);
+  return oldest === undefined ? messages : without(withSent(messages, oldest), oldest);
 }
 
 function without(messages: MessagesState, claimed: MessageClaim): MessagesState {
@@ -155,12 +181,24 @@ function withSent(messages: MessagesState, sent: MessageClaim): MessagesState {
   return { ...withPerhapsSent(messages, sent), sentAttempt: isGreater ? sent.attempt : sentAttempt };
 }
 
-function withPerhapsSent(messages: MessagesState, { isOfSession, carriesCode }: MessageClaim): MessagesState {
+function withPerhapsSent(messages: MessagesState, sent: MessageClaim): MessagesState {
   return {
-    ...messages,
-    isSent: messages.isSent || isOfSession,
-    isCodeSent: messages.isCodeSent || carriesCode,
+    ...withReceiptOf(messages, sent),
+    isSent: messages.isSent || sent.isOfSession,
+    isCodeSent: messages.isCodeSent || sent.carriesCode,
   };
+}
+
+/** Messages are settled in any order, but the receipt is that of the one that was claimed last. */
+function withReceiptOf(messages: MessagesState, sent: MessageClaim): MessagesState {
+  const { receipt } = sent;
+  if (receipt === undefined || sent.isSuperseded || !sent.isOfSession) return messages;
+  const place = messages.claims.findIndex(({ claim }) => claim === sent.claim);
+  const isBefore = (index: number): boolean => place < 0 || index < place;
+  const claims = messages.claims.map((claimed, index) =>
+    isBefore(index) ? { ...claimed, isSuperseded: true } : claimed,
+  );
+  return { ...messages, claims, receipt };
 }
 
 function underWay({ claims }: MessagesState, now: number): readonly MessageClaim[] {

@@ -24,7 +24,11 @@ describe('the messages of a session', () => {
   it('take no more room, however many there were', () => {
     let messages = noMessages;
     for (let claimed = 0; claimed < 1_000; claimed += 1) {
-      messages = withClaim(messages, { claim: newId(), attempt: claimed, lifetimeMs: 1 }, t0 + claimed);
+      messages = withClaim(
+        messages,
+        { claim: newId(), attempt: claimed, lifetimeMs: 1, receipt: undefined },
+        t0 + claimed,
+      );
     }
     expect(messages.claims.length).to.be.at.most(16);
     expect(messages.sentAttempt).to.be.at.least(983);

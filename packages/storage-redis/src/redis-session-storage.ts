@@ -182,7 +182,7 @@ function settleArguments(
 }
 
 function openArguments(request: OpenSession): ScriptArgument[] {
-  const { bySecret, limits, now } = request;
+  const { bySecret, limits, now, receipt } = request;
   return [
     bySecret.length,
     now,
@@ -196,6 +196,7 @@ function openArguments(request: OpenSession): ScriptArgument[] {
     fixedBytes(request.numberId, 12, 'numberId'),
     leftOfDay(now) + widest(limits) + clocksDifferMs,
     widest(limits),
+    bytesOrNone(receipt),
     ...bySecret.flatMap(bySecretArguments),
     ...limitArguments(limits),
   ];
@@ -207,8 +208,12 @@ function bySecretArguments({ generation, code, address, nextLink }: OpenBySecret
     fixedBytes(code.nonce, 4, 'nonce'),
     fixedBytes(code.mac, 6, 'mac'),
     fixedBytes(address, 8, 'address'),
-    nextLink === undefined ? '' : Buffer.from(nextLink, 'base64url'),
+    bytesOrNone(nextLink),
   ];
+}
+
+function bytesOrNone(text: string | undefined): ScriptArgument {
+  return text === undefined ? '' : Buffer.from(text, 'base64url');
 }
 
 function readArguments({ now, generation, wrongCodesAllowed }: ReadSession): ScriptArgument[] {

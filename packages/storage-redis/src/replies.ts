@@ -51,6 +51,7 @@ export function submitOutcome(reply: unknown): SubmitOutcome {
     validatedAt: number(rest[1]),
     first: number(rest[2]) === 1,
     nextLink: optional(rest[3], base64url),
+    receipt: optional(rest[4], base64url),
   };
 }
 

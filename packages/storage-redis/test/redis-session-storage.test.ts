@@ -385,15 +385,33 @@ describe('RedisSessionStorage', () => {
       expect(await redis.object('ENCODING', key)).to.equal('embstr');
     });
 
+    it('is a byte more than its receipt, until the session is validated', async () => {
+      for (const bytes of [1, 48]) {
+        await redis.flushall();
+        const opened = openRequest({ limits: [], receipt: base64url(bytes) });
+        await sendMessage(opened);
+        const [key] = (await redis.keysBuffer('*')) as [Buffer];
+        expect(await redis.strlen(key)).to.equal(38 + 1 + bytes);
+        const again = anew(opened, { sendAttempt: 2 });
+        await storage.open(again);
+        await storage.settle(settleRequest(again, 'failed', t0 + 1));
+        await storage.submit(submitRequest(opened, t0 + 90_000));
+        await sendMessage(anew(opened, { sendAttempt: 3, now: t0 + 240_000 }));
+        expect(await redis.strlen(key)).to.equal(44);
+      }
+    });
+
     it('is bounded for a session, however many claims are over', async () => {
       const opened = openRequest({ limits: [] });
       for (let attempt = 1; attempt <= 200; attempt += 1) {
-        const again = anew(opened, { sendAttempt: attempt, claimLifetimeMs: 1_000, now: t0 + attempt * 100 });
+        const now = t0 + attempt * 100;
+        const receipt = base64url(48);
+        const again = anew(opened, { sendAttempt: attempt, claimLifetimeMs: 1_000, now, receipt });
         await storage.open(again);
         if (attempt % 2 === 0) await storage.settle(settleRequest(again, 'failed'));
       }
       const [key] = (await redis.keysBuffer('*')) as [Buffer];
-      expect(await redis.strlen(key)).to.be.at.most(39 + 16 * 12);
+      expect(await redis.strlen(key)).to.be.at.most(39 + 49 + 16 * (12 + 49));
     });
   });
 });

@@ -42,6 +42,7 @@ export interface Wishes {
   readonly nextLink?: string | undefined;
   readonly limits?: readonly MessageLimit[];
   readonly claimLifetimeMs?: number;
+  readonly receipt?: string | undefined;
 }
 
 /** When a message was settled, and whether its number is refunded: for a failed one it is, unless said otherwise. */
@@ -162,6 +163,7 @@ export class Claimant {
 
   private openRequest(now: number, wishes: Wishes): OpenSession {
     const { attempt, decoy = false, nextLink, limits = [], claimLifetimeMs = usualClaimLifetimeMs } = wishes;
+    const { receipt } = wishes;
     const { sessionLifetimeMs, codeLifetimeMs, wrongCodesAllowed } = this.rules;
     return {
       slot: this.number.slot,
@@ -173,6 +175,7 @@ export class Claimant {
       claim: newClaim(),
       claimLifetimeMs,
       openedBy: [this.number.id, this.opener],
+      ...(receipt === undefined ? {} : { receipt }),
       now,
       sessionLifetimeMs,
       codeLifetimeMs,

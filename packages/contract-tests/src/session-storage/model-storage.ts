@@ -30,6 +30,7 @@ export interface ModelMessage {
   readonly until: number;
   /** Undefined while it has a lifetime and isn't settled. */
   readonly result: MessageResult | undefined;
+  readonly receipt: string | undefined;
 }
 
 /** A session of the model. Immutable: a change replaces it. */
@@ -250,9 +251,9 @@ export class ModelStorage implements SessionStorage {
   }
 
   protected claimed({ generation, nonce }: ModelSession, request: OpenSession): ModelMessage {
-    const { claim, sendAttempt: attempt, claimLifetimeMs, now } = request;
+    const { claim, sendAttempt: attempt, claimLifetimeMs, now, receipt } = request;
     const result = claimLifetimeMs === 0 ? 'sent' : undefined;
-    return { claim, attempt, generation, nonce, until: now + claimLifetimeMs, result };
+    return { claim, attempt, generation, nonce, until: now + claimLifetimeMs, result, receipt };
   }
 
   protected sessionFor(request: OpenSession, found: FoundSession | undefined): FoundSession {
@@ -361,7 +362,15 @@ export class ModelStorage implements SessionStorage {
     if (first) {
       this.sessions.set(key, { ...session, validatedAt, endsAt: request.now + request.sessionLifetimeMs });
     }
-    return { kind: 'validated', secretIndex, validatedAt, first, nextLink: session.nextLink };
+    const receipt = first ? this.receiptOf(session, request.now) : undefined;
+    return { kind: 'validated', secretIndex, validatedAt, first, nextLink: session.nextLink, receipt };
+  }
+
+  /** That of the last claimed message of the session that was sent, or perhaps, and has one. */
+  protected receiptOf(session: ModelSession, now: number): string | undefined {
+    const sent = this.inState(session, now, ['sent', 'unknown']);
+    const ofSession = sent.filter(({ generation }) => generation === session.generation);
+    return ofSession.findLast(({ receipt }) => receipt !== undefined)?.receipt;
   }
 
   protected countWrongCode({ key, session }: FoundSession): void {

@@ -1,7 +1,7 @@
 import { defaultSessionRules, type MessageLimit, type OpenedSession } from '@threepid/core';
 import { expect } from 'chai';
 import { Claimant, claimed, CountedNumber, isClaimed } from './claimant.js';
-import { newAllowanceId } from './ids.js';
+import { newAllowanceId, newReceipt } from './ids.js';
 import type { Suite } from './suite.js';
 import { hour, t0 } from '../runner/times.js';
 
@@ -27,6 +27,18 @@ function messages({ it, storage }: Suite): void {
       expect(session).to.deep.equal(sessionOf(sender));
       expect(message).to.be.deep.oneOf([claimed, waiting]);
     }
+  });
+
+  it('keeps the receipt of the 1 of 300 equal calls that sends', async () => {
+    const claimant = new Claimant(storage());
+    const calls = await atOnce(300, async () => {
+      const receipt = newReceipt();
+      return { receipt, opened: await claimant.claim(t0, { attempt: 1, receipt }) };
+    });
+    const sender = theOneThatClaimed(calls.map(({ opened }) => opened));
+    await claimant.settle(sender, 'sent');
+    const kept = calls.find(({ opened }) => opened === sender)?.receipt;
+    expect(await claimant.submit(t0, sender)).to.include({ first: true, receipt: kept });
   });
 
   it('lets 1 of 200 equal resends send', async () => {
@@ -115,6 +127,17 @@ function guesses({ it, storage }: Suite): void {
     expect(outcomes.filter((outcome) => outcome.kind === 'validated' && outcome.first)).to.have.lengthOf(1);
     const times = outcomes.map((outcome) => (outcome.kind === 'validated' ? outcome.validatedAt : undefined));
     expect(new Set(times)).to.have.property('size', 1);
+  });
+
+  it('gives the receipt to 1 of 300 right submits, the first', async () => {
+    const claimant = new Claimant(storage());
+    const receipt = newReceipt();
+    const opened = await claimant.open(t0, { receipt });
+    const outcomes = await atOnce(300, (index) => claimant.submit(t0 + index, opened));
+    const given = outcomes.flatMap((outcome) =>
+      outcome.kind === 'validated' && outcome.receipt !== undefined ? [outcome] : [],
+    );
+    expect(given.map(({ first, receipt: one }) => [first, one])).to.deep.equal([[true, receipt]]);
   });
 
   it('lets 1 of 100 consume a validation', async () => {

@@ -2,7 +2,7 @@ import type { MessageLimit, OpenedSession } from '@threepid/core';
 import { defaultSessionRules } from '@threepid/core';
 import { expect } from 'chai';
 import { Claimant, claimed, CountedNumber, sent } from './claimant.js';
-import { newNextLink } from './ids.js';
+import { newNextLink, newReceipt } from './ids.js';
 import type { Suite } from './suite.js';
 import { hour, t0 } from '../runner/times.js';
 
@@ -57,6 +57,15 @@ function sessions({ it, storage }: Suite): void {
     expect(renewed).to.include({ secretIndex: 1, generation: opened.generation });
     const validated = await claimant.submit(t0 + codeLifetimeMs, renewed);
     expect(validated).to.include({ kind: 'validated', secretIndex: 1, nextLink });
+  });
+
+  it('gives back the receipt that was stored under an older secret, as it was', async () => {
+    const claimant = new Claimant(storage());
+    claimant.secrets = ['older'];
+    const receipt = newReceipt();
+    const opened = await claimant.open(t0, { attempt: 1, receipt });
+    claimant.secrets = rotated;
+    expect(await claimant.submit(t0, opened)).to.include({ secretIndex: 1, first: true, receipt });
   });
 
   it('starts anew under the newest secret where a session of an older one has ended', async () => {

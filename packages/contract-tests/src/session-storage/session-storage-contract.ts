@@ -11,6 +11,7 @@ import { judgedGuesses } from './judged-guesses.js';
 import { messageLimits } from './message-limits.js';
 import { races } from './races.js';
 import { reading } from './reading.js';
+import { receipts } from './receipts.js';
 import { secretRotation } from './secret-rotation.js';
 import { sendAttempts } from './send-attempts.js';
 import { settling } from './settling.js';
@@ -47,6 +48,7 @@ const parts = [
   wrongCodes,
   judgedGuesses,
   validation,
+  receipts,
   reading,
   expiry,
   messageLimits,

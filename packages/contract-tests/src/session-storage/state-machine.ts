@@ -2,7 +2,7 @@ import type { MessageLimit, MessageResult, OpenedSession } from '@threepid/core'
 import fc from 'fast-check';
 import { Claimant, CountedNumber, isClaimed } from './claimant.js';
 import { ComparedStorage } from './compared-storage.js';
-import { newAllowanceId, newNextLink } from './ids.js';
+import { newAllowanceId, newNextLink, newReceipt } from './ids.js';
 import { ModelStorage } from './model-storage.js';
 import type { Suite } from './suite.js';
 import { minute, second, t0 } from '../runner/times.js';
@@ -35,6 +35,7 @@ type Step =
       readonly greater: number | undefined;
       readonly decoy: boolean;
       readonly hasNextLink: boolean;
+      readonly hasReceipt: boolean;
       readonly isCounted: boolean;
       readonly claimLifetimeMs: number;
       /** True if the client immediately sends the call a second time, because the first answer was lost. */
@@ -114,6 +115,7 @@ function stepOf(weights: Weights): fc.Arbitrary<Step> {
       greater,
       decoy: isSeldomSet,
       hasNextLink: isSet,
+      hasReceipt: isOftenSet,
       isCounted: isOftenSet,
       claimLifetimeMs: claimLifetimes,
       isSentTwice: isSometimesSet,
@@ -249,7 +251,8 @@ class Sequence {
     const nextLink = step.hasNextLink ? newNextLink() : undefined;
     const { decoy, claimLifetimeMs } = step;
     const at = asked.timeOfCall(this.hostTime);
-    const wishes = { attempt, decoy, nextLink, limits: isCounted ? limits : [], claimLifetimeMs };
+    const receipt = step.hasReceipt ? newReceipt() : undefined;
+    const wishes = { attempt, decoy, nextLink, limits: isCounted ? limits : [], claimLifetimeMs, receipt };
     const outcome = await asked.claimant.ask(at, wishes);
     asked.greatestAttempt = Math.max(asked.greatestAttempt, attempt ?? 0);
     if (outcome.kind !== 'opened') return;

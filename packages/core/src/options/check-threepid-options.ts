@@ -238,7 +238,7 @@ const checks: Checks<ThreepidOptions> = {
   destinations: optional(destinations),
   testNumbers: optional(testNumbers),
   sendPolicy: optional(
-    isPort<SendPolicy>('SendPolicy', { judge: true }, "{ judge: () => ({ kind: 'allow' }) }"),
+    isPort<SendPolicy>('SendPolicy', { judge: true, learn: false }, "{ judge: () => ({ kind: 'allow' }) }"),
   ),
   templates: optional(
     isPort<MessageTemplates>('MessageTemplates', { text: true }, 'createMessageTemplates()'),

@@ -16,21 +16,60 @@ export interface SendCandidate {
 }
 
 /**
- * - `allow`: the message may be sent, within the limits of the number and the client address.
+ * - `allow`: the message may be sent, within the limits of the number and the client address. With a `receipt`, the
+ *   policy learns what became of it: see `SendPolicy.learn`. A receipt is 1 to 48 bytes in base64url without padding, so
+ *   at most 64 characters. Only the policy reads it. It is stored with the session as it is, so it must not reveal the
+ *   number or the address; and it belongs to this one message, so it should differ from all others.
  * - `refuse`: never to this destination. `reason` goes to the log and into the answer; it must not contain the
  *   number.
  * - `delay`: not before `retryAfterMs` milliseconds have passed.
  */
 export type SendVerdict =
-  | { readonly kind: 'allow' }
+  | { readonly kind: 'allow'; readonly receipt?: string }
   | { readonly kind: 'refuse'; readonly reason: string }
   | { readonly kind: 'delay'; readonly retryAfterMs: number };
 
 /**
+ * The fate of an allowed message:
+ *
+ * - `unsent`: no message was sent for this verdict, so whatever the policy charged for it can be refunded. An equal call
+ *   sends the message already, a limit of the number refused it, the storage was down, or the provider certainly sent
+ *   nothing. A message that the provider rejects for its destination is not `unsent`: it stays charged, as it stays in
+ *   its number's count, because asking again won't help.
+ * - `verified`: a session was validated for the first time. The receipt is that of the last message of the session that
+ *   was sent, or perhaps, and had one.
+ */
+export interface SendEvent {
+  readonly kind: 'unsent' | 'verified';
+  /** As `judge` gave it. */
+  readonly receipt: string;
+  /** Unix time in milliseconds. */
+  readonly now: number;
+}
+
+/**
  * Refuses or delays messages before they are sent, by country, number type or budget. It is called before a session is
- * opened, for each request that may send. It doesn't handle the limits per number and client address: the
- * `SessionStorage` counts those atomically. It isn't called for test numbers.
+ * opened, for each request that may send, once the request is counted against its client. It doesn't handle the limits
+ * per number and client address: the `SessionStorage` counts those atomically. It isn't called for test numbers. It is
+ * called for messages that only conceal whether a number has an account: they cost as much, but no code verifies them.
+ *
+ * If `judge` fails, or gives a receipt of another form, nothing is sent: the error is logged, the caller gets 500
+ * `M_UNKNOWN` (503 for a `StorageUnavailableError`), and the policy learns nothing.
  */
 export interface SendPolicy {
   judge(candidate: SendCandidate): SendVerdict | Promise<SendVerdict>;
+  /**
+   * Learns what became of a message that was allowed with a receipt. Nothing is learned of a message without one, nor of
+   * one that was sent and whose code nobody submits.
+   *
+   * **At most one event a receipt, and each event at most once**, however many calls are equal and however many submit
+   * the right code, in whatever process. A process that dies, or a storage that fails, loses events: they are not
+   * repeated, so a charge must end by itself. Only if the storage failed to store that a message was not sent may
+   * `verified` follow `unsent`. Events of different messages come in any order and at once. An event comes only after
+   * `judge` has resolved, perhaps in another process, and `verified` up to a session's lifetime later.
+   *
+   * The person's answer waits for it, because some hosts stop a process after the answer: so it should take one round trip
+   * at most. If it fails, the error is logged without its message, and the person gets the same answer.
+   */
+  learn?(event: SendEvent): void | Promise<void>;
 }

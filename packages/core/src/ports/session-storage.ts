@@ -56,6 +56,8 @@ export interface OpenSession {
    * storages ignore them.
    */
   readonly openedBy: readonly string[];
+  /** Opaque to the storage: 1 to 48 bytes, base64url. Stored with the message that this call claims, if it claims one. */
+  readonly receipt?: string;
   /** Unix time in milliseconds from the `Clock`; the storage never reads a clock itself. */
   readonly now: number;
   readonly sessionLifetimeMs: number;
@@ -149,6 +151,8 @@ export type SubmitOutcome =
       /** True for exactly one call, however many submit the right code. */
       readonly first: boolean;
       readonly nextLink: string | undefined;
+      /** The session's receipt. Always undefined unless `first`. */
+      readonly receipt: string | undefined;
     }
   | { readonly kind: 'incorrect' }
   /**
@@ -199,7 +203,7 @@ export type SpendOutcome =
  * - `open`: which of many equal requests sends the message, whether the number's limits allow it, and which code is in
  *   force;
  * - `settle`: the outcome of a message for all waiting calls, and whether its code can be submitted;
- * - `submit`: which guesses are judged at all, and which submit was the first success;
+ * - `submit`: which guesses are judged at all, which submit was the first success, and which receipt it gets;
  * - `consume`: which call gets a validation;
  * - `spend`: which call gets the last message of an allowance.
  *
@@ -236,11 +240,11 @@ export interface SessionStorage {
    * 5. Else, if the code is `codeLifetimeMs` old, the secret's code replaces it. If it is younger but `decoy` differs
    *    from the stored value, the secret's code replaces it too, and expires when the old code would have: another expiry
    *    would reveal that the session changed. Wrong codes are kept. No in-flight message carries the new code.
-   * 6. The message is claimed for `claimLifetimeMs` and carries the current code. `nextLink`, if given, replaces the
-   *    stored one. The session lives `sessionLifetimeMs` from now, unless it is validated. The message is counted for the
-   *    number. The answer is `claimed`. A session keeps up to 8 claims with a lifetime that hasn't ended, including
-   *    settled ones. If there are more, the oldest settled claim is deleted; if none is settled, the oldest in-flight one
-   *    counts as sent.
+   * 6. The message is claimed for `claimLifetimeMs`, carries the current code and keeps `receipt`. `nextLink`, if given,
+   *    replaces the stored one. The session lives `sessionLifetimeMs` from now, unless it is validated. The message is
+   *    counted for the number. The answer is `claimed`. A session keeps up to 8 claims with a lifetime that hasn't ended,
+   *    including settled ones. If there are more, the oldest settled claim is deleted; if none is settled, the oldest
+   *    in-flight one counts as sent.
    *
    * Source: Matrix identity service API, `POST validate/msisdn/requestToken`, `send_attempt`.
    */
@@ -276,6 +280,10 @@ export interface SessionStorage {
    * sent, perhaps sent or in-flight message carries the code: `expired`; another `mac`, or a decoy: `incorrect`, and
    * counted; else `validated`. The first success sets `validatedAt` and lets the session live `sessionLifetimeMs` from
    * now; nothing later changes that.
+   *
+   * Exactly the first success gets the session's receipt, and it is gone then: it is that of the last claimed message of
+   * the session that was sent, or perhaps, and has one. A message that is in flight or certainly not sent has no part in
+   * that. In-flight messages take their receipts into a session that replaces a dead one.
    *
    * Source: NIST SP 800-63B-4, section 3.2.2 (rate limiting); Matrix identity service API, `POST submitToken`.
    */

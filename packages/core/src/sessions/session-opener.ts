@@ -71,9 +71,10 @@ export class SessionOpener {
 
   /**
    * @param limits those of the number.
+   * @param receipt what the policy gave for the message, if this call claims it.
    * @throws StorageUnavailableError
    */
-  open(opening: Opening, limits: readonly MessageLimit[]): Promise<OpenOutcome> {
+  open(opening: Opening, limits: readonly MessageLimit[], receipt?: string): Promise<OpenOutcome> {
     const { slot, numberId, bySecret, sendAttempt, claim, now } = opening;
     const { sessionLifetimeMs, codeLifetimeMs, claimLifetimeMs, wrongCodesAllowed } = this.rules;
     return this.storage.open({
@@ -87,6 +88,7 @@ export class SessionOpener {
       // Testers know the code of a configured test number, so there is nothing to send or to wait for.
       claimLifetimeMs: opening.test?.kind === 'configured' ? 0 : claimLifetimeMs,
       openedBy: [numberId, ...clientAddressIdsOf(this.indexKeys, opening.clientAddress)],
+      ...(receipt === undefined ? {} : { receipt }),
       now,
       sessionLifetimeMs,
       codeLifetimeMs,

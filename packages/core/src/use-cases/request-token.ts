@@ -8,10 +8,10 @@ import { limitExceeded } from '../errors/limit-exceeded.js';
 import { MatrixError } from '../errors/matrix-error.js';
 import { ClientAllowance, type SpentAllowance } from '../allowances/client-allowance.js';
 import { inject, injectable, tokens } from '../injection.js';
+import { JudgedMessages } from '../messages/judged-messages.js';
 import { SessionMessages } from '../messages/session-messages.js';
 import type { Clock } from '../ports/clock.js';
 import type { Logger } from '../ports/logger.js';
-import type { SendPolicy } from '../ports/send-policy.js';
 import type { OpenedSession } from '../ports/session-storage.js';
 import type { MessagePurpose } from '../ports/sms-sender.js';
 import { SessionOpener, sidOf, type CodeRequest, type Opening } from '../sessions/session-opener.js';
@@ -46,6 +46,8 @@ export interface RequestTokenResult {
 type Spent = Extract<SpentAllowance, { kind: 'spent' }>;
 /** The refunds of the client's allowance that are left. */
 type Charged = Pick<Spent, 'refund' | 'refundForNumber'>;
+/** A message that may be sent. Its refunds are also those of the policy. */
+type Admitted = Charged & { readonly receipt: string | undefined };
 
 /**
  * Opens a session for a number and sends its code.
@@ -58,7 +60,7 @@ export class RequestToken {
     @inject(ClientAllowance) private readonly allowance: ClientAllowance,
     @inject(SessionOpener) private readonly sessions: SessionOpener,
     @inject(SessionMessages) private readonly messages: SessionMessages,
-    @inject(tokens.sendPolicy) private readonly policy: SendPolicy,
+    @inject(JudgedMessages) private readonly judged: JudgedMessages,
     @inject(tokens.testNumbers) private readonly testNumbers: TestNumbers,
     @inject(tokens.nextLinkRule) private readonly nextLinkRule: NextLinkRule,
     @inject(tokens.sessionRules) private readonly rules: SessionRules,
@@ -82,9 +84,9 @@ export class RequestToken {
     const spent = await this.spend(request);
     if (spent.kind === 'limited') return this.answerAgain(request, spent.retryAfterMs);
     const { purpose, allowance } = await lookUp(purposeOf, spent);
-    await this.admit(request, purpose, allowance);
+    const admitted = await this.admit(request, purpose, allowance);
     const opening = this.sessions.prepare(request, purpose);
-    return resultOf(opening, await this.openAndSend(opening, allowance));
+    return resultOf(opening, await this.openAndSend(opening, admitted));
   }
 
   private read(input: RequestTokenInput): CodeRequest {
@@ -113,57 +115,54 @@ export class RequestToken {
     return this.allowance.spend({ clientAddress, msisdn, now });
   }
 
-  private async admit(request: CodeRequest, purpose: MessagePurpose, allowance: Charged): Promise<void> {
-    if (request.test !== undefined) return;
-    await this.judge(request, purpose).catch(async (error: unknown) => {
+  private async admit(request: CodeRequest, purpose: MessagePurpose, allowance: Charged): Promise<Admitted> {
+    if (request.test !== undefined) return { ...allowance, receipt: undefined };
+    const receipt = await this.judge(request, purpose).catch(async (error: unknown) => {
       await allowance.refund();
       throw error;
     });
+    const alsoByPolicy = (refund: () => Promise<void>) => async () => {
+      await Promise.all([refund(), this.judged.learn('unsent', receipt)]);
+    };
+    return {
+      receipt,
+      refund: alsoByPolicy(allowance.refund),
+      refundForNumber: alsoByPolicy(allowance.refundForNumber),
+    };
   }
 
-  private async judge({ number, clientAddress, now }: CodeRequest, purpose: MessagePurpose): Promise<void> {
-    const verdict = await this.policy.judge({
-      msisdn: number.msisdn,
-      country: number.country,
-      numberType: number.type,
-      purpose,
-      clientAddress,
-      now,
-    });
-    if (verdict.kind === 'allow') return;
-    if (verdict.kind === 'delay') throw limitExceeded('messages', verdict.retryAfterMs);
-    this.logger.info({ msisdn: maskNumber(number.msisdn), reason: verdict.reason }, 'destination refused');
-    throw new MatrixError(
-      'M_DESTINATION_REJECTED',
-      `No message can be sent to this number: ${verdict.reason}`,
-    );
+  private async judge({ number, clientAddress, now }: CodeRequest, purpose: MessagePurpose) {
+    const { msisdn, country, type: numberType } = number;
+    return this.judged.judge({ msisdn, country, numberType, purpose, clientAddress, now });
   }
 
   /** Opens the session. Sends its message if this call claimed it, else waits for its outcome. */
-  private async openAndSend(opening: Opening, allowance: Charged): Promise<OpenedSession> {
-    const opened = await this.openOrRefund(opening, allowance);
-    if (opened.message.kind === 'claimed') await this.send(opening, opened, allowance);
-    else await allowance.refund();
+  private async openAndSend(opening: Opening, admitted: Admitted): Promise<OpenedSession> {
+    const opened = await this.openOrRefund(opening, admitted);
+    if (opened.message.kind === 'claimed') await this.send(opening, opened, admitted);
+    else await admitted.refund();
     await this.messages.wait(opening, opened);
     return opened;
   }
 
-  private async openOrRefund(opening: Opening, allowance: Charged): Promise<OpenedSession> {
+  private async openOrRefund(opening: Opening, admitted: Admitted): Promise<OpenedSession> {
     const { perNumber } = this.rules.limits;
-    const outcome = await this.sessions.open(opening, perNumber).catch(async (error: unknown) => {
-      await allowance.refund();
-      throw error;
-    });
+    const outcome = await this.sessions
+      .open(opening, perNumber, admitted.receipt)
+      .catch(async (error: unknown) => {
+        await admitted.refund();
+        throw error;
+      });
     if (outcome.kind === 'opened') return outcome;
-    await allowance.refund();
+    await admitted.refund();
     this.logger.info({ msisdn: maskNumber(opening.number.msisdn) }, 'message limit of the number reached');
     throw limitExceeded('messages', outcome.retryAfterMs);
   }
 
-  private async send(opening: Opening, opened: OpenedSession, allowance: Charged): Promise<void> {
+  private async send(opening: Opening, opened: OpenedSession, admitted: Admitted): Promise<void> {
     if (opening.test?.kind === 'configured') return;
     const code = this.sessions.codeOf(opening, opened);
-    await this.messages.send(opening, opened, code, allowance.refundForNumber);
+    await this.messages.send(opening, opened, code, admitted.refundForNumber);
   }
 
   /** A repeated call gets the same answer, even if its client has no messages left, because it needs none. */

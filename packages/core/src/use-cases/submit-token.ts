@@ -6,6 +6,7 @@ import type { SessionRules } from '../domain/session-rules.js';
 import { macOfCode, normaliseCode } from '../domain/verification-code.js';
 import { MatrixError } from '../errors/matrix-error.js';
 import { inject, injectable, tokens } from '../injection.js';
+import { JudgedMessages } from '../messages/judged-messages.js';
 import type { Clock } from '../ports/clock.js';
 import type { Logger } from '../ports/logger.js';
 import type { SessionStorage, SubmitOutcome } from '../ports/session-storage.js';
@@ -35,6 +36,7 @@ export interface SubmitTokenResult {
 export class SubmitToken {
   constructor(
     @inject(tokens.sessionStorage) private readonly storage: SessionStorage,
+    @inject(JudgedMessages) private readonly judged: JudgedMessages,
     @inject(tokens.keyring) private readonly keyring: Keyring,
     @inject(tokens.sessionRules) private readonly rules: SessionRules,
     @inject(tokens.clock) private readonly clock: Clock,
@@ -61,7 +63,10 @@ export class SubmitToken {
       wrongCodesAllowed: this.rules.wrongCodesAllowed,
     });
     if (outcome.kind !== 'validated') throw submitError(outcome.kind);
-    if (outcome.first) this.logger.info({}, 'session validated');
+    if (outcome.first) {
+      this.logger.info({}, 'session validated');
+      await this.judged.learn('verified', outcome.receipt);
+    }
     return { validatedAt: outcome.validatedAt, nextLink: this.nextLink(outcome) };
   }
 

@@ -106,6 +106,10 @@ function partsThatFail(fail: () => never): Readonly<Record<string, Partial<Three
     templates: { templates: { text: fail } },
     storage: { storage },
     sendPolicy: { sendPolicy: { judge: fail } },
+    'sendPolicy that learns': {
+      sendPolicy: { judge: () => ({ kind: 'allow', receipt: 'AAAA' }), learn: fail },
+      sms: { name: 'silent', send: () => Promise.resolve({ kind: 'refused', cause: undefined }) },
+    },
     accountDirectory: { accountDirectory: { ownerOf: fail, threePidsOf: fail }, homeserver },
     trustPolicy: { accountDirectory, homeserver: { ...homeserver, trustPolicy: { judge: fail } } },
     authenticator: { accountDirectory, homeserver: { ...homeserver, authenticator: { authenticate: fail } } },

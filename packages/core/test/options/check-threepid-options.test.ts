@@ -147,6 +147,11 @@ describe('the options of createThreepid', () => {
       /'x' is not E\.164/,
     ],
     ['an empty sendPolicy', { sendPolicy: {} }, /sendPolicy must be a SendPolicy, but has no judge\(\)/],
+    [
+      'a sendPolicy that cannot learn',
+      { sendPolicy: { judge: () => ({ kind: 'allow' }), learn: true } },
+      /sendPolicy must be a SendPolicy, but has no learn\(\)/,
+    ],
     ['empty templates', { templates: {} }, /templates must be a MessageTemplates, but has no text\(\)/],
     [
       'an access that is none',

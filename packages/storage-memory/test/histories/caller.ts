@@ -63,6 +63,7 @@ export class Caller {
       claim: `claim ${made}`,
       claimLifetimeMs: this.random.one([0, minute / 4, minute / 2]),
       openedBy: [],
+      ...(this.random.below(3) === 0 ? {} : { receipt: `receipt ${made}` }),
       now,
       ...rules,
     };

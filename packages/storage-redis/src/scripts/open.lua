@@ -15,8 +15,9 @@
 --       10            number id
 --       11            ms until Redis drops today's counts
 --       12            the longest window of the limits, ms
---       13..12+5n     under a secret: generation, nonce, mac, address, next_link (empty: none)
---       13+5n         the number of limits
+--       13            the message's receipt (empty: none)
+--       14..13+5n     under a secret: generation, nonce, mac, address, next_link (empty: none)
+--       14+5n         the number of limits
 --       then          messages and window (ms) of each
 -- Output  {'opened', the secret's index from 0, generation, nonce, 'claimed' | 'under-way' | 'sent', the claim under way or nil}
 --         {'limited', ms until one may be sent}
@@ -29,16 +30,19 @@ local secrets, now = tonumber(ARGV[1]), tonumber(ARGV[2])
 local session_lifetime, code_lifetime = tonumber(ARGV[3]), tonumber(ARGV[4])
 local decoy, attempt = ARGV[6] == '1', tonumber(ARGV[7])
 local claim_id, claim_ends, number_id = ARGV[8], now + tonumber(ARGV[9]), ARGV[10]
-local limits_at = 13 + 5 * secrets
+local limits_at = 14 + 5 * secrets
 local days = #KEYS - secrets
 local today = now - now % day
 -- The last of the days, and which of them is today.
 local last_day = now + clocks_differ - (now + clocks_differ) % day
 local place_of_today = days - (last_day - today) / day
 
-local function field(place, name)
-  local value = ARGV[12 + 5 * (place - 1) + name]
+local function optional(value)
   return value ~= '' and value or nil
+end
+
+local function field(place, name)
+  return optional(ARGV[13 + 5 * (place - 1) + name])
 end
 local generation, nonce, mac, address, next_link = 1, 2, 3, 4, 5
 
@@ -75,7 +79,8 @@ end
 -- The attempts and claims of a dead session stay, because they belong to the triple.
 local function start_session(dead)
   local messages = dead and messages_at(dead.messages, now) or { claims = {} }
-  messages.sent = false
+  messages.sent, messages.receipt = false, nil
+  for _, claim in ipairs(messages.claims) do claim.superseded = false end
   local session = { generation = field(1, generation), address = field(1, address), wrong = 0, messages = messages }
   give_code(session, 1, now + code_lifetime)
   return session
@@ -99,13 +104,14 @@ local function make_room(messages)
   for place = #claims, 1, -1 do
     if claims[place].state ~= under_way then oldest = claims[place] end
   end
+  if oldest.state == under_way then count_as_sent(messages, oldest) end
   local _, place = find_claim(messages.claims, oldest.id)
   table.remove(messages.claims, place)
-  if oldest.state == under_way then count_as_sent(messages, oldest) end
 end
 
-local function claim_message(messages)
+local function claim_message(messages, receipt)
   local claim = { id = claim_id, state = under_way, carries = true, ends = claim_ends, attempt = attempt }
+  claim.receipt = receipt
   if now >= claim_ends then return count_as_sent(messages, claim) end
   make_room(messages)
   messages.claims[#messages.claims + 1] = claim
@@ -139,7 +145,8 @@ elseif session.decoy ~= decoy then
   -- A later expiry would reveal that the session changed.
   give_code(session, place, session.code_expires)
 end
-claim_message(session.messages)
+-- A validated session has given its receipt back and needs no other.
+claim_message(session.messages, not session.validated_at and optional(ARGV[13]) or nil)
 session.next_link = field(place, next_link) or session.next_link
 -- The count comes first, so that no message is sent uncounted.
 count_message(todays)

@@ -42,11 +42,12 @@ end
 local key, session, claim, place = find_message()
 if not key then return 0 end
 if result == 'sent' then
-  count_as_sent(session.messages, table.remove(session.messages.claims, place))
+  count_as_sent(session.messages, claim)
+  table.remove(session.messages.claims, place)
 else
   if result == 'unknown' then count_as_perhaps_sent(session.messages, claim) end
   -- It no longer counts, and is kept for the waiting calls.
-  claim.state, claim.carries, claim.attempt = results[result], false, nil
+  claim.state, claim.carries, claim.attempt, claim.receipt = results[result], false, nil, nil
 end
 local ends = end_without_message(session)
 if ends and ends < session.expires then

@@ -6,7 +6,8 @@
 --       3     wrong codes allowed
 --       4     lifetime of the session, ms
 --       5..   the mac of the code under each secret
--- Output  {'validated', the secret's index from 0, validated at (Unix ms), 1 the first time or 0, next_link or nil}
+-- Output  {'validated', the secret's index from 0, validated at (Unix ms), 1 the first time or 0, next_link or nil,
+--          the first time its receipt or nil}
 --         {'incorrect'} | {'expired'} | {'unknown'}
 -- @include clocks-differ
 -- @include session-record
@@ -24,6 +25,14 @@ local function is_out(session)
   return false
 end
 
+-- The session's receipt, which is given back once.
+local function take_receipt(session)
+  local receipt = messages_at(session.messages, now).receipt
+  session.messages.receipt = nil
+  for _, claim in ipairs(session.messages.claims) do claim.receipt = nil end
+  return receipt
+end
+
 local session, place = find_session(#KEYS, now)
 if not session then return { 'unknown' } end
 local is_of_generation = session.generation == ARGV[2]
@@ -35,11 +44,12 @@ if session.decoy or session.mac ~= ARGV[4 + place] then
   rewrite_session(KEYS[place], session, now)
   return { 'incorrect' }
 end
-local first = 0
+local first, receipt = 0, nil
 if not session.validated_at then
   first = 1
   session.validated_at = now
   session.expires = now + tonumber(ARGV[4])
+  receipt = take_receipt(session)
   keep_session(KEYS[place], session, now)
 end
-return { 'validated', place - 1, session.validated_at, first, session.next_link or false }
+return { 'validated', place - 1, session.validated_at, first, session.next_link or false, receipt or false }

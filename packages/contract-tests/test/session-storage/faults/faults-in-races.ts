@@ -57,6 +57,28 @@ export const faultsInRaces: readonly Fault[] = [
     showsInSequence: onlyInRaces,
   },
   {
+    fault: 'the receipt is given to all that submit at once',
+    storage: class extends LateStorage {
+      override async submit(request: SubmitCode): Promise<SubmitOutcome> {
+        const keys = this.keysOf(request.slot, request.bySecret.map(this.sessionIdOf));
+        return this.lately(keys, () => super.submit(request));
+      }
+    },
+    foundBy: 'gives the receipt to 1 of 300 right submits, the first',
+    showsInSequence: onlyInRaces,
+  },
+  {
+    fault: 'open looks and then claims: the receipt of a call that lost is kept',
+    storage: class extends LateStorage {
+      override async open(request: OpenSession): Promise<OpenOutcome> {
+        const keys = this.keysOf(request.slot, request.bySecret.map(this.sessionIdOf));
+        return this.lately(keys, () => super.open(request));
+      }
+    },
+    foundBy: 'keeps the receipt of the 1 of 300 equal calls that sends',
+    showsInSequence: onlyInRaces,
+  },
+  {
     fault: 'consume reads and then removes: a validation is spent twice at once',
     storage: class extends LateStorage {
       override async consume(request: ReadSession): Promise<ReadOutcome> {

@@ -7,6 +7,7 @@ import { faultsOfLifetimes } from './faults-of-lifetimes.js';
 import { faultsOfLimits } from './faults-of-limits.js';
 import { faultsOfOutcomes } from './faults-of-outcomes.js';
 import { faultsOfPlaces } from './faults-of-places.js';
+import { faultsOfReceipts } from './faults-of-receipts.js';
 import { faultsOfSettling } from './faults-of-settling.js';
 import { faultsOfValidation } from './faults-of-validation.js';
 
@@ -20,6 +21,7 @@ export const faults: readonly Fault[] = [
   ...faultsOfLifetimes,
   ...faultsOfCodes,
   ...faultsOfValidation,
+  ...faultsOfReceipts,
   ...faultsOfLimits,
   ...faultsOfPlaces,
 ];

@@ -1,8 +1,21 @@
 -- The messages of a session: `claims` and, of those that were sent or perhaps, the greatest `attempt` (of those that were),
--- whether there is any (`sent`) and whether one carried the code in force (`code_sent`).
+-- whether there is any (`sent`), whether one carried the code in force (`code_sent`), and the `receipt` of the one that
+-- was claimed last, of those that have one.
 local most_claims = 8
 
+-- Messages are settled in any order, but the receipt is that of the one that was claimed last. `claim` is among the
+-- claims, or was claimed after all of them.
+local function keep_receipt(messages, claim)
+  if not claim.receipt or claim.superseded then return end
+  messages.receipt = claim.receipt
+  for _, older in ipairs(messages.claims) do
+    if older == claim then return end
+    older.superseded = true
+  end
+end
+
 local function count_as_perhaps_sent(messages, claim)
+  keep_receipt(messages, claim)
   messages.sent = true
   messages.code_sent = messages.code_sent or claim.carries
 end
@@ -15,6 +28,7 @@ end
 -- The messages at `now`: a claim still in flight at the end of its lifetime counts as sent.
 local function messages_at(messages, now)
   local seen = { claims = {}, attempt = messages.attempt, sent = messages.sent, code_sent = messages.code_sent }
+  seen.receipt = messages.receipt
   for _, claim in ipairs(messages.claims) do
     if now < claim.ends then
       seen.claims[#seen.claims + 1] = claim

@@ -2,18 +2,20 @@
 -- Redis needs two allocations for a longer string:
 --
 --   2  flags: 1 decoy, 2 validated, 4 with claims, 8 with a next_link, 16 the code in force was sent (or perhaps), 32 some
---      message was; the high byte: bytes of the attempt, 0 to 7
+--      message was, 64 with a receipt; the high byte: bytes of the attempt, 0 to 7
 --   1  wrong codes judged, up to 255
 --   6  when the session is gone, 6 when its code is too old: Unix ms
 --   4  generation, 4 nonce, 6 mac, 8 sealed address
 --   6  when it was validated first, if it was
 --   n  the greatest send attempt of a message that was sent, if there was one
+--   n  the session's receipt, if it has one; a byte with its length comes first
 --   1  the number of claims, if there are any; then each, oldest first:
 --      4  the claim
---      1  flags: 0 under way, 1 failed, 2 rejected, 3 unknown; 4 it carries the code in force; the high half: bytes of its
---         attempt
+--      1  flags: 0 under way, 1 failed, 2 rejected, 3 unknown; 4 it carries the code in force; 8 with a receipt; 128 it
+--         was claimed before the message whose receipt the session has; the rest, in 16: bytes of its attempt, 0 to 7
 --      6  when its lifetime is over: Unix ms
 --      n  its attempt, if it has one and is under way
+--      n  its receipt, if it has one and is under way; a byte with its length comes first
 --   n  the sealed next_link, if there is one
 local under_way, results = 0, { failed = 1, rejected = 2, unknown = 3 }
 local most_wrong = 255
@@ -27,14 +29,20 @@ local function unpack_number(bytes, at, length)
   return struct.unpack('>I' .. length, bytes, at)
 end
 
+local function unpack_receipt(bytes, at, is_there)
+  if not is_there then return nil, at end
+  return struct.unpack('Bc0', bytes, at)
+end
+
 local function unpack_claims(bytes, at)
   local claims, count = {}, nil
   count, at = struct.unpack('B', bytes, at)
   for place = 1, count do
     local claim, flags = {}, nil
     claim.id, flags, claim.ends, at = struct.unpack('>c4BI6', bytes, at)
-    claim.state, claim.carries = flags % 4, with_flag(flags, 4)
-    claim.attempt, at = unpack_number(bytes, at, math.floor(flags / 16))
+    claim.state, claim.carries, claim.superseded = flags % 4, with_flag(flags, 4), with_flag(flags, 128)
+    claim.attempt, at = unpack_number(bytes, at, math.floor(flags / 16) % 8)
+    claim.receipt, at = unpack_receipt(bytes, at, with_flag(flags, 8))
     claims[place] = claim
   end
   return claims, at
@@ -56,6 +64,7 @@ local function unpack_session(bytes)
   }
   if with_flag(flags, 2) then session.validated_at, at = struct.unpack('>I6', bytes, at) end
   session.messages.attempt, at = unpack_number(bytes, at, math.floor(flags / 256))
+  session.messages.receipt, at = unpack_receipt(bytes, at, with_flag(flags, 64))
   if with_flag(flags, 4) then session.messages.claims, at = unpack_claims(bytes, at) end
   if with_flag(flags, 8) then session.next_link = string.sub(bytes, at) end
   return session
@@ -71,12 +80,18 @@ local function pack_number(number)
   return struct.pack('>I' .. length, number), length
 end
 
+local function pack_receipt(receipt)
+  return receipt and struct.pack('Bc0', #receipt, receipt) or ''
+end
+
 local function pack_claims(claims)
   local packed = { struct.pack('B', #claims) }
   for _, claim in ipairs(claims) do
     local attempt, length = pack_number(claim.attempt)
     local flags = claim.state + (claim.carries and 4 or 0) + 16 * length
-    packed[#packed + 1] = struct.pack('>c4BI6', claim.id, flags, claim.ends) .. attempt
+    if claim.receipt then flags = flags + 8 end
+    if claim.superseded then flags = flags + 128 end
+    packed[#packed + 1] = struct.pack('>c4BI6', claim.id, flags, claim.ends) .. attempt .. pack_receipt(claim.receipt)
   end
   return table.concat(packed)
 end
@@ -97,8 +112,10 @@ local function pack_session(session)
   if session.next_link then flags = flags + 8 end
   if messages.code_sent then flags = flags + 16 end
   if messages.sent then flags = flags + 32 end
-  return struct.pack('>HBI6I6c4c4c6c8', flags, session.wrong, session.expires, session.code_expires, session.generation,
-    session.nonce, session.mac, session.address) .. validated .. attempt .. claims .. (session.next_link or '')
+  if messages.receipt then flags = flags + 64 end
+  local head = struct.pack('>HBI6I6c4c4c6c8', flags, session.wrong, session.expires, session.code_expires,
+    session.generation, session.nonce, session.mac, session.address)
+  return head .. validated .. attempt .. pack_receipt(messages.receipt) .. claims .. (session.next_link or '')
 end
 
 -- The first session of `count` keys that hasn't expired, and its place among them, from 1; else nil.
