@@ -51,7 +51,9 @@ class LearningPolicy implements SendPolicy {
 describe('a send policy that learns', () => {
   let policy: LearningPolicy;
   let framework: TestFramework;
-  beforeEach(() => { create(); });
+  beforeEach(() => {
+    create();
+  });
 
   function create(options: Partial<ThreepidOptions> = {}): void {
     policy = new LearningPolicy();
