@@ -35,11 +35,21 @@ interface LocaleWithTimeZones extends Intl.Locale {
   getTimeZones?(): readonly string[] | undefined;
 }
 
-/** The country of the browser's time zone, if the browser knows it. A better guess than the language. */
-export function countryOfTimeZone(countries: readonly Country[], timeZone: string): CountryCode | undefined {
-  const found = countries.find(({ code }) => {
-    const locale: LocaleWithTimeZones = new Intl.Locale('und', { region: code });
-    return (locale.getTimeZones?.() ?? locale.timeZones)?.includes(timeZone);
-  });
-  return found?.code;
+/**
+ * The country of the browser's time zone, if the browser knows it. A better guess than the language.
+ *
+ * @param likely is compared first: a browser takes up to a millisecond for the time zones of a country.
+ */
+export function countryOfTimeZone(
+  countries: readonly Country[],
+  timeZone: string,
+  likely: CountryCode,
+): CountryCode | undefined {
+  if (hasTimeZone(likely, timeZone)) return likely;
+  return countries.find(({ code }) => hasTimeZone(code, timeZone))?.code;
+}
+
+function hasTimeZone(region: CountryCode, timeZone: string): boolean {
+  const locale: LocaleWithTimeZones = new Intl.Locale('und', { region });
+  return (locale.getTimeZones?.() ?? locale.timeZones)?.includes(timeZone) ?? false;
 }

@@ -14,7 +14,7 @@ export function useCountry(
   useEffect(() => {
     if (chosen.current) return;
     const { timeZone } = new Intl.DateTimeFormat().resolvedOptions();
-    setCountry(countryOfTimeZone(countries, timeZone) ?? guessed);
+    setCountry(countryOfTimeZone(countries, timeZone, guessed) ?? guessed);
   }, [countries, guessed]);
   const choose = (code: Country['code']): void => {
     chosen.current = true;
