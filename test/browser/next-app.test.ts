@@ -5,7 +5,7 @@ import { accessibilityErrors } from './accessibility.js';
 import { sharedBrowser } from './chromium.js';
 import { NextAppServer, nextUrl, startBuiltNextApp } from './next-app-server.js';
 
-/** A page is kept as a picture where its test fails, and each look with `THREEPID_SCREENSHOTS`. */
+/** Pictures of the pages whose tests failed and, with `THREEPID_SCREENSHOTS`, of every step. */
 const screenshots = `${root}test/browser/screenshots`;
 const keepsLooks = Boolean(process.env['THREEPID_SCREENSHOTS']);
 /** For a machine that is slow, or busy with other tests. */
@@ -38,7 +38,8 @@ describe('next-app in a browser', function () {
   });
   after(() => server.close());
   afterEach(async function () {
-    if (this.currentTest?.isFailed()) await keepLook(`failed-${numbers}`);
+    const test = this.currentTest;
+    if (test?.isFailed() && !page.isClosed()) await keepLook(`failed ${test.title}`);
     await page.context().close();
     await server.sns.play('accept');
     expect(faults, 'errors in the browser').to.deep.equal([]);
@@ -507,7 +508,7 @@ describe('next-app in a browser', function () {
   }
 
   async function keepLook(look: string): Promise<void> {
-    await page.screenshot({ path: `${screenshots}/${look.replaceAll(' ', '-')}.png` });
+    await page.screenshot({ path: `${screenshots}/${look.replace(/\W+/g, '-')}.png` });
   }
 
   async function chooseCountry(search: string, name: string): Promise<void> {
