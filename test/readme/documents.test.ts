@@ -13,7 +13,7 @@ const documents = readdirSync(root, { recursive: true, encoding: 'utf8' }).filte
 );
 
 /** Variables that only the examples or threepid's tests read. */
-const elsewhere = ['THREEPID_ACCOUNTS', 'THREEPID_REDIS_SERVER'];
+const elsewhere = ['THREEPID_ACCOUNTS', 'THREEPID_REDIS_SERVER', 'THREEPID_SCREENSHOTS'];
 
 describe('the documents', () => {
   it('are found', () => {
