@@ -280,6 +280,33 @@ const attempts: readonly HttpScenario[] = [
       expect(german).to.be.a('string').that.does.not.equal(english);
     },
   },
+  {
+    name: 'nothing of the request is in the message but the code, and no link',
+    run: async (conversation) => {
+      const number = conversation.number();
+      const foreign = 'evil.example';
+      await openSession(conversation, number, { client_secret: foreign });
+      const body = {
+        client_secret: foreign,
+        send_attempt: 2,
+        brand: foreign,
+        origin: foreign,
+        text: foreign,
+      };
+      const headers = {
+        'Accept-Language': foreign,
+        Origin: `https://${foreign}`,
+        Referer: `https://${foreign}/`,
+        'User-Agent': foreign,
+        'X-Forwarded-Host': foreign,
+      };
+      const call = postJson(requestTokenPath, requestTokenFields(number, body), headers);
+      expectJson(await conversation.send(call), 200);
+      const [plain, other] = await conversation.messages(number);
+      expect(other).to.be.a('string').that.equals(plain);
+      expect(other).to.not.match(/evil|:\/\/|www\./i);
+    },
+  },
 ];
 
 const limits: readonly HttpScenario[] = [

@@ -89,6 +89,14 @@ describe('createMessageTemplates', () => {
         expect(textOf({ origin: 'example.org' }, 'not-found', tag)).not.to.include('@');
       });
 
+      it('has no link that a preview could open', () => {
+        for (const purpose of purposes) {
+          expect(textOf({ brand: 'Example', origin: 'example.org' }, purpose, tag)).not.to.match(
+            /:\/\/|www\./i,
+          );
+        }
+      });
+
       it('names a brand of ordinary length beside an origin of ordinary length', () => {
         expect(textOf({ brand: 'Example', origin: 'example.org' }, 'verify', tag)).to.include('Example');
       });

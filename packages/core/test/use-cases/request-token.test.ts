@@ -69,6 +69,23 @@ describe('RequestToken', () => {
     expect(await submit(framework.lastCode())).to.equal('none');
   });
 
+  it('makes codes that neither the clock, the request nor Math.random decides', async () => {
+    const { random } = Math;
+    Math.random = () => 0.5;
+    try {
+      const codes = new Set<string>();
+      for (let run = 0; run < 20; run += 1) {
+        framework = createFramework();
+        await framework.threepid.requestToken(request);
+        codes.add(framework.lastCode());
+      }
+      // Of 20 codes out of a million, two are equal in one run of 5,000.
+      expect(codes.size).to.be.at.least(18);
+    } finally {
+      Math.random = random;
+    }
+  });
+
   it('sends each time if no send attempt is given', async () => {
     for (let count = 0; count < 3; count += 1)
       await framework.threepid.requestToken({ ...request, sendAttempt: undefined });
@@ -382,6 +399,18 @@ describe('RequestToken', () => {
 
     it('may allow', async () => {
       expect(await judged({ kind: 'allow' })).to.have.property('sid');
+    });
+
+    it('that fails sends nothing, and charges the client nothing', async () => {
+      let fails = true;
+      const judge = (): Promise<SendVerdict> =>
+        fails ? Promise.reject(new Error('no budget to be read')) : Promise.resolve({ kind: 'allow' });
+      framework = createFramework({ sendPolicy: { judge } });
+      const ask = () => framework.threepid.requestToken({ ...request, clientAddress: '203.0.113.7' });
+      for (let count = 0; count < 30; count += 1) expect(await errcodeOf(ask())).not.to.equal('none');
+      expect(framework.sms.messages).to.have.length(0);
+      fails = false;
+      expect(await errcodeOf(ask())).to.equal('none');
     });
   });
 
