@@ -7,6 +7,7 @@
 const coreOrder = [
   'errors',
   'domain',
+  'guard',
   'ports',
   'languages',
   'log',
@@ -14,6 +15,7 @@ const coreOrder = [
   'sms',
   'injection.ts',
   'allowances',
+  'challenges',
   'sessions',
   'messages',
   'use-cases',

@@ -25,6 +25,7 @@ const newThreepid = () =>
     storage: new MemorySessionStorage({ maxSessions: 10_000_000 }),
     sms,
     limits: false,
+    guard: { mode: 'off' },
     production: true,
   });
 

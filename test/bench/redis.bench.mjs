@@ -1,8 +1,10 @@
-// Redis: the memory of a session, and the cost of a call as sessions grow, compared with the minimum cost of a call.
-// `node test/bench/redis.bench.mjs [maximum of sessions]`, with built packages; prints Markdown tables.
+// Redis: the memory of a session and of the guard's balances, and the cost of a call as sessions grow, compared with the
+// minimum cost of a call.
+// `node test/bench/redis.bench.mjs [maximum of sessions]`, with built packages; prints Markdown tables. With a maximum of 0,
+// it measures balances alone.
 import { createHash, randomBytes } from 'node:crypto';
 import { Redis } from 'ioredis';
-import { defaultSessionRules as rules } from '@threepid/core';
+import { defaultGuardTerms, defaultSessionRules as rules } from '@threepid/core';
 import { startRedis } from '@threepid/contract-tests/redis';
 import { RedisSessionStorage } from '@threepid/storage-redis';
 
@@ -20,6 +22,11 @@ const bareDigest = createHash('sha1').update(bareScript).digest('hex');
 
 const base64url = (bytes) => randomBytes(bytes).toString('base64url');
 const { sessionLifetimeMs, codeLifetimeMs, wrongCodesAllowed, claimLifetimeMs } = rules;
+
+/** So many that no group is ever short: a refusal costs less than a charge. */
+const terms = Object.fromEntries(
+  Object.entries(defaultGuardTerms).map(([kind, given]) => [kind, { ...given, start: 5e8, most: 1e9 }]),
+);
 
 function openRequest() {
   const code = { nonce: base64url(4), mac: base64url(6) };
@@ -111,9 +118,9 @@ function median(values) {
 }
 
 /** The medians over the rounds: of the microseconds, and of the ratio to the bare script in the same round. */
-async function measureLevel(redis, storage) {
+async function measureRounds(redis, storage, measureOne) {
   const measured = [];
-  for (let round = 0; round < rounds; round += 1) measured.push(await measureRound(redis, storage));
+  for (let round = 0; round < rounds; round += 1) measured.push(await measureOne(redis, storage));
   const summary = (name, side) => ({
     micros: median(measured.map((round) => round[name][side])),
     ratio: median(measured.map((round) => round[name][side] / round[bare][side])),
@@ -204,18 +211,97 @@ async function measureCosts(server) {
   const redis = new Redis(server.port);
   const storage = new RedisSessionStorage(redis);
   await redis.script('LOAD', bareScript);
-  await measureLevel(redis, storage); // The first run only warms up the JIT.
+  await measureRounds(redis, storage, measureRound); // The first run only warms up the JIT.
   await redis.flushall();
   const costs = [];
   for (const level of levels) {
     await run(Math.max(0, level - (await redis.dbsize())), () => openAndSend(storage));
-    costs.push(await measureLevel(redis, storage));
+    costs.push(await measureRounds(redis, storage, measureRound));
   }
   redis.disconnect();
   return costs;
 }
 
-for (const [measureIt, printIt] of [
+/** Returns one of so many random ids at each call. */
+function anyOf(many) {
+  const ids = Array.from({ length: many }, () => base64url(6));
+  return () => ids[Math.floor(Math.random() * many)];
+}
+
+/** Messages of new people in five countries, from addresses of their own in 300 networks, to 500 blocks of numbers. */
+function chargeRequests(many) {
+  const [block, network] = [anyOf(500), anyOf(300)];
+  return Array.from({ length: many }, (_, index) => {
+    const caller = { address: base64url(6), network: network() };
+    const country = ['DE', 'FR', 'GB', 'IN', 'US'][index % 5];
+    const message = { country, number: base64url(6), block: block(), caller };
+    return { message, proved: false, terms, now: Date.now() };
+  });
+}
+
+function returnRequest({ message, now }) {
+  return { message: { ...message, lane: 'nobody', all: true }, terms, now };
+}
+
+async function measureBalanceMemory(server) {
+  const redis = new Redis(server.port);
+  const { balances } = new RedisSessionStorage(redis);
+  const requests = chargeRequests(memoryMeasuredAt);
+  const empty = await usedMemory(redis);
+  await run(memoryMeasuredAt, (i) => balances.charge(requests[i]));
+  const groups = await redis.dbsize();
+  const used = (await usedMemory(redis)) - empty;
+  const usage = await memoryUsage(redis);
+  redis.disconnect();
+  return { groups, used: used / groups, usage: usage / groups, perMessage: used / memoryMeasuredAt };
+}
+
+function printBalanceMemory({ groups, used, usage, perMessage }) {
+  const messages = memoryMeasuredAt.toLocaleString('en');
+  console.log(
+    `\n${messages} messages, each to a new number from a new address: ${groups.toLocaleString('en')} groups; ` +
+      `used_memory ${used.toFixed(0)} bytes a group and ${perMessage.toFixed(0)} a message; MEMORY USAGE ${usage.toFixed(0)} a group`,
+  );
+}
+
+async function measureBalanceRound(redis, storage) {
+  const { balances } = storage;
+  const requests = chargeRequests(callsARound);
+  const opened = Array.from({ length: callsARound }, openRequest);
+  return {
+    [bare]: await measure(redis, 'evalsha', () => redis.evalsha(bareDigest, 1, 'bench:0')),
+    open: await measure(redis, 'evalsha', (i) => storage.open(opened[i])),
+    charge: await measure(redis, 'evalsha', (i) => balances.charge(requests[i])),
+    'charge again': await measure(redis, 'evalsha', (i) => balances.charge(requests[i])),
+    payBack: await measure(redis, 'evalsha', (i) => balances.payBack(returnRequest(requests[i]))),
+    refund: await measure(redis, 'evalsha', (i) => balances.refund(returnRequest(requests[i]))),
+  };
+}
+
+async function measureBalanceCosts(server) {
+  const redis = new Redis(server.port);
+  const storage = new RedisSessionStorage(redis);
+  await redis.script('LOAD', bareScript);
+  await measureRounds(redis, storage, measureBalanceRound); // The first run only warms up the JIT.
+  await redis.flushall();
+  const costs = await measureRounds(redis, storage, measureBalanceRound);
+  redis.disconnect();
+  return costs;
+}
+
+function printBalanceCosts(costs) {
+  console.log(`\n| Balances; ${atOnce} calls at once | as the client sees it | on the server only |`);
+  console.log('| --- | ---: | ---: |');
+  const cell = ({ micros, ratio }) => `${micros.toFixed(1)} µs (×${ratio.toFixed(1)})`;
+  for (const [name, { client, server }] of Object.entries(costs))
+    console.log(`| ${name} | ${cell(client)} | ${cell(server)} |`);
+}
+
+const balances = [
+  [measureBalanceMemory, printBalanceMemory],
+  [measureBalanceCosts, printBalanceCosts],
+];
+const sessions = [
   [measureMemory, printMemory],
   [
     measureCosts,
@@ -224,7 +310,8 @@ for (const [measureIt, printIt] of [
       printCosts('Sessions stored; a call on the server only', costs, 'server');
     },
   ],
-]) {
+];
+for (const [measureIt, printIt] of levels.length === 0 ? balances : [...sessions, ...balances]) {
   const server = await startRedis();
   try {
     printIt(await measureIt(server));

@@ -14,7 +14,7 @@ export class NextAppServer {
     private readonly process: ServerProcess,
   ) {}
 
-  static async start(): Promise<NextAppServer> {
+  static async start(environment: Readonly<Record<string, string>> = {}): Promise<NextAppServer> {
     const sns = await startSnsPeer();
     const process = startNextApp({
       NODE_ENV: 'production',
@@ -26,6 +26,7 @@ export class NextAppServer {
       AWS_SECRET_ACCESS_KEY: 'test',
       AWS_MAX_ATTEMPTS: '1',
       NODE_OPTIONS: `--import ${root}test/browser/shifted-clock.mjs`,
+      ...environment,
     });
     return new NextAppServer(await nextUrl(process), sns, process);
   }

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { root, type ServerProcess } from '../server-process.js';
 import { accessibilityErrors } from './accessibility.js';
 import { sharedBrowser } from './chromium.js';
@@ -14,13 +14,15 @@ const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile:
 const desktop = { viewport: { width: 1280, height: 800 } } as const;
 const british = { locale: 'en-GB', timezoneId: 'Europe/London' } as const;
 
-/** Each test has its own number and address, because messages are counted by both. */
+const hour = 3_600_000;
+
+/** Each number has its own block, and each test its own network, because the guard counts messages by both. */
 let numbers = 0;
-let addresses = 0;
+let networks = 0;
 
 function nextNumber(): { readonly typed: string; readonly e164: string; readonly shown: string } {
   numbers += 1;
-  const last = String(200_000 + numbers);
+  const last = String(numbers * 10_000 + 1).padStart(6, '0');
   return { typed: `07400${last}`, e164: `+447400${last}`, shown: `+44 7400 ${last}` };
 }
 
@@ -47,8 +49,8 @@ describe('next-app in a browser', function () {
 
   async function open(options: BrowserContextOptions = {}): Promise<void> {
     faults = [];
-    addresses += 1;
-    const extraHTTPHeaders = { 'X-Forwarded-For': `203.0.113.${addresses}` };
+    networks += 1;
+    const extraHTTPHeaders = { 'X-Forwarded-For': `10.${networks}.0.1` };
     const context = await browser.newContext({ ...british, extraHTTPHeaders, ...options });
     page = await context.newPage();
     page.setDefaultTimeout(patience.wait);
@@ -336,22 +338,57 @@ describe('next-app in a browser', function () {
     await heading('Your number is verified');
   });
 
-  describe('the limit of messages', () => {
+  /** Requests the code again until the server refuses. */
+  async function resendUntilRefused(): Promise<void> {
+    for (let sent = 1; sent < 3; sent += 1) {
+      await resendAfterPause();
+      await page.getByText('We sent you the code again.').waitFor();
+      await page.getByRole('button', { name: /^Resend in/ }).waitFor();
+    }
+    await resendAfterPause();
+    await alerted('We can’t send you a code right now. Try again later.');
+    expect(await codeField().getAttribute('aria-invalid')).to.equal('false');
+  }
+
+  async function resendAfterPause(): Promise<void> {
+    await page.clock.fastForward(30_000);
+    await page.getByRole('button', { name: 'Resend code', exact: true }).click();
+  }
+
+  /** Requests a code for the same number until the server refuses, always from the first step. */
+  async function sendUntilRefused(): Promise<void> {
+    for (let sent = 1; sent < 4; sent += 1) {
+      await page.getByRole('button', { name: 'Change number' }).click();
+      await page.getByRole('button', { name: 'Send code' }).click();
+      if (sent < 3) await heading('Enter the code');
+    }
+    await alerted('We can’t send you a code right now. Try again later.');
+  }
+
+  async function verifyAnotherNumber(): Promise<void> {
+    const other = await reachCode();
+    await codeField().fill(lastCode(other.e164));
+    await heading('Your number is verified');
+  }
+
+  describe('the limit of messages, with the guard off', () => {
+    let guarded: NextAppServer;
+    before(async () => {
+      guarded = server;
+      server = await NextAppServer.start({ THREEPID_GUARD: 'off' });
+    });
+    after(async () => {
+      await server.close();
+      server = guarded;
+    });
+
     it('is reported at the code step, with a countdown until the next message', async () => {
-      await open(phone);
+      await open({ ...phone, reducedMotion: 'reduce' });
       const number = await reachCode();
-      for (let sent = 1; sent < 3; sent += 1) {
-        await page.clock.fastForward(30_000);
-        await page.getByRole('button', { name: 'Resend code', exact: true }).click();
-        await page.getByText('We sent you the code again.').waitFor();
-        await page.getByRole('button', { name: /^Resend in/ }).waitFor();
-      }
-      await page.clock.fastForward(30_000);
-      await page.getByRole('button', { name: 'Resend code', exact: true }).click();
-      await alerted('You’ve requested too many codes. Try again later.');
+      await resendUntilRefused();
       await page.getByRole('button', { name: /^Resend in (?:10:00|9:\d\d)$/ }).waitFor();
       expect(server.codes(number.e164)).to.have.length(3);
-      if (keepsLooks) await keepLook('phone-limit');
+      await checkLook('phone', '8-countdown');
 
       await server.tenMinutesLater();
       await page.clock.fastForward(600_000);
@@ -364,19 +401,49 @@ describe('next-app in a browser', function () {
     it('is reported at the number step, but not for another number', async () => {
       await open(phone);
       const number = await reachCode();
-      for (let sent = 1; sent < 4; sent += 1) {
-        await page.getByRole('button', { name: 'Change number' }).click();
-        await page.getByRole('button', { name: 'Send code' }).click();
-        if (sent < 3) await heading('Enter the code');
-      }
-      await alerted('You’ve requested too many codes. Try again later.');
+      await sendUntilRefused();
       await page.getByRole('button', { name: /^Try again in (?:10:00|9:\d\d)$/ }).waitFor();
       expect(server.codes(number.e164)).to.have.length(3);
-      const other = await reachCode();
-      await codeField().fill(lastCode(other.e164));
-      await heading('Your number is verified');
+      await verifyAnotherNumber();
     });
   });
+
+  describe('a wait of hours, which the guard asks for', () => {
+    it('is written in hours, then in minutes, and counts down the last hour', async () => {
+      await open(phone);
+      const number = await reachCode();
+      await resendUntilRefused();
+      const hours = await hoursOf(page.getByRole('button', { name: /^Resend in \d+ hours$/ }));
+      expect(server.codes(number.e164)).to.have.length(3);
+      await page.clock.fastForward((hours - 1.5) * hour);
+      await page.getByRole('button', { name: /^Resend in (?:90|8\d) minutes$/ }).waitFor();
+      await page.clock.fastForward(hour);
+      await page.getByRole('button', { name: /^Resend in (?:30:00|2\d:\d\d)$/ }).waitFor();
+      await page.clock.fastForward(hour / 2);
+      await page.getByRole('button', { name: 'Resend code', exact: true }).waitFor();
+    });
+
+    it('does not keep the code that arrived from being accepted', async () => {
+      await open(phone);
+      const number = await reachCode();
+      await resendUntilRefused();
+      await codeField().fill(lastCode(number.e164));
+      await heading('Your number is verified');
+    });
+
+    it('is reported at the number step, but not for another number', async () => {
+      await open(phone);
+      const number = await reachCode();
+      await sendUntilRefused();
+      expect(await hoursOf(page.getByRole('button', { name: /^Try again in \d+ hours$/ }))).to.be.above(1);
+      expect(server.codes(number.e164)).to.have.length(3);
+      await verifyAnotherNumber();
+    });
+  });
+
+  async function hoursOf(button: Locator): Promise<number> {
+    return Number(/\d+/.exec(await button.innerText())?.[0]);
+  }
 
   for (const fault of ['down', 'refuse', 'throttle'] as const) {
     it(`reports a failing provider (${fault}), and sends one message once it is back`, async () => {
@@ -494,6 +561,64 @@ describe('next-app in a browser', function () {
       await heading('Your number is verified');
       await checkLook(name, '6-verified');
     });
+
+    it(`a wait of hours is accessible and fits, in light and dark colours, also from right to left (${name})`, async () => {
+      await open({ ...options, reducedMotion: 'reduce' });
+      await reachCode();
+      await resendUntilRefused();
+      await checkBothDirections(name, '9-hours-at-code');
+      await page.getByRole('button', { name: 'Change number' }).click();
+      await page.getByRole('button', { name: 'Send code' }).click();
+      await alerted('We can’t send you a code right now. Try again later.');
+      await checkBothDirections(name, '9-hours-at-number');
+    });
+  }
+
+  it('does the work that the server asks for under attack, in a worker, and shows it', async () => {
+    await open({ ...phone, reducedMotion: 'reduce' });
+    const challenged = await pump();
+    const workers: string[] = [];
+    page.on('worker', (worker) => workers.push(worker.url()));
+    let answer = (): void => undefined;
+    const looked = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    await page.route('**/requestToken', async (route) => {
+      if (route.request().postData()?.includes('challenge_answer') === true) await looked;
+      await route.continue();
+    });
+    await send(challenged);
+    await page.getByRole('status').filter({ hasText: 'Checking that you’re not a robot…' }).waitFor();
+    await page.locator('progress').waitFor();
+    await checkBothDirections('phone', '7-robot-check');
+    answer();
+    await heading('Enter the code');
+    expect(workers).to.have.length(1);
+    expect(server.codes(challenged)).to.have.length(1);
+    await codeField().fill(lastCode(challenged));
+    await heading('Your number is verified');
+  });
+
+  /** Has messages sent from the page's address until the guard has doubts: the number that it asks a proof for. */
+  async function pump(): Promise<string> {
+    for (let index = 0; index < 40; index += 1) {
+      const number = `+49151${12_000_000 + index * 37_781}`;
+      const body = JSON.stringify({ client_secret: 'pump', country: '', phone_number: number });
+      const headers = { 'X-Forwarded-For': `10.${networks}.0.1` };
+      const url = `${server.url}/_matrix/identity/api/v1/validate/msisdn/requestToken`;
+      const response = await fetch(url, { method: 'POST', headers, body });
+      if (response.status === 429) return number;
+    }
+    throw new Error('the guard has no doubts');
+  }
+
+  /** The page's only language is English, but an app that copies the page may translate it. */
+  async function checkBothDirections(name: string, step: string): Promise<void> {
+    for (const direction of ['ltr', 'rtl']) {
+      await page.evaluate(`document.documentElement.dir = '${direction}'`);
+      await checkLook(name, `${step}-${direction}`);
+    }
+    await page.evaluate("document.documentElement.removeAttribute('dir')");
   }
 
   async function checkLook(name: string, step: string): Promise<void> {

@@ -71,7 +71,8 @@ export class ConformanceHost implements SmsSender {
       testSms: this,
       production: false,
       nextLinkHosts: ['example.org'],
-      limits: { perAddress: [] },
+      guard: { mode: 'off' },
+      limits: { perNumberAndAddress: [], perAddress: [], perSite: [], perNetwork: [], lookupsPerAddress: [] },
       clock: { now: () => Date.now() + this.advance },
       identityV2: { authenticator: { authenticate: (token) => Promise.resolve(authentication(token)) } },
       accountDirectory: {

@@ -67,12 +67,19 @@ describe('the stand-alone server, as a process', () => {
       environment: {
         PORT: 'http',
         THREEPID_LIMITS: 'no',
+        THREEPID_GUARD: 'on',
         THREEPID_LOG_LEVEL: 'loud',
         THREEPID_PUBLIC_URL: 'example.org',
       },
     });
     expect(await server.exit).to.deep.equal({ code: 1, signal: null });
-    for (const name of ['PORT', 'THREEPID_LIMITS', 'THREEPID_LOG_LEVEL', 'THREEPID_PUBLIC_URL']) {
+    for (const name of [
+      'PORT',
+      'THREEPID_LIMITS',
+      'THREEPID_GUARD',
+      'THREEPID_LOG_LEVEL',
+      'THREEPID_PUBLIC_URL',
+    ]) {
       expect(server.stderr).to.match(new RegExp(`^ +- ${name}: `, 'm'));
     }
     expect(server.stderr).to.include('--help').and.not.include('    at ');
@@ -113,7 +120,7 @@ describe('the stand-alone server, as a process', () => {
   }
 
   it('loses no request on a connection that is reused until the stop', async () => {
-    const server = start({ environment: { THREEPID_LIMITS: 'off' } });
+    const server = start({ environment: { THREEPID_LIMITS: 'off', THREEPID_GUARD: 'off' } });
     const base = await server.url();
     const secrets = Array.from({ length: 40 }, (_, index) => `session.${index}`);
     const answers = secrets.map((client_secret) =>
@@ -158,7 +165,7 @@ describe('the stand-alone server, as a process', () => {
   });
 
   it('starts afresh after it was killed during requests: old sessions are unknown, and the same request works', async () => {
-    const first = start({ environment: { THREEPID_LIMITS: 'off' } });
+    const first = start({ environment: { THREEPID_LIMITS: 'off', THREEPID_GUARD: 'off' } });
     const base = await first.url();
     const opened = await post(base, '/validate/msisdn/requestToken', exampleRequest);
     const code = await first.code();

@@ -16,6 +16,7 @@ describe('the stop of the stand-alone server, as a process under load', () => {
     server = new ServerProcess({
       environment: {
         THREEPID_LIMITS: 'off',
+        THREEPID_GUARD: 'off',
         THREEPID_LOG_LEVEL: 'warn',
         THREEPID_SMS: 'webhook',
         THREEPID_WEBHOOK_URL: peer.url,

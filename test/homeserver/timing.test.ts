@@ -23,6 +23,7 @@ function homeserver(ownerOf: AccountDirectory['ownerOf']): Threepid {
     sms: { name: 'none', send: () => Promise.resolve({ kind: 'sent', messageId: 'id' }) },
     production: true,
     limits: false,
+    guard: { mode: 'off' },
     accountDirectory: { ownerOf, threePidsOf: () => Promise.resolve([]) },
     homeserver: {
       publicUrl: 'https://matrix.example.org',

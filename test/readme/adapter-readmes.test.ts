@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { readFileSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
 import { exampleRequest, post } from '../identity-client.js';
 import { NextApp } from './next-app.js';
 import { freePort, Program } from './program.js';
@@ -66,6 +67,7 @@ describe("The adapters' READMEs", () => {
     try {
       await server.printed(/Ready in/);
       const url = `http://127.0.0.1:${port}`;
+      await servesRoutes(url);
       await verify(url, server);
       const slash = await fetch(`${url}/_matrix/identity/versions/`, { redirect: 'manual' });
       expect(slash.status).to.equal(404);
@@ -102,6 +104,11 @@ async function verifyBy(source: string): Promise<void> {
     await server.kill();
     program.remove();
   }
+}
+
+/** Waits for `next dev`: while the machine is busy, it can answer with a page of its own after it is ready. */
+async function servesRoutes(url: string): Promise<void> {
+  while (!(await fetch(`${url}/_matrix/identity/versions`)).ok) await setTimeout(100);
 }
 
 /** Verifies the specification's number with the code that the server prints. */

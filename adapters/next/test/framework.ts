@@ -1,4 +1,10 @@
-import { createThreepid, type HttpRequest, type SmsSender, type Threepid } from '@threepid/core';
+import {
+  createThreepid,
+  type HttpRequest,
+  type LimitOptions,
+  type SmsSender,
+  type Threepid,
+} from '@threepid/core';
 import { MemorySessionStorage } from '@threepid/storage-memory';
 
 export const requestToken = '/_matrix/identity/api/v1/validate/msisdn/requestToken';
@@ -13,13 +19,15 @@ export const fields = {
 
 const sms: SmsSender = { name: 'silent', send: () => Promise.resolve({ kind: 'sent', messageId: 'x' }) };
 
-/** A framework that allows each client address one message per minute. */
-export function createFramework(): Threepid {
+/** A framework that allows each client address one message per minute, unless `limits` say otherwise. */
+export function createFramework(
+  limits: LimitOptions = { perAddress: [{ messages: 1, windowMs: 60_000 }] },
+): Threepid {
   return createThreepid({
     secret: 'a secret of some forty characters, or so',
     storage: new MemorySessionStorage(),
     sms,
-    limits: { perAddress: [{ messages: 1, windowMs: 60_000 }] },
+    limits,
   });
 }
 

@@ -103,6 +103,15 @@ describe('toRouteHandlers', () => {
     expect(await warningsOf('development', () => ask(POST, '203.0.113.7', '07400123411'))).to.deep.equal([]);
   });
 
+  it('has the guard by default, which stops the pumping of a range', async () => {
+    const { POST } = toRouteHandlers(createFramework({}), { trustProxy: 1 });
+    const statuses: number[] = [];
+    for (let index = 10; index < 22; index += 1)
+      statuses.push(await ask(POST, `203.0.113.${index}`, `074001234${index}`));
+    expect(statuses.filter((status) => status === 200)).to.have.length(8);
+    expect(statuses.slice(8)).to.deep.equal([429, 429, 429, 429]);
+  });
+
   it('refuses an invalid number of proxies', () => {
     expect(() => toRouteHandlers(createFramework(), { trustProxy: -1 })).to.throw(TypeError, 'trustProxy');
   });

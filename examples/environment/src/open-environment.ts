@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { ThreepidOptions } from '@threepid/core';
 import { pino } from 'pino';
-import { openSms, openStorage, readSettings, type Environment, type Settings } from 'threepid';
+import { openChallenge, openSms, openStorage, readSettings, type Environment, type Settings } from 'threepid';
 import { readAccounts, type SeedAccount } from './accounts.js';
 
 /** The environment of an example: the stand-alone server's settings, and accounts to start with. */
@@ -12,10 +12,19 @@ export interface ExampleEnvironment {
   readonly publicUrl: string;
   /** True if the development inbox is on. */
   readonly inbox: boolean;
-  /** Options of `createThreepid`, from `THREEPID_STORAGE`, `THREEPID_SMS` and the like. */
+  /** Options of `createThreepid`, from `THREEPID_STORAGE`, `THREEPID_SMS`, `THREEPID_GUARD` and the like. */
   readonly threepid: Pick<
     ThreepidOptions,
-    'secret' | 'storage' | 'sms' | 'production' | 'limits' | 'delegates' | 'testNumbers' | 'logger'
+    | 'secret'
+    | 'storage'
+    | 'sms'
+    | 'production'
+    | 'limits'
+    | 'guard'
+    | 'challenge'
+    | 'delegates'
+    | 'testNumbers'
+    | 'logger'
   >;
   /** Proxies whose `X-Forwarded-For` is trusted, from `THREEPID_TRUST_PROXY`. Empty: none. */
   readonly trustProxy: readonly string[];
@@ -34,6 +43,7 @@ export async function openEnvironment(environment: Environment): Promise<Example
   const settings = await readSettings({ THREEPID_LOG_LEVEL: 'warn', ...environment });
   const accounts = readAccounts(environment['THREEPID_ACCOUNTS'] ?? '');
   const { host, port, publicUrl, inbox, secrets, trustProxy = [] } = settings;
+  const secret = secrets.length > 0 ? secrets : randomBytes(48).toString('base64url');
   const logger = pino({ level: settings.logLevel });
   const storage = await openStorage(settings, logger);
   const provider = await openSms(settings, logger);
@@ -43,7 +53,8 @@ export async function openEnvironment(environment: Environment): Promise<Example
     publicUrl: publicUrl ?? `http://${host}:${port}`,
     inbox,
     threepid: {
-      secret: secrets.length > 0 ? secrets : randomBytes(48).toString('base64url'),
+      secret,
+      ...openChallenge(settings, secret),
       storage: storage.sessions,
       sms: provider.sender,
       logger,
@@ -57,9 +68,10 @@ export async function openEnvironment(environment: Environment): Promise<Example
   };
 }
 
-function shared({ production, testNumbers, limits, delegates, delegateSecrets }: Settings) {
+function shared({ production, testNumbers, limits, guard, delegates, delegateSecrets }: Settings) {
   return {
     production,
+    guard: { mode: guard },
     testNumbers,
     delegates: { addresses: delegates, secrets: delegateSecrets },
     ...(limits === 'off' ? { limits: false as const } : {}),

@@ -57,12 +57,12 @@ describe('the fastify example', function () {
   });
 
   it('counts callers by THREEPID_TRUST_PROXY and THREEPID_DELEGATES', async () => {
-    const from = (address: string) => Array.from({ length: 41 }, () => address);
-    expect(await askFrom(example.url, from('203.0.113.7'), 100_000)).to.deep.equal([200, 429]);
-    expect(await askFrom(example.url, ['203.0.113.8', '198.51.100.1, 203.0.113.9'], 100_100)).to.deep.equal([
-      200,
-    ]);
-    expect(await askFrom(example.url, from('192.0.2.1'), 100_200)).to.deep.equal([200]);
+    const from = (address: string) => Array.from({ length: 4 }, () => address);
+    expect(await askFrom(example.url, from('203.0.113.7'), '07400100000')).to.deep.equal([200, 429]);
+    expect(
+      await askFrom(example.url, ['203.0.113.8', '198.51.100.1, 203.0.113.9'], '07400200000'),
+    ).to.deep.equal([200]);
+    expect(await askFrom(example.url, from('192.0.2.1'), '07400300000')).to.deep.equal([200]);
   });
 
   it('knows the accounts of THREEPID_ACCOUNTS, on the homeserver side too', async () => {

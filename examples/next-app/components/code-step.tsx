@@ -4,8 +4,9 @@ import { CodeField } from './code-field';
 import { Notice } from './notice';
 import { PrimaryButton } from './primary-button';
 import { useCode, type CodeEvents } from './use-code';
+import { RobotCheck } from './robot-check';
 import { useCountdown } from './use-countdown';
-import { clockTime } from './words';
+import { wordsOfWait } from './words';
 
 export interface CodeStepProps extends CodeEvents {
   readonly session: VerificationSession;
@@ -17,13 +18,13 @@ export interface CodeStepProps extends CodeEvents {
 /** The person enters the code, or requests it again. */
 export function CodeStep({ session, resendAt, onChangeNumber, ...events }: CodeStepProps) {
   const field = useRef<HTMLInputElement>(null);
-  const { code, error, news, busy, change, resend, say } = useCode(session, field, events);
+  const { code, error, wrong, news, busy, checked, change, resend, say } = useCode(session, field, events);
   return (
     <form
       onSubmit={(event) => {
         event.preventDefault();
         // A complete code is submitted automatically.
-        if (busy === undefined) say({ code, error: 'Enter the 6-digit code.' });
+        if (busy === undefined) say({ code, error: 'Enter the 6-digit code.', wrong: true });
       }}
       noValidate
     >
@@ -35,13 +36,14 @@ export function CodeStep({ session, resendAt, onChangeNumber, ...events }: CodeS
           Change number
         </button>
       </p>
-      <CodeField ref={field} code={code} invalid={error !== ''} busy={busy !== undefined} onChange={change} />
+      <CodeField ref={field} code={code} invalid={wrong} busy={busy !== undefined} onChange={change} />
       <Notice id="code-error" kind="error">
         {error}
       </Notice>
       <Notice id="code-news" kind="news">
         {news}
       </Notice>
+      <RobotCheck id="code-check" done={checked} />
       <PrimaryButton busy={busy === 'submit'} disabled={busy !== undefined} busyText="Checking…">
         Verify
       </PrimaryButton>
@@ -71,7 +73,7 @@ function ResendLine({ resendAt, busy, onResend }: ResendLineProps) {
           if (!disabled) onResend();
         }}
       >
-        {wait > 0 ? `Resend in ${clockTime(wait)}` : 'Resend code'}
+        {wait > 0 ? `Resend ${wordsOfWait(wait)}` : 'Resend code'}
       </button>
     </p>
   );

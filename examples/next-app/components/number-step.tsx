@@ -4,10 +4,11 @@ import type { Country } from './country';
 import { Notice } from './notice';
 import { PhoneField } from './phone-field';
 import { PrimaryButton } from './primary-button';
+import { RobotCheck } from './robot-check';
 import { useCountdown } from './use-countdown';
 import { useCountry } from './use-country';
 import { useNumberRequest, type NumberEvents } from './use-number-request';
-import { clockTime } from './words';
+import { wordsOfWait } from './words';
 
 export interface NumberStepProps extends NumberEvents {
   readonly countries: readonly Country[];
@@ -20,7 +21,7 @@ export interface NumberStepProps extends NumberEvents {
 export function NumberStep({ countries, guessedCountry, last, ...events }: NumberStepProps) {
   const [text, setText] = useState(last?.phoneNumber ?? '');
   const [country, setCountry] = useCountry(countries, guessedCountry, last);
-  const { error, retryAt, busy, send, forget } = useNumberRequest(last, events);
+  const { error, retryAt, busy, checked, send, forget } = useNumberRequest(last, events);
   const wait = useCountdown(retryAt);
   const field = useRef<HTMLInputElement>(null);
 
@@ -49,8 +50,9 @@ export function NumberStep({ countries, guessedCountry, last, ...events }: Numbe
       <Notice id="number-error" kind="error">
         {error}
       </Notice>
+      <RobotCheck id="number-check" done={checked} />
       <PrimaryButton busy={busy} disabled={busy || wait > 0} busyText="Sending…">
-        {wait > 0 ? `Try again in ${clockTime(wait)}` : 'Send code'}
+        {wait > 0 ? `Try again ${wordsOfWait(wait)}` : 'Send code'}
       </PrimaryButton>
       <p className="hint" id="number-hint">
         Message and data rates may apply.

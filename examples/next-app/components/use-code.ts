@@ -16,11 +16,15 @@ export interface CodeEvents {
 export interface CodeState {
   readonly code: string;
   readonly error: string;
+  /** True if the error is about the code, not about a message that couldn't be sent again. */
+  readonly wrong: boolean;
   readonly news: string;
   readonly busy: 'submit' | 'resend' | undefined;
+  /** Share of the work that is done before the message is sent again; undefined: the server asks for none. */
+  readonly checked: number | undefined;
 }
 
-const empty: CodeState = { code: '', error: '', news: '', busy: undefined };
+const empty: CodeState = { code: '', error: '', wrong: false, news: '', busy: undefined, checked: undefined };
 
 /** Submits the code as soon as it is complete, and resends it. */
 export function useCode(
@@ -40,13 +44,17 @@ export function useCode(
       onVerified(outcome.number);
       return;
     }
-    say({ error: outcome.words });
+    say({ error: outcome.words, wrong: true });
     // No message on its way can have a valid code, so another may be requested at once.
     if (outcome.gone) onResent(session, 0);
   };
   const resend = async (): Promise<void> => {
     setState({ ...empty, busy: 'resend' });
-    const result = await client.request(session);
+    const result = await client.request(session, {
+      onChallenge: ({ done: checked }) => {
+        setState({ ...empty, busy: 'resend', checked });
+      },
+    });
     say(result.ok ? { news: 'We sent you the code again.' } : { error: wordsOfRequestError(result.error) });
     if (result.ok) onResent(result.session, resendTime());
     else onResent(session, retryTime(result.error) ?? 0);

@@ -10,7 +10,16 @@ export interface NumberEvents {
   readonly onSent: (session: VerificationSession, resendAt: number) => void;
 }
 
-const calm = { error: '', retryAt: 0, busy: false };
+/** State of the request. */
+interface RequestState {
+  readonly error: string;
+  readonly retryAt: number;
+  readonly busy: boolean;
+  /** Share of the work that is done; undefined: the server asks for none. */
+  readonly checked: number | undefined;
+}
+
+const calm: RequestState = { error: '', retryAt: 0, busy: false, checked: undefined };
 
 /**
  * Requests a code.
@@ -27,7 +36,11 @@ export function useNumberRequest(last: PendingSession | undefined, { onFailed, o
     }
     setState({ ...calm, busy: true });
     const same = last?.phoneNumber === phoneNumber && last.country === country;
-    const result = await client.request(same ? last : { phoneNumber, country });
+    const result = await client.request(same ? last : { phoneNumber, country }, {
+      onChallenge: ({ done: checked }) => {
+        setState({ ...calm, busy: true, checked });
+      },
+    });
     if (result.ok) {
       onSent(result.session, resendTime());
       return true;

@@ -1,11 +1,13 @@
 export {
   createThreepidClient,
   type CallOptions,
+  type RequestOptions,
   type RequestResult,
   type SubmitResult,
   type ThreepidClient,
   type ThreepidClientOptions,
 } from './threepid-client.js';
+export type { ChallengeProgress } from './prove.js';
 export type { NumberToVerify, PendingSession, VerificationSession } from './verification-session.js';
 export type {
   LimitError,

@@ -1,7 +1,9 @@
+import { proofOfWorkOf } from './proof-of-work.js';
 import { clientError, type ServerAnswer, type ThreepidClientError } from './client-error.js';
 import { makeClientSecret } from './client-secret.js';
 import type { ClientFetch, ClientSignal } from './platform.js';
 import { post, type PostOptions } from './post.js';
+import { prove, type ChallengeProgress } from './prove.js';
 import type { NumberToVerify, PendingSession, VerificationSession } from './verification-session.js';
 
 /** Options of the client. A page on the server's own origin needs none. */
@@ -30,6 +32,15 @@ export interface CallOptions {
   readonly signal?: ClientSignal;
 }
 
+/** Options of `request`. */
+export interface RequestOptions extends CallOptions {
+  /**
+   * Told of work that the server asks for before it sends a message, such as while it is under attack. The client does it
+   * by itself, in a few seconds; without an option too. Not called if there is none.
+   */
+  readonly onChallenge?: (progress: ChallengeProgress) => void;
+}
+
 /** Result of `request`. Pass `session` to the next call; after a failure, that repeats the same request. */
 export type RequestResult =
   | { readonly ok: true; readonly session: VerificationSession }
@@ -52,7 +63,7 @@ export interface ThreepidClient {
    *
    * Rejects only if `signal` is aborted, with its reason.
    */
-  request(number: NumberToVerify | PendingSession, options?: CallOptions): Promise<RequestResult>;
+  request(number: NumberToVerify | PendingSession, options?: RequestOptions): Promise<RequestResult>;
   /**
    * Submits the code as the person typed it. After a success, the same call succeeds again.
    *
@@ -83,7 +94,8 @@ export function createThreepidClient(options: ThreepidClientOptions = {}): Three
   const { baseUrl, ...how } = { ...defaults, ...options };
   const base = `${baseUrl.replace(/\/+$/, '')}/_matrix/identity/api/v1/validate/msisdn`;
   return {
-    request: (number, { signal } = {}) => request(`${base}/requestToken`, number, { ...how, signal }),
+    request: (number, { signal, onChallenge } = {}) =>
+      request(`${base}/requestToken`, number, { ...how, signal, onChallenge }),
     submit: ({ sid, clientSecret }, token, { signal } = {}) =>
       submit(
         `${base}/submitToken`,
@@ -93,14 +105,23 @@ export function createThreepidClient(options: ThreepidClientOptions = {}): Three
   };
 }
 
+interface RequestPostOptions extends PostOptions {
+  readonly onChallenge: RequestOptions['onChallenge'];
+}
+
+type Answer = ServerAnswer | { readonly error: ThreepidClientError; readonly challenge?: unknown };
+
+/** A server that wants more of them than this is not answered again. */
+const mostChallenges = 2;
+
 async function request(
   url: string,
   number: NumberToVerify | PendingSession,
-  options: PostOptions,
+  options: RequestPostOptions,
 ): Promise<RequestResult> {
   const pending: PendingSession = { clientSecret: makeClientSecret(), sendAttempt: 0, ...number };
   const sendAttempt = pending.sendAttempt + 1;
-  const answer = await answerOf(url, requestBody(pending, sendAttempt), options);
+  const answer = await provedAnswerOf(url, requestBody(pending, sendAttempt), options);
   if ('error' in answer) return { ok: false, error: answer.error, session: pending };
   const { sid, msisdn, intl_fmt: international } = answer.fields;
   if (typeof sid !== 'string') return { ok: false, error: clientError(answer), session: pending };
@@ -120,6 +141,22 @@ function requestBody({ clientSecret, phoneNumber, country, nextLink }: PendingSe
   };
 }
 
+/** The answer once the server's challenges are solved: another one if the first has expired meanwhile. */
+async function provedAnswerOf(
+  url: string,
+  body: ReturnType<typeof requestBody>,
+  options: RequestPostOptions,
+): Promise<Answer> {
+  let answer = await answerOf(url, body, options);
+  for (let solved = 0; solved < mostChallenges && 'error' in answer; solved += 1) {
+    const challenge = proofOfWorkOf(answer.challenge);
+    const proof = challenge && (await prove(challenge, options));
+    if (proof === undefined) return answer;
+    answer = await answerOf(url, { ...body, challenge_answer: proof }, options);
+  }
+  return answer;
+}
+
 async function submit(url: string, body: unknown, options: PostOptions): Promise<SubmitResult> {
   const answer = await answerOf(url, body, options);
   if ('error' in answer) return { ok: false, error: answer.error };
@@ -129,14 +166,11 @@ async function submit(url: string, body: unknown, options: PostOptions): Promise
   return { ok: false, error: clientError({ ...answer, fields: { ...answer.fields, errcode } }) };
 }
 
-async function answerOf(
-  url: string,
-  body: unknown,
-  options: PostOptions,
-): Promise<ServerAnswer | { readonly error: ThreepidClientError }> {
+async function answerOf(url: string, body: unknown, options: PostOptions): Promise<Answer> {
   try {
     const answer = await post(url, body, options);
-    return answer.status === 200 ? answer : { error: clientError(answer) };
+    if (answer.status === 200) return answer;
+    return { error: clientError(answer), challenge: answer.fields['challenge'] };
   } catch (cause) {
     options.signal?.throwIfAborted();
     return { error: { errcode: 'NETWORK_ERROR', message: 'The server did not answer', cause } };

@@ -55,6 +55,8 @@ export async function startVerifyingServer(options: Partial<ThreepidOptions> = {
     sms: { name: 'test', send },
     testSms: { name: 'test', send },
     clock: { now: () => server.now },
+    guard: { mode: 'off' },
+    limits: { perNumberAndAddress: [], perAddress: [], perSite: [], perNetwork: [] },
     ...options,
   });
   const cut = new WeakSet();

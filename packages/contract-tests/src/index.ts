@@ -11,6 +11,10 @@ export {
   termsAgreementStorageContract,
   type TermsAgreementStorageContractOptions,
 } from './terms-agreement-storage/terms-agreement-storage-contract.js';
+export {
+  balanceStorageContract,
+  type BalanceStorageContractOptions,
+} from './balance-storage/balance-storage-contract.js';
 export { smsSenderContract, type SmsSenderContractOptions } from './sms-sender/sms-sender-contract.js';
 export type { SmsFault, SmsPeer, SmsPeerMessage, SmsSenderSubject } from './sms-sender/sms-peer.js';
 export { leaksOf } from './sms-sender/leaks-of.js';

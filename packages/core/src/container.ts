@@ -1,21 +1,25 @@
 import { ClientAllowance } from './allowances/client-allowance.js';
 import { RegistrationAllowance } from './allowances/registration-allowance.js';
+import { Challenges } from './challenges/challenges.js';
 import { denyAllTrustPolicy } from './defaults/deny-all-trust-policy.js';
 import { createDestinationPolicy } from './defaults/destination-policy.js';
+import { Guard } from './defaults/guard.js';
 import { createMessageTemplates } from './defaults/message-templates.js';
 import { systemClock } from './defaults/system-clock.js';
 import type { HomeserverRules } from './domain/homeserver-rules.js';
-import { createKeyring, deriveKeys } from './domain/keyring.js';
+import { createKeyring, deriveKeys, type SecretKeys } from './domain/keyring.js';
 import { createNextLinkRule } from './domain/next-link.js';
 import { defaultRegistrationRules, type RegistrationRules } from './domain/registration-rules.js';
 import {
   defaultSessionRules,
   noLimits,
+  unguardedLimits,
   type MessageLimits,
   type SessionRules,
 } from './domain/session-rules.js';
 import { submitUrlOf } from './domain/submit-url.js';
 import { createTestNumbers } from './domain/test-numbers.js';
+import { guardTermsOf } from './guard/guard-terms-of.js';
 import {
   accountTokens,
   createContainer,
@@ -32,6 +36,7 @@ import { MessagesUnderWay } from './messages/messages-under-way.js';
 import { SessionMessages } from './messages/session-messages.js';
 import { indexSecretOf, secretsOf } from './options/secret.js';
 import type { Logger } from './ports/logger.js';
+import type { SendPolicy } from './ports/send-policy.js';
 import { SessionOpener } from './sessions/session-opener.js';
 import { ValidatedSessions } from './sessions/validated-sessions.js';
 import { ConsoleSmsSender } from './sms/console-sms-sender.js';
@@ -71,6 +76,7 @@ const accountUseCases = {
 
 /** Classes that several use cases share. */
 const parts = [
+  Challenges,
   ClientAllowance,
   JudgedMessages,
   MessageDelivery,
@@ -110,18 +116,20 @@ function accountsOf(container: DependencyContainer, identityV2: IdentityV2Option
 function registrationsOf(options: ThreepidOptions, logger: Logger): Registrations<typeof tokens> {
   const { homeserver } = options;
   const production = options.production ?? process.env['NODE_ENV'] === 'production';
+  const indexKeys = deriveKeys(indexSecretOf(options, logger));
   return {
     accountDirectory: options.accountDirectory,
+    challenge: options.challenge,
     clock: options.clock ?? systemClock,
     homeserverRules: homeserver && homeserverRules(homeserver),
     identityServerClient: homeserver?.identityServerClient,
-    indexKeys: deriveKeys(indexSecretOf(options, logger)),
+    indexKeys,
     keyring: createKeyring(secretsOf(options)),
     logger,
     messageTemplates: options.templates ?? createMessageTemplates(),
     nextLinkRule: createNextLinkRule(options.nextLinkHosts),
-    sendPolicy: options.sendPolicy ?? createDestinationPolicy(options.destinations),
-    sessionRules: sessionRules(options.limits),
+    sendPolicy: options.sendPolicy ?? guardOf(options, indexKeys, logger),
+    sessionRules: sessionRules(options),
     sessionStorage: options.storage,
     smsSender: options.sms,
     testNumbers: createTestNumbers(options.testNumbers ?? [], !production),
@@ -134,18 +142,40 @@ function homeserverRules({ availability, publicUrl }: HomeserverOptions): Homese
   return { disclosure: availability ?? 'told', submitUrl: submitUrlOf(publicUrl) };
 }
 
-function sessionRules(limits: LimitOptions | false | undefined): SessionRules {
-  return { ...defaultSessionRules, limits: limits === false ? noLimits : limitsOf(limits) };
+/** The default policy. The options are checked: unless the guard is off, there are balances. */
+function guardOf(options: ThreepidOptions, indexKeys: SecretKeys, logger: Logger): SendPolicy {
+  const { mode = 'enforce', balances = options.storage.balances, terms } = options.guard ?? {};
+  const destinations = createDestinationPolicy(options.destinations);
+  if (mode === 'off' || balances === undefined) return destinations;
+  return new Guard({ mode, destinations, balances, terms: guardTermsOf(terms), indexKeys, logger });
 }
 
-function limitsOf(limits: LimitOptions = {}): MessageLimits {
-  const defaults = defaultSessionRules.limits;
+function sessionRules(options: ThreepidOptions): SessionRules {
+  const { limits } = options;
+  if (limits === false) return { ...defaultSessionRules, limits: noLimits, relayLimits: noLimits };
+  const defaults = isGuardEnforced(options) ? defaultSessionRules.limits : unguardedLimits;
+  return {
+    ...defaultSessionRules,
+    limits: limitsOf(defaults, limits),
+    relayLimits: limitsOf(unguardedLimits, limits),
+  };
+}
+
+/** A guard that only watches doesn't bound what one address asks for, so that fixed limits have to. */
+function isGuardEnforced({ sendPolicy, guard: { mode = 'enforce' } = {} }: ThreepidOptions): boolean {
+  return sendPolicy === undefined && mode === 'enforce';
+}
+
+function limitsOf(defaults: MessageLimits, limits: LimitOptions = {}): MessageLimits {
   return {
     perNumber: limits.perNumber ?? defaults.perNumber,
     perNumberAndAddress: limits.perNumberAndAddress ?? defaults.perNumberAndAddress,
     perAddress: limits.perAddress ?? defaults.perAddress,
     perSite: limits.perSite ?? defaults.perSite,
     perNetwork: limits.perNetwork ?? defaults.perNetwork,
+    lookupsPerAddress: limits.lookupsPerAddress ?? defaults.lookupsPerAddress,
+    lookupsPerSite: limits.lookupsPerSite ?? defaults.lookupsPerSite,
+    lookupsPerNetwork: limits.lookupsPerNetwork ?? defaults.lookupsPerNetwork,
   };
 }
 

@@ -54,11 +54,41 @@ export { defaultSessionRules, type MessageLimits, type SessionRules } from './do
 export type { MessageLimit } from './domain/message-limit.js';
 export type { NumberType, PhoneNumber } from './domain/phone-number.js';
 export type * from './ports/session-storage.js';
+export type * from './ports/balance-storage.js';
+export {
+  balanceAt,
+  changedBy,
+  hasGoodName,
+  isAboveStart,
+  msUntilEnough,
+  msUntilForgotten,
+  oneMessage,
+  type Balance,
+  type GroupTerms,
+} from './guard/balance.js';
+export type { GuardMode } from './guard/guard-mode.js';
+export { defaultGuardTerms, type GroupKind, type GuardTerms } from './guard/guard-terms.js';
+export { Ledger, type BalanceTable, type GuardDecision } from './guard/ledger.js';
+export {
+  askedGroups,
+  chargedGroups,
+  countryGroup,
+  group,
+  isAsked,
+  vouchers,
+  type ChargedMessage,
+  type Group,
+  type Lane,
+  type MessageGroups,
+  type Voucher,
+} from './guard/message-groups.js';
+export { messageOf, receiptOf } from './guard/receipt.js';
 export type * from './ports/sms-sender.js';
 export type * from './ports/trust-policy.js';
 export { denyAllTrustPolicy } from './defaults/deny-all-trust-policy.js';
 export type * from './ports/account-directory.js';
 export type * from './ports/send-policy.js';
+export type * from './ports/challenge.js';
 export type * from './ports/message-templates.js';
 export type * from './ports/authenticator.js';
 export type * from './ports/access-token-storage.js';

@@ -17,6 +17,7 @@ import type { SessionRules } from './domain/session-rules.js';
 import type { TestNumbers } from './domain/test-numbers.js';
 import type { AccessTokenStorage } from './ports/access-token-storage.js';
 import type { AccountDirectory } from './ports/account-directory.js';
+import type { Challenge } from './ports/challenge.js';
 import type { Clock } from './ports/clock.js';
 import type { IdentityServerClient } from './ports/identity-server-client.js';
 import type { Logger } from './ports/logger.js';
@@ -46,6 +47,7 @@ function token<Value>(name: string): Token<Value> {
 /** The ports, and the rules that come from the options. */
 export const tokens = {
   accountDirectory: token<AccountDirectory | undefined>('AccountDirectory'),
+  challenge: token<Challenge | undefined>('Challenge'),
   clock: token<Clock>('Clock'),
   homeserverRules: token<HomeserverRules | undefined>('HomeserverRules'),
   identityServerClient: token<IdentityServerClient | undefined>('IdentityServerClient'),

@@ -2,12 +2,16 @@ import type { DestinationOptions } from './defaults/destination-policy.js';
 import type { AvailabilityDisclosure } from './domain/homeserver-rules.js';
 import type { MessageLimit } from './domain/message-limit.js';
 import type { TestNumber } from './domain/test-numbers.js';
+import type { GuardMode } from './guard/guard-mode.js';
+import type { GivenTerms } from './guard/guard-terms-of.js';
 import type { CorsOption } from './http/caller/cors.js';
 import type { DelegateOptions } from './http/caller/delegates.js';
 import type { IdentityV1Access } from './http/routes/identity-v1-routes.js';
 import type { AccessTokenStorage } from './ports/access-token-storage.js';
 import type { AccountDirectory } from './ports/account-directory.js';
 import type { Authenticator } from './ports/authenticator.js';
+import type { BalanceStorage } from './ports/balance-storage.js';
+import type { Challenge } from './ports/challenge.js';
 import type { Clock } from './ports/clock.js';
 import type { IdentityServerClient } from './ports/identity-server-client.js';
 import type { Logger } from './ports/logger.js';
@@ -20,24 +24,53 @@ import type { TermsPolicy } from './ports/terms-policy.js';
 import type { TrustPolicy } from './ports/trust-policy.js';
 import type { UserInteractiveAuth } from './ports/user-interactive-auth.js';
 
-/** Limits on messages. A limit that you leave out keeps its default; an empty list switches it off. */
+/**
+ * Fixed limits, beside the guard's judgment. A limit that you leave out keeps its default; an empty list switches it off.
+ * Some defaults are lower unless the guard enforces: with `guard: { mode: 'monitor' }` or `'off'`, or a `sendPolicy` of your
+ * own. For messages that another identity server sends, which no guard judges, the limits of a number always have those
+ * lower defaults. An address is an IPv4 address or an IPv6 /64. HTTP callers without a known address are counted together;
+ * `delegates` aren't counted.
+ */
 export interface LimitOptions {
-  /** Default: 5 in 10 minutes and 10 in 24 hours. */
+  /** Default: 5 in 10 minutes and 20 in 24 hours; unless the guard enforces, 10 in 24 hours. */
   readonly perNumber?: readonly MessageLimit[];
   /**
    * Messages to one number that one client address, or one /48 of IPv6, may request. Keep it below `perNumber`, or a
-   * single client can lock out the number's owner. Default: 3 in 10 minutes and 4 in 24 hours.
+   * single client can lock out the number's owner. Default: none, because the guard judges it. Unless it
+   * enforces: 3 in 10 minutes and 4 in 24 hours.
    */
   readonly perNumberAndAddress?: readonly MessageLimit[];
-  /**
-   * Default: 20 in an hour, for an IPv4 address or an IPv6 /64. HTTP callers without a known address are counted
-   * together; `delegates` aren't counted.
-   */
+  /** Messages of one client address. Default: none; unless the guard enforces, 20 in an hour. */
   readonly perAddress?: readonly MessageLimit[];
-  /** Default: 40 in an hour, for an IPv6 /56 (a household). */
+  /** Messages of an IPv6 /56 (a household). Default: none; unless the guard enforces, 40 in an hour. */
   readonly perSite?: readonly MessageLimit[];
-  /** Default: 100 in an hour, for an IPv6 /48 (a site). */
+  /** Messages of an IPv6 /48 (a site). Default: none; unless the guard enforces, 100 in an hour. */
   readonly perNetwork?: readonly MessageLimit[];
+  /**
+   * Requests of one client address to a homeserver that tells whether a number has an account, or that has another
+   * identity server send the message. Each counts, whatever the answer is. Default: 60 in an hour.
+   */
+  readonly lookupsPerAddress?: readonly MessageLimit[];
+  /** The same of an IPv6 /56 (a household). Default: 120 in an hour. */
+  readonly lookupsPerSite?: readonly MessageLimit[];
+  /** The same of an IPv6 /48 (a site). Default: 300 in an hour. */
+  readonly lookupsPerNetwork?: readonly MessageLimit[];
+}
+
+/** The guard against SMS pumping: it delays the messages of people who don't verify. */
+export interface GuardOptions {
+  /**
+   * `enforce` (default); `monitor` decides and logs, and delays no message; `off`, only for load tests. A new operator
+   * can read in the log what `enforce` would have done. In `monitor` and `off`, fixed limits per client address apply.
+   */
+  readonly mode?: GuardMode;
+  /** Where the guard's balances are stored. Default: in `storage`, if it has balances. */
+  readonly balances?: BalanceStorage;
+  /**
+   * The terms of each kind of group, in thousandths of a message. For operators who have simulated others. What you leave
+   * out keeps its default. The same in every process that shares the balances.
+   */
+  readonly terms?: GivenTerms;
 }
 
 /** Options of a framework. `secret`, `storage` and `sms` are required; everything else has a safe default. */
@@ -71,14 +104,21 @@ export interface ThreepidOptions {
    * hosts.
    */
   readonly nextLinkHosts?: readonly string[];
-  /** `false` switches the limits on messages off. Only for load tests. */
+  /** `false` switches the fixed limits off, and not the guard. Only for load tests. */
   readonly limits?: LimitOptions | false;
+  /** The guard against SMS pumping. Default: it enforces. Ignored if you set `sendPolicy`. */
+  readonly guard?: GuardOptions;
   /** Destinations of messages. Ignored if you set `sendPolicy`. */
   readonly destinations?: DestinationOptions;
   /** Numbers with a fixed code and an end date. No message is sent to them. */
   readonly testNumbers?: readonly TestNumber[];
-  /** Default: the countries and number types of `destinations`. */
+  /** Takes the place of the guard. Default: the guard, after the countries and number types of `destinations`. */
   readonly sendPolicy?: SendPolicy;
+  /**
+   * What a person, or a program, has to solve where the guard would only delay them, such as `new AltchaChallenge()` of
+   * `@threepid/challenge-altcha`. Default: none, so that they are delayed.
+   */
+  readonly challenge?: Challenge;
   /** Default: texts of one SMS segment, in the person's language. */
   readonly templates?: MessageTemplates;
   /** The identity API v1, which takes no access token. Default: open to everybody. */

@@ -2,6 +2,7 @@ import {
   createThreepid,
   type Clock,
   type HttpResponse,
+  type LimitOptions,
   type Logger,
   type SessionStorage,
   type SmsMessage,
@@ -64,7 +65,20 @@ export function recordingLogger(lines: LogLine[]): Logger {
   return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
 }
 
-/** Makes one. */
+/** A policy of the host in the guard's place: messages of an address are limited by default then. */
+export const hostPolicy: Pick<ThreepidOptions, 'sendPolicy'> = {
+  sendPolicy: { judge: () => ({ kind: 'allow' }) },
+};
+
+/** For tests that aren't about the limits of an address, which apply unless the guard enforces. */
+export const noAddressLimits: LimitOptions = {
+  perNumberAndAddress: [],
+  perAddress: [],
+  perSite: [],
+  perNetwork: [],
+};
+
+/** Makes one, without the guard. */
 export function createFramework(options: Partial<ThreepidOptions> = {}): TestFramework {
   const clock = new TestClock();
   const sms = new RecordingSmsSender();
@@ -78,6 +92,7 @@ export function createFramework(options: Partial<ThreepidOptions> = {}): TestFra
     testSms,
     logger: recordingLogger(log),
     production: true,
+    guard: { mode: 'off' },
     ...options,
     storage,
   });
@@ -92,7 +107,7 @@ export async function call(
   method: string,
   url: string,
   body?: unknown,
-  headers: Readonly<Record<string, string>> = {},
+  headers: Readonly<Record<string, string | readonly string[]>> = {},
   remoteAddress?: string,
 ): Promise<HttpResponse & { readonly json: () => Record<string, unknown> }> {
   const [path = '', query = ''] = url.split('?');

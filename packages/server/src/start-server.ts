@@ -11,6 +11,7 @@ import {
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { createHttpServer } from './http/http-server.js';
+import { openChallenge } from './open-challenge.js';
 import { openIdentityV2 } from './open-identity-v2.js';
 import { createLogger } from './log/logger.js';
 import { openInOrder } from './stop/opened.js';
@@ -73,10 +74,13 @@ function threepidOf(
   identityV2: IdentityV2Options | undefined,
   logger: Logger,
 ) {
+  const secret = settings.secrets.length > 0 ? settings.secrets : randomBytes(48).toString('base64url');
   return createThreepid({
-    secret: settings.secrets.length > 0 ? settings.secrets : randomBytes(48).toString('base64url'),
+    secret,
     ...(settings.indexSecret === undefined ? {} : { indexSecret: settings.indexSecret }),
     storage,
+    guard: { mode: settings.guard },
+    ...openChallenge(settings, secret),
     ...senders,
     production: settings.production,
     templates: createMessageTemplates({

@@ -1,3 +1,4 @@
+import type { GuardMode } from '@threepid/core';
 import { inboxUrl } from './server-inbox.js';
 import type { Settings } from './read-settings.js';
 
@@ -15,15 +16,17 @@ export function summaryOf(settings: Settings, { url, storage, sms }: RunningPart
     `threepid listens on ${url}`,
     `storage ${storage}`,
     `SMS ${sms}`,
+    `guard ${settings.guard}`,
+    ...(settings.guard === 'enforce' ? [`challenge ${settings.challenge}`] : []),
     settings.production ? 'production' : 'development: 07700 900xxx and 555-01xx are test numbers',
     ...(settings.inbox ? [`messages at ${inboxUrl(url)}`] : []),
   ];
   return [parts.join(' | '), countingOf(settings), ...warningsOf(settings)].join('\n');
 }
 
-/** Says whom the limit per address counts. */
-function countingOf({ limits, trustProxy = [], delegates, delegateSecrets }: Settings): string {
-  if (limits === 'off') return 'addresses: not counted';
+/** Says whose address the guard and the limits see. */
+function countingOf({ guard, trustProxy = [], delegates, delegateSecrets }: Settings): string {
+  if (guard === 'off') return 'addresses: not counted';
   const uncounted = [...delegates, ...(delegateSecrets.length > 0 ? ['by secret'] : [])];
   return [
     `addresses: ${trustProxy.length === 0 ? "each peer's own" : 'what trusted proxies name'}`,
@@ -32,14 +35,21 @@ function countingOf({ limits, trustProxy = [], delegates, delegateSecrets }: Set
   ].join(' | ');
 }
 
+const guardWarnings: Readonly<Record<GuardMode, readonly string[]>> = {
+  enforce: [],
+  monitor: ['WARNING: THREEPID_GUARD=monitor: the guard logs what it would do, and delays no message.'],
+  off: ['WARNING: THREEPID_GUARD=off: nothing stops SMS pumping. Only for load tests.'],
+};
+
 function warningsOf(settings: Settings): readonly string[] {
   const forDevelopment = settings.providers
     .filter(({ isForDevelopment }) => isForDevelopment)
     .map(({ name }) => name);
   return [
     ...(settings.limits === 'off'
-      ? ['WARNING: THREEPID_LIMITS=off: anybody can send any number of messages. Only for load tests.']
+      ? ['WARNING: THREEPID_LIMITS=off: a number can get any number of messages. Only for load tests.']
       : []),
+    ...guardWarnings[settings.guard],
     ...(settings.secrets.some((secret) => secret.length < 32)
       ? ['WARNING: THREEPID_SECRET has fewer than 32 characters; make one: openssl rand -base64 48']
       : []),

@@ -51,7 +51,15 @@ export async function startTestServer(
   const storage = new MemorySessionStorage();
   const secret = 'of-a-test-'.repeat(4);
   const cors = rest.cors ?? '*';
-  const threepid = createThreepid({ secret, storage, sms, limits: false, cors, logger });
+  const threepid = createThreepid({
+    secret,
+    storage,
+    sms,
+    limits: false,
+    guard: { mode: 'off' },
+    cors,
+    logger,
+  });
   const ready = () => Promise.resolve({});
   const app = createHttpServer({ threepid, logger, trustProxy: undefined, ready, ...rest });
   return { app, base: await app.listen({ host: '127.0.0.1', port: 0 }), lines };

@@ -10,7 +10,7 @@ import {
 import { CircuitBreaker, type BreakerRules, type BreakerState, type Outcome } from './circuit-breaker.js';
 
 /** Options of a guarded sender. */
-export interface GuardOptions extends BreakerRules {
+export interface GuardedSenderOptions extends BreakerRules {
   readonly logger: Logger;
 }
 
@@ -29,7 +29,7 @@ export class GuardedSender {
 
   constructor(
     private readonly sender: SmsSender,
-    private readonly options: GuardOptions,
+    private readonly options: GuardedSenderOptions,
   ) {
     this.name = sender.name;
     this.breaker = new CircuitBreaker(options);

@@ -3,6 +3,7 @@ export {
   type MemorySessionStorageOptions,
   type MemorySessionStorageSize,
 } from './memory-session-storage.js';
+export { MemoryBalanceStorage, type MemoryBalanceStorageOptions } from './memory-balance-storage.js';
 export {
   MemoryAccessTokenStorage,
   type MemoryAccessTokenStorageOptions,

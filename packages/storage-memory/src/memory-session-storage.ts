@@ -18,6 +18,7 @@ import {
   type SubmitOutcome,
 } from '@threepid/core';
 import { HeldSessions } from './held-sessions.js';
+import { MemoryBalanceStorage } from './memory-balance-storage.js';
 import { MessageCounts } from './message-counts.js';
 import {
   canSubmit,
@@ -34,8 +35,8 @@ import { continuedSession, isRightCode, startedSession, type Session } from './s
 
 export interface MemorySessionStorageOptions {
   /**
-   * Maximum number of sessions. Default: 100,000. The maximum numbers of counts and of allowances are four times as
-   * high. The README says what happens when the storage is full.
+   * Maximum number of sessions. Default: 100,000. The maximum numbers of counts, of allowances and of the guard's
+   * balances are four times as high. The README says what happens when the storage is full.
    */
   readonly maxSessions?: number;
   /** The clock for `ready`, which gets no time. Default: the system's. */
@@ -75,6 +76,8 @@ const droppedPerCall = 32;
  */
 export class MemorySessionStorage implements SessionStorage {
   readonly name = 'memory';
+  /** The guard's balances. */
+  readonly balances: MemoryBalanceStorage;
   private readonly clock: Clock;
   private readonly sessions: HeldSessions;
   private readonly numbers: MessageCounts;
@@ -86,6 +89,7 @@ export class MemorySessionStorage implements SessionStorage {
       throw new RangeError(`maxSessions must be a whole number above 0, not ${String(maxSessions)}`);
     }
     this.clock = clock;
+    this.balances = new MemoryBalanceStorage({ maxBalances: countsPerSession * maxSessions });
     this.sessions = new HeldSessions(maxSessions);
     this.numbers = new MessageCounts(countsPerSession * maxSessions);
     this.allowances = new MessageCounts(countsPerSession * maxSessions);

@@ -1,10 +1,12 @@
 import {
   accessTokenStorageContract,
+  balanceStorageContract,
   sessionStorageContract,
   termsAgreementStorageContract,
 } from '@threepid/contract-tests';
 import {
   MemoryAccessTokenStorage,
+  MemoryBalanceStorage,
   MemorySessionStorage,
   MemoryTermsAgreementStorage,
 } from '@threepid/storage-memory';
@@ -17,6 +19,10 @@ describe('MemorySessionStorage', () => {
 
 describe('MemoryAccessTokenStorage', () => {
   accessTokenStorageContract({ ...runner, create: () => new MemoryAccessTokenStorage() });
+});
+
+describe('MemoryBalanceStorage', () => {
+  balanceStorageContract({ ...runner, create: () => new MemoryBalanceStorage() });
 });
 
 describe('MemoryTermsAgreementStorage', () => {

@@ -16,6 +16,7 @@ import type {
   SubmitOutcome,
 } from '@threepid/core';
 import type { Cluster, Redis } from 'ioredis';
+import { RedisBalanceStorage } from './redis-balance-storage.js';
 import { clocksDifferMs } from './clocks-differ.js';
 import { fixedBytes, namedGeneration } from './fixed-bytes.js';
 import { keyPrefix } from './key-prefix.js';
@@ -58,11 +59,14 @@ interface ClaimedMessage {
  */
 export class RedisSessionStorage implements SessionStorage {
   readonly name = 'redis';
+  /** The guard's balances, with the same client and options. */
+  readonly balances: RedisBalanceStorage;
   private readonly keys: RedisKeys;
   private readonly steps: RedisSteps;
 
   /** @throws TypeError for an invalid option. */
   constructor(redis: Redis | Cluster, options: RedisStorageOptions = {}) {
+    this.balances = new RedisBalanceStorage(redis, options);
     this.keys = new RedisKeys(keyPrefix(options));
     this.steps = new RedisSteps(redis, options);
   }

@@ -1,4 +1,6 @@
 import type {
+  GroupKind,
+  Lane,
   MessageOfOpen,
   MessageOutcome,
   OpenOutcome,
@@ -6,6 +8,7 @@ import type {
   SpendOutcome,
   SubmitOutcome,
 } from '@threepid/core';
+import { scriptKinds } from './script-kinds.js';
 
 /** A script's reply: its kind, then its values. Depending on the client, numbers may be strings or bytes. */
 type Reply = readonly unknown[];
@@ -69,6 +72,51 @@ export function spendOutcome(reply: unknown): SpendOutcome {
   if (kind === 'spent') return { kind };
   if (kind !== 'limited') throw unexpected(kind);
   return { kind, retryAfterMs: number(rest[0]) };
+}
+
+/** The reply of `charge-message.lua`. */
+export type ChargeReply =
+  | {
+      readonly kind: 'allow';
+      readonly lane: Lane;
+      /** True if the group `all` was charged in the same step. */
+      readonly all: boolean;
+      /** The kinds of the groups that had a whole message to pay. */
+      readonly paid: readonly GroupKind[];
+    }
+  | { readonly kind: 'held'; readonly lane: Lane }
+  | {
+      readonly kind: 'refuse';
+      readonly lane: Lane;
+      readonly short: GroupKind;
+      readonly retryAfterMs: number;
+      readonly challenge: boolean;
+      /** True if the group `all` must pay too, and wasn't asked. */
+      readonly asksAll: boolean;
+    };
+
+const lanes: readonly Lane[] = ['nobody', 'network', 'address', 'pair', 'proved'];
+
+export function chargeReply(reply: unknown): ChargeReply {
+  const { kind, rest } = taken(reply);
+  const [name, ...values] = rest;
+  const lane = lanes.find((one) => one === String(name));
+  if (lane === undefined) throw unexpected(name);
+  if (kind === 'held') return { kind, lane };
+  const [first = 0, second = 0, third = 0, fourth = 0] = values.map(number);
+  if (kind === 'allow') return { kind, lane, all: first === 1, paid: kindsOf(second) };
+  const short = scriptKinds[first - 1];
+  if (kind !== 'refuse' || short === undefined) throw unexpected(kind);
+  return { kind, lane, short, retryAfterMs: second, challenge: third === 1, asksAll: fourth === 1 };
+}
+
+function kindsOf(bits: number): readonly GroupKind[] {
+  return scriptKinds.filter((_, place) => (bits & (1 << place)) !== 0);
+}
+
+/** A reply that is a number. */
+export function numberReply(reply: unknown): number {
+  return number(reply);
 }
 
 function taken(reply: unknown): { kind: string; rest: Reply } {

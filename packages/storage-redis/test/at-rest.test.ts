@@ -2,7 +2,7 @@ import { startRedis, type RedisServer } from '@threepid/contract-tests/redis';
 import { RedisSessionStorage } from '@threepid/storage-redis';
 import { expect } from 'chai';
 import { Redis } from 'ioredis';
-import { codeOf, newPerson, otherCode, Verification, type Person } from './verification.js';
+import { codeOf, newPerson, otherCode, RecordingSender, Verification, type Person } from './verification.js';
 
 const nextLink = 'http://localhost:8080/people/only-they-know-this';
 
@@ -37,7 +37,9 @@ describe('at rest', () => {
 
   async function traceOf(person: Person): Promise<Trace> {
     await redis.flushall();
-    const secrets = await useAll(new Verification(new RedisSessionStorage(redis)), person);
+    const storage = new RedisSessionStorage(redis);
+    const guarded = new Verification(storage, new RecordingSender(), { guard: { mode: 'enforce' } });
+    const secrets = await useAll(guarded, person);
     return { secrets, rest: await dump(redis) };
   }
 
@@ -67,9 +69,9 @@ describe('at rest', () => {
     };
   }
 
-  it('are two sessions and the counts of a day', () => {
+  it('are two sessions, the counts of a day, and the balances of number, block (two), country and all', () => {
     for (const { rest } of traces)
-      expect(rest.filter((bytes) => bytes.toString('latin1').startsWith('3p:{'))).to.have.lengthOf(3);
+      expect(rest.filter((bytes) => bytes.toString('latin1').startsWith('3p:{'))).to.have.lengthOf(8);
   });
 
   for (const [encoding, encode] of Object.entries(encodings())) {

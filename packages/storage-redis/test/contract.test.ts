@@ -1,11 +1,13 @@
 import {
   accessTokenStorageContract,
+  balanceStorageContract,
   sessionStorageContract,
   termsAgreementStorageContract,
 } from '@threepid/contract-tests';
 import { startRedis, startRedisCluster, startRedisSentinels } from '@threepid/contract-tests/redis';
 import {
   RedisAccessTokenStorage,
+  RedisBalanceStorage,
   RedisSessionStorage,
   RedisTermsAgreementStorage,
 } from '@threepid/storage-redis';
@@ -65,6 +67,13 @@ function testStorages(redis: () => Redis | Cluster): void {
     ...runner,
     create: () => new RedisSessionStorage(redis()),
     createUnavailable: () => new RedisSessionStorage(unreachableRedis(), { commandTimeoutMs }),
+  });
+  let prefixes = 0;
+  balanceStorageContract({
+    ...runner,
+    // All messages share the group `all`, so each test has a prefix of its own.
+    create: () => new RedisBalanceStorage(redis(), { prefix: `${(prefixes += 1)}:` }),
+    createUnavailable: () => new RedisBalanceStorage(unreachableRedis(), { commandTimeoutMs }),
   });
   accessTokenStorageContract({
     ...runner,

@@ -4,6 +4,7 @@ import { startRedis, type RedisServer } from '@threepid/contract-tests/redis';
 import { RedisSessionStorage, type RedisStorageOptions } from '@threepid/storage-redis';
 import { expect } from 'chai';
 import { Redis } from 'ioredis';
+import { chargeRequest, newMessage, returnRequest } from './balances.js';
 import {
   anew,
   base64url,
@@ -47,6 +48,8 @@ describe('RedisSessionStorage', () => {
     const opened = openRequest();
     const again = anew(opened, { sendAttempt: 2 });
     const spending = { id: base64url(12), limits: [{ messages: 2, windowMs: hour }], now: t0 };
+    const message = newMessage();
+    const charged = returnRequest({ ...message, lane: 'nobody', all: true });
     return [
       ['open', () => storage.open(opened)],
       ['settle', () => storage.settle(settleRequest(opened, 'failed'))],
@@ -60,6 +63,10 @@ describe('RedisSessionStorage', () => {
       ['spend again', () => storage.spend(spending)],
       ['refund', () => storage.refund({ id: spending.id, spentAt: t0 })],
       ['consume', () => storage.consume(readRequest(opened))],
+      ['charge', () => storage.balances.charge(chargeRequest({ message }))],
+      ['refund a charge', () => storage.balances.refund(charged)],
+      ['charge again', () => storage.balances.charge(chargeRequest({ message }))],
+      ['payBack', () => storage.balances.payBack(charged)],
     ];
   }
 

@@ -35,7 +35,9 @@ describe('waitReplicas', () => {
     const master = await startRedis();
     const replica = await startRedis({ replicaof: `${master.host} ${master.port}` });
     const redis = new Redis(master.port);
-    const storage = new RedisSessionStorage(redis, { waitReplicas: 1, waitTimeoutMs: 1_900 });
+    // Long enough for a busy machine, and far enough apart that the wait always ends before the call.
+    const times = { waitTimeoutMs: 3_000, commandTimeoutMs: 20_000 };
+    const storage = new RedisSessionStorage(redis, { waitReplicas: 1, ...times });
     const threepid = createThreepid({ secret: 'x'.repeat(32), storage, sms: silent });
     const request = { country: 'GB', phoneNumber: '07400123456', clientSecret: 'monkeys_are_GREAT' };
     try {

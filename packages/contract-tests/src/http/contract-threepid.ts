@@ -81,8 +81,22 @@ function optionsOf(state: State, storage: SessionStorage): ThreepidOptions {
     nextLinkHosts: contractFacts.nextLinkHosts,
     destinations: { deny: [contractFacts.deniedCountry] },
     testNumbers: [contractFacts.testNumber],
-    // All calls come from one address, which not every host knows.
-    limits: { perNumberAndAddress: [], perAddress: [], perSite: [], perNetwork: [] },
+    // All calls come from one address, which not every host knows, and few of them verify.
+    guard: { mode: 'off' },
+    limits: {
+      // As where the guard enforces.
+      perNumber: [
+        { messages: 5, windowMs: 600_000 },
+        { messages: 20, windowMs: 86_400_000 },
+      ],
+      perNumberAndAddress: [],
+      perAddress: [],
+      perSite: [],
+      perNetwork: [],
+      lookupsPerAddress: [],
+      lookupsPerSite: [],
+      lookupsPerNetwork: [],
+    },
     clock: { now: () => state.now },
     identityV2: { authenticator, terms: contractTerms(state) },
     accountDirectory: contractAccounts(state),

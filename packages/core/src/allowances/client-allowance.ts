@@ -1,7 +1,12 @@
-import { countedAddress } from '../domain/client-address.js';
+import { countedAddress, type CountedAddress } from '../domain/client-address.js';
 import type { SecretKeys } from '../domain/keyring.js';
 import type { MessageLimit } from '../domain/message-limit.js';
-import { clientAddressIdsOf, numberAndAddressIdOf } from '../domain/session-identity.js';
+import {
+  clientAddressIdsOf,
+  lookupIdsOf,
+  numberAndAddressIdOf,
+  relaysIdOf,
+} from '../domain/session-identity.js';
 import type { SessionRules } from '../domain/session-rules.js';
 import { MatrixError } from '../errors/matrix-error.js';
 import { inject, injectable, tokens } from '../injection.js';
@@ -14,6 +19,10 @@ export interface ClientAsking {
   readonly clientAddress: string | undefined;
   /** Undefined: what the address asks for this number is not counted. */
   readonly msisdn: string | undefined;
+  /** True if the client is told whether the number has an account, or has another server send the message. */
+  readonly isLookup: boolean;
+  /** True if another server sends the message: the number is counted here then, also if the client isn't. */
+  readonly isRelay?: boolean;
   readonly now: number;
 }
 
@@ -60,7 +69,7 @@ export class ClientAllowance {
    */
   async spend(asking: ClientAsking): Promise<SpentAllowance> {
     const { now } = asking;
-    const allowances = this.allowancesOf(asking).filter(({ limits }) => limits.length > 0);
+    const allowances = this.allowancesOf(asking);
     const outcomes = await Promise.allSettled(
       allowances.map(async ({ id, limits }) => this.storage.spend({ id, limits, now })),
     );
@@ -83,20 +92,52 @@ export class ClientAllowance {
     return { kind: 'limited', retryAfterMs: Math.max(...waits) };
   }
 
-  private allowancesOf({ clientAddress, msisdn }: ClientAsking): readonly Allowance[] {
+  private allowancesOf({ clientAddress, msisdn, isLookup, isRelay = false }: ClientAsking) {
+    return [
+      ...this.messagesOf(clientAddress),
+      ...(isLookup ? this.lookupsOf(clientAddress) : []),
+      ...(msisdn === undefined ? [] : this.ofNumber(msisdn, clientAddress, isRelay)),
+    ];
+  }
+
+  private ofNumber(
+    msisdn: string,
+    clientAddress: string | undefined,
+    isRelay: boolean,
+  ): readonly Allowance[] {
+    const { perNumberAndAddress } = isRelay ? this.rules.relayLimits : this.rules.limits;
     const counted = countedAddress(clientAddress);
-    if (counted === undefined) return [];
-    const { limits } = this.rules;
-    const ids = clientAddressIdsOf(this.indexKeys, clientAddress);
-    const byAddress = [limits.perAddress, limits.perSite, limits.perNetwork].flatMap((limit, index) => {
-      const id = ids[index];
-      return id === undefined ? [] : [{ id, limits: limit }];
-    });
-    if (msisdn === undefined) return byAddress;
+    const ofPair = counted === undefined ? [] : this.ofPair(msisdn, counted, perNumberAndAddress);
+    return isRelay ? [...this.ofRelays(msisdn), ...ofPair] : ofPair;
+  }
+
+  private ofPair(
+    msisdn: string,
+    { address, network }: CountedAddress,
+    limits: readonly MessageLimit[],
+  ): readonly Allowance[] {
+    if (limits.length === 0) return [];
     // By the widest network: the owner of a /48 has 65,536 networks to call from.
-    const widest = counted.network ?? counted.address;
-    const id = numberAndAddressIdOf(this.indexKeys, msisdn, widest);
-    return [...byAddress, { id, limits: limits.perNumberAndAddress, isForNumber: true }];
+    const id = numberAndAddressIdOf(this.indexKeys, msisdn, network ?? address);
+    return [{ id, limits, isForNumber: true }];
+  }
+
+  private ofRelays(msisdn: string): readonly Allowance[] {
+    const { perNumber: limits } = this.rules.relayLimits;
+    if (limits.length === 0) return [];
+    return [{ id: relaysIdOf(this.indexKeys, msisdn), limits, isForNumber: true }];
+  }
+
+  private messagesOf(clientAddress: string | undefined): readonly Allowance[] {
+    const { perAddress, perSite, perNetwork } = this.rules.limits;
+    const limits = [perAddress, perSite, perNetwork];
+    return limited(limits, () => clientAddressIdsOf(this.indexKeys, clientAddress));
+  }
+
+  private lookupsOf(clientAddress: string | undefined): readonly Allowance[] {
+    const { lookupsPerAddress, lookupsPerSite, lookupsPerNetwork } = this.rules.limits;
+    const limits = [lookupsPerAddress, lookupsPerSite, lookupsPerNetwork];
+    return limited(limits, () => lookupIdsOf(this.indexKeys, clientAddress));
   }
 
   private async refund(allowances: readonly Allowance[], spentAt: number): Promise<void> {
@@ -106,6 +147,18 @@ export class ClientAllowance {
       this.logger.warn({ err }, 'a message that was not sent stays counted against its client');
     }
   }
+}
+
+/** The allowances that are limited. Without limits, no ids are made: with the guard, most calls have none. */
+function limited(
+  limitsByWidth: readonly (readonly MessageLimit[])[],
+  idsOf: () => readonly string[],
+): readonly Allowance[] {
+  if (limitsByWidth.every((limits) => limits.length === 0)) return [];
+  return idsOf().flatMap((id, width) => {
+    const { [width]: limits = [] } = limitsByWidth;
+    return limits.length === 0 ? [] : [{ id, limits }];
+  });
 }
 
 async function paid<Result>(step: () => Promise<Result>, refund: () => Promise<void>): Promise<Result> {

@@ -25,18 +25,56 @@ export interface CountedAddress {
  * @returns undefined without an address: the caller is the host's own code, or a delegate that sends none.
  */
 export function countedAddress(address: string | undefined): CountedAddress | undefined {
-  if (address === undefined || address === '') return undefined;
-  const plain = withoutPort(address).replace(/%.*$/, '');
-  if (isIPv4(plain)) return { address: plain, site: undefined, network: undefined };
-  if (isIP(plain) === 0)
-    return { address: address.slice(0, longestText), site: undefined, network: undefined };
-  const groups = groupsOf(plain);
-  const ipv4 = ipv4Of(groups);
-  if (ipv4 !== undefined) return { address: ipv4, site: undefined, network: undefined };
+  const parsed = parseAddress(address);
+  if (parsed === undefined) return undefined;
+  if (parsed.kind !== 'ipv6') return { address: parsed.text, site: undefined, network: undefined };
+  const { groups } = parsed;
   return { address: prefixOf(groups, 64), site: prefixOf(groups, 56), network: prefixOf(groups, 48) };
 }
 
+/** Where a caller is: the IPv4 address and its /16, or the /64 and the /32 of an IPv6 address. */
+export interface CallerPlace {
+  readonly address: string;
+  /** Roughly, whose customer it is. */
+  readonly network: string;
+}
+
+/**
+ * Parses a client's address as `countedAddress` does. A name, which isn't an address, is in a network of its own: what names
+ * have in common is their proxy, not their network.
+ *
+ * @returns undefined if the address isn't known.
+ */
+export function callerPlace(address: string | undefined): CallerPlace | undefined {
+  const parsed = parseAddress(address);
+  if (parsed === undefined || parsed.text === unknownAddress) return undefined;
+  const { kind, text } = parsed;
+  if (kind === 'name') return { address: text, network: text };
+  if (kind === 'ipv6') return { address: prefixOf(parsed.groups, 64), network: prefixOf(parsed.groups, 32) };
+  return { address: text, network: `${text.split('.', 2).join('.')}.0.0/16` };
+}
+
+type ParsedAddress =
+  | { readonly kind: 'ipv4' | 'name'; readonly text: string }
+  | { readonly kind: 'ipv6'; readonly text: string; readonly groups: readonly number[] };
+
+function parseAddress(address: string | undefined): ParsedAddress | undefined {
+  const trimmed = address?.trim() ?? '';
+  if (trimmed === '') return undefined;
+  const plain = withoutPort(trimmed).replace(/%.*$/, '');
+  if (isIPv4(plain)) return { kind: 'ipv4', text: plain };
+  if (isIP(plain) === 0) return { kind: 'name', text: nameOf(trimmed) };
+  const groups = groupsOf(plain);
+  const ipv4 = ipv4Of(groups);
+  return ipv4 === undefined ? { kind: 'ipv6', text: plain, groups } : { kind: 'ipv4', text: ipv4 };
+}
+
 const longestText = 64;
+
+/** Proxies write `unknown` in any case. */
+function nameOf(text: string): string {
+  return text.toLowerCase() === unknownAddress ? unknownAddress : text.slice(0, longestText);
+}
 
 function withoutPort(address: string): string {
   const match = /^(?:\[([^\]]+)\]|(\d+\.\d+\.\d+\.\d+))(?::\d+)?$/.exec(address);
@@ -65,8 +103,12 @@ function ipv4Of(groups: readonly number[]): string | undefined {
     .join('.');
 }
 
-function prefixOf(groups: readonly number[], bits: 64 | 56 | 48): string {
-  const [first = 0, second = 0, third = 0, fourth = 0] = groups;
-  const last = { 64: fourth, 56: fourth & 0xff00, 48: 0 }[bits];
-  return `${[first, second, third, last].map((group) => group.toString(16)).join(':')}::/${bits}`;
+const groupBits = 16;
+
+function prefixOf(groups: readonly number[], bits: 64 | 56 | 48 | 32): string {
+  const kept = groups.slice(0, 4).map((group, index) => {
+    const dropped = Math.min(groupBits, Math.max(0, (index + 1) * groupBits - bits));
+    return (group >> dropped) << dropped;
+  });
+  return `${kept.map((group) => group.toString(16)).join(':')}::/${String(bits)}`;
 }

@@ -12,6 +12,8 @@ const purposes = [
   'access-token',
   'slot',
   'number-and-address',
+  'guard',
+  'challenge',
 ] as const;
 
 /** The purpose of a key. Each purpose has its own key, so that a digest of one is never valid for another. */

@@ -60,6 +60,12 @@ export function numberIdOf(indexKeys: SecretKeys, msisdn: string): string {
   return shortDigest(indexKeys, 'number', msisdn);
 }
 
+/** The id under which a storage counts what other identity servers send to a number for us. */
+export function relaysIdOf(indexKeys: SecretKeys, msisdn: string): string {
+  // One part more than for our own messages, so that none can be mistaken for the other.
+  return shortDigest(indexKeys, 'number', 'relay', msisdn);
+}
+
 /** The id under which a storage counts the messages of a client address or network. */
 export function clientAddressIdOf(indexKeys: SecretKeys, address: string): string {
   return shortDigest(indexKeys, 'client-address', address);
@@ -70,11 +76,19 @@ export function clientAddressIdsOf(
   indexKeys: SecretKeys,
   clientAddress: string | undefined,
 ): readonly string[] {
+  return addressesOf(clientAddress).map((text) => clientAddressIdOf(indexKeys, text));
+}
+
+/** The ids under which a storage counts the lookups of a client's address and networks, narrowest first. */
+export function lookupIdsOf(indexKeys: SecretKeys, clientAddress: string | undefined): readonly string[] {
+  // One part more than for messages, so that none can be mistaken for the other.
+  return addressesOf(clientAddress).map((text) => shortDigest(indexKeys, 'client-address', 'lookup', text));
+}
+
+function addressesOf(clientAddress: string | undefined): readonly string[] {
   const counted = countedAddress(clientAddress);
   if (counted === undefined) return [];
-  return [counted.address, counted.site, counted.network]
-    .filter((text) => text !== undefined)
-    .map((text) => clientAddressIdOf(indexKeys, text));
+  return [counted.address, counted.site, counted.network].filter((text) => text !== undefined);
 }
 
 /** The id under which a storage counts the messages that one address requests for one number. */

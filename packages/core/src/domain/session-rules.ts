@@ -11,6 +11,10 @@ export interface MessageLimits {
   readonly perSite: readonly MessageLimit[];
   /** Of a /48 of IPv6. */
   readonly perNetwork: readonly MessageLimit[];
+  /** Answers to whether a number has an account, and messages of other servers, that a client address may request. */
+  readonly lookupsPerAddress: readonly MessageLimit[];
+  readonly lookupsPerSite: readonly MessageLimit[];
+  readonly lookupsPerNetwork: readonly MessageLimit[];
 }
 
 /** Limits and lifetimes of sessions and messages. */
@@ -24,34 +28,63 @@ export interface SessionRules {
    */
   readonly claimLifetimeMs: number;
   readonly limits: MessageLimits;
+  /** Of messages that another identity server sends for us, counted by themselves: the guard doesn't judge them. */
+  readonly relayLimits: Pick<MessageLimits, 'perNumber' | 'perNumberAndAddress'>;
 }
 
 const minute = 60_000;
 const hour = 60 * minute;
 
+/** Limits of a number whose messages no guard judges. */
+const unguardedOfNumber: SessionRules['relayLimits'] = {
+  perNumber: [
+    { messages: 5, windowMs: 10 * minute },
+    { messages: 10, windowMs: 24 * hour },
+  ],
+  perNumberAndAddress: [
+    { messages: 3, windowMs: 10 * minute },
+    { messages: 4, windowMs: 24 * hour },
+  ],
+};
+
 /**
  * The defaults: a session lives 24 hours from its last message, or from its validation; a code 10 minutes (NIST SP
- * 800-63B, section 3.1.3.2); 5 wrong codes. Messages: 5 a number in 10 minutes and 10 in 24 hours, of which one address
- * may request 3 and 4; 20 a client address in an hour, 40 a /56 and 100 a /48 of IPv6.
+ * 800-63B, section 3.1.3.2); 5 wrong codes. Messages: 5 a number in 10 minutes and 20 in 24 hours. Lookups: 60 a client
+ * address in an hour, 120 a /56 and 300 a /48 of IPv6: more than `unguardedLimits`, since many people may share a
+ * carrier's address.
  */
 export const defaultSessionRules: SessionRules = {
   sessionLifetimeMs: 24 * hour,
   codeLifetimeMs: 10 * minute,
   wrongCodesAllowed: 5,
   claimLifetimeMs: 90_000,
+  relayLimits: unguardedOfNumber,
   limits: {
     perNumber: [
       { messages: 5, windowMs: 10 * minute },
-      { messages: 10, windowMs: 24 * hour },
+      { messages: 20, windowMs: 24 * hour },
     ],
-    perNumberAndAddress: [
-      { messages: 3, windowMs: 10 * minute },
-      { messages: 4, windowMs: 24 * hour },
-    ],
-    perAddress: [{ messages: 20, windowMs: hour }],
-    perSite: [{ messages: 40, windowMs: hour }],
-    perNetwork: [{ messages: 100, windowMs: hour }],
+    perNumberAndAddress: [],
+    perAddress: [],
+    perSite: [],
+    perNetwork: [],
+    lookupsPerAddress: [{ messages: 60, windowMs: hour }],
+    lookupsPerSite: [{ messages: 120, windowMs: hour }],
+    lookupsPerNetwork: [{ messages: 300, windowMs: hour }],
   },
+};
+
+/**
+ * The defaults where no guard enforces, because it is off or only monitors, or a `sendPolicy` of the host takes its place:
+ * 5 messages a number in 10 minutes and 10 in 24 hours, of which one address may request 3 and 4; 20 messages a client
+ * address in an hour, 40 a /56 and 100 a /48 of IPv6.
+ */
+export const unguardedLimits: MessageLimits = {
+  ...defaultSessionRules.limits,
+  ...unguardedOfNumber,
+  perAddress: [{ messages: 20, windowMs: hour }],
+  perSite: [{ messages: 40, windowMs: hour }],
+  perNetwork: [{ messages: 100, windowMs: hour }],
 };
 
 /** No limits at all. Only for load tests. */
@@ -61,4 +94,7 @@ export const noLimits: MessageLimits = {
   perAddress: [],
   perSite: [],
   perNetwork: [],
+  lookupsPerAddress: [],
+  lookupsPerSite: [],
+  lookupsPerNetwork: [],
 };

@@ -23,6 +23,11 @@ export abstract class RequestTokenBody {
   @IsOptional()
   @IsString({ message: '$property must be a string' })
   next_link?: string;
+
+  /** Ours: the answer to the `challenge` of an earlier 429. */
+  @IsOptional()
+  @IsText(4_096)
+  challenge_answer?: string;
 }
 
 /** On v1 `send_attempt` may be missing. Source: spec change 1507. */

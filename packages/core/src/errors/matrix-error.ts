@@ -7,6 +7,8 @@ export interface MatrixErrorOptions {
   readonly retryAfterMs?: number;
   /** A status other than the errcode's usual one: 405 for `M_UNRECOGNIZED`, 502 and 503 for `M_UNKNOWN`. */
   readonly status?: number;
+  /** A challenge that the caller can solve instead of waiting; sent as `challenge`. */
+  readonly challenge?: Readonly<Record<string, unknown>>;
   /** Logged, never sent. */
   readonly cause?: unknown;
   /** Additional fields of another server's error, relayed unchanged. */
@@ -25,6 +27,8 @@ export class MatrixError extends Error {
   readonly errcode: Errcode | (string & {});
   readonly status: number;
   readonly retryAfterMs: number | undefined;
+  /** A challenge of `ThreepidOptions.challenge`: repeat the request with the answer to it, instead of waiting. */
+  readonly challenge: Readonly<Record<string, unknown>> | undefined;
   /** Additional fields of another server's error; undefined for our own errors. */
   readonly relayed: Readonly<Record<string, unknown>> | undefined;
 
@@ -33,6 +37,7 @@ export class MatrixError extends Error {
     this.errcode = errcode;
     this.status = options.status ?? statusByErrcode[errcode];
     this.retryAfterMs = options.retryAfterMs;
+    this.challenge = options.challenge;
     this.relayed = options.relayed;
   }
 

@@ -1,37 +1,82 @@
+import { Challenges, type Proof } from '../challenges/challenges.js';
 import { maskNumber } from '../domain/mask-number.js';
 import { isReceipt } from '../domain/receipt.js';
-import { limitExceeded } from '../errors/limit-exceeded.js';
 import { MatrixError } from '../errors/matrix-error.js';
 import { markedForOperator } from '../errors/operator-error.js';
 import { inject, injectable, tokens } from '../injection.js';
+import type { ChallengeOffer } from '../ports/challenge.js';
 import type { Clock } from '../ports/clock.js';
 import type { Logger } from '../ports/logger.js';
-import type { SendCandidate, SendEvent, SendPolicy } from '../ports/send-policy.js';
+import type { SendCandidate, SendEvent, SendPolicy, SendVerdict } from '../ports/send-policy.js';
+
+/** The judgment on a message that isn't refused. */
+export type JudgedMessage =
+  /** It may be sent. The receipt is the policy's, if it gave one. */
+  { readonly kind: 'allowed'; readonly receipt: string | undefined } | DelayedMessage;
+
+/** A message that may not be sent now. */
+export interface DelayedMessage {
+  readonly kind: 'delayed';
+  readonly retryAfterMs: number;
+  /** Makes a challenge that the caller can solve instead of waiting; undefined if there is none. */
+  readonly offer: () => Promise<ChallengeOffer | undefined>;
+}
+
+/** A message to judge, and what its challenge belongs to. */
+export interface MessageToJudge extends Omit<SendCandidate, 'proved'> {
+  readonly clientSecret: string;
+  readonly challengeAnswer: string | undefined;
+}
 
 /** The messages that the `SendPolicy` judges, and learns the fate of. */
 @injectable()
 export class JudgedMessages {
   constructor(
     @inject(tokens.sendPolicy) private readonly policy: SendPolicy,
+    @inject(Challenges) private readonly challenges: Challenges,
     @inject(tokens.clock) private readonly clock: Clock,
     @inject(tokens.logger) private readonly logger: Logger,
   ) {}
 
   /**
-   * Resolves if the message may be sent, with the policy's receipt, if it gave one.
+   * Asks the policy; and once more if it asks for a challenge that the caller has solved.
    *
-   * @throws MatrixError `M_DESTINATION_REJECTED`, `M_LIMIT_EXCEEDED`.
+   * @throws MatrixError `M_DESTINATION_REJECTED`; `M_UNKNOWN` 503 if an answer to a challenge can't be checked.
    * @throws TypeError for a receipt of another form; and the errors of the policy.
+   * @throws StorageUnavailableError
    */
-  async judge(candidate: SendCandidate): Promise<string | undefined> {
-    const verdict = await this.policy.judge(candidate);
-    if (verdict.kind === 'allow') return checkedReceipt(verdict.receipt);
-    if (verdict.kind === 'delay') throw limitExceeded('messages', verdict.retryAfterMs);
-    this.logger.info({ msisdn: maskNumber(candidate.msisdn), reason: verdict.reason }, 'destination refused');
-    throw new MatrixError(
-      'M_DESTINATION_REJECTED',
-      `No message can be sent to this number: ${verdict.reason}`,
-    );
+  async judge({ clientSecret, challengeAnswer, ...message }: MessageToJudge): Promise<JudgedMessage> {
+    const verdict = await this.policy.judge({ ...message, proved: false });
+    if (verdict.kind !== 'challenge') return this.judgmentOf(message, verdict);
+    const { msisdn, now } = message;
+    const request = { msisdn, clientSecret, challengeAnswer, now };
+    // After the policy, so that no answer is used up that wasn't needed.
+    const proof = await this.challenges.prove(request);
+    if (proof !== undefined) return this.judgeProved({ ...message, proved: true }, proof);
+    const { retryAfterMs, difficulty = 1 } = verdict;
+    return { kind: 'delayed', retryAfterMs, offer: () => this.challenges.offer(request, difficulty) };
+  }
+
+  private async judgeProved(candidate: SendCandidate, { refund }: Proof): Promise<JudgedMessage> {
+    try {
+      const judgment = this.judgmentOf(candidate, await this.policy.judge(candidate));
+      if (judgment.kind === 'delayed') await refund();
+      return judgment;
+    } catch (error) {
+      await refund();
+      throw error;
+    }
+  }
+
+  private judgmentOf({ msisdn }: Pick<SendCandidate, 'msisdn'>, verdict: SendVerdict): JudgedMessage {
+    if (verdict.kind === 'allow') return { kind: 'allowed', receipt: checkedReceipt(verdict.receipt) };
+    if (verdict.kind === 'refuse') return this.refuse(msisdn, verdict.reason);
+    return { kind: 'delayed', retryAfterMs: verdict.retryAfterMs, offer: noOffer };
+  }
+
+  private refuse(msisdn: string, reason: string): never {
+    this.logger.info({ msisdn: maskNumber(msisdn), reason }, 'destination refused');
+    throw new MatrixError('M_DESTINATION_REJECTED', `No message can be sent to this number: ${reason}`);
   }
 
   /** Passes an event to the policy if the message has a receipt. Never rejects. */
@@ -43,6 +88,10 @@ export class JudgedMessages {
       this.logger.warn({ err, event: kind }, 'the send policy did not learn what became of a message');
     }
   }
+}
+
+function noOffer(): Promise<undefined> {
+  return Promise.resolve(undefined);
 }
 
 function checkedReceipt(receipt: unknown): string | undefined {

@@ -4,16 +4,21 @@ import { createNextLinkRule } from '../domain/next-link.js';
 import { numberTypes } from '../domain/phone-number.js';
 import { submitUrlOf } from '../domain/submit-url.js';
 import { createTestNumbers, type TestNumber } from '../domain/test-numbers.js';
+import type { GroupTerms } from '../guard/balance.js';
+import { guardModes } from '../guard/guard-mode.js';
+import { guardTermsOf, type GivenTerms } from '../guard/guard-terms-of.js';
 import { createCors } from '../http/caller/cors.js';
 import { createDelegates, type DelegateOptions } from '../http/caller/delegates.js';
 import { checkedPathPrefix } from '../http/routes/path-prefix.js';
 import type { AccessTokenStorage } from '../ports/access-token-storage.js';
 import type { AccountDirectory } from '../ports/account-directory.js';
+import type { BalanceStorage } from '../ports/balance-storage.js';
 import type { Logger } from '../ports/logger.js';
 import type { SessionStorage } from '../ports/session-storage.js';
 import type { SmsSender } from '../ports/sms-sender.js';
 import type { TermsPolicy } from '../ports/terms-policy.js';
 import type { Authenticator } from '../ports/authenticator.js';
+import type { Challenge } from '../ports/challenge.js';
 import type { Clock } from '../ports/clock.js';
 import type { IdentityServerClient } from '../ports/identity-server-client.js';
 import type { MessageTemplates } from '../ports/message-templates.js';
@@ -22,6 +27,7 @@ import type { SendPolicy } from '../ports/send-policy.js';
 import type { TrustPolicy } from '../ports/trust-policy.js';
 import type { UserInteractiveAuth } from '../ports/user-interactive-auth.js';
 import type {
+  GuardOptions,
   HomeserverOptions,
   IdentityAccountOptions,
   IdentityV1Options,
@@ -83,8 +89,58 @@ const limitOptions = isRecord<LimitOptions>(
     perAddress: optional(limits),
     perSite: optional(limits),
     perNetwork: optional(limits),
+    lookupsPerAddress: optional(limits),
+    lookupsPerSite: optional(limits),
+    lookupsPerNetwork: optional(limits),
   },
   '{ perNumber: [{ messages: 5, windowMs: 600_000 }] }, or false for load tests',
+);
+
+const groupTerms = optional(
+  isRecord<Partial<GroupTerms>>(
+    {
+      start: optional(isWholeNumber(1_000)),
+      refill: optional(isWholeNumber(1)),
+      fade: optional(isWholeNumber(1)),
+      most: optional(isWholeNumber(1_000)),
+      payback: optional(isWholeNumber(0)),
+      goodName: optional(isWholeNumber(0)),
+    },
+    '{ start: 20_000, refill: 500 }',
+  ),
+);
+
+const guardTerms = isTakenBy(
+  isRecord<GivenTerms>(
+    {
+      number: groupTerms,
+      pair: groupTerms,
+      block: groupTerms,
+      blockRate: groupTerms,
+      address: groupTerms,
+      network: groupTerms,
+      country: groupTerms,
+      proved: groupTerms,
+      all: groupTerms,
+    },
+    '{ country: { start: 20_000 } }',
+  ),
+  guardTermsOf,
+);
+
+const balancesHint = 'new MemoryBalanceStorage() of @threepid/storage-memory';
+
+const balanceStorage = optional(
+  isPort<BalanceStorage>('BalanceStorage', { charge: true, payBack: true, refund: true }, balancesHint),
+);
+
+const guard = isRecord<GuardOptions>(
+  {
+    mode: optional(isOneOf(...guardModes)),
+    balances: balanceStorage,
+    terms: optional(guardTerms),
+  },
+  "{ mode: 'monitor' }",
 );
 
 const destinations = isTakenBy(
@@ -235,10 +291,18 @@ const checks: Checks<ThreepidOptions> = {
   production: optional(isBoolean),
   nextLinkHosts: optional(isTakenBy(isListOf(isText), createNextLinkRule)),
   limits: (value, path) => (value === false ? [] : optional(limitOptions)(value, path)),
+  guard: optional(guard),
   destinations: optional(destinations),
   testNumbers: optional(testNumbers),
   sendPolicy: optional(
     isPort<SendPolicy>('SendPolicy', { judge: true, learn: false }, "{ judge: () => ({ kind: 'allow' }) }"),
+  ),
+  challenge: optional(
+    isPort<Challenge>(
+      'Challenge',
+      { make: true, check: true },
+      'new AltchaChallenge({ secret }) of @threepid/challenge-altcha',
+    ),
   ),
   templates: optional(
     isPort<MessageTemplates>('MessageTemplates', { text: true }, 'createMessageTemplates()'),
@@ -264,7 +328,20 @@ const record = isTakenBy(isRecord(checks, 'createThreepid({ secret, storage, sms
 const options: OptionCheck<ThreepidOptions> = (value, path) => [
   ...record(value, path),
   ...homeserverHasDirectory(value),
+  ...guardHasBalances(value),
 ];
+
+/** Says nothing of a storage that is missing: that has an error of its own. */
+function guardHasBalances(value: unknown): readonly string[] {
+  const { storage, sendPolicy, guard: given } = (value ?? {}) as Partial<ThreepidOptions>;
+  if (sendPolicy !== undefined || sessionStorage(storage, 'storage').length > 0) return [];
+  if (guard(given ?? {}, 'guard').length > 0 || given?.mode === 'off') return [];
+  if (given?.balances !== undefined) return [];
+  if (storage?.balances !== undefined) return balanceStorage(storage.balances, 'storage.balances');
+  return [
+    `guard needs balances, because this storage has none; write guard: { balances }, such as ${balancesHint}, or guard: { mode: 'off' } to send without the guard`,
+  ];
+}
 
 /** Says nothing of a directory that stands where it stood before: that has an error of its own. */
 function homeserverHasDirectory(value: unknown): readonly string[] {

@@ -11,6 +11,8 @@ export interface SendCandidate {
   readonly purpose: MessagePurpose;
   /** The person's address, if the host passes one. */
   readonly clientAddress: string | undefined;
+  /** True if the caller has solved a challenge that an earlier verdict asked for. */
+  readonly proved: boolean;
   /** Unix time in milliseconds. */
   readonly now: number;
 }
@@ -23,24 +25,30 @@ export interface SendCandidate {
  * - `refuse`: never to this destination. `reason` goes to the log and into the answer; it must not contain the
  *   number.
  * - `delay`: not before `retryAfterMs` milliseconds have passed.
+ * - `challenge`: the same, unless the caller solves a challenge: then the policy is asked again, with `proved`.
+ *   `difficulty` is how many times the usual work the challenge takes; default: 1. Without a `Challenge`, and for a
+ *   caller who has proved something already, it is `delay`.
  */
 export type SendVerdict =
   | { readonly kind: 'allow'; readonly receipt?: string }
   | { readonly kind: 'refuse'; readonly reason: string }
-  | { readonly kind: 'delay'; readonly retryAfterMs: number };
+  | { readonly kind: 'delay'; readonly retryAfterMs: number }
+  | { readonly kind: 'challenge'; readonly retryAfterMs: number; readonly difficulty?: number };
 
 /**
  * The fate of an allowed message:
  *
  * - `unsent`: no message was sent for this verdict, so whatever the policy charged for it can be refunded. An equal call
- *   sends the message already, a limit of the number refused it, the storage was down, or the provider certainly sent
- *   nothing. A message that the provider rejects for its destination is not `unsent`: it stays charged, as it stays in
- *   its number's count, because asking again won't help.
+ *   sends the message already, a limit of the number refused it, or the storage was down.
+ * - `failed`: the provider was asked, and certainly sent nothing. What the policy charged to the number and its country
+ *   can be refunded; the caller should stay charged, or could ask a failing provider without end. A message that the
+ *   provider rejects for its destination is neither `failed` nor `unsent`: it stays charged, as it stays in its number's
+ *   count, because asking again won't help.
  * - `verified`: a session was validated for the first time. The receipt is that of the last message of the session that
  *   was sent, or perhaps, and had one.
  */
 export interface SendEvent {
-  readonly kind: 'unsent' | 'verified';
+  readonly kind: 'unsent' | 'failed' | 'verified';
   /** As `judge` gave it. */
   readonly receipt: string;
   /** Unix time in milliseconds. */
@@ -49,7 +57,8 @@ export interface SendEvent {
 
 /**
  * Refuses or delays messages before they are sent, by country, number type or budget. It is called before a session is
- * opened, for each request that may send, once the request is counted against its client. It doesn't handle the limits
+ * opened, for each request that may send, once the request is counted against its client: a second time if it asks for a
+ * challenge and the request has the answer. It doesn't handle the limits
  * per number and client address: the `SessionStorage` counts those atomically. It isn't called for test numbers. It is
  * called for messages that only conceal whether a number has an account: they cost as much, but no code verifies them.
  *
@@ -65,7 +74,7 @@ export interface SendPolicy {
    * **At most one event a receipt, and each event at most once**, however many calls are equal and however many submit
    * the right code, in whatever process. A process that dies, or a storage that fails, loses events: they are not
    * repeated, so a charge must end by itself. Only if the storage failed to store that a message was not sent may
-   * `verified` follow `unsent`. Events of different messages come in any order and at once. An event comes only after
+   * `verified` follow `unsent` or `failed`. Events of different messages come in any order and at once. An event comes only after
    * `judge` has resolved, perhaps in another process, and `verified` up to a session's lifetime later.
    *
    * The person's answer waits for it, because some hosts stop a process after the answer: so it should take one round trip

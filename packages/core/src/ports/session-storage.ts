@@ -1,4 +1,5 @@
 import type { MessageLimit } from '../domain/message-limit.js';
+import type { BalanceStorage } from './balance-storage.js';
 
 /**
  * A code that the core made for this call. The storage stores it if a new code is needed.
@@ -222,6 +223,9 @@ export type SpendOutcome =
 export interface SessionStorage {
   /** Name for logs and the start-up line, such as `redis`. */
   readonly name: string;
+
+  /** A store for the guard's balances in the same place, if this storage has one. */
+  readonly balances?: BalanceStorage;
 
   /**
    * Finds or starts the session of a triple, and claims the message if one should be sent. The greatest attempt is that

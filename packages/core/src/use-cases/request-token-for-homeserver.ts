@@ -70,13 +70,21 @@ export class RequestTokenForHomeserver {
       throw new TypeError('threepid: requestTokenForHomeserver needs the option homeserver');
     const verdict = await this.judge(input.idServer);
     if (verdict.kind === 'trusted') return this.relay(verdict.baseUrl, input, rules);
-    const { sid } = await this.requestToken.execute(input, async () => {
-      const { availability, msisdn } = await this.availabilityOf(input, rules);
-      // Logged in both cases: if only one of them wrote a line, the time would reveal it.
-      this.logger.info({ msisdn: maskNumber(msisdn), availability }, 'availability looked up');
-      return messagePurpose(availability);
+    const { sid } = await this.requestToken.execute(input, {
+      purposeOf: () => this.purposeOf(input, rules),
+      isTold: rules.disclosure === 'told',
     });
     return { sid, submitUrl: rules.submitUrl };
+  }
+
+  private async purposeOf(
+    input: RequestTokenForHomeserverInput,
+    rules: HomeserverRules,
+  ): Promise<MessagePurpose> {
+    const { availability, msisdn } = await this.availabilityOf(input, rules);
+    // Logged in both cases: if only one of them wrote a line, the time would reveal it.
+    this.logger.info({ msisdn: maskNumber(msisdn), availability }, 'availability looked up');
+    return messagePurpose(availability);
   }
 
   /** @throws MatrixError `M_THREEPID_IN_USE`, `M_THREEPID_NOT_FOUND`, if availability is told. */
@@ -105,9 +113,11 @@ export class RequestTokenForHomeserver {
   ): Promise<RequestTokenForHomeserverResult> {
     assertOpaqueIdentifiers({ client_secret: input.clientSecret });
     const { msisdn } = readNumber(input, this.testNumbers, this.clock.now());
-    // At the other server all our users have one address, so limiting them is our job.
+    // At the other server all our users have one address, so limiting them is our job. The send policy isn't asked: it
+    // would never learn that a code was submitted there. So fixed limits apply, whatever the guard's mode is.
     const { clientAddress } = input;
-    const allowance = await this.allowance.spend({ clientAddress, msisdn, now: this.clock.now() });
+    const asking = { clientAddress, msisdn, isLookup: true, isRelay: true, now: this.clock.now() };
+    const allowance = await this.allowance.spend(asking);
     if (allowance.kind === 'limited') throw limitExceeded('messages', allowance.retryAfterMs);
     // If concealed, the other server is called whatever we found: it can't send another message for us, and not calling
     // it would reveal the result. Whoever reads the message owns the number, and learns the rest when adding it.

@@ -8,7 +8,7 @@ import { limitExceeded } from '../errors/limit-exceeded.js';
 import { MatrixError } from '../errors/matrix-error.js';
 import { ClientAllowance, type SpentAllowance } from '../allowances/client-allowance.js';
 import { inject, injectable, tokens } from '../injection.js';
-import { JudgedMessages } from '../messages/judged-messages.js';
+import { JudgedMessages, type DelayedMessage } from '../messages/judged-messages.js';
 import { SessionMessages } from '../messages/session-messages.js';
 import type { Clock } from '../ports/clock.js';
 import type { Logger } from '../ports/logger.js';
@@ -28,9 +28,11 @@ export interface RequestTokenInput {
   readonly sendAttempt?: number | undefined;
   /** The target of the redirect by GET submitToken. */
   readonly nextLink?: string | undefined;
+  /** The answer to the challenge of an earlier `M_LIMIT_EXCEEDED` for this number and client secret. */
+  readonly challengeAnswer?: string | undefined;
   /** BCP 47 tags in order of preference, for the message's language. */
   readonly locales?: readonly string[] | undefined;
-  /** The person's address, for the limits per address. Undefined: these limits don't apply. */
+  /** The person's address, for the guard and the limits per address. Undefined: it isn't known. */
   readonly clientAddress?: string | undefined;
 }
 
@@ -43,11 +45,25 @@ export interface RequestTokenResult {
   readonly international: string;
 }
 
+/** What is judged beside the request. */
+interface AskedOf {
+  readonly purpose: MessagePurpose;
+  readonly challengeAnswer: string | undefined;
+}
+
 type Spent = Extract<SpentAllowance, { kind: 'spent' }>;
 /** The refunds of the client's allowance that are left. */
 type Charged = Pick<Spent, 'refund' | 'refundForNumber'>;
 /** A message that may be sent. Its refunds are also those of the policy. */
-type Admitted = Charged & { readonly receipt: string | undefined };
+type Admitted = Charged & { readonly kind: 'admitted'; readonly receipt: string | undefined };
+
+/** A look at the number's account before a message, which decides on its purpose. */
+export interface AccountLookup {
+  /** Called once the request is counted against its client. */
+  readonly purposeOf: () => Promise<MessagePurpose>;
+  /** True if the client is told the result: the lookup is then counted against its address. */
+  readonly isTold: boolean;
+}
 
 /**
  * Opens a session for a number and sends its code.
@@ -69,22 +85,21 @@ export class RequestToken {
   ) {}
 
   /**
-   * @param purposeOf decides the purpose of the message, after the request is counted against its client. If it throws,
-   * the caller gets the error and the request stays counted, so that nobody can ask endlessly. Any purpose other than
-   * `verify` opens a decoy session, which no code validates and whose answers look like those of a real session.
+   * @param lookup decides the purpose of the message. If it throws, the caller gets the error and the request stays
+   * counted, so that nobody can ask endlessly. Any purpose other than `verify` opens a decoy session, which no code
+   * validates and whose answers look like those of a real session.
    * @throws MatrixError `M_INVALID_PARAM`, `M_INVALID_ADDRESS`, `M_DESTINATION_REJECTED`, `M_LIMIT_EXCEEDED`,
-   *   `M_SEND_ERROR`; and the errors of `purposeOf`.
+   *   `M_SEND_ERROR`; and the errors of `lookup`.
    * @throws StorageUnavailableError; no message was sent then.
    */
-  async execute(
-    input: RequestTokenInput,
-    purposeOf?: () => Promise<MessagePurpose>,
-  ): Promise<RequestTokenResult> {
+  async execute(input: RequestTokenInput, lookup?: AccountLookup): Promise<RequestTokenResult> {
     const request = this.read(input);
-    const spent = await this.spend(request);
+    const spent = await this.spend(request, lookup?.isTold === true);
     if (spent.kind === 'limited') return this.answerAgain(request, spent.retryAfterMs);
-    const { purpose, allowance } = await lookUp(purposeOf, spent);
-    const admitted = await this.admit(request, purpose, allowance);
+    const { purpose, allowance } = await lookUp(lookup, spent);
+    const asked = { purpose, challengeAnswer: input.challengeAnswer };
+    const admitted = await this.admit(request, asked, allowance);
+    if (admitted.kind === 'delayed') return this.answerAgain(request, admitted.retryAfterMs, admitted.offer);
     const opening = this.sessions.prepare(request, purpose);
     return resultOf(opening, await this.openAndSend(opening, admitted));
   }
@@ -109,31 +124,47 @@ export class RequestToken {
    *
    * @throws StorageUnavailableError
    */
-  private async spend({ clientAddress, number, test, now }: CodeRequest): Promise<SpentAllowance> {
+  private async spend(
+    { clientAddress, number, test, now }: CodeRequest,
+    isLookup: boolean,
+  ): Promise<SpentAllowance> {
     // Testers request a configured test number again and again; the number has its own limit.
     const msisdn = test?.kind === 'configured' ? undefined : number.msisdn;
-    return this.allowance.spend({ clientAddress, msisdn, now });
+    return this.allowance.spend({ clientAddress, msisdn, isLookup, now });
   }
 
-  private async admit(request: CodeRequest, purpose: MessagePurpose, allowance: Charged): Promise<Admitted> {
-    if (request.test !== undefined) return { ...allowance, receipt: undefined };
-    const receipt = await this.judge(request, purpose).catch(async (error: unknown) => {
+  private async admit(
+    request: CodeRequest,
+    asked: AskedOf,
+    allowance: Charged,
+  ): Promise<Admitted | DelayedMessage> {
+    if (request.test !== undefined) return { kind: 'admitted', ...allowance, receipt: undefined };
+    const judged = await this.judge(request, asked).catch(async (error: unknown) => {
       await allowance.refund();
       throw error;
     });
-    const alsoByPolicy = (refund: () => Promise<void>) => async () => {
-      await Promise.all([refund(), this.judged.learn('unsent', receipt)]);
+    if (judged.kind === 'delayed') {
+      await allowance.refund();
+      return judged;
+    }
+    return this.admitted(judged.receipt, allowance);
+  }
+
+  private admitted(receipt: string | undefined, allowance: Charged): Admitted {
+    const alsoByPolicy = (refund: () => Promise<void>, kind: 'unsent' | 'failed') => async () => {
+      await Promise.all([refund(), this.judged.learn(kind, receipt)]);
     };
     return {
+      kind: 'admitted',
       receipt,
-      refund: alsoByPolicy(allowance.refund),
-      refundForNumber: alsoByPolicy(allowance.refundForNumber),
+      refund: alsoByPolicy(allowance.refund, 'unsent'),
+      refundForNumber: alsoByPolicy(allowance.refundForNumber, 'failed'),
     };
   }
 
-  private async judge({ number, clientAddress, now }: CodeRequest, purpose: MessagePurpose) {
+  private async judge({ number, clientSecret, clientAddress, now }: CodeRequest, asked: AskedOf) {
     const { msisdn, country, type: numberType } = number;
-    return this.judged.judge({ msisdn, country, numberType, purpose, clientAddress, now });
+    return this.judged.judge({ msisdn, country, numberType, clientSecret, clientAddress, now, ...asked });
   }
 
   /** Opens the session. Sends its message if this call claimed it, else waits for its outcome. */
@@ -165,11 +196,15 @@ export class RequestToken {
     await this.messages.send(opening, opened, code, admitted.refundForNumber);
   }
 
-  /** A repeated call gets the same answer, even if its client has no messages left, because it needs none. */
-  private async answerAgain(request: CodeRequest, retryAfterMs: number): Promise<RequestTokenResult> {
+  /** A repeated call gets the same answer, even if its client may have no message now, because it needs none. */
+  private async answerAgain(
+    request: CodeRequest,
+    retryAfterMs: number,
+    offer?: DelayedMessage['offer'],
+  ): Promise<RequestTokenResult> {
     const opening = this.sessions.prepare(request, 'verify');
     const outcome = await this.sessions.open(opening, [{ messages: 0, windowMs: retryAfterMs }]);
-    if (outcome.kind === 'limited') throw limitExceeded('messages', retryAfterMs);
+    if (outcome.kind === 'limited') throw limitExceeded('messages', retryAfterMs, await offer?.());
     await this.messages.wait(opening, outcome);
     return resultOf(opening, outcome);
   }
@@ -177,11 +212,11 @@ export class RequestToken {
 
 /** Decides the purpose of the message. Once it was looked up, the client's address stays charged. */
 async function lookUp(
-  purposeOf: (() => Promise<MessagePurpose>) | undefined,
+  lookup: AccountLookup | undefined,
   spent: Spent,
 ): Promise<{ readonly purpose: MessagePurpose; readonly allowance: Charged }> {
-  if (purposeOf === undefined) return { purpose: 'verify', allowance: spent };
-  const { result, refund } = await spent.pay(purposeOf);
+  if (lookup === undefined) return { purpose: 'verify', allowance: spent };
+  const { result, refund } = await spent.pay(lookup.purposeOf);
   return { purpose: result, allowance: { refund, refundForNumber: spent.refundForNumber } };
 }
 

@@ -12,6 +12,7 @@ const judge = (
     numberType,
     purpose: 'verify',
     clientAddress: undefined,
+    proved: false,
     now: 0,
   }) as SendVerdict;
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { countedAddress } from '../../dist/domain/client-address.js';
+import { callerPlace, countedAddress } from '../../dist/domain/client-address.js';
 
 describe('countedAddress', () => {
   const ipv4: readonly (readonly [string, string])[] = [
@@ -70,12 +70,24 @@ describe('countedAddress', () => {
     });
   }
 
+  for (const text of ['Unknown', 'UNKNOWN', ' unknown ']) {
+    it(`counts "${text}" as unknown`, () => {
+      expect(countedAddress(text)?.address).to.equal('unknown');
+      expect(callerPlace(text)).to.equal(undefined);
+    });
+  }
+
+  it('counts what is written with spaces around it as what is written', () => {
+    expect(countedAddress(' 203.0.113.7 ')?.address).to.equal('203.0.113.7');
+    expect(countedAddress(' alice ')?.address).to.equal('alice');
+  });
+
   it('counts no more than 64 characters of what is no address', () => {
     expect(countedAddress('a'.repeat(100))?.address).to.equal('a'.repeat(64));
   });
 
   it('counts nothing for no address at all', () => {
-    expect([countedAddress(''), countedAddress(undefined)]).to.deep.equal([undefined, undefined]);
+    expect(['', ' ', undefined].map(countedAddress)).to.deep.equal([undefined, undefined, undefined]);
   });
 
   it('counts every address of a /64, a /56 and a /48 as one', () => {

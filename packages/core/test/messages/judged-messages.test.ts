@@ -76,12 +76,12 @@ describe('a send policy that learns', () => {
       ['perhaps taken by the provider', lost, []],
       ['rejected for its destination', rejected, []],
     ];
-    for (const [what, result, unsent] of results) {
-      it(`is told of ${String(unsent.length)} where one was ${what}`, async () => {
+    for (const [what, result, failed] of results) {
+      it(`is told of ${String(failed.length)} where one was ${what}`, async () => {
         answer(result);
         await errcodeOf(ask());
-        expect(policy.learned('unsent')).to.deep.equal(unsent);
-        expect(policy.events).to.have.length(unsent.length);
+        expect(policy.learned('failed')).to.deep.equal(failed);
+        expect(policy.events).to.have.length(failed.length);
       });
     }
 
@@ -92,7 +92,7 @@ describe('a send policy that learns', () => {
       };
       const now = framework.clock.now() + 1_234;
       await errcodeOf(ask());
-      expect(policy.events).to.deep.equal([{ kind: 'unsent', receipt: policy.receipts[0], now }]);
+      expect(policy.events).to.deep.equal([{ kind: 'failed', receipt: policy.receipts[0], now }]);
     });
 
     it('is told of each equal call but the one that sends, of 200 at once', async () => {
@@ -164,7 +164,7 @@ describe('a send policy that learns', () => {
       answer(refused);
       await errcodeOf(ask({ sendAttempt: 3 }));
       await submit(sid);
-      expect(policy.learned('unsent')).to.deep.equal([2]);
+      expect(policy.learned('failed')).to.deep.equal([2]);
       expect(policy.learned('verified')).to.deep.equal([1]);
     });
 
@@ -194,7 +194,7 @@ describe('a send policy that learns', () => {
       await errcodeOf(framework.threepid.requestTokenForHomeserver({ ...concealed, sendAttempt: 2 }));
       expect(policy.judged.map(({ purpose }) => purpose)).to.deep.equal(['in-use', 'in-use']);
       for (let guess = 0; guess < 5; guess += 1) await errcodeOf(submit(sid, `00000${guess}`));
-      expect(policy.learned('unsent')).to.deep.equal([1]);
+      expect(policy.learned('failed')).to.deep.equal([1]);
       expect(policy.learned('verified')).to.deep.equal([]);
     });
   });
@@ -228,7 +228,7 @@ describe('a send policy that learns', () => {
       answer(refused);
       expect(await errcodeOf(ask({ sendAttempt: 2 }))).to.equal('M_SEND_ERROR');
       const warnings = framework.log.filter(({ level }) => level === 'warn');
-      expect(warnings.map(({ fields }) => fields['event'])).to.deep.equal(['unsent', 'verified', 'unsent']);
+      expect(warnings.map(({ fields }) => fields['event'])).to.deep.equal(['unsent', 'verified', 'failed']);
       expect(warnings[0]?.fields['err']).to.include({ type: 'Error' });
       expect(JSON.stringify(framework.log)).not.to.include('sk_live');
       expect(JSON.stringify(framework.log)).not.to.include(policy.receipts[0]);

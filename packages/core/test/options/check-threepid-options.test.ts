@@ -6,10 +6,16 @@ import {
   errorsOfOption,
   silentLogger,
   systemClock,
+  type SessionStorage,
   type ThreepidOptions,
 } from '@threepid/core';
-import { MemoryAccessTokenStorage, MemorySessionStorage } from '@threepid/storage-memory';
+import {
+  MemoryAccessTokenStorage,
+  MemoryBalanceStorage,
+  MemorySessionStorage,
+} from '@threepid/storage-memory';
 import { expect } from 'chai';
+import { Riddle } from '../challenges/riddle.js';
 import { RecordingSmsSender, recordingLogger, type LogLine } from '../framework.js';
 import { TestAccounts } from '../test-accounts.js';
 
@@ -30,6 +36,11 @@ function errorOf(changes: Readonly<Record<string, unknown>>): string {
   } catch (error) {
     return error instanceof TypeError ? error.message : `no TypeError: ${String(error)}`;
   }
+}
+
+/** A storage with other balances. */
+function storageWith(balances: unknown): SessionStorage {
+  return Object.create(new MemorySessionStorage(), { balances: { value: balances } }) as SessionStorage;
 }
 
 describe('the options of createThreepid', () => {
@@ -125,6 +136,48 @@ describe('the options of createThreepid', () => {
       { limits: { perNumber: [{ messages: 1, windowMs: Infinity }] } },
       /above 0, not Infinity/,
     ],
+    ['a guard that is a mode', { guard: 'off' }, /^threepid: guard must be an object, .* write \{ mode/],
+    [
+      'an unknown mode of the guard',
+      { guard: { mode: 'on' } },
+      "threepid: guard.mode must be 'enforce' or 'monitor' or 'off', not a string",
+    ],
+    ['balances that are none', { guard: { balances: {} } }, /guard\.balances must be a BalanceStorage, but/],
+    [
+      'terms of an unknown group',
+      { guard: { terms: { contry: {} } } },
+      'threepid: guard.terms.contry is not an option; did you mean country?',
+    ],
+    [
+      'half a thousandth',
+      { guard: { terms: { all: { refill: 0.5 } } } },
+      /guard\.terms\.all\.refill must be a whole number of at least 1/,
+    ],
+    [
+      'a group that can never pay',
+      { guard: { terms: { pair: { start: 999 } } } },
+      /guard\.terms\.pair\.start must be a whole number of at least 1000/,
+    ],
+    [
+      'a group that starts above its most',
+      { guard: { terms: { number: { start: 9_000 } } } },
+      'threepid: guard.terms.number.start must not be above its most',
+    ],
+    [
+      'an amount that is too large to be counted',
+      { guard: { terms: { number: { refill: 1_000_000_001 } } } },
+      'threepid: guard.terms.number.refill must be a whole number from 1 to 1000000000, not 1000000001',
+    ],
+    [
+      'a storage without balances',
+      { storage: storageWith(undefined) },
+      "threepid: guard needs balances, because this storage has none; write guard: { balances }, such as new MemoryBalanceStorage() of @threepid/storage-memory, or guard: { mode: 'off' } to send without the guard",
+    ],
+    [
+      'a storage with balances that are none',
+      { storage: storageWith({}) },
+      /^threepid: storage\.balances must be a BalanceStorage, but has no charge\(\)/,
+    ],
     ['one country for a list', { destinations: { allow: 'GB' } }, /destinations\.allow must be a list/],
     [
       'a country that is none',
@@ -145,6 +198,11 @@ describe('the options of createThreepid', () => {
       'a test number that is none',
       { testNumbers: [{ number: 'x', code: '123456', until: 1 }] },
       /'x' is not E\.164/,
+    ],
+    [
+      'a challenge that cannot check',
+      { challenge: { make: () => ({ type: 'x' }) } },
+      /challenge must be a Challenge, but has no check\(\)/,
     ],
     ['an empty sendPolicy', { sendPolicy: {} }, /sendPolicy must be a SendPolicy, but has no judge\(\)/],
     [
@@ -340,9 +398,11 @@ describe('the options of createThreepid', () => {
       production: false,
       nextLinkHosts: ['example.org:8443'],
       limits: { perNumber: [{ messages: 0, windowMs: 0.5 }], perAddress: [] },
+      guard: { mode: 'monitor', balances: new MemoryBalanceStorage(), terms: { all: { start: 2_000 } } },
       destinations: { allow: ['GB'], deny: undefined, numberTypes: ['mobile'] },
       testNumbers: [{ number: '+447400123456', code: '012345', until: 1 }],
       sendPolicy: { judge: () => ({ kind: 'allow' }) },
+      challenge: new Riddle(),
       templates: createMessageTemplates(),
       identityV1: { access: 'off', pathPrefix: '/a' },
       identityV2: { accounts: { ...accounts, registrationsPerAddress: [] } },
@@ -370,12 +430,20 @@ describe('the options of createThreepid', () => {
     ).to.equal('none');
   });
 
+  it('need no balances without the guard', () => {
+    const storage = storageWith(undefined);
+    expect(errorOf({ storage, guard: { mode: 'off' } })).to.equal('none');
+    expect(errorOf({ storage, sendPolicy: { judge: () => ({ kind: 'allow' }) } })).to.equal('none');
+    expect(errorOf({ storage, guard: { balances: new MemoryBalanceStorage() } })).to.equal('none');
+  });
+
   it('may be left out by undefined', () => {
     const names = [
       'testSms',
       'production',
       'nextLinkHosts',
       'limits',
+      'guard',
       'destinations',
       'testNumbers',
       'sendPolicy',

@@ -3,16 +3,19 @@ import {
   denyAllTrustPolicy,
   type HomeserverOptions,
   type IdentityServerClient,
+  type LimitOptions,
   type RelayedAnswer,
   type RelayedRequestToken,
 } from '@threepid/core';
 import { expect } from 'chai';
-import { call, createFramework } from '../framework.js';
+import { call, createFramework, errcodeOf, noAddressLimits, type TestFramework } from '../framework.js';
 import { freeNumber, takenNumber, TestAccounts } from '../test-accounts.js';
 
 const register = '/_matrix/client/v3/register/msisdn/requestToken';
 const password = '/_matrix/client/v3/account/password/msisdn/requestToken';
 const baseUrl = 'https://id.internal.example:8448/below';
+
+const hex = (value: number): string => value.toString(16);
 
 /** Notes its calls, and answers what it is told to. */
 class RecordingIdentityServerClient implements IdentityServerClient {
@@ -251,6 +254,60 @@ describe('calls that are passed on', () => {
     expect(client.calls).to.have.lengthOf(3);
   });
 
+  it('count as lookups too, since they are no messages to the guard', async () => {
+    const client = new RecordingIdentityServerClient();
+    const lookupsPerAddress = [{ messages: 1, windowMs: 60_000 }];
+    const framework = createFramework({ ...options(client), limits: { lookupsPerAddress } });
+    const ask = () => call(framework, 'POST', register, asked, {}, '203.0.113.7');
+    expect([(await ask()).status, (await ask()).status]).to.deep.equal([200, 429]);
+  });
+
+  for (const mode of ['enforce', 'monitor', 'off'] as const) {
+    describe(`where the guard is in mode ${mode}`, () => {
+      const relayed = async (count: number, addressOf: (index: number) => string | undefined, more = {}) => {
+        const client = new RecordingIdentityServerClient();
+        const { threepid } = createFramework({ ...options(client), limits: {}, guard: { mode }, ...more });
+        const asking = { clientSecret: 'a.secret', country: 'GB', phoneNumber: freeNumber };
+        const where = { idServer: 'id.example.org', purpose: 'register' } as const;
+        for (let index = 0; index < count; index += 1)
+          await errcodeOf(
+            threepid.requestTokenForHomeserver({ ...asking, ...where, clientAddress: addressOf(index) }),
+          );
+        return client.calls.length;
+      };
+
+      it('are 3 in 10 minutes of one address for one number', async () => {
+        expect(await relayed(20, () => '203.0.113.7')).to.equal(3);
+        expect(await relayed(20, (index) => `2001:db8:1:${hex(index)}::1`)).to.equal(3);
+      });
+
+      it('are 5 in 10 minutes for one number, whoever asks', async () => {
+        expect(await relayed(20, (index) => `203.0.113.${index}`)).to.equal(5);
+      });
+
+      it('are 5 in 10 minutes for one number of callers whose address nobody knows', async () => {
+        expect(await relayed(20, () => undefined)).to.equal(5);
+      });
+
+      it('are as many as the host likes', async () => {
+        const limits = { perNumber: [{ messages: 7, windowMs: 60_000 }] };
+        expect(await relayed(20, () => undefined, { limits })).to.equal(7);
+        expect(await relayed(20, () => '203.0.113.7', { limits: false })).to.equal(20);
+      });
+    });
+  }
+
+  it('do not count for a number where the other server refused', async () => {
+    const client = new RecordingIdentityServerClient();
+    const framework = createFramework({ ...options(client), limits: {} });
+    client.answer = () =>
+      Promise.resolve({ kind: 'error', status: 500, errcode: 'M_SEND_ERROR', error: 'x', fields: {} });
+    const ask = () => call(framework, 'POST', register, asked, {}, '203.0.113.7');
+    for (let count = 0; count < 10; count += 1) expect((await ask()).status).to.equal(500);
+    client.answer = () => Promise.resolve({ kind: 'opened', sid: 'theirs', fields: {} });
+    expect((await ask()).status).to.equal(200);
+  });
+
   it('count also where the other server refused: that the number has no account was an answer', async () => {
     const client = new RecordingIdentityServerClient();
     const framework = createFramework(options(client));
@@ -271,7 +328,7 @@ describe('whether numbers have an account', () => {
     ['free, and of one repeated call', () => ({ phone_number: freeNumber, send_attempt: 1 })],
   ];
   for (const [what, changes] of probes) {
-    it(`is answered to one address 20 times in an hour, if they are ${what}`, async () => {
+    it(`is answered to one address 60 times in an hour, if they are ${what}`, async () => {
       const accounts = new TestAccounts();
       let lookUps = 0;
       const framework = createFramework({
@@ -283,12 +340,53 @@ describe('whether numbers have an account', () => {
           threePidsOf: async (userId) => accounts.threePidsOf(userId),
         },
         homeserver: { publicUrl: 'https://matrix.example.org' },
-        limits: { perNumber: [], perNumberAndAddress: [] },
+        limits: { ...noAddressLimits, perNumber: [] },
       });
-      for (let index = 0; index < 60; index += 1)
+      for (let index = 0; index < 100; index += 1)
         await call(framework, 'POST', register, body({ ...changes(index) }), {}, from);
-      expect(lookUps).to.equal(20);
+      expect(lookUps).to.equal(60);
     });
+  }
+
+  const widths: readonly (readonly [string, (index: number) => string, number])[] = [
+    ['/64', (index) => `2001:db8:1:2::${hex(index + 1)}`, 60],
+    ['/56', (index) => `2001:db8:1:${hex(index % 256)}::1`, 120],
+    ['/48', (index) => `2001:db8:1:${hex((index * 257) % 65_536)}::1`, 300],
+  ];
+  for (const [width, addressOf, allowed] of widths) {
+    it(`is answered to one ${width} of IPv6 ${allowed} times in an hour`, async () => {
+      expect(await answersTo(telling({}), addressOf)).to.equal(allowed);
+    });
+  }
+
+  it('is not counted where it is concealed, because no answer tells it', async () => {
+    expect(await answersTo(telling({ availability: 'concealed' }), () => from)).to.equal(400);
+  });
+
+  it('is answered as often as the host likes', async () => {
+    const framework = telling({}, { lookupsPerAddress: [{ messages: 3, windowMs: 60_000 }] });
+    expect(await answersTo(framework, () => from)).to.equal(3);
+    framework.clock.advance(60_000);
+    expect(await answersTo(framework, () => from)).to.equal(3);
+    expect(await answersTo(telling({}, false), () => from)).to.equal(400);
+  });
+
+  function telling(options: Partial<HomeserverOptions>, limits: LimitOptions | false = {}): TestFramework {
+    return createFramework({
+      accountDirectory: new TestAccounts(),
+      homeserver: { publicUrl: 'https://matrix.example.org', ...options },
+      limits: limits === false ? false : { ...noAddressLimits, ...limits },
+    });
+  }
+
+  /** How many of 400 requests for numbers of their own are not over a limit. */
+  async function answersTo(framework: TestFramework, addressOf: (index: number) => string): Promise<number> {
+    const statuses: number[] = [];
+    for (let index = 0; index < 400; index += 1) {
+      const asked = body({ phone_number: `+447400${String(300_000 + index)}` });
+      statuses.push((await call(framework, 'POST', register, asked, {}, addressOf(index))).status);
+    }
+    return statuses.filter((status) => status !== 429).length;
   }
 });
 

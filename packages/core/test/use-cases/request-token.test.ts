@@ -7,9 +7,10 @@ import {
 } from '@threepid/core';
 import { MemorySessionStorage } from '@threepid/storage-memory';
 import { expect } from 'chai';
-import { createFramework, errcodeOf, type TestFramework } from '../framework.js';
+import { createFramework, errcodeOf, hostPolicy, type TestFramework } from '../framework.js';
 
 const minute = 60_000;
+const clientAddress = '203.0.113.7';
 const request = {
   clientSecret: 'monkeys_are_GREAT',
   country: 'GB',
@@ -106,6 +107,9 @@ describe('RequestToken', () => {
   });
 
   describe('limits', () => {
+    beforeEach(() => {
+      framework = createFramework(hostPolicy);
+    });
     const send = (change: object) =>
       errcodeOf(framework.threepid.requestToken({ ...request, sendAttempt: undefined, ...change }));
 
@@ -132,6 +136,34 @@ describe('RequestToken', () => {
       expect(codes.filter((code) => code === 'none')).to.have.length(5);
       expect(framework.sms.messages).to.have.length(5);
     });
+
+    it('are none of an address where the guard enforces: it judges addresses itself', async () => {
+      framework = createFramework({ guard: {} });
+      for (let index = 0; index < 30; index += 1) {
+        const phoneNumber = `07400${String(100_000 + 9_973 * index)}`;
+        const { sid } = await framework.threepid.requestToken({ ...request, clientAddress, phoneNumber });
+        const { clientSecret } = request;
+        await framework.threepid.submitToken({ sid, clientSecret, token: framework.lastCode() });
+      }
+      expect(framework.sms.messages).to.have.length(30);
+    });
+
+    for (const mode of ['monitor', 'off'] as const) {
+      it(`bound what one address asks for where the guard is in mode ${mode}, and delays nothing`, async () => {
+        framework = createFramework({ guard: { mode } });
+        const ask = (index: number) =>
+          send({ clientAddress, phoneNumber: `07400${String(100_000 + 9_973 * index)}` });
+        for (let index = 0; index < 20; index += 1) expect(await ask(index)).to.equal('none');
+        expect(await ask(20)).to.equal('M_LIMIT_EXCEEDED');
+      });
+
+      it(`let no address use up a number where the guard is in mode ${mode}`, async () => {
+        framework = createFramework({ guard: { mode } });
+        for (let count = 0; count < 3; count += 1) expect(await send({ clientAddress })).to.equal('none');
+        expect(await send({ clientAddress })).to.equal('M_LIMIT_EXCEEDED');
+        expect(await send({ clientAddress: '203.0.113.8' })).to.equal('none');
+      });
+    }
 
     it('allow 20 messages a client address in an hour', async () => {
       const from = (clientAddress: string, index: number) =>
@@ -245,7 +277,7 @@ describe('RequestToken', () => {
 
     it('charge an address nothing for a storage that fails', async () => {
       const storage = new MemorySessionStorage();
-      framework = createFramework({ storage });
+      framework = createFramework({ ...hostPolicy, storage });
       const open = storage.open.bind(storage);
       storage.open = () => Promise.reject(new StorageUnavailableError('gone'));
       const clientAddress = '203.0.113.7';
@@ -258,7 +290,7 @@ describe('RequestToken', () => {
     it('go on if a message that was not sent cannot be refunded', async () => {
       const storage = new MemorySessionStorage();
       storage.refund = () => Promise.reject(new StorageUnavailableError('gone'));
-      framework = createFramework({ storage });
+      framework = createFramework({ ...hostPolicy, storage });
       await framework.threepid.requestToken({ ...request, clientAddress: '203.0.113.7' });
       await framework.threepid.requestToken({ ...request, clientAddress: '203.0.113.7' });
       expect(framework.log.at(-1)?.level).to.equal('warn');
@@ -270,7 +302,7 @@ describe('RequestToken', () => {
       });
       expect(await send({})).to.equal('none');
       expect(await send({})).to.equal('M_LIMIT_EXCEEDED');
-      framework = createFramework({ limits: false });
+      framework = createFramework({ ...hostPolicy, limits: false });
       for (let count = 0; count < 30; count += 1)
         expect(await send({ clientAddress: '203.0.113.7' })).to.equal('none');
     });
@@ -417,12 +449,13 @@ describe('RequestToken', () => {
   describe('test numbers', () => {
     it('of the settings have their code, nothing is sent, and they are counted as other numbers are', async () => {
       framework = createFramework({
+        guard: {},
         testNumbers: [{ number: '+447400123456', code: '012345', until: Date.UTC(2030, 0, 1) }],
       });
       const { clientSecret } = request;
       const ask = async () => framework.threepid.requestToken({ ...request, sendAttempt: undefined });
-      for (let count = 0; count < 10; count += 1) {
-        if (count === 5) framework.clock.advance(10 * minute);
+      for (let count = 0; count < 20; count += 1) {
+        if (count % 5 === 0) framework.clock.advance(10 * minute);
         const { sid } = await ask();
         expect(
           await errcodeOf(framework.threepid.submitToken({ sid, clientSecret, token: '012345' })),

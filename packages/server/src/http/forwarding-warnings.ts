@@ -69,6 +69,6 @@ function notNamed(peer: string, header: string | undefined, delegate: boolean): 
 
 function countOf(delegate: boolean): string {
   return delegate
-    ? 'it is a delegate, so that nobody who comes through it is limited by address'
-    : 'all who come through it share one limit on messages';
+    ? 'it is a delegate, so that nobody who comes through it is judged by address'
+    : 'all who come through it have one address to the guard';
 }

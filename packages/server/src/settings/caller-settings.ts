@@ -13,7 +13,7 @@ export const callerSettings = {
   delegates: {
     name: 'THREEPID_DELEGATES',
     fallback: '',
-    help: 'Addresses or ranges of callers that act for many people, such as a homeserver: 10.1.2.3,10.2.0.0/16. The limit per address does not apply to them, and they may name the address of the person in X-Threepid-Client-Address.',
+    help: 'Addresses or ranges of callers that act for many people, such as a homeserver: 10.1.2.3,10.2.0.0/16. They are not judged by their own address, and may name that of the person in X-Threepid-Client-Address.',
     parse: checkedByCore(list, 'delegates', (addresses) => ({ addresses })),
   },
   delegateSecrets: {

@@ -17,8 +17,20 @@ export const messageSettings = {
   limits: {
     name: 'THREEPID_LIMITS',
     fallback: 'on',
-    help: 'on, or off: no limits on messages, for load tests only.',
+    help: 'on, or off: any number of messages to one number, for load tests only. Beside it there is the guard.',
     parse: oneOf('on', 'off'),
+  },
+  guard: {
+    name: 'THREEPID_GUARD',
+    fallback: 'enforce',
+    help: 'The guard against SMS pumping: enforce; monitor, which logs what it would do and delays no message; or off, for load tests only.',
+    parse: oneOf('enforce', 'monitor', 'off'),
+  },
+  challenge: {
+    name: 'THREEPID_CHALLENGE',
+    fallback: 'altcha',
+    help: 'What people whom the guard would delay can do instead of waiting: altcha, some work of their browser; or off.',
+    parse: oneOf('altcha', 'off'),
   },
   testNumbers: {
     name: 'THREEPID_TEST_NUMBERS',

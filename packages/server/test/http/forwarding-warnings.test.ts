@@ -6,8 +6,8 @@ import { requestToken } from '../test-server.js';
 
 type Headers = Readonly<Record<string, string>>;
 
-/** One more than an address may have in an hour. */
-const many = 21;
+/** One message more than an address gets for one number, and as many as the number gets. */
+const many = 4;
 
 const secret = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
 
@@ -39,15 +39,15 @@ describe('the server behind a proxy on the same machine', () => {
     server = await startServer(settings, logger);
   }
 
-  /** Asks for messages, each to a number of its own, and answers the statuses that there were. */
+  /** Asks for messages to one number, another one each time, and answers the statuses that there were. */
   async function ask(headersOf: (index: number) => Headers): Promise<readonly number[]> {
     const statuses = new Set<number>();
     round += 1;
     for (let index = 0; index < many; index += 1) {
       const body = JSON.stringify({
-        client_secret: `round-${round}`,
+        client_secret: `round-${round}-${index}`,
         country: 'GB',
-        phone_number: `+4474009000${10 + index}`,
+        phone_number: `+447400${100 + round}999`,
         send_attempt: 1,
       });
       const init = { method: 'POST', headers: headersOf(index), body };
@@ -65,7 +65,7 @@ describe('the server behind a proxy on the same machine', () => {
     expect(await ask(forwarded)).to.deep.equal([200, 429]);
     expect(warnings()).to.have.length(1);
     expect(warnings()[0]?.['msg'])
-      .to.match(/^127\.0\.0\.1 sends x-forwarded-for, .* share one limit/)
+      .to.match(/^127\.0\.0\.1 sends x-forwarded-for, .* have one address to the guard/)
       .and.to.include('set THREEPID_TRUST_PROXY=127.0.0.1');
     expect(server?.summary).to.include(
       "\naddresses: each peer's own | trusted proxies: none | delegates: none",
@@ -102,7 +102,7 @@ describe('the server behind a proxy on the same machine', () => {
       expect(await ask(headersOf)).to.deep.equal([200, 429]);
       expect(warnings()).to.have.length(1);
       expect(warnings()[0]?.['msg'])
-        .to.match(/^the proxy 127\.0\.0\.1 sends no X-Forwarded-For: .* share one limit/)
+        .to.match(/^the proxy 127\.0\.0\.1 sends no X-Forwarded-For: .* have one address to the guard/)
         .and.to.include('proxy_set_header');
       await server?.close();
     }
@@ -127,8 +127,8 @@ describe('the server behind a proxy on the same machine', () => {
     expect(warnings()[0]?.['msg']).to.include('sends no X-Forwarded-For').and.include('is a delegate');
   });
 
-  it('says that nothing is counted without limits', async () => {
-    await start({ THREEPID_LIMITS: 'off' });
+  it('says that nothing is counted without the guard', async () => {
+    await start({ THREEPID_GUARD: 'off' });
     expect(server?.summary).to.include('\naddresses: not counted\n');
   });
 });

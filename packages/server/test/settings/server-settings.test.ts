@@ -21,6 +21,8 @@ const wrong: Readonly<Record<string, readonly string[]>> = {
   THREEPID_SMS_ON_UNKNOWN: ['maybe'],
   THREEPID_NEXT_LINK_HOSTS: ['https://example.org', 'example.org/path', 'a b'],
   THREEPID_LIMITS: ['no', 'ON', 'true'],
+  THREEPID_GUARD: ['on', 'Enforce', 'true'],
+  THREEPID_CHALLENGE: ['on', 'ALTCHA', 'turnstile'],
   THREEPID_TEST_NUMBERS: [
     '+447400123456',
     '+447400123456=12345@2030-12-31',

@@ -110,6 +110,9 @@ export class ReplicatedSteps {
       secret: 'a secret of the fault tests',
       storage,
       sms: this.sender,
+      // Its steps would come before those that are tested.
+      guard: { mode: 'off' },
+      limits: { perNumberAndAddress: [], perAddress: [], perSite: [], perNetwork: [] },
       ...changes,
     });
   }

@@ -26,7 +26,7 @@ interface Found {
   readonly warning?: string;
 }
 
-const countAsOne = 'such callers count as one in the limit per address';
+const countAsOne = 'the guard can not tell such callers apart';
 
 /**
  * For hosts without their own rules for proxies. Headers of untrusted proxies are ignored. If a host doesn't know its

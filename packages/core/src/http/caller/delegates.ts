@@ -55,8 +55,13 @@ export function createClientAddressOf(
       return typeof remoteAddress === 'string' && remoteAddress !== '' ? remoteAddress : unknownAddress;
     }
     const named = request.headers[header];
-    return typeof named === 'string' ? named.trim() : undefined;
+    return typeof named === 'string' ? lastOf(named) : lastOf(named?.at(-1));
   };
+}
+
+/** The last entry of a list, as in `X-Forwarded-For`: those before it may come from anybody. */
+function lastOf(named: string | undefined): string | undefined {
+  return named?.split(',').at(-1)?.trim();
 }
 
 /** Compares every secret in constant time, so that the time reveals nothing. */

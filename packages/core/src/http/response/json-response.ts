@@ -20,12 +20,13 @@ export function errorResponse(
   error: MatrixError,
   headers: Readonly<Record<string, string>> = {},
 ): HttpResponse {
-  const { errcode, message, status, retryAfterMs, relayed } = error;
+  const { errcode, message, status, retryAfterMs, challenge, relayed } = error;
   if (retryAfterMs === undefined)
     return jsonResponse(status, { ...relayed, errcode, error: message }, headers);
+  // JSON has no undefined: without a challenge, there is no such field.
   return jsonResponse(
     status,
-    { ...relayed, errcode, error: message, retry_after_ms: retryAfterMs },
+    { challenge, ...relayed, errcode, error: message, retry_after_ms: retryAfterMs },
     { ...headers, 'retry-after': String(Math.max(1, Math.ceil(retryAfterMs / 1_000))) },
   );
 }

@@ -54,6 +54,7 @@ function requestTokenRoute(
         country: body.country,
         sendAttempt: body.send_attempt,
         nextLink: body.next_link,
+        challengeAnswer: body.challenge_answer,
         idServer: body.id_server,
         idAccessToken: body.id_access_token,
         locales: localesOf(request),

@@ -60,6 +60,7 @@ function requestTokenRoute({
         country: body.country,
         sendAttempt: body.send_attempt,
         nextLink: body.next_link,
+        challengeAnswer: body.challenge_answer,
         locales: localesOf(request),
         clientAddress: clientAddressOf(request),
       });

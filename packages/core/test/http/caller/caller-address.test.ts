@@ -48,7 +48,7 @@ describe('createCallerAddressOf', () => {
       if (warning === '') expect(warnings).to.deep.equal([]);
       else
         expect(warnings.join())
-          .to.match(/^threepid: .*count as one/)
+          .to.match(/^threepid: .*can not tell such callers apart/)
           .and.to.include(warning);
     });
   }

@@ -10,7 +10,7 @@ const person = '203.0.113.7';
 /** Who calls: from which address, with which headers. */
 interface Caller {
   readonly remoteAddress: string | undefined;
-  readonly headers?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string | readonly string[]>>;
 }
 
 function framework(delegates: DelegateOptions, more: Partial<ThreepidOptions> = {}): TestFramework {
@@ -131,6 +131,16 @@ describe('delegates', () => {
     const subject = framework({ addresses: ['192.0.2.1'], clientAddressHeader: 'X-Real-Person' });
     const caller = { remoteAddress: '192.0.2.1', headers: { 'x-real-person': person } };
     expect(await statuses(subject, caller)).to.deep.equal(limited);
+  });
+
+  it('name the last entry of a list: anybody may have written those before it', async () => {
+    const lists = [`198.51.100.1, ${person}`, `unknown,${person} `, ['198.51.100.1', person]];
+    for (const named of lists) {
+      const subject = framework({ addresses: ['192.0.2.1'] });
+      const headers = { 'x-threepid-client-address': named };
+      expect(await statuses(subject, { remoteAddress: '192.0.2.1', headers })).to.deep.equal(limited);
+      expect(await statuses(subject, { remoteAddress: person }, 1)).to.deep.equal([429]);
+    }
   });
 
   it('are limited by no empty name, and by any other as by an address', async () => {

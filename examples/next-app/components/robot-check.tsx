@@ -1,0 +1,19 @@
+import { wordsOfRobotCheck } from './words';
+
+export interface RobotCheckProps {
+  readonly id: string;
+  /** Share of the longest possible work that is done; undefined: none is asked for. */
+  readonly done: number | undefined;
+}
+
+/** The work that the browser does while the server is under attack. Its beginning is announced, not each step. */
+export function RobotCheck({ id, done }: RobotCheckProps) {
+  return (
+    <div className="robot-check">
+      <p id={id} role="status">
+        {done === undefined ? '' : wordsOfRobotCheck}
+      </p>
+      {done !== undefined && <progress value={done} aria-labelledby={id} />}
+    </div>
+  );
+}

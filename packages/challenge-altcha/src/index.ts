@@ -1,0 +1,2 @@
+export { AltchaChallenge } from './altcha-challenge.js';
+export type { AltchaChallengeOptions } from './altcha-challenge-options.js';

@@ -1,0 +1,383 @@
+import { randomBytes } from 'node:crypto';
+import {
+  defaultGuardTerms,
+  StorageUnavailableError,
+  type BalanceStorage,
+  type ChargedMessage,
+  type ChargeRequest,
+  type GroupKind,
+  type GroupTerms,
+  type GuardDecision,
+  type GuardTerms,
+  type MessageGroups,
+} from '@threepid/core';
+import { expect } from 'chai';
+import fc from 'fast-check';
+import type { ContractRunner } from '../runner/contract-runner.js';
+import { hour, minute, second, t0 } from '../runner/times.js';
+import { ReferenceBalances } from './reference-balances.js';
+
+/** Options of `balanceStorageContract`, with the functions of the runner. */
+export interface BalanceStorageContractOptions extends ContractRunner {
+  /** Creates an empty storage. Called for each test, because all messages share the group `all`. */
+  readonly create: () => Promise<BalanceStorage> | BalanceStorage;
+  /** Closes a storage of `create`. */
+  readonly destroy?: (storage: BalanceStorage) => Promise<void> | void;
+  /** Creates a storage that can't be reached. Left out: the storage is always there. */
+  readonly createUnavailable?: () => Promise<BalanceStorage> | BalanceStorage;
+}
+
+/** The suite that every `BalanceStorage` must pass. */
+export function balanceStorageContract(options: BalanceStorageContractOptions): void {
+  const { describe, create, destroy } = options;
+  const it = (title: string, body: (storage: BalanceStorage) => Promise<void>): void => {
+    options.it(title, async () => {
+      const storage = await create();
+      try {
+        await body(storage);
+      } finally {
+        await destroy?.(storage);
+      }
+    });
+  };
+
+  describe('balance storage contract', () => {
+    it('charges each group of a message until one is short, and says when it no longer is', async (storage) => {
+      const message = newMessage();
+      for (let count = 0; count < 3; count += 1) await charge(storage, { message });
+      const refusal = await storage.charge(request({ message }));
+      expect(refusal).to.include({ kind: 'refuse', short: 'pair', challenge: false });
+      if (refusal.kind !== 'refuse') return;
+      const now = t0 + refusal.retryAfterMs;
+      expect(await storage.charge(request({ message, now: now - 1 }))).to.include({ retryAfterMs: 1 });
+      expect(await storage.charge(request({ message, now }))).to.include({ kind: 'allow' });
+    });
+
+    it('charges nothing if one group is short', async (storage) => {
+      const terms = termsWith({ block: { start: 1_000, most: 1_000 } });
+      const { block, caller } = newMessage();
+      await charge(storage, { message: { ...newMessage(), block }, terms });
+      const refused = { ...newMessage(), block, caller };
+      for (let count = 0; count < 50; count += 1)
+        expect(await storage.charge(request({ message: refused, terms }))).to.include({ short: 'block' });
+      // The pair still has its 3 messages.
+      const { number } = refused;
+      for (let count = 0; count < 3; count += 1)
+        await charge(storage, { message: { ...newMessage(), number, caller } });
+    });
+
+    it('never lets a group pay for more than it has, of 200 calls at once', async (storage) => {
+      const { number } = newMessage();
+      const ask = () => storage.charge(request({ message: { ...newMessage(), number } }));
+      expect(await allowedAtOnce(ask, 200, 4)).to.equal(4);
+      expect(await ask()).to.include({ kind: 'refuse', short: 'number' });
+    });
+
+    it('never lets all countries together pay for more than they have, of 200 calls at once', async (storage) => {
+      const terms = termsWith({ all: { start: 20_000, most: 20_000 } });
+      const ask = (index: number) =>
+        storage.charge(request({ message: newMessage(country(index % 40)), terms }));
+      expect(await allowedAtOnce(ask, 200, 20)).to.equal(20);
+      expect(await ask(0)).to.include({ kind: 'refuse', short: 'all' });
+    });
+
+    it('charges no country for what all refuse', async (storage) => {
+      const terms = termsWith({
+        country: { start: 1_000, most: 1_000 },
+        all: { start: 1_000, most: 1_000, refill: 4_000 },
+      });
+      await charge(storage, { message: newMessage('GB'), terms });
+      const ask = (now: number) => storage.charge(request({ message: newMessage('IE'), terms, now }));
+      const refused = await Promise.all(Array.from({ length: 20 }, () => ask(t0)));
+      for (const decision of refused) expect(decision).to.include({ kind: 'refuse', short: 'all' });
+      expect(await ask(t0 + 15 * minute)).to.include({ kind: 'allow' });
+    });
+
+    it('charges all for nothing that a country refuses', async (storage) => {
+      const terms = termsWith({ country: { start: 1_000, most: 1_000 }, all: { start: 2_000, most: 2_000 } });
+      await charge(storage, { message: newMessage('GB'), terms });
+      const ask = (of: string) => storage.charge(request({ message: newMessage(of), terms }));
+      const refused = await Promise.all(Array.from({ length: 20 }, () => ask('GB')));
+      for (const decision of refused) expect(decision).to.include({ kind: 'refuse', short: 'country' });
+      expect(await ask('IE')).to.include({ kind: 'allow' });
+      expect(await ask('FR')).to.include({ kind: 'refuse', short: 'all' });
+    });
+
+    it('refunds what was not sent, and pays back what was verified', async (storage) => {
+      const message = newMessage();
+      const [first] = [await charge(storage, { message }), await charge(storage, { message })];
+      await storage.refund(returned(first));
+      for (let count = 0; count < 2; count += 1) await charge(storage, { message });
+      expect(await storage.charge(request({ message }))).to.include({ kind: 'refuse' });
+      await storage.payBack(returned(first));
+      for (let count = 0; count < 2; count += 1) await charge(storage, { message });
+      expect(await storage.charge(request({ message }))).to.include({ kind: 'refuse', short: 'pair' });
+    });
+
+    it('refunds nothing to kinds that are kept', async (storage) => {
+      const terms = termsWith({ address: { start: 4_000, most: 4_000 } });
+      const { caller } = newMessage();
+      const ask = () => storage.charge(request({ message: { ...newMessage(), caller }, terms }));
+      const message = { ...newMessage(), caller };
+      for (let count = 0; count < 4; count += 1) {
+        const charged = await charge(storage, { message, terms });
+        await storage.refund({ ...returned(charged), terms, kept: ['address', 'network'] });
+      }
+      expect(await ask()).to.include({ kind: 'refuse', short: 'address' });
+      const elsewhere = { ...message, caller: newMessage().caller };
+      for (let count = 0; count < 3; count += 1) await charge(storage, { message: elsewhere, terms });
+    });
+
+    it('lets the owner of a number through, and refunds nothing to what strangers used up', async (storage) => {
+      const message = newMessage();
+      const { number, block } = message;
+      await storage.payBack(returned(await charge(storage, { message })));
+      await usedUp(storage, () => ({ ...newMessage(), number }), 'number');
+      await usedUp(storage, () => ({ ...newMessage(), block }), 'block');
+      const charged = await charge(storage, { message });
+      expect(charged).to.include({ lane: 'pair' });
+      await storage.refund(returned(charged));
+      for (const used of [{ number }, { block }])
+        expect(await storage.charge(request({ message: { ...newMessage(), ...used } }))).to.include({
+          kind: 'refuse',
+        });
+    });
+
+    it('lets people with a good name through wherever it lets strangers through', async (storage) => {
+      const terms = termsWith({
+        address: { payback: 24_000 },
+        country: { start: 3_000, goodName: 50_000 },
+      });
+      const { caller } = newMessage();
+      const lanes: string[] = [];
+      const ask = () => charge(storage, { message: { ...newMessage(), caller }, terms });
+      await storage.payBack({ ...returned(await ask()), terms });
+      for (let count = 0; count < 4; count += 1) lanes.push((await ask()).lane);
+      expect(lanes).to.deep.equal(['address', 'address', 'address', 'nobody']);
+    });
+
+    it('loses none of 40 verifications at once', async (storage) => {
+      const terms = termsWith({
+        block: { start: 1_000, most: 500_000, payback: 1_000 },
+        country: { start: 500_000, most: 500_000 },
+        all: { start: 500_000, most: 500_000 },
+      });
+      const { block } = newMessage();
+      const ask = () => storage.charge(request({ message: { ...newMessage(), block }, terms }));
+      const charged = await charge(storage, { message: { ...newMessage(), block }, terms });
+      expect(await ask()).to.include({ kind: 'refuse', short: 'block' });
+      await Promise.all(Array.from({ length: 40 }, () => storage.payBack({ ...returned(charged), terms })));
+      expect(await allowedAtOnce(ask, 100, 40)).to.equal(40);
+    });
+
+    it('keeps a balance if a clock jumped ahead and back, and counts from there', async (storage) => {
+      const [message, verified] = [newMessage(), newMessage()];
+      const ahead = t0 + 1_000 * hour;
+      for (let count = 0; count < 3; count += 1) await charge(storage, { message, now: ahead });
+      const charged = await charge(storage, { message: verified, now: ahead });
+      await storage.payBack({ ...returned(charged), now: ahead });
+      const refusal = { kind: 'refuse', short: 'pair' };
+      const late = { ...refusal, retryAfterMs: 25 * hour };
+      expect(await storage.charge(request({ message }))).to.include(late);
+      expect(await storage.charge(request({ message, now: t0 + hour }))).to.include({
+        ...refusal,
+        retryAfterMs: 24 * hour,
+      });
+      expect(await storage.charge(request({ message, now: t0 + 25 * hour }))).to.include({ kind: 'allow' });
+      expect(await charge(storage, { message: verified })).to.include({ lane: 'pair' });
+    });
+
+    it('gives no more to those who alternate between hosts whose clocks differ by half an hour', async (storage) => {
+      const { block } = newMessage();
+      const ask = async (index: number): Promise<string> => {
+        const now = t0 + (index % 2) * 30 * minute;
+        return (await storage.charge(request({ message: { ...newMessage(), block }, now }))).kind;
+      };
+      const kinds: string[] = [];
+      for (let index = 0; index < 60; index += 1) kinds.push(await ask(index));
+      expect(kinds.filter((kind) => kind === 'allow')).to.have.lengthOf(8);
+    });
+
+    it('counts a time somewhat before the last change as that', async (storage) => {
+      const message = newMessage();
+      for (let count = 0; count < 3; count += 1) await charge(storage, { message, now: t0 + minute });
+      const refusal = { kind: 'refuse', lane: 'nobody', short: 'pair', challenge: false };
+      const ask = (now: number) => storage.charge(request({ message, now }));
+      expect(await ask(t0)).to.deep.equal({ ...refusal, retryAfterMs: 25 * hour + minute });
+      expect(await ask(t0 + minute)).to.deep.equal({ ...refusal, retryAfterMs: 25 * hour });
+    });
+
+    for (const [name, terms] of [
+      ['the default terms', defaultGuardTerms],
+      ['terms of a few messages', fewTerms()],
+    ] as const) {
+      it(`decides as the ledger does, whatever comes, by ${name}`, async (storage) => {
+        await fc.assert(
+          fc.asyncProperty(fc.array(anyCall, { minLength: 1, maxLength: 60 }), async (calls) => {
+            await compare(storage, calls, terms);
+          }),
+          { numRuns: 25 },
+        );
+      });
+    }
+
+    const { createUnavailable } = options;
+    if (createUnavailable === undefined) return;
+    options.it('rejects with a StorageUnavailableError if it cannot be reached', async () => {
+      const storage = await createUnavailable();
+      const message = { ...newMessage(), lane: 'nobody', all: true } as const;
+      for (const step of [
+        () => storage.charge(request({ message })),
+        () => storage.payBack(returned(message)),
+        () => storage.refund(returned(message)),
+      ]) {
+        const error: unknown = await step().catch((reason: unknown) => reason);
+        expect(error).to.be.instanceOf(StorageUnavailableError);
+      }
+      await destroy?.(storage);
+    });
+  });
+}
+
+/** How many of many calls at once are allowed; and after them, one by one, up to `most`: calls that race may be refused one too many. */
+async function allowedAtOnce(
+  ask: (index: number) => Promise<GuardDecision>,
+  calls: number,
+  most: number,
+): Promise<number> {
+  const decisions = await Promise.all(Array.from({ length: calls }, (_, index) => ask(index)));
+  let allowed = decisions.filter(({ kind }) => kind === 'allow').length;
+  for (let index = allowed; index < most; index += 1) if ((await ask(index)).kind === 'allow') allowed += 1;
+  return allowed;
+}
+
+/** Strangers ask until a group of this kind is short. */
+async function usedUp(
+  storage: BalanceStorage,
+  stranger: () => MessageGroups,
+  kind: GroupKind,
+): Promise<void> {
+  for (;;) {
+    const decision = await storage.charge(request({ message: stranger() }));
+    if (decision.kind === 'allow') continue;
+    expect(decision).to.include({ short: kind });
+    return;
+  }
+}
+
+/** A call of a random history, in a world of few numbers and addresses, so that they meet. */
+interface Call {
+  readonly kind: 'charge' | 'verified' | 'unsent';
+  readonly number: number;
+  readonly caller: number;
+  readonly country: number;
+  readonly proved: boolean;
+  /** Since the call before. */
+  readonly passedMs: number;
+}
+
+const anyCall: fc.Arbitrary<Call> = fc.record({
+  kind: fc.constantFrom('charge', 'charge', 'verified', 'verified', 'unsent'),
+  number: fc.nat(6),
+  caller: fc.nat(5),
+  country: fc.nat(1),
+  proved: fc.boolean(),
+  passedMs: fc.oneof(fc.constant(0), fc.nat(10 * second), fc.nat(40 * hour), fc.constant(-30 * second)),
+});
+
+/** Makes the calls to a storage and to the ledger, in a world that no call before has seen but for the group `all`. */
+async function compare(storage: BalanceStorage, calls: readonly Call[], given: GuardTerms): Promise<void> {
+  const terms = { ...given, all: { ...given.all, start: 1e9, most: 1e9 } };
+  const reference = new ReferenceBalances();
+  const world = newWorld();
+  const charged: ChargedMessage[] = [];
+  let now = t0;
+  for (const call of calls) {
+    now = Math.max(t0, now + call.passedMs);
+    if (call.kind === 'charge') {
+      const asked = { message: world(call), proved: call.proved, terms, now };
+      const decision = await storage.charge(asked);
+      expect(decision).to.deep.equal(reference.charge(asked));
+      if (decision.kind === 'allow') charged.push(decision.charged);
+      continue;
+    }
+    const message = charged.pop();
+    if (message === undefined) continue;
+    const step = call.kind === 'verified' ? 'payBack' : 'refund';
+    await storage[step]({ message, terms, now });
+    reference[step]({ message, terms, now });
+  }
+}
+
+let worlds = 0;
+
+/** Messages of few numbers and callers, in two countries: each has ids of its own. */
+function newWorld(): (call: Call) => MessageGroups {
+  worlds += 1;
+  const world = worlds;
+  const ids = [0, 1].map(() => Array.from({ length: 40 }, newId));
+  return ({ number, caller, country: place }) => {
+    const id = (index: number): string => ids[place]?.[index] ?? '';
+    return {
+      country: country(2 * world + place),
+      number: id(number),
+      block: id(10 + (number >> 1)),
+      caller: caller === 5 ? undefined : { address: id(20 + caller), network: id(30 + (caller >> 1)) },
+    };
+  };
+}
+
+/** One of 676 codes. */
+function country(index: number): string {
+  return String.fromCharCode(65 + (Math.floor(index / 26) % 26), 65 + (index % 26));
+}
+
+function request({
+  message,
+  terms = defaultGuardTerms,
+  now = t0,
+}: Pick<ChargeRequest, 'message'> & Partial<ChargeRequest>): ChargeRequest {
+  return { message, proved: false, terms, now };
+}
+
+/** Charges a message that must be allowed. */
+async function charge(
+  storage: BalanceStorage,
+  asked: Parameters<typeof request>[0],
+): Promise<ChargedMessage> {
+  const decision = await storage.charge(request(asked));
+  if (decision.kind === 'allow') return decision.charged;
+  throw new Error(`the group ${decision.short} is short`);
+}
+
+function returned(message: ChargedMessage) {
+  return { message, terms: defaultGuardTerms, now: t0 };
+}
+
+function newId(): string {
+  return randomBytes(6).toString('base64url');
+}
+
+/** A message whose groups are all new but for the country. */
+function newMessage(of = 'GB'): MessageGroups {
+  return {
+    country: of,
+    number: newId(),
+    block: newId(),
+    caller: { address: newId(), network: newId() },
+  };
+}
+
+function termsWith(changes: Partial<Record<GroupKind, Partial<GroupTerms>>>): GuardTerms {
+  const terms: Record<GroupKind, GroupTerms> = { ...defaultGuardTerms };
+  for (const kind of kinds) terms[kind] = { ...defaultGuardTerms[kind], ...changes[kind] };
+  return terms;
+}
+
+const kinds = Object.keys(defaultGuardTerms) as readonly GroupKind[];
+
+/** Every rule of a balance within a few messages. */
+function fewTerms(): GuardTerms {
+  const few = { start: 2_000, refill: 100, fade: 90, most: 4_000, payback: 2_200, goodName: 500 };
+  return termsWith(Object.fromEntries(kinds.map((kind) => [kind, few])));
+}

@@ -1,0 +1,44 @@
+import {
+  Ledger,
+  msUntilForgotten,
+  type Balance,
+  type ChargeRequest,
+  type GuardDecision,
+  type GuardTerms,
+  type ReturnRequest,
+} from '@threepid/core';
+
+/** The balances as the ledger of the core keeps them, one call after the other. */
+export class ReferenceBalances {
+  private readonly balances = new Map<string, { readonly balance: Balance; readonly endsAt: number }>();
+
+  charge({ message, proved, terms, now }: ChargeRequest): GuardDecision {
+    return this.ledger(terms, now).decide(message, proved);
+  }
+
+  payBack({ message, terms, now }: ReturnRequest): void {
+    this.ledger(terms, now).payBack(message);
+  }
+
+  refund({ message, terms, now }: ReturnRequest): void {
+    this.ledger(terms, now).refund(message);
+  }
+
+  private ledger(terms: GuardTerms, now: number): Ledger {
+    return new Ledger(
+      terms,
+      {
+        get: (key) => this.liveBalance(key, now),
+        set: (key, balance, of) => {
+          this.balances.set(key, { balance, endsAt: balance.at + msUntilForgotten(balance, of) });
+        },
+      },
+      now,
+    );
+  }
+
+  private liveBalance(key: string, now: number): Balance | undefined {
+    const stored = this.balances.get(key);
+    return stored === undefined || stored.endsAt <= now ? undefined : stored.balance;
+  }
+}

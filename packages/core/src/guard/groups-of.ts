@@ -1,0 +1,40 @@
+import { callerPlace } from '../domain/client-address.js';
+import type { SecretKeys } from '../domain/keyring.js';
+import type { MessageGroups } from './message-groups.js';
+
+/** A message whose groups are wanted. */
+export interface GroupedMessage {
+  /** E.164 without the `+`. */
+  readonly msisdn: string;
+  /** ISO 3166-1 alpha-2; undefined for a number that belongs to no country. */
+  readonly country: string | undefined;
+  /** The caller's address, if it is known. */
+  readonly clientAddress: string | undefined;
+}
+
+/** Numbers that belong to no country are a country by themselves. */
+const noCountry = 'ZZ';
+
+/** Digits that the numbers of a block differ in. */
+const blockDigits = 4;
+
+const idBytes = 6;
+
+/**
+ * The ids of the groups of a message: keyed digests, which belong to its country. The keys are those of the index, which
+ * stay the same when secrets are rotated.
+ */
+export function groupsOf(
+  indexKeys: SecretKeys,
+  { msisdn, country = noCountry, clientAddress }: GroupedMessage,
+): MessageGroups {
+  const id = (kind: string, text: string): string =>
+    indexKeys.digest('guard', kind, country, text).toString('base64url', 0, idBytes);
+  const place = callerPlace(clientAddress);
+  return {
+    number: id('number', msisdn),
+    block: id('block', msisdn.slice(0, -blockDigits)),
+    country,
+    caller: place && { address: id('address', place.address), network: id('network', place.network) },
+  };
+}

@@ -1,0 +1,153 @@
+import {
+  balanceAt,
+  changedBy,
+  hasGoodName,
+  msUntilEnough,
+  type Balance,
+  type GroupTerms,
+} from './balance.js';
+import type { GroupKind, GuardTerms } from './guard-terms.js';
+import {
+  askedGroups,
+  chargedGroups,
+  countryGroup,
+  isAsked,
+  vouchers,
+  type ChargedMessage,
+  type Group,
+  type Lane,
+  type MessageGroups,
+} from './message-groups.js';
+
+/** The balances that a step reads and writes, by key. */
+export interface BalanceTable {
+  get(key: string): Balance | undefined;
+  set(key: string, balance: Balance, terms: GroupTerms, kind: GroupKind): void;
+}
+
+export type GuardDecision =
+  | { readonly kind: 'allow'; readonly charged: ChargedMessage }
+  | {
+      readonly kind: 'refuse';
+      /** Of the lanes that the message may take, the one that will be open first. */
+      readonly lane: Lane;
+      /** The group that is short there for the longest. */
+      readonly short: GroupKind;
+      /** Until then no group is short there any more, if nothing else happens. */
+      readonly retryAfterMs: number;
+      /** True if a solved challenge would help, as far as its own lane isn't short. */
+      readonly challenge: boolean;
+    };
+
+type Refusal = Extract<GuardDecision, { kind: 'refuse' }>;
+
+/** Groups whose shortage a solved challenge gets around. */
+const challenged: readonly GroupKind[] = ['address', 'network', 'country', 'all'];
+
+/** The rules of the guard, as one step over balances at one time. `docs/guard.md` explains them. */
+export class Ledger {
+  constructor(
+    private readonly terms: GuardTerms,
+    private readonly balances: BalanceTable,
+    private readonly now: number,
+  ) {}
+
+  /**
+   * Charges a message to its groups if none of those asked is short; else changes nothing. Where the country can't pay
+   * in the lane of the narrowest good name, the wider lanes are tried: nobody is refused for having a good name.
+   */
+  decide(message: MessageGroups, proved: boolean): GuardDecision {
+    const refusals: Refusal[] = [];
+    for (const lane of this.lanes(message)) {
+      const decision = this.decideIn(lane, message);
+      if (decision.kind === 'allow') return decision;
+      refusals.push(decision);
+    }
+    // The widest lane spares no group, so it knows whether all that are short can be got around.
+    const challenge = refusals.every((refusal) => refusal.challenge);
+    if (challenge && proved) return this.decideIn('proved', message);
+    return { ...this.soonest(refusals, message), challenge };
+  }
+
+  /** A message was verified. */
+  payBack(message: ChargedMessage): void {
+    for (const { kind, key } of chargedGroups(message)) this.change(this.terms[kind].payback, { kind, key });
+  }
+
+  /**
+   * A message was certainly not sent. A group that wasn't asked gets nothing: it may have had nothing to pay with. Kinds
+   * that are `kept` stay charged.
+   */
+  refund(message: ChargedMessage, kept: readonly GroupKind[] = []): void {
+    for (const asked of askedGroups(message)) if (!kept.includes(asked.kind)) this.change(1_000, asked);
+  }
+
+  private decideIn(lane: Lane, message: MessageGroups): GuardDecision {
+    const isNewCountry = lane === 'nobody' && !this.isKnown(countryGroup(message.country, lane));
+    const charged: ChargedMessage = { ...message, lane, all: isNewCountry };
+    const groups = chargedGroups(charged);
+    const short = this.shortGroups(groups).filter(({ kind }) => isAsked(kind, lane));
+    const [longest] = [...short].sort((a, b) => b.ms - a.ms);
+    if (longest !== undefined) {
+      const challenge = lane !== 'proved' && short.every(({ kind }) => challenged.includes(kind));
+      return { kind: 'refuse', lane, short: longest.kind, retryAfterMs: longest.ms, challenge };
+    }
+    for (const each of groups) this.change(-1_000, each);
+    return { kind: 'allow', charged };
+  }
+
+  /** The lanes of those who vouch for a message, the narrowest first; and that of strangers, which is open to everybody. */
+  private lanes(message: MessageGroups): readonly Lane[] {
+    const vouching = vouchers(message).filter(({ voucher }) => this.isKnown(voucher));
+    return [...vouching.map(({ lane }) => lane), 'nobody'];
+  }
+
+  /** The refusal that ends first, of lanes whose good name doesn't fade before. */
+  private soonest(refusals: readonly Refusal[], message: MessageGroups): Refusal {
+    return refusals
+      .filter((refusal) => this.lasts(refusal, message))
+      .reduce((first, next) => (next.retryAfterMs < first.retryAfterMs ? next : first));
+  }
+
+  private lasts({ lane, retryAfterMs }: Refusal, message: MessageGroups): boolean {
+    const found = vouchers(message).find((each) => each.lane === lane);
+    return found === undefined || this.isKnown(found.voucher, retryAfterMs);
+  }
+
+  private shortGroups(
+    groups: readonly Group[],
+  ): readonly { readonly kind: GroupKind; readonly ms: number }[] {
+    return groups
+      .map((each) => ({ kind: each.kind, ms: this.msUntilEnough(each) }))
+      .filter(({ ms }) => ms > 0);
+  }
+
+  /** True if a group has a good name; or will have it, if nothing else happens until then. */
+  private isKnown(each: Group, inMs = 0): boolean {
+    const terms = this.terms[each.kind];
+    return hasGoodName(balanceAt(this.balance(each), terms, this.now + inMs), terms);
+  }
+
+  /** A balance that was changed by a host whose clock is ahead doesn't move until then. */
+  private msUntilEnough(each: Group): number {
+    const balance = this.balance(each);
+    const ms = msUntilEnough(balance, this.terms[each.kind]);
+    return ms === 0 ? 0 : balance.at - this.now + ms;
+  }
+
+  private change(thousandths: number, each: Group): void {
+    const terms = this.terms[each.kind];
+    const balance = this.balance(each);
+    if (thousandths === 0) return;
+    this.balances.set(each.key, changedBy(thousandths, balance, terms), terms, each.kind);
+  }
+
+  private balance({ kind, key }: Group): Balance {
+    const stored = this.balances.get(key);
+    const balance = balanceAt(stored, this.terms[kind], this.now);
+    // A wrong clock changed it: unless its new time is stored, even if the message is refused, it would never refill.
+    if (stored !== undefined && balance.at < stored.at)
+      this.balances.set(key, balance, this.terms[kind], kind);
+    return balance;
+  }
+}

@@ -1,0 +1,73 @@
+import type { GroupKind, GuardTerms } from '../guard/guard-terms.js';
+import type { GuardDecision } from '../guard/ledger.js';
+import type { ChargedMessage, MessageGroups } from '../guard/message-groups.js';
+
+/** A message that is about to be sent. */
+export interface ChargeRequest {
+  /**
+   * The ids are keyed digests: 6 bytes in base64url, 8 characters. They belong to the message's country: the same
+   * address has another id in another country, so everything except the group `all` can lie in one hash slot of a Redis
+   * Cluster.
+   */
+  readonly message: MessageGroups;
+  /** True if a challenge was solved for this message. */
+  readonly proved: boolean;
+  /** The same object at each call of a guard, so that a storage may prepare it once. */
+  readonly terms: GuardTerms;
+  /** Unix time in milliseconds. */
+  readonly now: number;
+}
+
+/** A message that was charged. */
+export interface ReturnRequest {
+  /** As `charge` answered. */
+  readonly message: ChargedMessage;
+  /** As in `ChargeRequest`. */
+  readonly terms: GuardTerms;
+  /** Unix time in milliseconds. */
+  readonly now: number;
+}
+
+/** A message that was certainly not sent. */
+export interface RefundRequest extends ReturnRequest {
+  /** Groups of these kinds stay charged. Default: none. */
+  readonly kept?: readonly GroupKind[];
+}
+
+/**
+ * Stores the balances of the guard. It gets keyed digests only, except for the country.
+ *
+ * Every method is **one atomic step** over all processes that share the storage, and takes one round trip: of calls at
+ * once, none sees another half done, and no group ever pays for more messages than its balance allows. The rules are
+ * those of `Ledger`. In a Redis Cluster, the group `all` may be a second step beside that of the country, each atomic. If
+ * one of them is short or fails, the other one's charge is refunded; so calls that race may be refused one too many, and
+ * never one too few, and a failure between the steps costs a group a message that time refills.
+ *
+ * Each call brings its time (`now`, Unix milliseconds); a storage never reads a clock. A `now` earlier than a group's
+ * last change counts as that change's time; but a balance that was changed more than an hour ahead of `now` was changed by a
+ * wrong clock. It keeps its amount, and its new time is stored (even if the message is refused), so that a clock that jumped
+ * ahead and back locks nobody out, and gives nobody messages. A balance that is back at its start
+ * (`msUntilForgotten`) is no different from one that isn't stored: a storage may delete it 60 seconds later, so that hosts
+ * whose clocks differ by up to 60 seconds can share it, and must eventually delete it without a further call. A storage of
+ * limited size deletes first what is back first.
+ *
+ * Every method rejects with `StorageUnavailableError` if the step was not, or possibly not, taken; nothing is sent then.
+ *
+ * Test your own implementation with `balanceStorageContract` of `@threepid/contract-tests`.
+ */
+export interface BalanceStorage {
+  /** Name for logs, such as `redis`. */
+  readonly name: string;
+
+  /** Charges a message to its groups, or refuses it and changes nothing. */
+  charge(request: ChargeRequest): Promise<GuardDecision>;
+
+  /** Pays back each group of a message that was verified, by its own terms. */
+  payBack(request: ReturnRequest): Promise<void>;
+
+  /**
+   * Refunds a message that certainly was not sent: to each group that had to be able to pay for it (`askedGroups`), except
+   * for those to keep. The others may have had nothing.
+   */
+  refund(request: RefundRequest): Promise<void>;
+}

@@ -1,0 +1,84 @@
+import type { ChargedMessage, GroupKind, Lane, MessageGroups } from '@threepid/core';
+
+/** A group, and where its balance is. */
+export interface KeyedGroup {
+  readonly kind: GroupKind;
+  readonly key: Buffer;
+}
+
+type IdKind = Exclude<GroupKind, 'country' | 'proved' | 'all'>;
+
+/** Capitals: the keys of sessions and counts have a small letter after their hash tag. */
+const letters: Readonly<Record<IdKind | 'country', string>> = {
+  number: 'N',
+  block: 'B',
+  blockRate: 'R',
+  pair: 'P',
+  address: 'A',
+  network: 'W',
+  country: 'C',
+};
+
+/** The order is that of the script's keys. */
+const lanes: readonly Lane[] = ['nobody', 'network', 'address', 'pair', 'proved'];
+
+/**
+ * The keys of balances. Those of a country have it as their hash tag, so that a Redis Cluster keeps them on one node:
+ * `<prefix>{<country>}<letter><6 bytes>`, 12 bytes for a pair, and the lane for the country itself. The group `all` is
+ * alone in its slot.
+ */
+export class BalanceKeys {
+  readonly all: Buffer;
+
+  /** @param prefix must not contain a brace, which would act as the hash tag. */
+  constructor(private readonly prefix: string) {
+    this.all = Buffer.from(`${prefix}{all}`);
+  }
+
+  /** All keys that a decision may need, except that of `all`, in the order of the script. */
+  ofDecision(message: MessageGroups): Buffer[] {
+    return [
+      ...this.ofNumber(message).map(({ key }) => key),
+      ...lanes.map((lane) => this.country(message.country, lane)),
+      ...this.ofCaller(message).map(({ key }) => key),
+    ];
+  }
+
+  /** The groups of its country that a message was charged to. */
+  ofCharged(message: ChargedMessage): readonly KeyedGroup[] {
+    const { country, lane } = message;
+    const ofCountry: KeyedGroup = {
+      kind: lane === 'proved' ? 'proved' : 'country',
+      key: this.country(country, lane),
+    };
+    return [...this.ofNumber(message), ofCountry, ...this.ofCaller(message)];
+  }
+
+  private ofNumber({ country, number, block }: MessageGroups): readonly KeyedGroup[] {
+    return [
+      this.keyed('number', country, number),
+      this.keyed('block', country, block),
+      this.keyed('blockRate', country, block),
+    ];
+  }
+
+  private ofCaller({ country, number, caller }: MessageGroups): readonly KeyedGroup[] {
+    if (caller === undefined) return [];
+    const { address, network } = caller;
+    return [
+      this.keyed('pair', country, number + address),
+      this.keyed('address', country, address),
+      this.keyed('network', country, network),
+    ];
+  }
+
+  private country(country: string, lane: Lane): Buffer {
+    return Buffer.from(`${this.prefix}{${country}}${letters.country}${lane}`);
+  }
+
+  /** Ids are base64url of whole groups of four characters, so that two can be decoded as one. */
+  private keyed(kind: IdKind, country: string, id: string): KeyedGroup {
+    const start = Buffer.from(`${this.prefix}{${country}}${letters[kind]}`);
+    return { kind, key: Buffer.concat([start, Buffer.from(id, 'base64url')]) };
+  }
+}

@@ -1,0 +1,191 @@
+import {
+  isAsked,
+  type BalanceStorage,
+  type ChargedMessage,
+  type ChargeRequest,
+  type GroupKind,
+  type GuardDecision,
+  type RefundRequest,
+  type ReturnRequest,
+} from '@threepid/core';
+import type { Cluster, Redis } from 'ioredis';
+import { BalanceKeys, type KeyedGroup } from './balance-keys.js';
+import { keyPrefix } from './key-prefix.js';
+import { PackedTerms } from './packed-terms.js';
+import { RedisScript, type ScriptArgument } from './redis-script.js';
+import type { RedisStorageOptions } from './redis-storage-options.js';
+import { RedisSteps } from './redis-steps.js';
+import { isCluster } from './replicas.js';
+import { chargeReply, numberReply, type ChargeReply } from './replies.js';
+import { placeOf } from './script-kinds.js';
+import * as scripts from './scripts/scripts.js';
+
+const chargeMessage = new RedisScript(scripts.chargeMessage);
+const chargeGroup = new RedisScript(scripts.chargeGroup);
+const creditGroups = new RedisScript(scripts.creditGroups);
+
+type Refusal = Extract<ChargeReply, { kind: 'refuse' }>;
+type Credit = 'refund' | 'pay-back';
+
+/** What a script takes for the wait of a group that wasn't asked yet. */
+const notAsked = -1;
+
+/**
+ * Stores the guard's balances in Redis 7.0 or later: one server, Sentinel or a Cluster. Only groups that aren't where
+ * they started have a key, with 13 bytes, and every key has an expiry.
+ *
+ * On one server and with Sentinel, each method is one Lua script: one atomic step and one round trip. In a Cluster, all
+ * groups of a country share a hash slot, and a step on them is atomic. The group `all` lies in another slot. It is asked
+ * only for a message that nobody vouches for, in a country without a good name. `charge` then takes three steps: the
+ * country is looked at, `all` pays, and the country pays, if it still can. If it can't, `all` gets its message back.
+ * `payBack` and `refund` of such a message take a step in each slot, at once. So no group is ever overdrawn, and messages
+ * that race may be refused one too many. If Redis or the process fails in between, `all` stays charged for a message that
+ * isn't sent; time refills it.
+ *
+ * You create and close the client. Every method rejects with `StorageUnavailableError` if Redis refuses, is down or
+ * doesn't answer in time. A charge whose reply comes too late is refunded then; if it never comes, it stays charged.
+ */
+export class RedisBalanceStorage implements BalanceStorage {
+  readonly name = 'redis';
+  private readonly keys: BalanceKeys;
+  private readonly terms = new PackedTerms();
+  private readonly steps: RedisSteps;
+  private readonly isOneSlot: boolean;
+
+  /** @throws TypeError for an invalid option. */
+  constructor(redis: Redis | Cluster, options: RedisStorageOptions = {}) {
+    this.keys = new BalanceKeys(keyPrefix(options));
+    this.steps = new RedisSteps(redis, options);
+    this.isOneSlot = !isCluster(redis);
+  }
+
+  async charge(request: ChargeRequest): Promise<GuardDecision> {
+    const reply = await this.decide(request, notAsked);
+    if (reply.kind === 'held') return this.chargeWithAll(request);
+    if (reply.kind === 'refuse' && reply.asksAll) return this.compareWithAll(request, reply);
+    return decisionOf(request, reply);
+  }
+
+  async payBack(request: ReturnRequest): Promise<void> {
+    await this.credit('pay-back', request, () => true);
+  }
+
+  async refund({ kept = [], ...request }: RefundRequest): Promise<void> {
+    const { lane } = request.message;
+    await this.credit('refund', request, (kind) => isAsked(kind, lane) && !kept.includes(kind));
+  }
+
+  /** Charges `all` before the groups of the country, of which none was short when they were asked. */
+  private async chargeWithAll(request: ChargeRequest): Promise<GuardDecision> {
+    const wait = await this.chargeAll(request);
+    return wait === 0 ? this.decideAfterAll(request) : this.decideWithoutAll(request, wait);
+  }
+
+  private async decideAfterAll(request: ChargeRequest): Promise<GuardDecision> {
+    try {
+      const reply = await this.decide(request, 0);
+      if (reply.kind === 'allow') return decisionOf(request, { ...reply, all: true });
+      this.giveBackAll(request);
+      return decisionOf(request, reply);
+    } catch (error) {
+      this.giveBackAll(request);
+      throw error;
+    }
+  }
+
+  /** `all` can't pay for that many ms: a challenge, or a lane that doesn't ask it, may still help. */
+  private async decideWithoutAll(request: ChargeRequest, wait: number): Promise<GuardDecision> {
+    return decisionOf(request, await this.decide(request, wait));
+  }
+
+  /** Decides again if `all`, which must pay too, is short for longer than the groups of the country. */
+  private async compareWithAll(request: ChargeRequest, refusal: Refusal): Promise<GuardDecision> {
+    const args = this.allArguments(request, 0);
+    const wait = await this.steps.look(chargeGroup, [this.keys.all], args, numberReply);
+    return wait > refusal.retryAfterMs ? this.decideWithoutAll(request, wait) : decisionOf(request, refusal);
+  }
+
+  private decide(request: ChargeRequest, waitOfAll: number): Promise<ChargeReply> {
+    const { message, proved, terms, now } = request;
+    const keys = this.keys.ofDecision(message);
+    if (this.isOneSlot) keys.push(this.keys.all);
+    const isCallerKnown = message.caller !== undefined;
+    const args = [now, this.terms.of(terms), Number(isCallerKnown), Number(proved), waitOfAll];
+    return this.steps.take(chargeMessage, keys, args, chargeReply, async (taken) => {
+      const reply = await taken;
+      if (reply.kind !== 'allow') return;
+      const { lane, all, paid } = reply;
+      await this.undo(request, { ...message, lane, all }, paid);
+    });
+  }
+
+  /** Milliseconds until `all` can pay; 0 if it has paid. */
+  private chargeAll(request: ChargeRequest): Promise<number> {
+    const args = this.allArguments(request, 1);
+    return this.steps.take(chargeGroup, [this.keys.all], args, numberReply, async (taken) => {
+      if ((await taken) === 0) this.giveBackAll(request);
+    });
+  }
+
+  private allArguments({ terms, now }: ChargeRequest, charge: 0 | 1): ScriptArgument[] {
+    return [now, this.terms.of(terms), placeOf('all'), charge];
+  }
+
+  /** Nobody waits for it: if it fails, `all` has paid once too often, which is the safe side. */
+  private giveBackAll(request: ChargeRequest): void {
+    const message = { ...request.message, lane: 'nobody', all: true } as const;
+    this.undo(request, message, ['all']).catch(() => undefined);
+  }
+
+  /** Refunds in the background what groups of these kinds paid for a message that isn't sent. */
+  private async undo(
+    { terms, now }: ChargeRequest,
+    message: ChargedMessage,
+    paid: readonly GroupKind[],
+  ): Promise<void> {
+    const steps = this.bySlot(message)
+      .map((groups) => groups.filter(({ kind }) => paid.includes(kind)))
+      .filter(({ length }) => length > 0)
+      .map((groups) => this.creditArguments('refund', { message, terms, now }, groups))
+      .map(([keys, args]) => this.steps.takeInBackground(creditGroups, keys, args, numberReply));
+    await Promise.all(steps);
+  }
+
+  private async credit(
+    credit: Credit,
+    request: ReturnRequest,
+    isCredited: (kind: GroupKind) => boolean,
+  ): Promise<void> {
+    const steps = this.bySlot(request.message)
+      .map((groups) => groups.filter(({ kind }) => isCredited(kind)))
+      .filter(({ length }) => length > 0)
+      .map((groups) => this.creditArguments(credit, request, groups))
+      .map(([keys, args]) => this.steps.take(creditGroups, keys, args, numberReply));
+    await Promise.all(steps);
+  }
+
+  private creditArguments(
+    credit: Credit,
+    { terms, now }: ReturnRequest,
+    groups: readonly KeyedGroup[],
+  ): readonly [keys: readonly Buffer[], args: readonly ScriptArgument[]] {
+    const places = groups.map(({ kind }) => placeOf(kind));
+    return [groups.map(({ key }) => key), [now, this.terms.of(terms), credit, ...places]];
+  }
+
+  /** The groups that a message was charged to, by hash slot: at most two in a Cluster, and one otherwise. */
+  private bySlot(message: ChargedMessage): readonly (readonly KeyedGroup[])[] {
+    const ofCountry = this.keys.ofCharged(message);
+    if (!message.all) return [ofCountry];
+    const all: KeyedGroup = { kind: 'all', key: this.keys.all };
+    return this.isOneSlot ? [[...ofCountry, all]] : [ofCountry, [all]];
+  }
+}
+
+function decisionOf({ message }: ChargeRequest, reply: ChargeReply): GuardDecision {
+  const { kind, lane } = reply;
+  if (kind === 'held') throw new TypeError('threepid: a script held a message that needed no more groups');
+  if (kind === 'allow') return { kind, charged: { ...message, lane, all: reply.all } };
+  const { short, retryAfterMs, challenge } = reply;
+  return { kind, lane, short, retryAfterMs, challenge };
+}

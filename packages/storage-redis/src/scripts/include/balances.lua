@@ -1,0 +1,74 @@
+-- A balance is 13 bytes, big-endian: the amount in units (7 bytes; 3,600,000,000 are a message) and the time of that amount
+-- (6 bytes, Unix ms). The rules are those of the core's guard/balance.ts.
+--
+-- ARGV[1] is now, Unix ms. ARGV[2] has the terms of each kind, 6 doubles, big-endian, all in units: start, refill a ms, fade
+-- a ms, most, payback, and the lowest amount of a good name.
+--
+-- All are whole numbers, and the arithmetic is exact wherever its result counts: a sum or product over 2^53 is over a
+-- limit too, and is cut off there.
+local number, block, block_rate, country, proved, pair, address, network, all = 1, 2, 3, 4, 5, 6, 7, 8, 9
+
+local now = tonumber(ARGV[1])
+local one_message = 3600000000
+local clock_error = 3600000
+
+local min, max, ceil = math.min, math.max, math.ceil
+local call, pack, unpack = redis.call, struct.pack, struct.unpack
+
+-- The keys of the groups that were read, their balances now, and terms, by kind.
+local keys, amounts, times = {}, {}, {}
+local starts, refills, fades, mosts, paybacks, good_names = {}, {}, {}, {}, {}, {}
+
+-- Redis deletes the balance later than it is back at its start, because it counts by its own clock from the arrival of the
+-- call.
+local function write_group(kind)
+  local key, over, at = keys[kind], amounts[kind] - starts[kind], times[kind]
+  local forgotten_in = ceil(over < 0 and -over / refills[kind] or over / fades[kind])
+  call('SET', key, pack('>I7I6', amounts[kind], at), 'PX', at - now + forgotten_in + clocks_differ)
+end
+
+-- A balance that a wrong clock changed keeps its amount, and counts from now. That is stored, even if the message is refused:
+-- else it would never refill.
+local function read_group(kind, key)
+  local start, refill, fade, most, payback, good_name = unpack('>dddddd', ARGV[2], 48 * kind - 47)
+  keys[kind], amounts[kind], times[kind] = key, start, now
+  starts[kind], refills[kind], fades[kind] = start, refill, fade
+  mosts[kind], paybacks[kind], good_names[kind] = most, payback, good_name
+  local bytes = call('GET', key)
+  if not bytes then return end
+  local amount, at = unpack('>I7I6', bytes)
+  if at > now + clock_error then
+    amounts[kind] = amount
+    return write_group(kind)
+  end
+  local passed = max(0, now - at)
+  if amount < start then
+    amounts[kind] = min(start, amount + refill * passed)
+  else
+    amounts[kind] = max(start, amount - fade * passed)
+  end
+  times[kind] = at + passed
+end
+
+local function change_by(units, kind)
+  amounts[kind] = min(mosts[kind], max(0, amounts[kind] + units))
+  write_group(kind)
+end
+
+-- True if the group has a good name; or will have it after a wait, if nothing else happens.
+local function has_good_name(kind, wait)
+  local amount = amounts[kind]
+  if wait then
+    local passed = max(0, now + wait - times[kind])
+    amount = amount < starts[kind] and min(starts[kind], amount + refills[kind] * passed)
+      or max(starts[kind], amount - fades[kind] * passed)
+  end
+  return amount >= good_names[kind]
+end
+
+-- Time until the balance is enough for a message; 0 if it is. One that was changed by a host whose clock is ahead doesn't move
+-- until then.
+local function ms_until_enough(kind)
+  if amounts[kind] >= one_message then return 0 end
+  return times[kind] - now + ceil((one_message - amounts[kind]) / refills[kind])
+end
