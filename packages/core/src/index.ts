@@ -76,6 +76,8 @@ export {
   group,
   isAsked,
   vouchers,
+  worldGroups,
+  type CallerGroups,
   type ChargedMessage,
   type Group,
   type Lane,

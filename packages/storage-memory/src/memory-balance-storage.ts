@@ -14,7 +14,7 @@ import { clocksDifferByMs } from './clocks-differ.js';
 
 export interface MemoryBalanceStorageOptions {
   /**
-   * Maximum number of balances. Default: 400,000. A message adds up to eight. When it is reached, what was earned by
+   * Maximum number of balances. Default: 400,000. A message adds up to nine. When it is reached, what was earned by
    * verifications makes room before what was spent, and what many messages share, such as a country, goes last. Of one
    * sort, the balances that are back at their start first make room: with them, the guard forgets least.
    */

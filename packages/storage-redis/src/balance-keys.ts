@@ -6,7 +6,7 @@ export interface KeyedGroup {
   readonly key: Buffer;
 }
 
-type IdKind = Exclude<GroupKind, 'country' | 'proved' | 'all'>;
+type IdKind = Exclude<GroupKind, 'country' | 'proved' | 'all' | 'share'>;
 
 /** Capitals: the keys of sessions and counts have a small letter after their hash tag. */
 const letters: Readonly<Record<IdKind | 'country', string>> = {
@@ -24,18 +24,25 @@ const lanes: readonly Lane[] = ['nobody', 'network', 'address', 'pair', 'proved'
 
 /**
  * The keys of balances. Those of a country have it as their hash tag, so that a Redis Cluster keeps them on one node:
- * `<prefix>{<country>}<letter><6 bytes>`, 12 bytes for a pair, and the lane for the country itself. The group `all` is
- * alone in its slot.
+ * `<prefix>{<country>}<letter><6 bytes>`, 12 bytes for a pair, and the lane for the country itself. The groups `all` and
+ * `share` belong to no country, and have a slot of their own: `<prefix>{all}` and `<prefix>{all}S<6 bytes>`.
  */
 export class BalanceKeys {
-  readonly all: Buffer;
+  private readonly all: KeyedGroup;
 
   /** @param prefix must not contain a brace, which would act as the hash tag. */
   constructor(private readonly prefix: string) {
-    this.all = Buffer.from(`${prefix}{all}`);
+    this.all = { kind: 'all', key: Buffer.from(`${prefix}{all}`) };
   }
 
-  /** All keys that a decision may need, except that of `all`, in the order of the script. */
+  /** The groups of a message that belong to no country. */
+  ofWorld({ caller }: MessageGroups): readonly KeyedGroup[] {
+    if (caller === undefined) return [this.all];
+    const key = withId(`${this.prefix}{all}S`, caller.everywhere);
+    return [this.all, { kind: 'share', key }];
+  }
+
+  /** All keys that a decision may need, except those that belong to no country, in the order of the script. */
   ofDecision(message: MessageGroups): Buffer[] {
     return [
       ...this.ofNumber(message).map(({ key }) => key),
@@ -76,9 +83,12 @@ export class BalanceKeys {
     return Buffer.from(`${this.prefix}{${country}}${letters.country}${lane}`);
   }
 
-  /** Ids are base64url of whole groups of four characters, so that two can be decoded as one. */
   private keyed(kind: IdKind, country: string, id: string): KeyedGroup {
-    const start = Buffer.from(`${this.prefix}{${country}}${letters[kind]}`);
-    return { kind, key: Buffer.concat([start, Buffer.from(id, 'base64url')]) };
+    return { kind, key: withId(`${this.prefix}{${country}}${letters[kind]}`, id) };
   }
+}
+
+/** Ids are base64url of whole groups of four characters, so that two can be decoded as one. */
+function withId(start: string, id: string): Buffer {
+  return Buffer.concat([Buffer.from(start), Buffer.from(id, 'base64url')]);
 }

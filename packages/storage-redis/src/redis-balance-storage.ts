@@ -16,26 +16,27 @@ import { RedisScript, type ScriptArgument } from './redis-script.js';
 import type { RedisStorageOptions } from './redis-storage-options.js';
 import { RedisSteps } from './redis-steps.js';
 import { isCluster } from './replicas.js';
-import { chargeReply, numberReply, type ChargeReply } from './replies.js';
+import { chargeReply, numberReply, shortageReply, type ChargeReply, type Shortage } from './replies.js';
 import { placeOf } from './script-kinds.js';
 import * as scripts from './scripts/scripts.js';
 
 const chargeMessage = new RedisScript(scripts.chargeMessage);
-const chargeGroup = new RedisScript(scripts.chargeGroup);
+const chargeGroups = new RedisScript(scripts.chargeGroups);
 const creditGroups = new RedisScript(scripts.creditGroups);
 
 type Refusal = Extract<ChargeReply, { kind: 'refuse' }>;
 type Credit = 'refund' | 'pay-back';
 
-/** What a script takes for the wait of a group that wasn't asked yet. */
-const notAsked = -1;
+/** What a script takes if the groups that belong to no country weren't asked yet, or if they have paid. */
+const notAsked: Shortage = { wait: -1, short: undefined };
+const hasPaid: Shortage = { wait: 0, short: undefined };
 
 /**
  * Stores the guard's balances in Redis 7.0 or later: one server, Sentinel or a Cluster. Only groups that aren't where
  * they started have a key, with 13 bytes, and every key has an expiry.
  *
  * On one server and with Sentinel, each method is one Lua script: one atomic step and one round trip. In a Cluster, all
- * groups of a country share a hash slot, and a step on them is atomic. The group `all` lies in another slot. It is asked
+ * groups of a country share a hash slot, and a step on them is atomic. The groups `all` and `share` lie in another slot. They are asked
  * only for a message that nobody vouches for, in a country without a good name. `charge` then takes three steps: the
  * country is looked at, `all` pays, and the country pays, if it still can. If it can't, `all` gets its message back.
  * `payBack` and `refund` of such a message take a step in each slot, at once. So no group is ever overdrawn, and messages
@@ -77,13 +78,13 @@ export class RedisBalanceStorage implements BalanceStorage {
 
   /** Charges `all` before the groups of the country, of which none was short when they were asked. */
   private async chargeWithAll(request: ChargeRequest): Promise<GuardDecision> {
-    const wait = await this.chargeAll(request);
-    return wait === 0 ? this.decideAfterAll(request) : this.decideWithoutAll(request, wait);
+    const shortage = await this.chargeAll(request);
+    return shortage.wait === 0 ? this.decideAfterAll(request) : this.decideWithoutAll(request, shortage);
   }
 
   private async decideAfterAll(request: ChargeRequest): Promise<GuardDecision> {
     try {
-      const reply = await this.decide(request, 0);
+      const reply = await this.decide(request, hasPaid);
       if (reply.kind === 'allow') return decisionOf(request, { ...reply, all: true });
       this.giveBackAll(request);
       return decisionOf(request, reply);
@@ -93,24 +94,25 @@ export class RedisBalanceStorage implements BalanceStorage {
     }
   }
 
-  /** `all` can't pay for that many ms: a challenge, or a lane that doesn't ask it, may still help. */
-  private async decideWithoutAll(request: ChargeRequest, wait: number): Promise<GuardDecision> {
-    return decisionOf(request, await this.decide(request, wait));
+  /** `all` or the share of it can't pay: a challenge, or a lane that doesn't ask them, may still help. */
+  private async decideWithoutAll(request: ChargeRequest, shortage: Shortage): Promise<GuardDecision> {
+    return decisionOf(request, await this.decide(request, shortage));
   }
 
   /** Decides again if `all`, which must pay too, is short for longer than the groups of the country. */
   private async compareWithAll(request: ChargeRequest, refusal: Refusal): Promise<GuardDecision> {
-    const args = this.allArguments(request, 0);
-    const wait = await this.steps.look(chargeGroup, [this.keys.all], args, numberReply);
-    return wait > refusal.retryAfterMs ? this.decideWithoutAll(request, wait) : decisionOf(request, refusal);
+    const [keys, args] = this.worldArguments(request, 0);
+    const shortage = await this.steps.look(chargeGroups, keys, args, shortageReply);
+    if (shortage.wait <= refusal.retryAfterMs) return decisionOf(request, refusal);
+    return this.decideWithoutAll(request, shortage);
   }
 
-  private decide(request: ChargeRequest, waitOfAll: number): Promise<ChargeReply> {
+  private decide(request: ChargeRequest, { wait, short }: Shortage): Promise<ChargeReply> {
     const { message, proved, terms, now } = request;
     const keys = this.keys.ofDecision(message);
-    if (this.isOneSlot) keys.push(this.keys.all);
-    const isCallerKnown = message.caller !== undefined;
-    const args = [now, this.terms.of(terms), Number(isCallerKnown), Number(proved), waitOfAll];
+    if (this.isOneSlot) keys.push(...this.keys.ofWorld(message).map(({ key }) => key));
+    const flags = [Number(message.caller !== undefined), Number(proved)];
+    const args = [now, this.terms.of(terms), ...flags, wait, short === undefined ? 0 : placeOf(short)];
     return this.steps.take(chargeMessage, keys, args, chargeReply, async (taken) => {
       const reply = await taken;
       if (reply.kind !== 'allow') return;
@@ -119,22 +121,27 @@ export class RedisBalanceStorage implements BalanceStorage {
     });
   }
 
-  /** Milliseconds until `all` can pay; 0 if it has paid. */
-  private chargeAll(request: ChargeRequest): Promise<number> {
-    const args = this.allArguments(request, 1);
-    return this.steps.take(chargeGroup, [this.keys.all], args, numberReply, async (taken) => {
-      if ((await taken) === 0) this.giveBackAll(request);
+  /** Charges `all` and the share of it, if both can pay. */
+  private chargeAll(request: ChargeRequest): Promise<Shortage> {
+    const [keys, args] = this.worldArguments(request, 1);
+    return this.steps.take(chargeGroups, keys, args, shortageReply, async (taken) => {
+      if ((await taken).wait === 0) this.giveBackAll(request);
     });
   }
 
-  private allArguments({ terms, now }: ChargeRequest, charge: 0 | 1): ScriptArgument[] {
-    return [now, this.terms.of(terms), placeOf('all'), charge];
+  private worldArguments(
+    { message, terms, now }: ChargeRequest,
+    charge: 0 | 1,
+  ): readonly [keys: readonly Buffer[], args: readonly ScriptArgument[]] {
+    const groups = this.keys.ofWorld(message);
+    const places = groups.map(({ kind }) => placeOf(kind));
+    return [groups.map(({ key }) => key), [now, this.terms.of(terms), charge, ...places]];
   }
 
   /** Nobody waits for it: if it fails, `all` has paid once too often, which is the safe side. */
   private giveBackAll(request: ChargeRequest): void {
     const message = { ...request.message, lane: 'nobody', all: true } as const;
-    this.undo(request, message, ['all']).catch(() => undefined);
+    this.undo(request, message, ['all', 'share']).catch(() => undefined);
   }
 
   /** Refunds in the background what groups of these kinds paid for a message that isn't sent. */
@@ -177,8 +184,8 @@ export class RedisBalanceStorage implements BalanceStorage {
   private bySlot(message: ChargedMessage): readonly (readonly KeyedGroup[])[] {
     const ofCountry = this.keys.ofCharged(message);
     if (!message.all) return [ofCountry];
-    const all: KeyedGroup = { kind: 'all', key: this.keys.all };
-    return this.isOneSlot ? [[...ofCountry, all]] : [ofCountry, [all]];
+    const ofWorld = this.keys.ofWorld(message);
+    return this.isOneSlot ? [[...ofCountry, ...ofWorld]] : [ofCountry, ofWorld];
   }
 }
 

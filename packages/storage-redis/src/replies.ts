@@ -114,15 +114,32 @@ function kindsOf(bits: number): readonly GroupKind[] {
   return scriptKinds.filter((_, place) => (bits & (1 << place)) !== 0);
 }
 
+/** The reply of `charge-groups.lua`. */
+export interface Shortage {
+  /** Milliseconds until every group can pay; 0 if they can. */
+  readonly wait: number;
+  /** The kind of the group that is short for longest. */
+  readonly short: GroupKind | undefined;
+}
+
+export function shortageReply(reply: unknown): Shortage {
+  const [wait = 0, short = 0] = values(reply).map(number);
+  return { wait, short: scriptKinds[short - 1] };
+}
+
 /** A reply that is a number. */
 export function numberReply(reply: unknown): number {
   return number(reply);
 }
 
 function taken(reply: unknown): { kind: string; rest: Reply } {
-  if (!Array.isArray(reply)) throw unexpected(reply);
-  const [kind, ...rest] = reply as Reply;
+  const [kind, ...rest] = values(reply);
   return { kind: String(kind), rest };
+}
+
+function values(reply: unknown): Reply {
+  if (!Array.isArray(reply)) throw unexpected(reply);
+  return reply as Reply;
 }
 
 function number(value: unknown): number {

@@ -11,6 +11,7 @@ export const scriptKinds: readonly GroupKind[] = [
   'address',
   'network',
   'all',
+  'share',
 ];
 
 /** A kind as scripts know it. */

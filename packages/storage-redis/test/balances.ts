@@ -29,7 +29,7 @@ export function newMessage(changes: Partial<MessageGroups> = {}): MessageGroups 
     country: 'GB',
     number: newId(),
     block: newId(),
-    caller: { address: newId(), network: newId() },
+    caller: { address: newId(), network: newId(), everywhere: newId() },
     ...changes,
   };
 }
@@ -86,8 +86,8 @@ export class ModelBalances {
 /** Where the balances of a message's groups are, by the ledger's keys. */
 export function placesOf(message: ChargedMessage, prefix = '3p:'): ReadonlyMap<string, Buffer> {
   const keys = new BalanceKeys(prefix);
-  const places = [...keys.ofCharged(message).map(({ key }) => key), keys.all];
-  return new Map(chargedGroups(message).map(({ key }, index) => [key, places[index] ?? keys.all]));
+  const places = [...keys.ofCharged(message), ...keys.ofWorld(message)].map(({ key }) => key);
+  return new Map(chargedGroups(message).map(({ key }, index) => [key, places[index] ?? Buffer.alloc(0)]));
 }
 
 /** The stored balances of a message's groups, by the ledger's keys: read past the storage, from the bytes. */

@@ -174,11 +174,11 @@ describe('RedisBalanceStorage', () => {
     const terms = equalTerms({ ...few, start: 1e9, most: 1e9 });
     const used = async (): Promise<number> =>
       Number(/used_memory:(\d+)/.exec(await redis.info('memory'))?.[1]);
-    const [empty, messages] = [await used(), 5_000];
+    const [empty, messages] = [await used(), 4_000];
     for (let sent = 0; sent < messages; sent += 100)
       await Promise.all(Array.from({ length: 100 }, () => storage.charge(chargeRequest({ terms }))));
     const groups = await redis.dbsize();
-    expect(groups).to.equal(6 * messages + 2);
+    expect(groups).to.equal(7 * messages + 2);
     expect(((await used()) - empty) / groups).to.be.below(170);
     redis.disconnect();
     await server.stop();
@@ -247,13 +247,17 @@ async function compare(
 
 function smallWorld(): (call: Call) => MessageGroups {
   const ids = [0, 1].map(() => Array.from({ length: 40 }, newId));
+  const everywhere = [newId(), newId()];
   return ({ number, caller, country }) => {
     const id = (index: number): string => ids[country]?.[index] ?? '';
     return {
       country: country === 0 ? 'GB' : 'IE',
       number: id(number),
       block: id(10 + (number >> 1)),
-      caller: caller === 2 ? undefined : { address: id(20 + caller), network: id(30) },
+      caller:
+        caller === 2
+          ? undefined
+          : { address: id(20 + caller), network: id(30), everywhere: everywhere[caller] ?? '' },
     };
   };
 }
@@ -270,13 +274,17 @@ function termsOfStrangers(): GuardTerms {
 
 /** Messages to 60 numbers of 4 countries, from 20 addresses. */
 function crowd(): (index: number) => MessageGroups {
-  const ids = Array.from({ length: 100 }, newId);
+  const ids = Array.from({ length: 120 }, newId);
   const id = (index: number): string => ids[index] ?? '';
   return (index) => ({
     country: ['GB', 'IE', 'FR', 'PT'][index % 4] ?? '',
     number: id(index % 60),
     block: id(60 + (index % 12)),
-    caller: { address: id(72 + (index % 20)), network: id(92 + (index % 8)) },
+    caller: {
+      address: id(72 + (index % 20)),
+      network: id(92 + (index % 8)),
+      everywhere: id(100 + (index % 20)),
+    },
   });
 }
 

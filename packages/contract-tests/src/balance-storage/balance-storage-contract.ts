@@ -81,6 +81,24 @@ export function balanceStorageContract(options: BalanceStorageContractOptions): 
       expect(await ask(0)).to.include({ kind: 'refuse', short: 'all' });
     });
 
+    it('lets no address have more than its share of all countries, of 200 calls at once', async (storage) => {
+      const everywhere = newId();
+      const there = (index: number): MessageGroups => {
+        const caller = { address: newId(), network: newId(), everywhere };
+        return { ...newMessage(country(index % 40)), caller };
+      };
+      const ask = (index: number) => storage.charge(request({ message: there(index) }));
+      expect(await allowedAtOnce(ask, 200, 20)).to.equal(20);
+      const refusal = { kind: 'refuse', lane: 'nobody', short: 'share', retryAfterMs: hour, challenge: true };
+      expect(await ask(0)).to.deep.equal(refusal);
+      const elsewhere = there(1);
+      const proved = await storage.charge({ ...request({ message: elsewhere }), proved: true });
+      expect(proved).to.deep.equal({ kind: 'allow', charged: { ...elsewhere, lane: 'proved', all: false } });
+      for (let index = 0; index < 80; index += 1)
+        await charge(storage, { message: newMessage(country(100 + index)) });
+      expect(await storage.charge(request({ message: newMessage('ZZ') }))).to.include({ short: 'all' });
+    });
+
     it('charges no country for what all refuse', async (storage) => {
       const terms = termsWith({
         country: { start: 1_000, most: 1_000 },
@@ -316,13 +334,21 @@ function newWorld(): (call: Call) => MessageGroups {
   worlds += 1;
   const world = worlds;
   const ids = [0, 1].map(() => Array.from({ length: 40 }, newId));
+  const everywhere = Array.from({ length: 5 }, newId);
   return ({ number, caller, country: place }) => {
     const id = (index: number): string => ids[place]?.[index] ?? '';
     return {
       country: country(2 * world + place),
       number: id(number),
       block: id(10 + (number >> 1)),
-      caller: caller === 5 ? undefined : { address: id(20 + caller), network: id(30 + (caller >> 1)) },
+      caller:
+        caller === 5
+          ? undefined
+          : {
+              address: id(20 + caller),
+              network: id(30 + (caller >> 1)),
+              everywhere: everywhere[caller] ?? '',
+            },
     };
   };
 }
@@ -364,7 +390,7 @@ function newMessage(of = 'GB'): MessageGroups {
     country: of,
     number: newId(),
     block: newId(),
-    caller: { address: newId(), network: newId() },
+    caller: { address: newId(), network: newId(), everywhere: newId() },
   };
 }
 

@@ -15,26 +15,34 @@ export interface GroupedMessage {
 /** Numbers that belong to no country are a country by themselves. */
 const noCountry = 'ZZ';
 
+/** In the place of a country. */
+const everywhere = '';
+
 /** Digits that the numbers of a block differ in. */
 const blockDigits = 4;
 
 const idBytes = 6;
 
 /**
- * The ids of the groups of a message: keyed digests, which belong to its country. The keys are those of the index, which
+ * The ids of the groups of a message: keyed digests, which belong to its country, but for `everywhere`. The keys are those of the index, which
  * stay the same when secrets are rotated.
  */
 export function groupsOf(
   indexKeys: SecretKeys,
   { msisdn, country = noCountry, clientAddress }: GroupedMessage,
 ): MessageGroups {
-  const id = (kind: string, text: string): string =>
-    indexKeys.digest('guard', kind, country, text).toString('base64url', 0, idBytes);
+  const idIn = (place: string, kind: string, text: string): string =>
+    indexKeys.digest('guard', kind, place, text).toString('base64url', 0, idBytes);
+  const id = (kind: string, text: string): string => idIn(country, kind, text);
   const place = callerPlace(clientAddress);
   return {
     number: id('number', msisdn),
     block: id('block', msisdn.slice(0, -blockDigits)),
     country,
-    caller: place && { address: id('address', place.address), network: id('network', place.network) },
+    caller: place && {
+      address: id('address', place.address),
+      network: id('network', place.network),
+      everywhere: idIn(everywhere, 'address', place.address),
+    },
   };
 }

@@ -21,6 +21,7 @@ export function guardTermsOf(given: GivenTerms = {}): GuardTerms {
     country: termsOf('country', given),
     proved: termsOf('proved', given),
     all: termsOf('all', given),
+    share: termsOf('share', given),
   };
 }
 

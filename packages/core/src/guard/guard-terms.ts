@@ -11,10 +11,11 @@ import type { GroupTerms } from './balance.js';
  * - `network`: its /16 or /32; counted for each country by itself;
  * - `country`: in each lane by itself;
  * - `proved`: the country in the lane of solved challenges;
- * - `all`: the countries in which few people verify yet, together.
+ * - `all`: the countries in which few people verify yet, together;
+ * - `share`: what one address may have of `all`, over all countries.
  */
 export type GroupKind =
-  'pair' | 'number' | 'block' | 'blockRate' | 'address' | 'network' | 'country' | 'proved' | 'all';
+  'pair' | 'number' | 'block' | 'blockRate' | 'address' | 'network' | 'country' | 'proved' | 'all' | 'share';
 
 /** The terms of each kind of group. */
 export type GuardTerms = Readonly<Record<GroupKind, GroupTerms>>;
@@ -33,4 +34,5 @@ export const defaultGuardTerms: GuardTerms = {
   country: { start: 20_000, refill: 500, fade: 20, most: 100_000, payback: 2_600, goodName: 2_000 },
   proved: { start: 10_000, refill: 500, fade: 20, most: 100_000, payback: 2_600, goodName: never },
   all: { start: 100_000, refill: 4_000, fade: 4_000, most: 100_000, payback: 2_600, goodName: never },
+  share: { start: 20_000, refill: 1_000, fade: 1_000, most: 20_000, payback: 2_600, goodName: never },
 };

@@ -42,7 +42,7 @@ export type GuardDecision =
 type Refusal = Extract<GuardDecision, { kind: 'refuse' }>;
 
 /** Groups whose shortage a solved challenge gets around. */
-const challenged: readonly GroupKind[] = ['address', 'network', 'country', 'all'];
+const challenged: readonly GroupKind[] = ['address', 'network', 'country', 'all', 'share'];
 
 /** The rules of the guard, as one step over balances at one time. `docs/guard.md` explains them. */
 export class Ledger {

@@ -6,6 +6,14 @@ import type { GroupKind } from './guard-terms.js';
  */
 export type Lane = 'pair' | 'address' | 'network' | 'nobody' | 'proved';
 
+/** The groups that a message belongs to by its caller's address. */
+export interface CallerGroups {
+  readonly address: string;
+  readonly network: string;
+  /** The address again, by an id that is the same in every country. */
+  readonly everywhere: string;
+}
+
 /** The groups that a message belongs to, by ids that tell nothing. */
 export interface MessageGroups {
   /** ISO 3166-1 alpha-2, or `ZZ` for a number that belongs to no country. */
@@ -13,13 +21,13 @@ export interface MessageGroups {
   readonly number: string;
   readonly block: string;
   /** Undefined if the caller's address is not known. */
-  readonly caller: { readonly address: string; readonly network: string } | undefined;
+  readonly caller: CallerGroups | undefined;
 }
 
 /** A message that was allowed: with its groups, all that is needed to pay back or to refund it. */
 export interface ChargedMessage extends MessageGroups {
   readonly lane: Lane;
-  /** True if `all` was charged too. */
+  /** True if `all` was charged too, and the address's share of it. */
   readonly all: boolean;
 }
 
@@ -29,8 +37,11 @@ export interface Group {
   readonly key: string;
 }
 
-/** The key of `all`, the only group that belongs to no country. */
-export const all: Group = { kind: 'all', key: 'all' };
+/** The groups that belong to no country: all new countries together, and what the address may have of them. */
+export function worldGroups({ caller }: MessageGroups): readonly Group[] {
+  const all: Group = { kind: 'all', key: 'all' };
+  return caller === undefined ? [all] : [all, { kind: 'share', key: `share:${caller.everywhere}` }];
+}
 
 /** A group of a country. All keys of a country begin alike, so that a Redis Cluster can keep them in one slot. */
 export function group(kind: GroupKind, country: string, id: string): Group {
@@ -86,5 +97,5 @@ export function chargedGroups(message: ChargedMessage): readonly Group[] {
     countryGroup(country, lane),
   ];
   const ofCaller = vouchers(message).map(({ voucher }) => voucher);
-  return [...ofNumber, ...ofCaller, ...(message.all ? [all] : [])];
+  return [...ofNumber, ...ofCaller, ...(message.all ? worldGroups(message) : [])];
 }

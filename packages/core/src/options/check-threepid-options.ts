@@ -122,6 +122,7 @@ const guardTerms = isTakenBy(
       country: groupTerms,
       proved: groupTerms,
       all: groupTerms,
+      share: groupTerms,
     },
     '{ country: { start: 20_000 } }',
   ),

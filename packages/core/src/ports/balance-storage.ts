@@ -6,8 +6,8 @@ import type { ChargedMessage, MessageGroups } from '../guard/message-groups.js';
 export interface ChargeRequest {
   /**
    * The ids are keyed digests: 6 bytes in base64url, 8 characters. They belong to the message's country: the same
-   * address has another id in another country, so everything except the group `all` can lie in one hash slot of a Redis
-   * Cluster.
+   * address has another id in another country, so everything except the groups `all` and `share` can lie in one hash slot
+   * of a Redis Cluster, and those two in another.
    */
   readonly message: MessageGroups;
   /** True if a challenge was solved for this message. */
@@ -39,7 +39,7 @@ export interface RefundRequest extends ReturnRequest {
  *
  * Every method is **one atomic step** over all processes that share the storage, and takes one round trip: of calls at
  * once, none sees another half done, and no group ever pays for more messages than its balance allows. The rules are
- * those of `Ledger`. In a Redis Cluster, the group `all` may be a second step beside that of the country, each atomic. If
+ * those of `Ledger`. In a Redis Cluster, the groups `all` and `share` may be a second step beside that of the country, each atomic. If
  * one of them is short or fails, the other one's charge is refunded; so calls that race may be refused one too many, and
  * never one too few, and a failure between the steps costs a group a message that time refills.
  *

@@ -1,3 +1,4 @@
+import type { CallerGroups } from '@threepid/core';
 import { expect } from 'chai';
 import { deriveKeys } from '../../dist/domain/keyring.js';
 import { groupsOf } from '../../dist/guard/groups-of.js';
@@ -13,9 +14,9 @@ function callerOf(clientAddress: string | undefined) {
 describe('the groups of a message', () => {
   it('are 6 bytes each, keyed, and all different', () => {
     const { country, caller, ...others } = groups;
-    const ids = [...Object.values(others), ...Object.values(caller ?? {})];
-    expect(ids).to.have.length(4);
-    expect(new Set(ids).size).to.equal(4);
+    const ids = [...Object.values(others), caller?.address, caller?.network, caller?.everywhere];
+    expect(ids).to.have.length(5);
+    expect(new Set(ids).size).to.equal(5);
     for (const id of ids) expect(id).to.match(/^[\w-]{8}$/);
     expect(country).to.equal('GB');
     expect(groupsOf(deriveKeys('another'), message).number).not.to.equal(groups.number);
@@ -31,10 +32,11 @@ describe('the groups of a message', () => {
   it('belong to their country, the caller’s too', () => {
     const there = groupsOf(keys, { ...message, country: 'IE' });
     expect(there.caller?.address).not.to.equal(groups.caller?.address);
+    expect(there.caller?.everywhere).to.equal(groups.caller?.everywhere);
     expect(groupsOf(keys, { ...message, country: undefined }).country).to.equal('ZZ');
   });
 
-  const same: readonly (readonly [string, string, string])[] = [
+  const same: readonly (readonly [keyof CallerGroups, string, string])[] = [
     ['address', '203.0.113.7', '::ffff:203.0.113.7'],
     ['address', '203.0.113.7', '64:ff9b::203.0.113.7'],
     ['address', '2001:db8:1:2::1', '2001:db8:1:2:ffff::9'],
@@ -43,11 +45,11 @@ describe('the groups of a message', () => {
   ];
   for (const [kind, one, other] of same) {
     it(`have one ${kind} for ${one} and ${other}`, () => {
-      expect(callerOf(one)).to.have.property(kind, (callerOf(other) as Record<string, string>)[kind]);
+      expect(callerOf(one)).to.have.property(kind, callerOf(other)?.[kind]);
     });
   }
 
-  const different: readonly (readonly [string, string, string])[] = [
+  const different: readonly (readonly [keyof CallerGroups, string, string])[] = [
     ['address', '203.0.113.7', '203.0.113.8'],
     ['address', '2001:db8:1:2::1', '2001:db8:1:3::1'],
     ['address', 'alice', 'bob'],
@@ -57,7 +59,7 @@ describe('the groups of a message', () => {
   ];
   for (const [kind, one, other] of different) {
     it(`have another ${kind} for ${one} and ${other}`, () => {
-      expect(callerOf(one)).not.to.have.property(kind, (callerOf(other) as Record<string, string>)[kind]);
+      expect(callerOf(one)).not.to.have.property(kind, callerOf(other)?.[kind]);
     });
   }
 

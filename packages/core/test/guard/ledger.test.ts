@@ -26,7 +26,9 @@ const message = (number: number, address?: number, country = 'GB'): MessageGroup
   number: idOf(`n${number}`),
   block: idOf(`b${number % 3}`),
   caller:
-    address === undefined ? undefined : { address: idOf(`a${address}`), network: idOf(`w${address % 2}`) },
+    address === undefined
+      ? undefined
+      : { address: idOf(`a${address}`), network: idOf(`w${address % 2}`), everywhere: idOf(`e${address}`) },
 });
 
 /** Ledgers over the same balances, at any time. */
@@ -148,7 +150,7 @@ describe('Ledger', () => {
     const distinct = (index: number): MessageGroups => ({
       ...message(index, 1_000 + index),
       block: idOf(`x${index}`),
-      caller: { address: idOf(`s${index}`), network: idOf(`t${index}`) },
+      caller: { address: idOf(`s${index}`), network: idOf(`t${index}`), everywhere: idOf(`e${index}`) },
     });
     const { refusal } = book.exhaust(distinct);
     expect(refusal).to.include({ lane: 'nobody', short: 'country', challenge: true });
@@ -214,6 +216,21 @@ describe('Ledger', () => {
     }));
     expect(sent).to.equal(100);
     expect(refusal).to.include({ short: 'all', challenge: true });
+  });
+
+  it('lets one address not use up the new countries', () => {
+    const book = new Book();
+    const countries = ['QA', 'QB', 'QC', 'QD'];
+    const ask = (address: number) => (index: number) => {
+      const { caller } = message(0, address);
+      const place = countries[index % 4] ?? '';
+      const [number, block] = [idOf(`n${index}`), idOf(`b${index}`)];
+      return { country: place, number, block, caller };
+    };
+    const { sent, refusal } = book.exhaust(ask(1));
+    expect(sent).to.equal(20);
+    expect(refusal).to.include({ short: 'share', retryAfterMs: hour, challenge: true });
+    expect(book.at(start).decide(ask(2)(100), false).kind).to.equal('allow');
   });
 
   it('changes nothing when it refuses', () => {
@@ -295,7 +312,7 @@ describe('receipt', () => {
     for (const address of [undefined, 7]) {
       for (const lane of ['pair', 'address', 'network', 'nobody', 'proved'] as const) {
         const charged: ChargedMessage = { ...message(1, address), lane, all: lane === 'nobody' };
-        expect(receiptOf(charged)).to.match(/^[\w-]{20,36}$/);
+        expect(receiptOf(charged)).to.match(/^[\w-]{20,44}$/);
         expect(messageOf(receiptOf(charged))).to.deep.equal(charged);
       }
     }

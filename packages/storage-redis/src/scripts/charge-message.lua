@@ -3,21 +3,25 @@
 -- KEYS  1..3   number, block, and block by its rate
 --       4..8   the country in the lanes nobody, network, address, pair and proved
 --       9..11  pair, address and network; only if the caller's address is known
---       last   the group of all; missing in a Cluster, where it lies in another slot
+--       last   the group of all, and the address's share of it if the address is known; missing in a Cluster, where they
+--              lie in another slot
 -- ARGV  1  now, Unix ms
 --       2  terms, see include/balances.lua
 --       3  1 if the caller's address is known, else 0
 --       4  1 if the caller has solved a challenge, else 0
---       5  if the group of all has no key here, ms until it can pay: 0 if it has paid, -1 if it wasn't asked yet
--- Output  {'allow', lane, 1 if the group of all was charged here else 0,
+--       5  if the group of all has no key here, ms until it and the share can pay: 0 if they have paid, -1 if they weren't
+--          asked yet
+--       6  which of the two is short for longest, or 0
+-- Output  {'allow', lane, 1 if the group of all and the share were charged here else 0,
 --          the kinds that had a whole message to pay: the sum of 2^(kind - 1)}
 --         {'held', lane}: no group is short, but the group of all must pay first, and wasn't asked yet
 --         {'refuse', the lane that will be open first, the kind that is short there for longest, ms until none is,
 --          1 if a challenge helps else 0, 1 if the group of all must pay there too and wasn't asked yet else 0}
 -- @include clocks-differ
 -- @include balances
-local is_caller_known, is_proved, wait_of_all = ARGV[3] == '1', ARGV[4] == '1', tonumber(ARGV[5])
-local key_of_all = KEYS[is_caller_known and 12 or 9]
+local is_caller_known, is_proved = ARGV[3] == '1', ARGV[4] == '1'
+local wait_of_all, short_of_all = tonumber(ARGV[5]), tonumber(ARGV[6])
+local key_of_all, key_of_share = KEYS[is_caller_known and 12 or 9], KEYS[13]
 
 local country_places = { nobody = 4, network = 5, address = 6, pair = 7, proved = 8 }
 
@@ -31,7 +35,7 @@ local spared = {
 }
 
 -- Groups whose shortage a solved challenge gets around.
-local challenged = { [address] = true, [network] = true, [country] = true, [all] = true }
+local challenged = { [address] = true, [network] = true, [country] = true, [all] = true, [share] = true }
 
 read_group(number, KEYS[1])
 read_group(block, KEYS[2])
@@ -53,17 +57,21 @@ local function lanes()
   return found
 end
 
--- The kinds that a message is charged to in a lane, and true if the group of all must be charged too and has no key here.
+-- The kinds that a message is charged to in a lane; true if the group of all must be charged too and has no key here; and true
+-- if it is among the kinds.
 local function charged_in(lane)
   local of_country = lane == 'proved' and proved or country
   read_group(of_country, KEYS[country_places[lane]])
   local kinds = { number, block, block_rate, of_country }
   if is_caller_known then kinds[5], kinds[6], kinds[7] = pair, address, network end
-  if lane ~= 'nobody' or has_good_name(country) then return kinds, false end
-  if not key_of_all then return kinds, true end
+  if lane ~= 'nobody' or has_good_name(country) then return kinds, false, false end
+  if not key_of_all then return kinds, true, false end
   read_group(all, key_of_all)
   kinds[#kinds + 1] = all
-  return kinds, false
+  if not key_of_share then return kinds, false, true end
+  read_group(share, key_of_share)
+  kinds[#kinds + 1] = share
+  return kinds, false, true
 end
 
 -- The kind that is short for longest, if any is; for how long; and whether a challenge helps.
@@ -89,13 +97,13 @@ end
 
 -- A refusal changes nothing.
 local function decide_in(lane)
-  local kinds, is_all_elsewhere = charged_in(lane)
+  local kinds, is_all_elsewhere, is_all_here = charged_in(lane)
   local short, wait, helps = find_shortage(kinds, lane)
   local asks_all = is_all_elsewhere and wait_of_all < 0
-  if is_all_elsewhere and wait_of_all > wait then short, wait = all, wait_of_all end
+  if is_all_elsewhere and wait_of_all > wait then short, wait = short_of_all, wait_of_all end
   if short then return { 'refuse', lane, short, wait, helps and 1 or 0, asks_all and 1 or 0 } end
   if asks_all then return { 'held', lane } end
-  return { 'allow', lane, kinds[#kinds] == all and 1 or 0, charge(kinds) }
+  return { 'allow', lane, is_all_here and 1 or 0, charge(kinds) }
 end
 
 -- True if a lane's good name doesn't fade while the message waits.

@@ -29,5 +29,10 @@ export class SimulatedGuard implements SimulatedPolicy {
 }
 
 function groupsOf({ msisdn, country, caller }: Ask): MessageGroups {
-  return { country, number: msisdn, block: msisdn.slice(0, -4), caller };
+  return {
+    country,
+    number: msisdn,
+    block: msisdn.slice(0, -4),
+    caller: caller && { ...caller, everywhere: caller.address },
+  };
 }

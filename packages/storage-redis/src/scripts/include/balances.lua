@@ -6,7 +6,8 @@
 --
 -- All are whole numbers, and the arithmetic is exact wherever its result counts: a sum or product over 2^53 is over a
 -- limit too, and is cut off there.
-local number, block, block_rate, country, proved, pair, address, network, all = 1, 2, 3, 4, 5, 6, 7, 8, 9
+local number, block, block_rate, country, proved, pair, address, network, all, share =
+  1, 2, 3, 4, 5, 6, 7, 8, 9, 10
 
 local now = tonumber(ARGV[1])
 local one_message = 3600000000
