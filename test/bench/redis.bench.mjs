@@ -232,7 +232,7 @@ function anyOf(many) {
 function chargeRequests(many) {
   const [block, network] = [anyOf(500), anyOf(300)];
   return Array.from({ length: many }, (_, index) => {
-    const caller = { address: base64url(6), network: network() };
+    const caller = { address: base64url(6), network: network(), everywhere: base64url(6) };
     const country = ['DE', 'FR', 'GB', 'IN', 'US'][index % 5];
     const message = { country, number: base64url(6), block: block(), caller };
     return { message, proved: false, terms, now: Date.now() };

@@ -25,7 +25,7 @@ const never = 1_000_000_000;
 
 /** Chosen by the simulator in `test/abuse`: change them there, and read what it costs. */
 export const defaultGuardTerms: GuardTerms = {
-  pair: { start: 3_000, refill: 40, fade: 1, most: 5_000, payback: 2_200, goodName: 100 },
+  pair: { start: 3_000, refill: 40, fade: 1, most: 5_000, payback: 2_200, goodName: 600 },
   number: { start: 4_000, refill: 60, fade: 60, most: 4_000, payback: 1_500, goodName: never },
   block: { start: 8_000, refill: 300, fade: 20, most: 40_000, payback: 2_200, goodName: never },
   blockRate: { start: 75_000, refill: 5_000, fade: 5_000, most: 75_000, payback: 0, goodName: never },

@@ -96,8 +96,10 @@ describe('balances on one Redis server that fails', () => {
     for (let sent = 1; sent < 3; sent += 1) await balances.charge(request);
     const before = await storedBalances(redis, charged);
     await server.kill();
-    await expectUnavailable(failing.charge(chargeRequest()));
-    await expectUnavailable(failing.payBack(returnRequest(charged)));
+    // Both may still be taken when the client reconnects, so they are of other groups.
+    const message = { ...newMessage(), country: 'FR' };
+    await expectUnavailable(failing.charge(chargeRequest({ message })));
+    await expectUnavailable(failing.payBack(returnRequest({ ...message, lane: 'nobody', all: true })));
     await server.restart();
     await eventually(async () => (await balances.charge(request)).kind === 'refuse');
     const after = await storedBalances(redis, charged);
