@@ -34,6 +34,7 @@ import { JudgedMessages } from './messages/judged-messages.js';
 import { MessageDelivery } from './messages/message-delivery.js';
 import { MessagesUnderWay } from './messages/messages-under-way.js';
 import { SessionMessages } from './messages/session-messages.js';
+import { guardModeOf } from './options/guard-mode-of.js';
 import { indexSecretOf, secretsOf } from './options/secret.js';
 import type { Logger } from './ports/logger.js';
 import type { SendPolicy } from './ports/send-policy.js';
@@ -144,7 +145,8 @@ function homeserverRules({ availability, publicUrl }: HomeserverOptions): Homese
 
 /** The default policy. The options are checked: unless the guard is off, there are balances. */
 function guardOf(options: ThreepidOptions, indexKeys: SecretKeys, logger: Logger): SendPolicy {
-  const { mode = 'enforce', balances = options.storage.balances, terms } = options.guard ?? {};
+  const mode = guardModeOf(options);
+  const { balances = options.storage.balances, terms } = options.guard ?? {};
   const destinations = createDestinationPolicy(options.destinations);
   if (mode === 'off' || balances === undefined) return destinations;
   return new Guard({ mode, destinations, balances, terms: guardTermsOf(terms), indexKeys, logger });
@@ -162,8 +164,8 @@ function sessionRules(options: ThreepidOptions): SessionRules {
 }
 
 /** A guard that only watches doesn't bound what one address asks for, so that fixed limits have to. */
-function isGuardEnforced({ sendPolicy, guard: { mode = 'enforce' } = {} }: ThreepidOptions): boolean {
-  return sendPolicy === undefined && mode === 'enforce';
+function isGuardEnforced(options: ThreepidOptions): boolean {
+  return options.sendPolicy === undefined && guardModeOf(options) === 'enforce';
 }
 
 function limitsOf(defaults: MessageLimits, limits: LimitOptions = {}): MessageLimits {

@@ -104,7 +104,7 @@ export interface ThreepidOptions {
    * hosts.
    */
   readonly nextLinkHosts?: readonly string[];
-  /** `false` switches the fixed limits off, and not the guard. Only for load tests. */
+  /** `false` switches the fixed limits off, and the guard too unless `guard.mode` is set. Only for load tests. */
   readonly limits?: LimitOptions | false;
   /** The guard against SMS pumping. Default: it enforces. Ignored if you set `sendPolicy`. */
   readonly guard?: GuardOptions;

@@ -1,3 +1,4 @@
+import type { GuardMode } from '@threepid/core';
 import { builtInProviders } from './providers/built-in-providers.js';
 import type { ConfiguredProvider, Provider } from './providers/provider.js';
 import { errorsAcross } from './settings/check-settings.js';
@@ -29,7 +30,13 @@ export async function readSettings(environment: Environment, known: readonly Pro
   if (all.length > 0) throw new SettingsError(all);
   // Without errors, no value is missing.
   const own = values as ServerSettings;
-  return { ...own, providers, production, inbox: isInboxOn(own, providers, production) };
+  return {
+    ...own,
+    guard: guardModeOf(own),
+    providers,
+    production,
+    inbox: isInboxOn(own, providers, production),
+  };
 }
 
 /** The named providers only: settings of a provider that isn't used are not needed. */
@@ -41,6 +48,11 @@ function configured(
   return names
     .flatMap((name) => known.filter((provider) => provider.name === name))
     .map((provider) => provider.configure(environment));
+}
+
+/** As `createThreepid` chooses it. */
+function guardModeOf({ guard, limits }: ServerSettings): GuardMode {
+  return guard ?? (limits === 'off' ? 'off' : 'enforce');
 }
 
 /** On by default only if no other machine can reach the server and no real message is sent. */

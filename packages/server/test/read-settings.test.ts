@@ -27,6 +27,13 @@ describe('the settings', () => {
     expect((await readSettings({ PORT: ' 1234 ' })).port).to.equal(1234);
   });
 
+  it('switch the guard off with all limits, unless its mode is set', async () => {
+    const modeOf = async (environment: Record<string, string>) => (await readSettings(environment)).guard;
+    expect(await modeOf({})).to.equal('enforce');
+    expect(await modeOf({ THREEPID_LIMITS: 'off' })).to.equal('off');
+    expect(await modeOf({ THREEPID_LIMITS: 'off', THREEPID_GUARD: 'enforce' })).to.equal('enforce');
+  });
+
   it('are read from a list, newest secret first', async () => {
     const secrets = ['new-'.repeat(8), 'old-'.repeat(8)];
     expect((await readSettings({ THREEPID_SECRET: secrets.join(', ') })).secrets).to.deep.equal(secrets);

@@ -6,6 +6,7 @@ import { submitUrlOf } from '../domain/submit-url.js';
 import { createTestNumbers, type TestNumber } from '../domain/test-numbers.js';
 import type { GroupTerms } from '../guard/balance.js';
 import { guardModes } from '../guard/guard-mode.js';
+import { guardModeOf } from './guard-mode-of.js';
 import { guardTermsOf, type GivenTerms } from '../guard/guard-terms-of.js';
 import { createCors } from '../http/caller/cors.js';
 import { createDelegates, type DelegateOptions } from '../http/caller/delegates.js';
@@ -334,10 +335,11 @@ const options: OptionCheck<ThreepidOptions> = (value, path) => [
 
 /** Says nothing of a storage that is missing: that has an error of its own. */
 function guardHasBalances(value: unknown): readonly string[] {
-  const { storage, sendPolicy, guard: given } = (value ?? {}) as Partial<ThreepidOptions>;
+  const given = (value ?? {}) as Partial<ThreepidOptions>;
+  const { storage, sendPolicy } = given;
   if (sendPolicy !== undefined || sessionStorage(storage, 'storage').length > 0) return [];
-  if (guard(given ?? {}, 'guard').length > 0 || given?.mode === 'off') return [];
-  if (given?.balances !== undefined) return [];
+  if (guard(given.guard ?? {}, 'guard').length > 0 || guardModeOf(given) === 'off') return [];
+  if (given.guard?.balances !== undefined) return [];
   if (storage?.balances !== undefined) return balanceStorage(storage.balances, 'storage.balances');
   return [
     `guard needs balances, because this storage has none; write guard: { balances }, such as ${balancesHint}, or guard: { mode: 'off' } to send without the guard`,

@@ -120,7 +120,7 @@ describe('the guard', () => {
     });
 
     it('lets nobody ask it without end for a number that they have verified', async () => {
-      const framework = guarded({ limits: false });
+      const framework = guarded({ guard: { mode: 'enforce' }, limits: false });
       await verify(framework);
       framework.sms.answer = down;
       const codes: string[] = [];
@@ -321,6 +321,16 @@ describe('the modes of the guard', () => {
     const names = new Set(guard.flatMap(({ fields }) => Object.keys(fields)));
     expect([...names]).to.have.members(['mode', 'lane', 'country', 'group', 'retryAfterMs']);
     expect(JSON.stringify(guard)).not.to.match(/7400|203\.0|monkeys/);
+  });
+
+  it('are off where all limits are, unless one is set', async () => {
+    const storage = new MemorySessionStorage();
+    const framework = guarded({ storage, limits: false });
+    for (let count = 0; count < 30; count += 1) expect(await errcodeOf(ask(framework))).to.equal('none');
+    expect(storage.balances.size).to.equal(0);
+    const guardedStill = guarded({ storage, limits: false, guard: { mode: 'enforce' } });
+    for (let count = 0; count < 3; count += 1) await ask(guardedStill);
+    expect(await errcodeOf(ask(guardedStill))).to.equal('M_LIMIT_EXCEEDED');
   });
 
   it('give place to a sendPolicy of the host', async () => {

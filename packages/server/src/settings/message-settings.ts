@@ -17,14 +17,14 @@ export const messageSettings = {
   limits: {
     name: 'THREEPID_LIMITS',
     fallback: 'on',
-    help: 'on, or off: any number of messages to one number, for load tests only. Beside it there is the guard.',
+    help: 'on, or off: any number of messages to one number, and no guard unless THREEPID_GUARD is set. For load tests only.',
     parse: oneOf('on', 'off'),
   },
   guard: {
     name: 'THREEPID_GUARD',
-    fallback: 'enforce',
-    help: 'The guard against SMS pumping: enforce; monitor, which logs what it would do and delays no message; or off, for load tests only.',
-    parse: oneOf('enforce', 'monitor', 'off'),
+    fallback: '',
+    help: 'The guard against SMS pumping: enforce; monitor, which logs what it would do and delays no message; or off, for load tests only. Default: enforce, and off with THREEPID_LIMITS=off.',
+    parse: optional(oneOf('enforce', 'monitor', 'off')),
   },
   challenge: {
     name: 'THREEPID_CHALLENGE',
