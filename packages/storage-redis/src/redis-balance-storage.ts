@@ -36,9 +36,10 @@ const hasPaid: Shortage = { wait: 0, short: undefined };
  * they started have a key, with 13 bytes, and every key has an expiry.
  *
  * On one server and with Sentinel, each method is one Lua script: one atomic step and one round trip. In a Cluster, all
- * groups of a country share a hash slot, and a step on them is atomic. The groups `all` and `share` lie in another slot. They are asked
- * only for a message that nobody vouches for, in a country without a good name. `charge` then takes three steps: the
- * country is looked at, `all` pays, and the country pays, if it still can. If it can't, `all` gets its message back.
+ * groups of a country share a hash slot, and a step on them is atomic. The groups `all` and `share` lie in another slot.
+ * They are asked only for a message that nobody vouches for, in a country without a good name. `charge` then takes three
+ * steps: the country is looked at, `all` pays, and the country pays, if it still can. If it can't, `all` gets its message
+ * back.
  * `payBack` and `refund` of such a message take a step in each slot, at once. So no group is ever overdrawn, and messages
  * that race may be refused one too many. If Redis or the process fails in between, `all` stays charged for a message that
  * isn't sent; time refills it.

@@ -24,8 +24,8 @@ const blockDigits = 4;
 const idBytes = 6;
 
 /**
- * The ids of the groups of a message: keyed digests, which belong to its country, but for `everywhere`. The keys are those of the index, which
- * stay the same when secrets are rotated.
+ * The ids of the groups of a message: keyed digests, which belong to its country, but for `everywhere`. The keys are those
+ * of the index, which stay the same when secrets are rotated.
  */
 export function groupsOf(
   indexKeys: SecretKeys,

@@ -39,9 +39,9 @@ export interface RefundRequest extends ReturnRequest {
  *
  * Every method is **one atomic step** over all processes that share the storage, and takes one round trip: of calls at
  * once, none sees another half done, and no group ever pays for more messages than its balance allows. The rules are
- * those of `Ledger`. In a Redis Cluster, the groups `all` and `share` may be a second step beside that of the country, each atomic. If
- * one of them is short or fails, the other one's charge is refunded; so calls that race may be refused one too many, and
- * never one too few, and a failure between the steps costs a group a message that time refills.
+ * those of `Ledger`. In a Redis Cluster, the groups `all` and `share` may be a second step beside that of the country, each
+ * atomic. If one of them is short or fails, the other one's charge is refunded; so calls that race may be refused one too
+ * many, and never one too few, and a failure between the steps costs a group a message that time refills.
  *
  * Each call brings its time (`now`, Unix milliseconds); a storage never reads a clock. A `now` earlier than a group's
  * last change counts as that change's time; but a balance that was changed more than an hour ahead of `now` was changed by a
