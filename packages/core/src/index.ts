@@ -37,14 +37,10 @@ export { forOperator, OperatorError } from './errors/operator-error.js';
 export { loggableError, type LoggableError } from './log/loggable-error.js';
 export { loggableFields, withLoggableErrors } from './log/with-loggable-errors.js';
 export { ProviderError, scrubMessage, type ProviderErrorDetails } from './sms/provider-error.js';
-export {
-  neverConnected,
-  postToProvider,
-  type ProviderExchange,
-  type ProviderRequest,
-} from './sms/post-to-provider.js';
+export { neverConnected, postToProvider, type ProviderRequest } from './sms/post-to-provider.js';
+export type { ProviderExchange, ProviderHeaders } from './sms/provider-exchange.js';
 export { parseProviderUrl } from './sms/provider-url.js';
-export { reachProvider } from './sms/reach-provider.js';
+export { reachProvider, type ReachOptions } from './sms/reach-provider.js';
 export { meaningOfStatus, resultOfFailure, type FailureMeaning } from './sms/failure-meaning.js';
 export { resultOfFailedExchange } from './sms/result-of-failed-exchange.js';
 export { isSmsResult } from './sms/is-sms-result.js';

@@ -52,6 +52,7 @@ function codeOf({ code }: TwilioAnswer): number | undefined {
 function causeOf(exchange: Answered, answer: TwilioAnswer, message: SmsMessage): ProviderError {
   const words = typeof answer.message === 'string' ? answer.message : 'Twilio failed';
   const code = typeof answer.code === 'number' ? String(answer.code) : undefined;
-  const requestId = exchange.headers.get('twilio-request-id') ?? undefined;
+  const id = exchange.headers['twilio-request-id'];
+  const requestId = typeof id === 'string' ? id : undefined;
   return new ProviderError(words, { provider: 'twilio', code, status: exchange.status, requestId }, message);
 }

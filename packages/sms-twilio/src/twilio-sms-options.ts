@@ -26,7 +26,7 @@ export interface TwilioSmsSenderOptions extends TwilioOrigin {
   readonly baseUrl?: string | URL;
   /** Time limit for a whole send, in milliseconds. Default: 8,000. */
   readonly timeoutMs?: number;
-  /** Replacement for Node's `fetch`, for example one that uses a proxy. */
+  /** A `fetch` to use instead of Node's HTTP client, for example one that uses a proxy. */
   readonly fetch?: typeof globalThis.fetch;
 }
 

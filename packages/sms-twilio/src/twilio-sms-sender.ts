@@ -11,7 +11,7 @@ import { twilioAccess, type TwilioAccess, type TwilioSmsSenderOptions } from './
 /**
  * Sends messages with Twilio's Messages API: one `POST`, never repeated, because Twilio has no idempotency key for it.
  *
- * It calls the API with Node's `fetch`: for one form and one answer, Twilio's own library would add an HTTP client, a
+ * It calls the API with Node's own HTTP client: for one form and one answer, Twilio's own library would add an HTTP client, a
  * JWT library and the whole API.
  */
 export class TwilioSmsSender implements SmsSender {

@@ -25,7 +25,7 @@ export interface WebhookSmsSenderOptions {
   /** Time limit for a whole send, in milliseconds. Default: 8,000. */
   readonly timeoutMs?: number;
   readonly clock?: Clock;
-  /** Replacement for Node's `fetch`, for example one that knows your certificate authority. */
+  /** A `fetch` to use instead of Node's HTTP client, for example one that knows your certificate authority. */
   readonly fetch?: typeof globalThis.fetch;
 }
 

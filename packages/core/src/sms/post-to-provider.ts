@@ -1,3 +1,6 @@
+import { exchangeOverKeptConnection } from './kept-connections.js';
+import { answerLimit, brokenOff, timedOut, type ProviderExchange } from './provider-exchange.js';
+
 /** A request to a provider's HTTP API. */
 export interface ProviderRequest {
   readonly url: string | URL;
@@ -5,44 +8,38 @@ export interface ProviderRequest {
   readonly body: string;
   /** Time-out of the whole exchange in milliseconds. */
   readonly timeoutMs: number;
-  /** Default: Node's `fetch`. For proxies and your own certificate authorities. */
+  /** For proxies and your own certificate authorities. Default: Node's HTTP client, over connections that are kept. */
   readonly fetch?: typeof globalThis.fetch | undefined;
 }
-
-/**
- * The outcome of an exchange with a provider.
- *
- * - `answered`: with status, headers and the first 64 KiB of the body.
- * - `failed`: no answer, or a broken one. `taken` is `no` only if there was no connection, so the provider can't have
- *   read the request. `code` is that of the network error, such as `ECONNREFUSED`; `ETIMEOUT` for the time-out; or
- *   `EUNKNOWN`.
- */
-export type ProviderExchange =
-  | { readonly kind: 'answered'; readonly status: number; readonly headers: Headers; readonly body: string }
-  | {
-      readonly kind: 'failed';
-      readonly taken: 'no' | 'unknown';
-      readonly code: string;
-      readonly reason: string;
-    };
-
-/** Maximum size of an answer that is read, in bytes. */
-const answerLimit = 65_536;
 
 /**
  * Posts to a provider: only once, without following redirects, within a time-out and with a limited answer. Never
  * rejects. Errors contain nothing of the request.
  */
 export async function postToProvider(request: ProviderRequest): Promise<ProviderExchange> {
-  const { url, headers, body, timeoutMs, fetch = globalThis.fetch } = request;
+  const { url, headers, body, timeoutMs, fetch } = request;
   try {
-    const signal = AbortSignal.timeout(timeoutMs);
-    const response = await fetch(url, { method: 'POST', headers, body, signal, redirect: 'manual' });
-    const text = await readBeginning(response);
-    return { kind: 'answered', status: response.status, headers: response.headers, body: text };
+    if (fetch !== undefined) return await postByFetch(fetch, request);
+    const call = { method: 'POST', url: new URL(url), headers, body, timeoutMs } as const;
+    return await exchangeOverKeptConnection(call);
   } catch (error) {
     return failureOf(error);
   }
+}
+
+async function postByFetch(
+  fetch: typeof globalThis.fetch,
+  { url, headers, body, timeoutMs }: ProviderRequest,
+): Promise<ProviderExchange> {
+  const signal = AbortSignal.timeout(timeoutMs);
+  const response = await fetch(url, { method: 'POST', headers, body, signal, redirect: 'manual' });
+  const text = await readBeginning(response);
+  return {
+    kind: 'answered',
+    status: response.status,
+    headers: Object.fromEntries(response.headers),
+    body: text,
+  };
 }
 
 async function readBeginning(response: Response): Promise<string> {
@@ -68,12 +65,8 @@ interface NetworkError {
 
 function failureOf(error: unknown): ProviderExchange {
   const innermost = innermostOf(error);
-  if (innermost.name === 'TimeoutError')
-    return { kind: 'failed', taken: 'unknown', code: 'ETIMEOUT', reason: 'no answer in time' };
-  const code = typeof innermost.code === 'string' ? innermost.code : 'EUNKNOWN';
-  const taken = neverConnected(innermost) ? 'no' : 'unknown';
-  const reason = taken === 'no' ? 'no connection to the provider' : 'the connection broke off';
-  return { kind: 'failed', taken, code, reason };
+  if (innermost.name === 'TimeoutError') return timedOut('unknown');
+  return brokenOff(neverConnected(innermost) ? 'no' : 'unknown', innermost.code);
 }
 
 function innermostOf(error: unknown): NetworkError {

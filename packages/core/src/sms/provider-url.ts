@@ -1,13 +1,12 @@
 import { hasCredentials, hasQueryOrFragment, parseHttpUrl } from '../domain/http-url.js';
 import { isLoopbackHost } from '../domain/loopback.js';
-import { isPortBlocked } from './is-port-blocked.js';
 
 /**
  * Parses the URL of a provider's HTTP API. Codes and numbers are sent there, so it must be https, except on this
  * machine (a test server, a side-car).
  *
- * @throws TypeError if it isn't an absolute http(s) URL, is plain http to another machine, has a port that `fetch`
- * refuses, or has credentials, or with `bare` a query or fragment. The error doesn't contain the URL.
+ * @throws TypeError if it isn't an absolute http(s) URL, is plain http to another machine, has port 0 or credentials, or
+ * with `bare` a query or fragment. The error doesn't contain the URL.
  */
 export function parseProviderUrl(text: string | URL, { bare = false } = {}): URL {
   const url = parseHttpUrl(text);
@@ -15,8 +14,7 @@ export function parseProviderUrl(text: string | URL, { bare = false } = {}): URL
   if (url.protocol === 'http:' && !isLoopbackHost(url.hostname))
     throw new TypeError('must be https, or http on a loopback host');
   if (hasCredentials(url)) throw new TypeError('must be a URL without credentials');
+  if (url.port === '0') throw new TypeError('must be on a port other than 0');
   if (bare && hasQueryOrFragment(url)) throw new TypeError('must be a URL without query and fragment');
-  if (isPortBlocked(url))
-    throw new TypeError(`must be on another port: fetch refuses to connect to port ${url.port}`);
   return url;
 }

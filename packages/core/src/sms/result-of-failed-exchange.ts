@@ -1,5 +1,5 @@
 import type { SmsMessage, SmsResult } from '../ports/sms-sender.js';
-import type { ProviderExchange } from './post-to-provider.js';
+import type { ProviderExchange } from './provider-exchange.js';
 import { ProviderError } from './provider-error.js';
 
 /**
