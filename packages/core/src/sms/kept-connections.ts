@@ -49,7 +49,9 @@ export function exchangeOverKeptConnection(call: ProviderCall): Promise<Provider
       const taken = connection.isOpen() ? 'unknown' : 'no';
       end(late ? timedOut(taken) : brokenOff(taken, error?.code));
     };
-    outgoing.on('response', (response) => { readBeginning(response, end, fail); });
+    outgoing.on('response', (response) => {
+      readBeginning(response, end, fail);
+    });
     outgoing.on('error', fail);
     outgoing.end(call.body);
   });
