@@ -2,14 +2,13 @@ import { setTimeout } from 'node:timers/promises';
 import { inject, injectable, tokens } from '../injection.js';
 import type { Clock } from '../ports/clock.js';
 import type { MessageResult, ReadMessage, SessionStorage } from '../ports/session-storage.js';
+import { patienceMs, withinPatience } from './within-patience.js';
 
 /** A message that a call has claimed. */
 export type ClaimedMessage = Omit<ReadMessage, 'now'>;
 
 const firstPauseMs = 50;
 const longestPauseMs = 1_000;
-/** How long a call waits for another call's message: longer than a provider takes and than most callers wait. */
-const patienceMs = 30_000;
 
 /**
  * In-flight messages. One call sends, and equal calls wait for its outcome: in the same process they get it at once; in
@@ -50,7 +49,7 @@ export class MessagesUnderWay {
    */
   async outcomeOf(message: ClaimedMessage): Promise<MessageResult> {
     const here = this.here.get(keyOf(message));
-    return here === undefined ? this.askStorage(message) : withinPatience(here);
+    return here === undefined ? this.askStorage(message) : withinPatience(here, 'unknown');
   }
 
   private async askStorage(message: ClaimedMessage): Promise<MessageResult> {
@@ -63,18 +62,6 @@ export class MessagesUnderWay {
       pause = Math.min(2 * pause, longestPauseMs);
     }
     return 'unknown';
-  }
-}
-
-async function withinPatience(result: Promise<MessageResult>): Promise<MessageResult> {
-  const over = new AbortController();
-  const patience = setTimeout(patienceMs, 'unknown' as const, { signal: over.signal });
-  // Aborted when it is no longer needed.
-  patience.catch(() => undefined);
-  try {
-    return await Promise.race([result, patience]);
-  } finally {
-    over.abort();
   }
 }
 

@@ -71,6 +71,7 @@ export class RequestTokenForHomeserver {
     const verdict = await this.judge(input.idServer);
     if (verdict.kind === 'trusted') return this.relay(verdict.baseUrl, input, rules);
     const { sid } = await this.requestToken.execute(input, {
+      name: input.purpose,
       purposeOf: () => this.purposeOf(input, rules),
       isTold: rules.disclosure === 'told',
     });

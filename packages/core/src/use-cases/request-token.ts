@@ -8,6 +8,7 @@ import { limitExceeded } from '../errors/limit-exceeded.js';
 import { MatrixError } from '../errors/matrix-error.js';
 import { ClientAllowance, type SpentAllowance } from '../allowances/client-allowance.js';
 import { inject, injectable, tokens } from '../injection.js';
+import { EqualCalls, type EqualCall } from '../messages/equal-calls.js';
 import { JudgedMessages, type DelayedMessage } from '../messages/judged-messages.js';
 import { SessionMessages } from '../messages/session-messages.js';
 import type { Clock } from '../ports/clock.js';
@@ -59,6 +60,8 @@ type Admitted = Charged & { readonly kind: 'admitted'; readonly receipt: string 
 
 /** A look at the number's account before a message, which decides on its purpose. */
 export interface AccountLookup {
+  /** Lookups of one name have the same result for a number. */
+  readonly name: string;
   /** Called once the request is counted against its client. */
   readonly purposeOf: () => Promise<MessagePurpose>;
   /** True if the client is told the result: the lookup is then counted against its address. */
@@ -72,6 +75,8 @@ export interface AccountLookup {
  */
 @injectable()
 export class RequestToken {
+  private readonly equalCalls = new EqualCalls<RequestTokenResult>();
+
   constructor(
     @inject(ClientAllowance) private readonly allowance: ClientAllowance,
     @inject(SessionOpener) private readonly sessions: SessionOpener,
@@ -94,10 +99,22 @@ export class RequestToken {
    */
   async execute(input: RequestTokenInput, lookup?: AccountLookup): Promise<RequestTokenResult> {
     const request = this.read(input);
+    const { challengeAnswer } = input;
+    const open = async () => this.open(request, challengeAnswer, lookup);
+    // Without an attempt, each call may send.
+    if (request.sendAttempt === undefined) return open();
+    return this.equalCalls.share(equalCallOf(request, challengeAnswer, lookup), open);
+  }
+
+  private async open(
+    request: CodeRequest,
+    challengeAnswer: string | undefined,
+    lookup: AccountLookup | undefined,
+  ): Promise<RequestTokenResult> {
     const spent = await this.spend(request, lookup?.isTold === true);
     if (spent.kind === 'limited') return this.answerAgain(request, spent.retryAfterMs);
     const { purpose, allowance } = await lookUp(lookup, spent);
-    const asked = { purpose, challengeAnswer: input.challengeAnswer };
+    const asked = { purpose, challengeAnswer };
     const admitted = await this.admit(request, asked, allowance);
     if (admitted.kind === 'delayed') return this.answerAgain(request, admitted.retryAfterMs, admitted.offer);
     const opening = this.sessions.prepare(request, purpose);
@@ -208,6 +225,21 @@ export class RequestToken {
     await this.messages.wait(opening, outcome);
     return resultOf(opening, outcome);
   }
+}
+
+/**
+ * Calls of one session and attempt have the same answer, whoever asks: only the first sends, and only its `next_link` is
+ * stored. Their errors may differ by the asker's address, answer and `next_link`.
+ */
+function equalCallOf(
+  { number: { msisdn }, clientSecret, sendAttempt, clientAddress, nextLink }: CodeRequest,
+  challengeAnswer: string | undefined,
+  lookup: AccountLookup | undefined,
+): EqualCall {
+  return {
+    name: JSON.stringify([msisdn, clientSecret, sendAttempt, lookup?.name]),
+    asker: JSON.stringify([clientAddress, challengeAnswer, nextLink]),
+  };
 }
 
 /** Decides the purpose of the message. Once it was looked up, the client's address stays charged. */

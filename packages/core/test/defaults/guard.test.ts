@@ -181,6 +181,35 @@ describe('the guard', () => {
     expect(framework.sms.messages).to.have.length(1);
   });
 
+  it('charges once for 200 equal requests at once, whoever asks', async () => {
+    const balances = new CountingBalances();
+    const framework = guarded({ guard: { balances } });
+    const calls = Array.from({ length: 200 }, (_, index) =>
+      ask(framework, { sendAttempt: 1, clientAddress: `198.51.100.${index}`, challengeAnswer: `${index}` }),
+    );
+    expect(new Set((await Promise.all(calls)).map(({ sid }) => sid)).size).to.equal(1);
+    expect(balances).to.include({ charges: 1, refunds: 0 });
+  });
+
+  it('refuses nobody while 12 old sessions are asked for by 200 equal requests each', async () => {
+    const storage = slowToOpen(new MemorySessionStorage());
+    const framework = guarded({ storage });
+    const person = (index: number) => ({
+      phoneNumber: `0${String(7_400_100_000 + 10_007 * index)}`,
+      clientAddress: `198.${index}.100.7`,
+      sendAttempt: 1,
+    });
+    for (let index = 0; index < 30; index += 1) await verify(framework, person(index));
+    for (let index = 0; index < 12; index += 1) await ask(framework, person(40 + index));
+    const repeated = Array.from({ length: 12 * 200 }, (_, index) =>
+      ask(framework, { ...person(40 + (index % 12)), clientAddress: `203.0.${index >> 8}.${index & 255}` }),
+    );
+    const honest = Array.from({ length: 40 }, (_, index) => errcodeOf(ask(framework, person(100 + index))));
+    expect(new Set(await Promise.all(honest))).to.deep.equal(new Set(['none']));
+    await Promise.all(repeated);
+    expect(framework.sms.messages).to.have.length(30 + 12 + 40);
+  });
+
   it('refunds a number what certainly was not sent', async () => {
     const framework = guarded();
     framework.sms.answer = () => Promise.resolve({ kind: 'refused', cause: new Error('no credit') });
@@ -361,6 +390,16 @@ class CountingBalances extends MemoryBalanceStorage {
     this.refunds += 1;
     return super.refund(...message);
   }
+}
+
+/** Opens sessions only after the requests that came at the same time were judged, as a storage elsewhere does. */
+function slowToOpen(storage: MemorySessionStorage): MemorySessionStorage {
+  const open = storage.open.bind(storage);
+  storage.open = async (session) => {
+    await new Promise((resolve) => setImmediate(resolve));
+    return open(session);
+  };
+  return storage;
 }
 
 const gone = () => Promise.reject(new StorageUnavailableError('gone'));

@@ -1,0 +1,76 @@
+import { expect } from 'chai';
+import { EqualCalls } from '../../dist/messages/equal-calls.js';
+import { errcodeOf, hold } from '../framework.js';
+
+const call = { name: 'session', asker: 'a' };
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+
+/** Answers how many calls were made, once the test says so. */
+function counted() {
+  const held = hold<'answer' | 'fail'>();
+  let made = 0;
+  const make = async (): Promise<number> => {
+    made += 1;
+    const place = made;
+    if ((await held.promise) === 'fail') throw new Error(`failed ${String(place)}`);
+    return place;
+  };
+  return { make, end: held.resolve, made: () => made };
+}
+
+describe('EqualCalls', () => {
+  it('makes one of 200 calls at once, and all get its answer, whoever asks', async () => {
+    const calls = new EqualCalls<number>();
+    const { make, end, made } = counted();
+    const answers = Array.from({ length: 200 }, (_, index) =>
+      calls.share({ ...call, asker: String(index) }, make),
+    );
+    end('answer');
+    expect(new Set(await Promise.all(answers))).to.deep.equal(new Set([1]));
+    expect(made()).to.equal(1);
+  });
+
+  it('makes each of those that come one after the other', async () => {
+    const calls = new EqualCalls<number>();
+    const { make, end } = counted();
+    end('answer');
+    expect([await calls.share(call, make), await calls.share(call, make)]).to.deep.equal([1, 2]);
+  });
+
+  it('makes each of those with another name', async () => {
+    const calls = new EqualCalls<number>();
+    const { make, end } = counted();
+    const answers = [calls.share(call, make), calls.share({ ...call, name: 'another' }, make)];
+    end('answer');
+    expect(await Promise.all(answers)).to.deep.equal([1, 2]);
+  });
+
+  it('makes one call for each asker where they fail', async () => {
+    const calls = new EqualCalls<number>();
+    const { make, end, made } = counted();
+    const errors = Array.from({ length: 300 }, (_, index) =>
+      errcodeOf(calls.share({ ...call, asker: 'abc'.charAt(index % 3) }, make)),
+    );
+    end('fail');
+    const [a, b, c] = await Promise.all(errors);
+    expect([a, b, c]).to.deep.equal(['Error: failed 1', 'Error: failed 2', 'Error: failed 3']);
+    expect(new Set(await Promise.all(errors))).to.deep.equal(new Set([a, b, c]));
+    expect(made()).to.equal(3);
+  });
+
+  it('lets a call take the place of one that never ends, and the others wait for that', async () => {
+    const calls = new EqualCalls<number>(0);
+    const never = counted();
+    void calls.share(call, never.make);
+    let made = 0;
+    const make = async (): Promise<number> => {
+      made += 1;
+      return Promise.resolve(made);
+    };
+    expect(await calls.share(call, make)).to.equal(1);
+    expect(await calls.share(call, make)).to.equal(2);
+    never.end('answer');
+    await turn();
+    expect(await calls.share(call, make)).to.equal(3);
+  });
+});
