@@ -25,8 +25,8 @@ export function summaryOf(settings: Settings, { url, storage, sms }: RunningPart
 }
 
 /** Says whose address the guard and the limits see. */
-function countingOf({ guard, trustProxy = [], delegates, delegateSecrets }: Settings): string {
-  if (guard === 'off') return 'addresses: not counted';
+function countingOf({ guard, limits, trustProxy = [], delegates, delegateSecrets }: Settings): string {
+  if (guard === 'off' && limits === 'off') return 'addresses: not counted';
   const uncounted = [...delegates, ...(delegateSecrets.length > 0 ? ['by secret'] : [])];
   return [
     `addresses: ${trustProxy.length === 0 ? "each peer's own" : 'what trusted proxies name'}`,
@@ -38,18 +38,24 @@ function countingOf({ guard, trustProxy = [], delegates, delegateSecrets }: Sett
 const guardWarnings: Readonly<Record<GuardMode, readonly string[]>> = {
   enforce: [],
   monitor: ['WARNING: THREEPID_GUARD=monitor: the guard logs what it would do, and delays no message.'],
-  off: ['WARNING: THREEPID_GUARD=off: nothing stops SMS pumping. Only for load tests.'],
+  off: ['WARNING: THREEPID_GUARD=off: fixed limits alone hardly slow SMS pumping. Only for load tests.'],
 };
+
+const noLimits = 'WARNING: THREEPID_LIMITS=off: a number can get any number of messages';
+
+/** Without limits the guard is off too, whether or not somebody has set that. */
+function limitWarnings({ guard, limits }: Settings): readonly string[] {
+  if (limits === 'on') return guardWarnings[guard];
+  if (guard === 'off') return [`${noLimits}, and nothing stops SMS pumping. Only for load tests.`];
+  return [`${noLimits} that the guard allows. Only for load tests.`, ...guardWarnings[guard]];
+}
 
 function warningsOf(settings: Settings): readonly string[] {
   const forDevelopment = settings.providers
     .filter(({ isForDevelopment }) => isForDevelopment)
     .map(({ name }) => name);
   return [
-    ...(settings.limits === 'off'
-      ? ['WARNING: THREEPID_LIMITS=off: a number can get any number of messages. Only for load tests.']
-      : []),
-    ...guardWarnings[settings.guard],
+    ...limitWarnings(settings),
     ...(settings.secrets.some((secret) => secret.length < 32)
       ? ['WARNING: THREEPID_SECRET has fewer than 32 characters; make one: openssl rand -base64 48']
       : []),

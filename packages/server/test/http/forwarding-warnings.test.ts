@@ -127,8 +127,27 @@ describe('the server behind a proxy on the same machine', () => {
     expect(warnings()[0]?.['msg']).to.include('sends no X-Forwarded-For').and.include('is a delegate');
   });
 
-  it('says that nothing is counted without the guard', async () => {
+  it('says that addresses are counted without the guard too, by the fixed limits', async () => {
     await start({ THREEPID_GUARD: 'off' });
-    expect(server?.summary).to.include('\naddresses: not counted\n');
+    expect(await ask(nobody)).to.deep.equal([200, 429]);
+    expect(server?.summary).to.include("\naddresses: each peer's own |").and.include('THREEPID_GUARD=off');
+  });
+
+  for (const guard of [{}, { THREEPID_GUARD: 'off' }]) {
+    const set = ['THREEPID_LIMITS', ...Object.keys(guard)].join(' and ');
+    it(`says that nothing is counted with ${set} off, and names THREEPID_LIMITS`, async () => {
+      await start({ THREEPID_LIMITS: 'off', ...guard });
+      expect(await ask(nobody)).to.deep.equal([200]);
+      expect(server?.summary)
+        .to.match(/\naddresses: not counted\nWARNING: THREEPID_LIMITS=off: .* SMS pumping/)
+        .and.not.include('THREEPID_GUARD');
+    });
+  }
+
+  it('says that the guard sees addresses where it is on without limits', async () => {
+    await start({ THREEPID_LIMITS: 'off', THREEPID_GUARD: 'enforce' });
+    expect(server?.summary)
+      .to.include("\naddresses: each peer's own |")
+      .and.include('WARNING: THREEPID_LIMITS=off: a number can get any number of messages that the guard');
   });
 });
