@@ -1,5 +1,5 @@
 import type { SendCandidate, SendPolicy, SendVerdict } from '../ports/send-policy.js';
-import { isCountry, type NumberType } from '../domain/phone-number.js';
+import { isCountry, noCountry, type NumberType } from '../domain/phone-number.js';
 
 /** Where messages may go. */
 export interface DestinationOptions {
@@ -38,9 +38,6 @@ export function createDestinationPolicy(options: DestinationOptions = {}): SendP
     },
   };
 }
-
-/** The world, by UN M.49: where numbers of no country belong. */
-const noCountry = '001';
 
 const refusedCountry: SendVerdict = { kind: 'refuse', reason: 'its country or region is not served' };
 

@@ -1,4 +1,5 @@
 import type { SecretKeys } from '../domain/keyring.js';
+import { noCountry } from '../domain/phone-number.js';
 import type { GuardMode } from '../guard/guard-mode.js';
 import type { GroupKind, GuardTerms } from '../guard/guard-terms.js';
 import { groupsOf } from '../guard/groups-of.js';
@@ -19,9 +20,6 @@ export interface GuardParts {
   readonly indexKeys: SecretKeys;
   readonly logger: Logger;
 }
-
-/** The world, by UN M.49: where numbers of no country belong, as in the option `destinations`. */
-const noCountry = '001';
 
 /**
  * The policy against SMS pumping. A message belongs to groups, such as its country or its caller's network, and is sent

@@ -47,6 +47,9 @@ export interface PhoneNumber {
   readonly valid: boolean;
 }
 
+/** The world, by UN M.49: where numbers of no country belong, in the options and in the log. */
+export const noCountry = '001';
+
 /** Maximum length of the input. Generous, since E.164 has 15 digits. */
 const longestInput = 64;
 

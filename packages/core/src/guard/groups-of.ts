@@ -12,8 +12,11 @@ export interface GroupedMessage {
   readonly clientAddress: string | undefined;
 }
 
-/** Numbers that belong to no country are a country by themselves. */
-const noCountry = 'ZZ';
+/**
+ * Numbers that belong to no country are a country by themselves. Not `noCountry`, which operators read and write: receipts
+ * and keys have two letters for a country, and ISO 3166-1 leaves these to its users.
+ */
+const lettersOfNoCountry = 'ZZ';
 
 /** In the place of a country. */
 const everywhere = '';
@@ -29,7 +32,7 @@ const idBytes = 6;
  */
 export function groupsOf(
   indexKeys: SecretKeys,
-  { msisdn, country = noCountry, clientAddress }: GroupedMessage,
+  { msisdn, country = lettersOfNoCountry, clientAddress }: GroupedMessage,
 ): MessageGroups {
   const idIn = (place: string, kind: string, text: string): string =>
     indexKeys.digest('guard', kind, place, text).toString('base64url', 0, idBytes);
