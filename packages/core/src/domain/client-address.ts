@@ -18,9 +18,10 @@ export interface CountedAddress {
 }
 
 /**
- * Parses a client's address. An IPv4 address mapped into IPv6, or translated by NAT64 (RFC 6052), becomes the IPv4
- * address; a port added by a proxy, and a zone, are dropped. A loopback address is counted like any other, because it
- * may be a proxy on the same host and stand for everybody.
+ * Parses a client's address. An IPv4 address mapped into IPv6, or translated by NAT64 or SIIT under a standard prefix,
+ * becomes the IPv4 address; other prefixes of translators are known to nobody else. A port added by a proxy, and a zone,
+ * are dropped. A loopback address is counted like any other, because it may be a proxy on the same host and stand for
+ * everybody.
  *
  * @returns undefined without an address: the caller is the host's own code, or a delegate that sends none.
  */
@@ -92,15 +93,26 @@ function groupsOf(address: string): readonly number[] {
   return [...left, ...zeros, ...right].map((group) => parseInt(group, 16));
 }
 
-/** The prefixes before an IPv4 address: mapped (RFC 4291), and the well-known prefix of NAT64 (RFC 6052). */
-const ipv4Prefixes = ['0,0,0,0,0,65535', '100,65435,0,0,0,0'];
+/**
+ * The prefixes before an IPv4 address: mapped (RFC 4291), translated by SIIT (RFC 2765), and the well-known prefix of NAT64
+ * (RFC 6052).
+ */
+const ipv4Prefixes = ['0,0,0,0,0,65535', '0,0,0,0,65535,0', '100,65435,0,0,0,0'];
+
+/** Local prefixes of NAT64 are in this /48 (RFC 8215). */
+const localNat64 = '100,65435,1';
 
 function ipv4Of(groups: readonly number[]): string | undefined {
-  if (!ipv4Prefixes.includes(groups.slice(0, 6).join())) return undefined;
+  if (!ipv4Prefixes.includes(groups.slice(0, 6).join()) && !isLocalNat64(groups)) return undefined;
   return groups
     .slice(6)
     .flatMap((group) => [group >> 8, group & 255])
     .join('.');
+}
+
+/** A local prefix of less than 96 bits has the IPv4 address further to the front, and zeros at the end (RFC 6052). */
+function isLocalNat64(groups: readonly number[]): boolean {
+  return groups.slice(0, 3).join() === localNat64 && groups[7] !== 0;
 }
 
 const groupBits = 16;
