@@ -64,6 +64,8 @@ export interface SendEvent {
  *
  * If `judge` fails, or gives a receipt of another form, nothing is sent: the error is logged, the caller gets 500
  * `M_UNKNOWN` (503 for a `StorageUnavailableError`), and the policy learns nothing.
+ *
+ * Test your own implementation with `sendPolicyContract` of `@threepid/contract-tests`.
  */
 export interface SendPolicy {
   judge(candidate: SendCandidate): SendVerdict | Promise<SendVerdict>;
