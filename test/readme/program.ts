@@ -54,6 +54,17 @@ export function checkBundled(files: readonly string[]): void {
   tsc(['--module', 'esnext', '--moduleResolution', 'bundler', '--noEmit', ...files]);
 }
 
+/**
+ * Checks files as in a project for Node with the strictest options, in which the declarations of our packages and of theirs
+ * are checked too.
+ *
+ * @throws Error with the errors of the compiler.
+ */
+export function checkAsUser(files: readonly string[]): void {
+  const options = ['--module', 'nodenext', '--lib', 'es2023', '--noEmit', '--exactOptionalPropertyTypes'];
+  tsc([...options, '--skipLibCheck', 'false', ...files]);
+}
+
 function tsc(args: readonly string[]): void {
   const command = [`${root}node_modules/typescript-7/bin/tsc`, ...strict, ...args];
   const { status, stdout } = spawnSync(process.execPath, command, { cwd: root, encoding: 'utf8' });
