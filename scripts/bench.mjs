@@ -1,14 +1,30 @@
-// `npm run bench [name ...]`: builds, then runs the benchmarks of test/bench one after the other.
+// `npm run bench -- [name ...] [options]`: builds, then runs the benches of test/bench one after the other, all or those
+// whose names begin so. Options are passed on to them.
 import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
-import { build, root } from './build.mjs';
+import { build, orExplain, root } from './build.mjs';
 
-build();
-const names = process.argv.slice(2);
-const benches = readdirSync(`${root}test/bench`).filter((file) => file.endsWith('.bench.mjs'));
-for (const file of benches.filter(
-  (bench) => names.length === 0 || names.some((name) => bench.startsWith(name)),
-)) {
-  const { status } = spawnSync(process.execPath, [`${root}test/bench/${file}`], { stdio: 'inherit' });
-  if (status !== 0) process.exit(1);
+const folder = `${root}test/bench`;
+const suffix = '.bench.mjs';
+
+const given = process.argv.slice(2);
+const first = given.findIndex((argument) => argument.startsWith('-'));
+const names = first === -1 ? given : given.slice(0, first);
+const options = first === -1 ? [] : given.slice(first);
+
+await orExplain(async () => {
+  const known = readdirSync(folder).filter((file) => file.endsWith(suffix));
+  const benches = known.filter((file) => names.length === 0 || names.some((name) => file.startsWith(name)));
+  if (benches.length === 0) throw new Error(`no such bench; there are ${known.map(nameOf).join(', ')}`);
+  build();
+  for (const bench of benches) run(bench);
+});
+
+function nameOf(file) {
+  return file.slice(0, -suffix.length);
+}
+
+function run(bench) {
+  const { status } = spawnSync(process.execPath, [`${folder}/${bench}`, ...options], { stdio: 'inherit' });
+  if (status !== 0) throw new Error(`the bench '${nameOf(bench)}' failed`);
 }

@@ -14,23 +14,27 @@ export function nextBinOf(app) {
   return createRequire(pathToFileURL(`${root}${app}/package.json`)).resolve('next/dist/bin/next');
 }
 
-/** @param app the app's folder below the root. The packages that it uses must be compiled. */
-export function buildNext(app, env = process.env) {
+/**
+ * @param app the app's folder below the root. The packages that it uses must be compiled.
+ * @param beside other folders below the root that it imports from.
+ */
+export function buildNext(app, beside = []) {
   const stamp = `${root}${app}/.next/threepid-sources`;
-  const sources = hashOfSources(app);
+  const sources = hashOfSources([app, ...beside]);
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === sources) return;
   console.error(`threepid: building ${app}`);
-  const options = { stdio: ['ignore', 2, 2], env: { ...env, NODE_ENV: 'production' } };
+  const options = { stdio: ['ignore', 2, 2], env: { ...process.env, NODE_ENV: 'production' } };
   const { status } = spawnSync(process.execPath, [nextBinOf(app), 'build', `${root}${app}`], options);
   if (status !== 0) throw new Error(`'next build' of ${app} failed`);
   writeFileSync(stamp, sources);
 }
 
-/** Hash of all inputs of the build: the app and the compiled packages. */
-function hashOfSources(app) {
+/** Hash of all inputs of the build: the app's folders and the compiled packages. */
+function hashOfSources(folders) {
   const hash = createHash('sha256').update(readFileSync(`${root}package-lock.json`));
   const compiled = workspaces(root).map((folder) => `${root}${folder}/dist`);
-  for (const path of [`${root}${app}`, ...compiled].filter(existsSync).flatMap(filesBelow))
+  const own = folders.map((folder) => `${root}${folder}`);
+  for (const path of [...own, ...compiled].filter(existsSync).flatMap(filesBelow))
     hash.update(path).update(readFileSync(path));
   return hash.digest('hex');
 }

@@ -1,0 +1,34 @@
+// threepid as a host embeds it: with its defaults, so that all limits and the guard are on.
+import { createThreepid } from '@threepid/core';
+import { secret, snsCredentials, twilioAccount } from './accounts.mjs';
+
+/** Packages are imported where they are used, as a host would: its memory is measured. */
+export async function threepidOf({ BENCH_STORAGE, BENCH_SMS, BENCH_SMS_URL, BENCH_GUARD }) {
+  return createThreepid({
+    secret,
+    storage: await storageOf(BENCH_STORAGE),
+    sms: BENCH_SMS === 'sns' ? await sns(BENCH_SMS_URL) : await twilio(BENCH_SMS_URL),
+    ...(BENCH_GUARD === 'off' ? { limits: false } : {}),
+  });
+}
+
+async function storageOf(url) {
+  if (url === 'memory') {
+    const { MemorySessionStorage } = await import('@threepid/storage-memory');
+    return new MemorySessionStorage({ maxSessions: 10_000_000 });
+  }
+  const { Redis } = await import('ioredis');
+  const { RedisSessionStorage } = await import('@threepid/storage-redis');
+  return new RedisSessionStorage(new Redis(url));
+}
+
+async function twilio(baseUrl) {
+  const { TwilioSmsSender } = await import('@threepid/sms-twilio');
+  return new TwilioSmsSender({ ...twilioAccount, baseUrl });
+}
+
+async function sns(endpoint) {
+  const { SNSClient } = await import('@aws-sdk/client-sns');
+  const { SnsSmsSender } = await import('@threepid/sms-sns');
+  return new SnsSmsSender(new SNSClient({ region: 'eu-west-1', endpoint, credentials: snsCredentials }));
+}

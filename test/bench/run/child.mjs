@@ -1,0 +1,94 @@
+// Child processes of a bench. None outlives it.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+
+const bench = fileURLToPath(new URL('..', import.meta.url));
+const observed = new URL('../hosts/observed.mjs', import.meta.url).href;
+const longestStartMs = 30_000;
+
+/** A Node process that answers each message with one. */
+export class Child {
+  #process;
+  #stderr = '';
+
+  /** @param args of node: options, a file and its arguments. */
+  constructor(args, env = {}) {
+    const { PATH, HOME } = process.env;
+    this.#process = spawn(process.execPath, args, {
+      cwd: bench,
+      env: { PATH, HOME, NODE_ENV: 'production', ...env },
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    });
+    this.#process.stderr.on('data', (chunk) => (this.#stderr = (this.#stderr + chunk).slice(-2_000)));
+  }
+
+  /** The next message. */
+  message() {
+    const child = this.#process;
+    return new Promise((resolve, reject) => {
+      const end = (code) => reject(new Error(`a process of the bench ended with ${code}: ${this.#stderr}`));
+      child.once('exit', end);
+      child.once('message', (message) => {
+        child.off('exit', end);
+        resolve(message);
+      });
+    });
+  }
+
+  ask(message) {
+    const answer = this.message();
+    this.#process.send(message);
+    return answer;
+  }
+
+  get hasEnded() {
+    return this.#process.exitCode !== null || this.#process.signalCode !== null;
+  }
+
+  get stderr() {
+    return this.#stderr;
+  }
+
+  async stop() {
+    if (this.hasEnded) return;
+    const gone = once(this.#process, 'exit');
+    this.#process.kill('SIGKILL');
+    await gone;
+  }
+}
+
+/** A host in its own process, which listens on `PORT`. */
+export async function startHost(args, env = {}) {
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const child = new Child(['--import', observed, ...args], { ...env, HOST: '127.0.0.1', PORT: String(port) });
+  const start = performance.now();
+  while (!(await isAnswering(url))) {
+    if (child.hasEnded) throw new Error(`'${args.join(' ')}' ended: ${child.stderr}`);
+    if (performance.now() - start > longestStartMs) throw new Error(`'${args.join(' ')}' does not answer`);
+    await sleep(25);
+  }
+  return { url, child, startMs: performance.now() - start };
+}
+
+async function isAnswering(url) {
+  try {
+    const { body } = await fetch(`${url}/_matrix/identity/versions`);
+    await body?.cancel();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function freePort() {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address();
+  server.close();
+  await once(server, 'close');
+  return port;
+}

@@ -1,0 +1,30 @@
+import { execFileSync } from 'node:child_process';
+import { cpus, loadavg } from 'node:os';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../../../', import.meta.url));
+
+/** A line that says when and on what the figures were measured. */
+export function machineLine(redisVersion) {
+  const [{ model }] = cpus();
+  return [
+    new Date().toISOString().slice(0, 10),
+    `commit ${commit()}`,
+    `${cpus().length} × ${model.trim()}, shared by host, Redis, SMS peer and load`,
+    `load average at the end ${loadavg()[0].toFixed(1)}`,
+    `Node ${process.versions.node}`,
+    ...(redisVersion === undefined ? [] : [`Redis ${redisVersion}`]),
+  ].join(' · ');
+}
+
+function commit() {
+  try {
+    return execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: root, encoding: 'utf8' }).trim();
+  } catch {
+    return 'unknown';
+  }
+}
+
+export async function redisVersionOf(redis) {
+  return /redis_version:(\S+)/.exec(await redis.info('server'))[1];
+}

@@ -1,0 +1,72 @@
+// The figures of pairs as Markdown.
+import { median, withSpread } from './statistics.mjs';
+
+export function table(columns, rows) {
+  const rule = columns.map((_, index) => (index === 0 ? '---' : '---:'));
+  return [columns, rule, ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}
+
+/** Host to ceiling, each round by itself: what disturbs one of them is likely to have disturbed the other. */
+function ratios({ host, ceiling }, key) {
+  return host.map((figures, round) => figures[key] / ceiling[round][key]);
+}
+
+/**
+ * A row a pair: throughput at each number of people, then what it costs with most of them.
+ *
+ * @param results pairs, each with `rounds` by the number of people, of its host and of its ceiling.
+ */
+export function ratioTable(results) {
+  const levels = Object.keys(results[0].rounds);
+  const most = levels.at(-1);
+  const columns = [
+    'threepid, as a multiple of its ceiling',
+    ...levels.toReversed().map((people) => `throughput, ${people} at once`),
+    ...['CPU of the host', 'p99', 'memory'].map((what) => `${what}, ${most} at once`),
+  ];
+  const rows = results.map(({ pair, rounds }) => [
+    pair.name,
+    ...levels.toReversed().map((people) => withSpread(ratios(rounds[people], 'perSecond'), 2)),
+    ...['hostMicros', 'p99', 'rss'].map((key) => median(ratios(rounds[most], key)).toFixed(2)),
+  ]);
+  return table(columns, rows);
+}
+
+/** A row a system and number of people. Medians of the rounds. */
+export function figureTable(results) {
+  const columns = [
+    'system',
+    'at once',
+    'calls a second',
+    'p50, ms',
+    'p95, ms',
+    'p99, ms',
+    'CPU of the host, µs a call',
+    'CPU of Redis, µs a call',
+    'memory, MiB',
+  ];
+  return table(columns, [...systemRows(results)]);
+}
+
+function* systemRows(results) {
+  const told = new Set();
+  for (const { pair, rounds } of results) {
+    for (const side of ['host', 'ceiling']) {
+      const name = side === 'host' ? pair.name : pair.ceilingName;
+      if (told.has(name)) continue;
+      told.add(name);
+      for (const [people, sides] of Object.entries(rounds)) yield [name, people, ...cellsOf(sides[side])];
+    }
+  }
+}
+
+function cellsOf(figures) {
+  const of = (key) => figures.map((round) => round[key]);
+  return [
+    withSpread(of('perSecond'), 0),
+    ...['p50', 'p95', 'p99'].map((key) => median(of(key)).toFixed(1)),
+    median(of('hostMicros')).toFixed(0),
+    median(of('redisMicros')).toFixed(0),
+    (median(of('rss')) / 2 ** 20).toFixed(0),
+  ];
+}

@@ -1,0 +1,121 @@
+// Whole verifications: threepid on each host beside the same framework with hand-written routes, its ceiling.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { Laboratory } from './run/laboratory.mjs';
+import { machineLine, redisVersionOf } from './run/machine.mjs';
+import { profileTables } from './run/profile-table.mjs';
+import { measureRounds, systemsOf } from './run/rounds.mjs';
+import { allPairs, mainPairs } from './run/systems.mjs';
+import { figureTable, ratioTable, table } from './run/table.mjs';
+
+const help = `npm run bench -- verify [options]
+
+Whole verifications (requestToken, the code from the message, submitToken), at 1, 16 and 64 at once, of threepid on each
+host and of its ceiling. Everything is on: all limits and the guard, and each person has an address of their own. The
+systems take turns. Prints two tables; ends with 1 if any call fails.
+
+  --quick           short turns: some 3 minutes instead of 8
+  --all             every host with each provider and storage
+  --only TEXT       only hosts whose name has this text, such as 'Fastify, Redis'
+  --profile FOLDER  instead, writes a CPU profile of each system at 64 at once, and what it says as Markdown
+  --long NUMBER     instead, so many verifications of each system at 64 at once, and how its memory grows
+  --check           instead, a few verifications of most systems, as the tests do
+  --help            this text
+`;
+
+const { values: options } = parseArgs({
+  options: {
+    quick: { type: 'boolean', default: false },
+    all: { type: 'boolean', default: false },
+    only: { type: 'string', default: '' },
+    profile: { type: 'string' },
+    long: { type: 'string' },
+    check: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  },
+});
+
+const most = 64;
+const size = options.quick
+  ? { rounds: 2, compileMs: 2_000, warmUpMs: 200, milliseconds: 1_000 }
+  : { rounds: 3, compileMs: 4_000, warmUpMs: 500, milliseconds: 3_000 };
+
+if (options.help) console.log(help);
+else await main();
+
+async function main() {
+  const wanted = options.all ? allPairs : mainPairs;
+  const pairs = wanted.filter(
+    (pair) => pair.name.includes(options.only) && (!options.check || isChecked(pair)),
+  );
+  if (pairs.length === 0) throw new Error(`no host has '${options.only}' in its name`);
+  const laboratory = await Laboratory.open();
+  try {
+    const started = await laboratory.start(pairs);
+    await actionOf(options)(laboratory, started);
+    console.log(`\n${machineLine(await redisVersionOf(laboratory.redis))}`);
+  } finally {
+    await laboratory.close();
+  }
+}
+
+/** Next's app would have to be built, and without the guard nothing else is to be seen. */
+function isChecked({ framework, guard }) {
+  return framework !== 'Next' && guard === 'on';
+}
+
+function actionOf({ profile, long, check }) {
+  if (check) return checkAll;
+  if (profile !== undefined) return profileAll;
+  return long === undefined ? compare : growMemory;
+}
+
+async function compare(laboratory, started) {
+  const { rounds, compileMs, warmUpMs, milliseconds } = size;
+  const results = await measureRounds(laboratory, started, {
+    levels: [1, 16, most],
+    rounds,
+    warmUpMs: compileMs,
+    runOf: () => ({ work: 'verify', warmUpMs, milliseconds }),
+  });
+  console.log(`${ratioTable(results)}\n\n${figureTable(results)}`);
+}
+
+async function checkAll(laboratory, started) {
+  for (const system of systemsOf(started)) {
+    const { errors, firstError } = await laboratory.measure(system, { work: 'verify', people: 2, calls: 5 });
+    if (errors > 0) throw new Error(`${system.name}: ${firstError}`);
+    console.log(`${system.name}: verified`);
+  }
+}
+
+async function profileAll(laboratory, started) {
+  mkdirSync(options.profile, { recursive: true });
+  for (const system of systemsOf(started)) {
+    const file = join(options.profile, system.name.replaceAll(/[^A-Za-z]+/g, '-'));
+    const run = { work: 'verify', people: most, warmUpMs: 5_000, milliseconds: 15_000 };
+    const { calls, hostMicros } = await laboratory.measure(system, run, `${file}.cpuprofile`);
+    const title = `${system.name}: ${calls} verifications, ${hostMicros.toFixed(0)} µs of CPU each`;
+    writeFileSync(`${file}.md`, `# ${title}\n\n${profileTables(`${file}.cpuprofile`, calls)}\n`);
+    console.log(`${title}: ${file}.md`);
+  }
+}
+
+/** Ten parts of the same size. */
+async function growMemory(laboratory, started) {
+  const calls = Math.ceil(Number(options.long) / 10);
+  const systems = systemsOf(started);
+  const rows = [];
+  for (let part = 1; part <= 10; part += 1) {
+    const cells = [(part * calls).toLocaleString('en')];
+    for (const system of systems) {
+      const { rss, errors } = await laboratory.measure(system, { work: 'verify', people: most, calls });
+      if (errors > 0) throw new Error(`${system.name}: ${errors} errors`);
+      cells.push((rss / 2 ** 20).toFixed(0));
+    }
+    rows.push(cells);
+    process.stderr.write(`${cells.join(', ')}\n`);
+  }
+  console.log(table(['verifications', ...systems.map(({ name }) => `${name}: MiB`)], rows));
+}
