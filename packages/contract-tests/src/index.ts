@@ -18,6 +18,10 @@ export {
 export { sendPolicyContract } from './send-policy/send-policy-contract.js';
 export type { SendPolicyContractOptions } from './send-policy/policy-suite.js';
 export type { CandidateNumber } from './send-policy/crowds.js';
+export {
+  spendingStorageContract,
+  type SpendingStorageContractOptions,
+} from './spending-storage/spending-storage-contract.js';
 export { smsSenderContract, type SmsSenderContractOptions } from './sms-sender/sms-sender-contract.js';
 export type { SmsFault, SmsPeer, SmsPeerMessage, SmsSenderSubject } from './sms-sender/sms-peer.js';
 export { leaksOf } from './sms-sender/leaks-of.js';

@@ -51,6 +51,8 @@ export type { MessageLimit } from './domain/message-limit.js';
 export type { NumberType, PhoneNumber } from './domain/phone-number.js';
 export type * from './ports/session-storage.js';
 export type * from './ports/balance-storage.js';
+export type * from './ports/spending-storage.js';
+export { calendarDayOf, type CalendarDay } from './spending/calendar.js';
 export {
   balanceAt,
   changedBy,

@@ -19,6 +19,7 @@ import {
 } from '@threepid/core';
 import { HeldSessions } from './held-sessions.js';
 import { MemoryBalanceStorage } from './memory-balance-storage.js';
+import { MemorySpendingStorage } from './memory-spending-storage.js';
 import { MessageCounts } from './message-counts.js';
 import {
   canSubmit,
@@ -78,6 +79,8 @@ export class MemorySessionStorage implements SessionStorage {
   readonly name = 'memory';
   /** The guard's balances. */
   readonly balances: MemoryBalanceStorage;
+  /** What messages cost. */
+  readonly spending = new MemorySpendingStorage();
   private readonly clock: Clock;
   private readonly sessions: HeldSessions;
   private readonly numbers: MessageCounts;

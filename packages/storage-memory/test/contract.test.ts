@@ -2,12 +2,14 @@ import {
   accessTokenStorageContract,
   balanceStorageContract,
   sessionStorageContract,
+  spendingStorageContract,
   termsAgreementStorageContract,
 } from '@threepid/contract-tests';
 import {
   MemoryAccessTokenStorage,
   MemoryBalanceStorage,
   MemorySessionStorage,
+  MemorySpendingStorage,
   MemoryTermsAgreementStorage,
 } from '@threepid/storage-memory';
 
@@ -27,4 +29,8 @@ describe('MemoryBalanceStorage', () => {
 
 describe('MemoryTermsAgreementStorage', () => {
   termsAgreementStorageContract({ ...runner, create: () => new MemoryTermsAgreementStorage() });
+});
+
+describe('MemorySpendingStorage', () => {
+  spendingStorageContract({ ...runner, create: () => new MemorySpendingStorage() });
 });

@@ -1,5 +1,6 @@
 import type { MessageLimit } from '../domain/message-limit.js';
 import type { BalanceStorage } from './balance-storage.js';
+import type { SpendingStorage } from './spending-storage.js';
 
 /**
  * A code that the core made for this call. The storage stores it if a new code is needed.
@@ -226,6 +227,9 @@ export interface SessionStorage {
 
   /** A store for the guard's balances in the same place, if this storage has one. */
   readonly balances?: BalanceStorage;
+
+  /** A store for what messages cost in the same place, if this storage has one. */
+  readonly spending?: SpendingStorage;
 
   /**
    * Finds or starts the session of a triple, and claims the message if one should be sent. The greatest attempt is that

@@ -1,0 +1,19 @@
+import { MemorySpendingStorage } from '@threepid/storage-memory';
+import { expect } from 'chai';
+
+const day = 86_400_000;
+
+describe('MemorySpendingStorage', () => {
+  it('forgets a month a week after its end', async () => {
+    const storage = new MemorySpendingStorage();
+    const reserve = (country: string, now: number) =>
+      storage.reserve({ country, price: 1, budgets: { country: undefined, total: undefined }, now });
+    for (const country of ['GB', 'IE', 'FR']) await reserve(country, Date.UTC(2030, 4, 31));
+    await reserve('GB', Date.UTC(2030, 5, 1));
+    expect(storage.size).to.equal(4);
+    await reserve('GB', Date.UTC(2030, 5, 1) + 7 * day - 1);
+    expect(storage.size).to.equal(4);
+    await reserve('GB', Date.UTC(2030, 5, 1) + 7 * day);
+    expect(storage.size).to.equal(1);
+  });
+});
