@@ -23,6 +23,7 @@ import { keyPrefix } from './key-prefix.js';
 import { leftOfDay, RedisKeys, timeOfDay } from './redis-keys.js';
 import { RedisScript, type ScriptArgument } from './redis-script.js';
 import { RedisSteps } from './redis-steps.js';
+import { RedisSpendingStorage } from './redis-spending-storage.js';
 import type { RedisStorageOptions } from './redis-storage-options.js';
 import { messageOutcome, openOutcome, readOutcome, spendOutcome, submitOutcome } from './replies.js';
 import * as scripts from './scripts/scripts.js';
@@ -61,12 +62,15 @@ export class RedisSessionStorage implements SessionStorage {
   readonly name = 'redis';
   /** The guard's balances, with the same client and options. */
   readonly balances: RedisBalanceStorage;
+  /** What messages cost, with the same client and options. */
+  readonly spending: RedisSpendingStorage;
   private readonly keys: RedisKeys;
   private readonly steps: RedisSteps;
 
   /** @throws TypeError for an invalid option. */
   constructor(redis: Redis | Cluster, options: RedisStorageOptions = {}) {
     this.balances = new RedisBalanceStorage(redis, options);
+    this.spending = new RedisSpendingStorage(redis, options);
     this.keys = new RedisKeys(keyPrefix(options));
     this.steps = new RedisSteps(redis, options);
   }

@@ -1,10 +1,12 @@
 import type {
+  CountrySpending,
   GroupKind,
   Lane,
   MessageOfOpen,
   MessageOutcome,
   OpenOutcome,
   ReadOutcome,
+  ReservedMoney,
   SpendOutcome,
   SubmitOutcome,
 } from '@threepid/core';
@@ -125,6 +127,30 @@ export interface Shortage {
 export function shortageReply(reply: unknown): Shortage {
   const [wait = 0, short = 0] = values(reply).map(number);
   return { wait, short: scriptKinds[short - 1] };
+}
+
+/** The reply of `reserve-money.lua`. */
+export type MoneyReply =
+  | { readonly kind: 'reserved'; readonly held: readonly ReservedMoney[] }
+  /** `place` is the month that is short, from 0. */
+  | { readonly kind: 'short'; readonly period: 'day' | 'month'; readonly place: number };
+
+export function moneyReply(reply: unknown): MoneyReply {
+  const { kind, rest } = taken(reply);
+  if (kind === 'reserved') return { kind, held: heldOf(rest.map(number)) };
+  const [period, place] = [String(rest[0]), number(rest[1]) - 1];
+  if (kind !== 'short' || (period !== 'day' && period !== 'month')) throw unexpected(kind);
+  return { kind, period, place };
+}
+
+function heldOf([day, month, ...others]: readonly number[]): readonly ReservedMoney[] {
+  return day === undefined || month === undefined ? [] : [{ day, month }, ...heldOf(others)];
+}
+
+/** The reply of `spent-money.lua`. */
+export function spentReply(reply: unknown): Omit<CountrySpending, 'country'> {
+  const [money = 0, messages = 0, ofMonth = 0, messagesOfMonth = 0] = values(reply).map(number);
+  return { day: { money, messages }, month: { money: ofMonth, messages: messagesOfMonth } };
 }
 
 /** A reply that is a number. */

@@ -2,6 +2,7 @@ import {
   accessTokenStorageContract,
   balanceStorageContract,
   sessionStorageContract,
+  spendingStorageContract,
   termsAgreementStorageContract,
 } from '@threepid/contract-tests';
 import { startRedis, startRedisCluster, startRedisSentinels } from '@threepid/contract-tests/redis';
@@ -9,6 +10,7 @@ import {
   RedisAccessTokenStorage,
   RedisBalanceStorage,
   RedisSessionStorage,
+  RedisSpendingStorage,
   RedisTermsAgreementStorage,
 } from '@threepid/storage-redis';
 import { Cluster, Redis } from 'ioredis';
@@ -74,6 +76,11 @@ function testStorages(redis: () => Redis | Cluster): void {
     // All messages share the group `all`, so each test has a prefix of its own.
     create: () => new RedisBalanceStorage(redis(), { prefix: `${(prefixes += 1)}:` }),
     createUnavailable: () => new RedisBalanceStorage(unreachableRedis(), { commandTimeoutMs }),
+  });
+  spendingStorageContract({
+    ...runner,
+    create: () => new RedisSpendingStorage(redis(), { prefix: `${(prefixes += 1)}:` }),
+    createUnavailable: () => new RedisSpendingStorage(unreachableRedis(), { commandTimeoutMs }),
   });
   accessTokenStorageContract({
     ...runner,

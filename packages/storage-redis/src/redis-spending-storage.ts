@@ -1,0 +1,157 @@
+import { randomBytes } from 'node:crypto';
+import {
+  calendarDayOf,
+  type Budget,
+  type BudgetName,
+  type CountrySpending,
+  type ReserveMessage,
+  type ReserveOutcome,
+  type SpendingStorage,
+} from '@threepid/core';
+import type { Cluster, Redis } from 'ioredis';
+import { keyPrefix } from './key-prefix.js';
+import { RedisScript } from './redis-script.js';
+import type { RedisStorageOptions } from './redis-storage-options.js';
+import { RedisSteps } from './redis-steps.js';
+import { isCluster } from './replicas.js';
+import { moneyReply, numberReply, spentReply, type MoneyReply } from './replies.js';
+import * as scripts from './scripts/scripts.js';
+
+const reserveMoney = new RedisScript(scripts.reserveMoney);
+const releaseMoney = new RedisScript(scripts.releaseMoney);
+const spentMoney = new RedisScript(scripts.spentMoney);
+
+/** How long a month is kept after its end. */
+const keptMs = 7 * 86_400_000;
+
+/** How long a release is known, so that the client can't take it twice. It gives up much sooner. */
+const releaseKnownMs = 3_600_000;
+
+/** A country, or all together (`all`, which is no country's code). */
+interface Place {
+  readonly of: 'country' | 'total';
+  readonly tag: string;
+  readonly budget: Budget | undefined;
+}
+
+/**
+ * Counts what messages cost in Redis 7.0 or later: one server, Sentinel or a Cluster. A country has a hash a month, of up to
+ * 32 fields of 12 bytes, which Redis deletes a week after the month.
+ *
+ * On one server and with Sentinel, `reserve` and `release` are one Lua script each: one atomic step and one round trip. In a Cluster,
+ * the total lies in another hash slot than the country, and is a second step at the same time, only if there is a total budget. If one of
+ * them is short or fails, the other is released in the background: no budget is ever overspent, and messages that race
+ * may be refused one too many. If Redis or the process fails in between, a message that wasn't sent stays counted.
+ *
+ * If ioredis sends a reservation again after it lost its connection, it may count twice, which is the safe side. A release carries a
+ * random mark, which Redis keeps for an hour, and counts once.
+ *
+ * You create and close the client. Every method rejects with `StorageUnavailableError` if Redis refuses, is down or
+ * doesn't answer in time. A reservation whose reply comes too late is released then; if it never comes, it stays counted.
+ */
+export class RedisSpendingStorage implements SpendingStorage {
+  readonly name = 'redis';
+  private readonly prefix: string;
+  private readonly steps: RedisSteps;
+  private readonly isOneSlot: boolean;
+
+  /** @throws TypeError for an invalid option. */
+  constructor(redis: Redis | Cluster, options: RedisStorageOptions = {}) {
+    this.prefix = keyPrefix(options);
+    this.steps = new RedisSteps(redis, options);
+    this.isOneSlot = !isCluster(redis);
+  }
+
+  async reserve(request: ReserveMessage): Promise<ReserveOutcome> {
+    const slots = this.bySlot(request);
+    const results = await Promise.allSettled(slots.map((places) => this.reserveIn(places, request)));
+    const replies = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+    const held = replies.flatMap((reply) => (reply.kind === 'reserved' ? reply.held : []));
+    const [country, total] = held;
+    if (country !== undefined && held.length === slots.flat().length)
+      return { kind: 'reserved', country, total };
+    for (const [index, result] of results.entries())
+      if (result.status === 'fulfilled' && result.value.kind === 'reserved')
+        this.releaseUnseen(slots[index] ?? [], request);
+    const failed = results.find((result) => result.status === 'rejected');
+    if (failed !== undefined) throw failed.reason;
+    return { kind: 'short', budget: longestOf(replies, slots) };
+  }
+
+  async release(reserved: ReserveMessage): Promise<void> {
+    await Promise.all(
+      this.bySlot(reserved).map(async (places) => {
+        const [keys, args] = this.releaseArguments(places, reserved);
+        await this.steps.take(releaseMoney, keys, args, numberReply);
+      }),
+    );
+  }
+
+  async spent({
+    countries,
+    now,
+  }: {
+    readonly countries: readonly string[];
+    readonly now: number;
+  }): Promise<readonly CountrySpending[]> {
+    const { day } = calendarDayOf(now);
+    const read = countries.map(async (country) => {
+      const key = this.monthOf(country, now);
+      return { country, ...(await this.steps.look(spentMoney, [key], [day], spentReply)) };
+    });
+    return Promise.all(read);
+  }
+
+  private reserveIn(places: readonly Place[], request: ReserveMessage): Promise<MoneyReply> {
+    const { price, now } = request;
+    const { day, monthEnds } = calendarDayOf(now);
+    const keys = places.map(({ tag }) => this.monthOf(tag, now));
+    const budgets = places.flatMap(({ budget }) => [budget?.day ?? -1, budget?.month ?? -1]);
+    const args = [price, day, monthEnds - now + keptMs, ...budgets];
+    return this.steps.take(reserveMoney, keys, args, moneyReply, async (taken) => {
+      if ((await taken).kind === 'reserved') this.releaseUnseen(places, request);
+    });
+  }
+
+  /** Nobody waits for it: if it fails, a message counts that wasn't sent, which is the safe side. */
+  private releaseUnseen(places: readonly Place[], request: ReserveMessage): void {
+    const [keys, args] = this.releaseArguments(places, request);
+    this.steps.takeInBackground(releaseMoney, keys, args, numberReply).catch(() => undefined);
+  }
+
+  private releaseArguments(
+    places: readonly Place[],
+    { price, now }: ReserveMessage,
+  ): readonly [keys: readonly Buffer[], args: readonly number[]] {
+    const keys = [this.newMark(places[0]?.tag ?? ''), ...places.map(({ tag }) => this.monthOf(tag, now))];
+    return [keys, [price, calendarDayOf(now).day, releaseKnownMs]];
+  }
+
+  /** The country, and all together if they have a budget, by hash slot: two in a Cluster, one otherwise. */
+  private bySlot({ country, budgets }: ReserveMessage): readonly (readonly Place[])[] {
+    const ofCountry: Place = { of: 'country', tag: country, budget: budgets.country };
+    if (budgets.total === undefined) return [[ofCountry]];
+    const ofAll: Place = { of: 'total', tag: 'all', budget: budgets.total };
+    return this.isOneSlot ? [[ofCountry, ofAll]] : [[ofCountry], [ofAll]];
+  }
+
+  /** `<prefix>{<country>}M<month>`: the capital tells it from the keys of sessions, as those of balances. */
+  private monthOf(tag: string, now: number): Buffer {
+    return Buffer.from(`${this.prefix}{${tag}}M${calendarDayOf(now).month}`);
+  }
+
+  /** `<prefix>{<country>}X<8 bytes>` */
+  private newMark(tag: string): Buffer {
+    return Buffer.concat([Buffer.from(`${this.prefix}{${tag}}X`), randomBytes(8)]);
+  }
+}
+
+/** A month ends later than a day, and the country comes before the total. */
+const longestFirst: readonly BudgetName[] = ['country.month', 'total.month', 'country.day', 'total.day'];
+
+function longestOf(replies: readonly MoneyReply[], slots: readonly (readonly Place[])[]): BudgetName {
+  const short = replies.flatMap((reply, index): readonly BudgetName[] =>
+    reply.kind === 'short' ? [`${slots[index]?.[reply.place]?.of ?? 'country'}.${reply.period}`] : [],
+  );
+  return longestFirst.find((name) => short.includes(name)) ?? 'country.day';
+}
