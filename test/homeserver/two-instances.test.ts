@@ -1,4 +1,4 @@
-import { createThreepid, createTrustList, type SmsMessage } from '@threepid/core';
+import { createThreepid, createTrustList, type Challenge, type SmsMessage } from '@threepid/core';
 import { FederationOpenIdVerifier, UndiciIdentityServerClient } from '@threepid/federation';
 import { MemoryAccessTokenStorage, MemorySessionStorage } from '@threepid/storage-memory';
 import { expect } from 'chai';
@@ -126,6 +126,27 @@ describe('a homeserver and the identity server that it trusts', () => {
     expect(messages).to.deep.equal([]);
   });
 
+  it('pass on a challenge, and the answer to it', async () => {
+    let asked = body({});
+    let refused: Awaited<ReturnType<typeof post>> | undefined;
+    // To the identity server, all come from the homeserver's address.
+    for (let index = 0; index < 30 && refused?.status !== 429; index += 1) {
+      asked = body({ phone_number: `+447400${String(200_000 + 20_003 * index)}` });
+      refused = await post(`${homeserver.url}${register}`, asked);
+    }
+    expect(refused?.json).to.include({ errcode: 'M_LIMIT_EXCEEDED' });
+    expect(refused?.json['retry_after_ms']).to.be.above(0);
+    expect(refused?.json['challenge']).to.be.an('object').and.include({ type: 'riddle' });
+    const answer = answerTo(refused?.json['challenge']);
+    const before = messages.length;
+    const solved = await post(`${homeserver.url}${register}`, { ...asked, challenge_answer: answer });
+    expect(solved.status).to.equal(200);
+    expect(messages).to.have.length(before + 1);
+    const session = { sid: String(solved.json['sid']), client_secret: asked.client_secret };
+    const submitted = await post(String(solved.json['submit_url']), { ...session, token: lastCode() });
+    expect(submitted.json).to.deep.equal({ success: true });
+  });
+
   it('answer 502 M_UNKNOWN once the identity server is down', async () => {
     await identityServer.stop();
     const refused = await post(`${homeserver.url}${register}`, body({}));
@@ -139,6 +160,23 @@ describe('a homeserver and the identity server that it trusts', () => {
   }
 });
 
+/** A challenge that is solved by repeating it. */
+const riddle: Challenge = {
+  name: 'riddle',
+  make: ({ binding, now }) => ({
+    type: 'riddle',
+    parameters: { binding, data: { expiresAt: now + 60_000 } },
+  }),
+  check: ({ answer, binding, now }) =>
+    answer === binding
+      ? { kind: 'solved', id: answer, expiresAt: now + 60_000 }
+      : { kind: 'unsolved', reason: 'it is wrong' },
+};
+
+function answerTo(challenge: unknown): string {
+  return (challenge as { readonly parameters: { readonly binding: string } }).parameters.binding;
+}
+
 function identityFramework(openIdVerifier: Pick<FederationOpenIdVerifier, 'verify'>, messages: SmsMessage[]) {
   return createThreepid({
     secret: 'another secret for tests, of a good length',
@@ -151,6 +189,7 @@ function identityFramework(openIdVerifier: Pick<FederationOpenIdVerifier, 'verif
       },
     },
     production: true,
+    challenge: riddle,
     identityV2: { accounts: { openIdVerifier, accessTokenStorage: new MemoryAccessTokenStorage() } },
   });
 }

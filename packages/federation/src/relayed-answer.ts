@@ -10,12 +10,14 @@ const nameForm = /^[A-Za-z][A-Za-z0-9_.-]{0,63}$/;
 const longestErrcode = 128;
 const longestText = 1_024;
 const mostFields = 32;
+const longestChallenge = 4_096;
+const deepestChallenge = 5;
 
 type Scalar = string | number | boolean;
 
 /**
  * The part of another server's answer that may be passed on: a sid, or a Matrix error with a 4xx status, each with a
- * limited number of other fields with short scalar values.
+ * limited number of other fields with short scalar values. An error with the status 429 keeps its `challenge` too.
  *
  * @throws UnusableAnswerError for anything else.
  */
@@ -54,8 +56,24 @@ function matrixError(
     status,
     errcode,
     error: text === '' ? 'The identity server refused the request' : text,
-    fields: withRetryAfter(fieldsOf(object), retryAfter),
+    fields: {
+      ...withRetryAfter(fieldsOf(object), retryAfter),
+      ...(status === 429 ? challengeOf(object) : {}),
+    },
   };
+}
+
+/** The challenge that the client can solve instead of waiting; nothing if it isn't a small object with a type. */
+function challengeOf({ challenge: given }: JsonObject): { readonly challenge?: JsonObject } {
+  const challenge = asObject(given);
+  if (typeof challenge?.['type'] !== 'string' || !isShallow(challenge, deepestChallenge)) return {};
+  return JSON.stringify(challenge).length <= longestChallenge ? { challenge } : {};
+}
+
+/** Checked before it is written as JSON, which fails for a value of many levels. */
+function isShallow(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  return levels > 0 && Object.values(value).every((inner) => isShallow(inner, levels - 1));
 }
 
 /** Keeps a valid `retry_after_ms`; if there is none, the `Retry-After` header takes its place. */
@@ -73,7 +91,7 @@ function isMilliseconds(value: Scalar | undefined): value is number {
 }
 
 /** Names of fields that are passed on separately. */
-const ownNames: ReadonlySet<string> = new Set(['sid', 'errcode', 'error']);
+const ownNames: ReadonlySet<string> = new Set(['sid', 'errcode', 'error', 'challenge']);
 
 function fieldsOf(object: JsonObject): Readonly<Record<string, Scalar>> {
   const kept = Object.entries(object).filter(

@@ -10,7 +10,7 @@ export type UndiciIdentityServerClientOptions = ConnectionOptions;
 /**
  * Calls trusted identity servers: v2 with the client's access token as bearer token, v1 without a token.
  *
- * A Matrix error with a 4xx status is passed on with its short scalar fields. Anything else counts as no answer: a
+ * A Matrix error with a 4xx status is passed on with its short scalar fields, and a 429 with its `challenge`. Anything else counts as no answer: a
  * redirect, a 5xx, a body over 64 KiB or in another form, an invalid certificate, a time-out.
  */
 export class UndiciIdentityServerClient implements IdentityServerClient {

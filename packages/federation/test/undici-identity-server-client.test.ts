@@ -142,6 +142,53 @@ describe('UndiciIdentityServerClient', () => {
     expect(Object.keys(answer.fields).every((name) => name.startsWith('field_'))).to.equal(true);
   });
 
+  describe('a challenge', () => {
+    const limited = async (challenge: unknown, status = 429) => {
+      const text = typeof challenge === 'string' ? challenge : JSON.stringify(challenge);
+      peer.answers(
+        status,
+        `{"errcode":"M_LIMIT_EXCEEDED","error":"x","retry_after_ms":5,"challenge":${text}}`,
+      );
+      return ask();
+    };
+
+    it('is passed on with a 429, as it is', async () => {
+      const parameters = { data: { binding: 'b', expiresAt: 5 }, salt: null, list: [1, [true]] };
+      for (const challenge of [{ type: 'altcha', parameters, signature: 'f0' }, { type: '' }])
+        expect(await limited(challenge)).to.deep.include({ fields: { retry_after_ms: 5, challenge } });
+      const longest = { type: 'x', text: 'x'.repeat(4_096 - 22) };
+      expect(await limited(longest)).to.deep.include({ fields: { retry_after_ms: 5, challenge: longest } });
+    });
+
+    const others: Readonly<Record<string, unknown>> = {
+      'a text': '"altcha"',
+      'a number': 5,
+      null: null,
+      'a list': [{ type: 'altcha' }],
+      'an object without a type': { parameters: {} },
+      'an object whose type is no text': { type: 1 },
+      'one that is too long': { type: 'x', text: 'x'.repeat(4_096 - 21) },
+      'one of too many levels': { type: 'x', a: { b: { c: { d: { e: {} } } } } },
+      'one of 30,000 levels': `{"type":"x","deep":${'['.repeat(30_000)}${']'.repeat(30_000)}}`,
+    };
+    for (const [what, challenge] of Object.entries(others)) {
+      it(`that is ${what} is dropped`, async () => {
+        expect(await limited(challenge)).to.deep.include({ fields: { retry_after_ms: 5 } });
+      });
+    }
+
+    it('is dropped with another status', async () => {
+      expect(await limited({ type: 'altcha' }, 403)).to.deep.include({ fields: { retry_after_ms: 5 } });
+      peer.answers(200, { sid: 'abc', challenge: { type: 'altcha' } });
+      expect(await ask()).to.deep.equal({ kind: 'opened', sid: 'abc', fields: {} });
+    });
+
+    it('pollutes no prototype', async () => {
+      await limited('{"type":"x","__proto__":{"polluted":1}}');
+      expect({}).not.to.have.property('polluted');
+    });
+  });
+
   it('adds a text to an error that has none', async () => {
     for (const error of [undefined, 5, '', '\n\t', {}]) {
       peer.answers(403, { errcode: 'M_FORBIDDEN', error });

@@ -4,14 +4,14 @@ export interface RelayedRequestToken {
   readonly baseUrl: string;
   /** With it, v2 is called and it is the bearer token; without it, v1 is called. */
   readonly idAccessToken: string | undefined;
-  /** `client_secret`, `country`, `phone_number`, `send_attempt`, `next_link`. */
+  /** `client_secret`, `country`, `phone_number`, `send_attempt`, `next_link`, `challenge_answer`. */
   readonly body: Readonly<Record<string, string | number>>;
 }
 
 /** The answer of the other identity server. */
 export type RelayedAnswer =
   | { readonly kind: 'opened'; readonly sid: string; readonly fields: Readonly<Record<string, unknown>> }
-  /** A Matrix error with its additional fields, such as `retry_after_ms`. */
+  /** A Matrix error with its additional fields, such as `retry_after_ms` and `challenge`. */
   | {
       readonly kind: 'error';
       readonly status: number;

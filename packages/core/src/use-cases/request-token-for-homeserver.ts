@@ -138,13 +138,15 @@ export class RequestTokenForHomeserver {
       throw markedForOperator(
         new TypeError('threepid: trusting an identity server needs an identityServerClient'),
       );
-    const { clientSecret, country, phoneNumber, sendAttempt, nextLink, idAccessToken } = input;
+    const { clientSecret, country, phoneNumber, sendAttempt, nextLink, challengeAnswer, idAccessToken } =
+      input;
     const body = {
       client_secret: clientSecret,
       country,
       phone_number: phoneNumber,
       ...(sendAttempt === undefined ? {} : { send_attempt: sendAttempt }),
       ...(nextLink === undefined ? {} : { next_link: nextLink }),
+      ...(challengeAnswer === undefined ? {} : { challenge_answer: challengeAnswer }),
     };
     return orUnavailable(
       () => identityServer.requestToken({ baseUrl, idAccessToken, body }),

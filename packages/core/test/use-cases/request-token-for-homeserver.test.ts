@@ -68,6 +68,7 @@ describe('an id_server', () => {
         id_access_token: 'token',
         next_link: 'https://app.example/',
         send_attempt: '2',
+        challenge_answer: 'solved',
       }),
     );
     expect(answer.json()).to.deep.equal({ sid: 'theirs' });
@@ -81,6 +82,7 @@ describe('an id_server', () => {
           phone_number: freeNumber,
           send_attempt: 2,
           next_link: 'https://app.example/',
+          challenge_answer: 'solved',
         },
       },
     ]);
