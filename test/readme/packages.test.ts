@@ -19,6 +19,10 @@ describe("the packages' pages", () => {
     }
   }).timeout(120_000);
 
+  it('packages/client/README.md: the page with a widget compiles', () => {
+    new Program(blockUnder('Widgets: Turnstile and hCaptcha', 'ts', 'packages/client/README.md')).remove();
+  });
+
   it('packages/core/README.md: the program without HTTP asks for a number and a code', async () => {
     const program = new Program(blockUnder('Call it without HTTP', 'ts', 'packages/core/README.md'));
     const terminal = program.run();

@@ -7,7 +7,7 @@ export {
   type ThreepidClient,
   type ThreepidClientOptions,
 } from './threepid-client.js';
-export type { ChallengeProgress } from './prove.js';
+export type { OfferedChallenge, ChallengeProgress, ChallengeSolver } from './prove.js';
 export type { NumberToVerify, PendingSession, VerificationSession } from './verification-session.js';
 export type {
   LimitError,

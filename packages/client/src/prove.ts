@@ -1,4 +1,4 @@
-import { altchaAnswer, type ProofOfWork, type AltchaSolution } from './proof-of-work.js';
+import { altchaAnswer, proofOfWorkOf, type ProofOfWork, type AltchaSolution } from './proof-of-work.js';
 import type { WorkerMessage } from './altcha-worker.js';
 import type { ClientSignal } from './platform.js';
 import { solveAltcha } from './solve-altcha.js';
@@ -12,8 +12,23 @@ export interface ChallengeProgress {
   readonly done: number;
 }
 
-/** Who watches the work, and may end it. */
+/** A challenge of a server. `type` says how it is solved; everything else belongs to the type. */
+export type OfferedChallenge = Readonly<Record<string, unknown>> & { readonly type: string };
+
+/**
+ * Solves challenges of a type, such as by a widget on the page. Answers what the server gets: a widget's token; or
+ * undefined if it can't be solved, or the person has given up.
+ *
+ * @param signal the call's, if it has one.
+ */
+export type ChallengeSolver = (
+  offer: OfferedChallenge,
+  options: { readonly signal: ClientSignal | undefined },
+) => Promise<string | undefined>;
+
+/** Who watches the work, may end it, and solves what the client can't. */
 export interface Watched {
+  readonly challenges: Readonly<Record<string, ChallengeSolver>>;
   readonly onChallenge: ((progress: ChallengeProgress) => void) | undefined;
   readonly signal: ClientSignal | undefined;
 }
@@ -30,15 +45,26 @@ interface PlatformWorker {
 declare const Worker: new (url: URL, options: { readonly type: 'module' }) => PlatformWorker;
 
 /**
- * Does the work that a challenge asks for: in a Web Worker if there can be one, else in slices.
+ * Answers the `challenge` of an error: by the app's own solver of its type, or by doing the work that it asks for.
  *
- * @returns the answer to send; undefined if the work can't be done here, such as on a page without https.
- * @throws the signal's reason once it is aborted.
+ * @returns the answer to send; undefined if there is no challenge, or none that can be solved here.
+ * @throws the signal's reason once it is aborted; and what the app's solver throws.
  */
-export async function prove(
-  challenge: ProofOfWork,
-  { onChallenge, signal }: Watched,
-): Promise<string | undefined> {
+export async function prove(challenge: unknown, watched: Watched): Promise<string | undefined> {
+  const { challenges, signal } = watched;
+  const { type } = (challenge ?? {}) as { readonly type?: unknown };
+  // Only the app's own: an object inherits functions too.
+  const [, solver] = Object.entries(challenges).find(([name]) => name === type) ?? [];
+  if (solver !== undefined) {
+    signal?.throwIfAborted();
+    return orAborted(signal, solver(challenge as OfferedChallenge, { signal }));
+  }
+  const work = proofOfWorkOf(challenge);
+  return work && workOn(work, watched);
+}
+
+/** Does the work: in a Web Worker if there can be one, else in slices. Undefined on a page without https. */
+async function workOn(challenge: ProofOfWork, { onChallenge, signal }: Watched): Promise<string | undefined> {
   // Browsers have it on https, and on the loopback host.
   if (!('subtle' in crypto)) return undefined;
   signal?.throwIfAborted();
@@ -96,7 +122,7 @@ function solveInWorker(
   });
 }
 
-/** The work of a worker, which never ends by itself once it is terminated. */
+/** Work that may never end by itself, such as that of a terminated worker. */
 async function orAborted<T>(signal: AbortSignal | undefined, work: Promise<T>): Promise<T> {
   let abort = (): void => undefined;
   const aborted = new Promise<never>((_, reject) => {
@@ -104,6 +130,7 @@ async function orAborted<T>(signal: AbortSignal | undefined, work: Promise<T>): 
       reject(signal?.reason as Error);
     };
     signal?.addEventListener('abort', abort);
+    if (signal?.aborted === true) abort();
   });
   try {
     return await Promise.race([work, aborted]);

@@ -1,9 +1,8 @@
-import { proofOfWorkOf } from './proof-of-work.js';
 import { clientError, type ServerAnswer, type ThreepidClientError } from './client-error.js';
 import { makeClientSecret } from './client-secret.js';
 import type { ClientFetch, ClientSignal } from './platform.js';
 import { post, type PostOptions } from './post.js';
-import { prove, type ChallengeProgress } from './prove.js';
+import { prove, type ChallengeProgress, type ChallengeSolver, type Watched } from './prove.js';
 import type { NumberToVerify, PendingSession, VerificationSession } from './verification-session.js';
 
 /** Options of the client. A page on the server's own origin needs none. */
@@ -24,6 +23,11 @@ export interface ThreepidClientOptions {
    * A submitted code is never retried automatically, because wrong codes are counted.
    */
   readonly retryDelaysMs?: readonly number[];
+  /**
+   * Solvers of challenges, by their types, such as `turnstile`. The client solves proof of work (`altcha`) by itself.
+   * Default: none, so that other challenges aren't solved, and the limit is reported.
+   */
+  readonly challenges?: Readonly<Record<string, ChallengeSolver>>;
 }
 
 /** Options of a call. */
@@ -36,7 +40,8 @@ export interface CallOptions {
 export interface RequestOptions extends CallOptions {
   /**
    * Told of work that the server asks for before it sends a message, such as while it is under attack. The client does it
-   * by itself, in a few seconds; without an option too. Not called if there is none.
+   * by itself, in a few seconds; without an option too. Not called if there is none, or for a challenge that one of
+   * `challenges` solves.
    */
   readonly onChallenge?: (progress: ChallengeProgress) => void;
 }
@@ -61,7 +66,7 @@ export interface ThreepidClient {
    * - With the session of a failure: repeats the request with the same send attempt, so that at most one message goes
    *   out.
    *
-   * Rejects only if `signal` is aborted, with its reason.
+   * Rejects only if `signal` is aborted, with its reason, or if one of `challenges` rejects.
    */
   request(number: NumberToVerify | PendingSession, options?: RequestOptions): Promise<RequestResult>;
   /**
@@ -83,6 +88,7 @@ const defaults = {
   headers: {},
   timeoutMs: 20_000,
   retryDelaysMs: [500, 2_000],
+  challenges: {},
 } satisfies Required<ThreepidClientOptions>;
 
 /**
@@ -105,9 +111,7 @@ export function createThreepidClient(options: ThreepidClientOptions = {}): Three
   };
 }
 
-interface RequestPostOptions extends PostOptions {
-  readonly onChallenge: RequestOptions['onChallenge'];
-}
+type RequestPostOptions = PostOptions & Watched;
 
 type Answer = ServerAnswer | { readonly error: ThreepidClientError; readonly challenge?: unknown };
 
@@ -149,8 +153,7 @@ async function provedAnswerOf(
 ): Promise<Answer> {
   let answer = await answerOf(url, body, options);
   for (let solved = 0; solved < mostChallenges && 'error' in answer; solved += 1) {
-    const challenge = proofOfWorkOf(answer.challenge);
-    const proof = challenge && (await prove(challenge, options));
+    const proof = await prove(answer.challenge, options);
     if (proof === undefined) return answer;
     answer = await answerOf(url, { ...body, challenge_answer: proof }, options);
   }

@@ -22,6 +22,8 @@ export {
   spendingStorageContract,
   type SpendingStorageContractOptions,
 } from './spending-storage/spending-storage-contract.js';
+export { challengeContract, type ChallengeContractOptions } from './challenge/challenge-contract.js';
+export type { ChallengeServiceFailure, ChallengeSubject } from './challenge/challenge-subject.js';
 export { smsSenderContract, type SmsSenderContractOptions } from './sms-sender/sms-sender-contract.js';
 export type { SmsFault, SmsPeer, SmsPeerMessage, SmsSenderSubject } from './sms-sender/sms-peer.js';
 export { leaksOf } from './sms-sender/leaks-of.js';

@@ -45,6 +45,8 @@ export { meaningOfStatus, resultOfFailure, type FailureMeaning } from './sms/fai
 export { resultOfFailedExchange } from './sms/result-of-failed-exchange.js';
 export { isSmsResult } from './sms/is-sms-result.js';
 export { jsonObjectOf } from './sms/json-object-of.js';
+export { Siteverify, type SiteverifyService, type SiteverifyVerdict } from './challenges/siteverify.js';
+export type { SiteverifyOptions } from './challenges/siteverify-options.js';
 export { maskNumber } from './domain/mask-number.js';
 export { defaultSessionRules, type MessageLimits, type SessionRules } from './domain/session-rules.js';
 export type { MessageLimit } from './domain/message-limit.js';

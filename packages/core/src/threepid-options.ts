@@ -116,7 +116,7 @@ export interface ThreepidOptions {
   readonly sendPolicy?: SendPolicy;
   /**
    * What a person, or a program, has to solve where the guard would only delay them, such as `new AltchaChallenge()` of
-   * `@threepid/challenge-altcha`. Default: none, so that they are delayed.
+   * `@threepid/challenge-altcha`, or `TurnstileChallenge` or `HcaptchaChallenge` of their packages. Default: none, so that they are delayed.
    */
   readonly challenge?: Challenge;
   /** Default: texts of one SMS segment, in the person's language. */

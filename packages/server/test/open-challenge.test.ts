@@ -1,3 +1,4 @@
+import { startHcaptchaPeer, startTurnstilePeer, type SiteverifyPeer } from '@threepid/contract-tests/peers';
 import { expect } from 'chai';
 import { readSettings, startServer, type RunningServer } from 'threepid';
 import { createLogger } from '../dist/log/logger.js';
@@ -18,17 +19,20 @@ describe('the challenge of the stand-alone server', () => {
 
   /** One address asks for messages to numbers all over the country: the last answer. */
   async function ask(): Promise<Readonly<Record<string, unknown>>> {
-    let answer: unknown;
-    for (let index = 0; index < 20; index += 1) {
-      const body = JSON.stringify({
-        client_secret: `index-${index}`,
-        country: 'GB',
-        phone_number: `0740${1_000_000 + index * 37_781}`,
-      });
-      const response = await fetch(`${server?.url}${requestToken}`, { method: 'POST', body });
-      answer = await response.json();
-    }
-    return answer as Readonly<Record<string, unknown>>;
+    let answer: Readonly<Record<string, unknown>> = {};
+    for (let index = 0; index < 20; index += 1) answer = await askFor(index);
+    return answer;
+  }
+
+  async function askFor(index: number, challengeAnswer?: string): Promise<Readonly<Record<string, unknown>>> {
+    const body = JSON.stringify({
+      client_secret: `index-${index}`,
+      country: 'GB',
+      phone_number: `0740${1_000_000 + index * 37_781}`,
+      challenge_answer: challengeAnswer,
+    });
+    const response = await fetch(`${server?.url}${requestToken}`, { method: 'POST', body });
+    return (await response.json()) as Readonly<Record<string, unknown>>;
   }
 
   it('is proof of work by ALTCHA', async () => {
@@ -37,6 +41,34 @@ describe('the challenge of the stand-alone server', () => {
     const answer = await ask();
     expect(answer).to.include({ errcode: 'M_LIMIT_EXCEEDED' });
     expect(answer['challenge']).to.include({ type: 'altcha', max_counter: 3_000 });
+  });
+
+  describe('that a widget asks', () => {
+    const keys = { siteKey: 'public', secret: 'a-secret' };
+    let peer: SiteverifyPeer | undefined;
+    afterEach(() => peer?.close());
+
+    for (const [name, startPeer] of [
+      ['turnstile', startTurnstilePeer],
+      ['hcaptcha', startHcaptchaPeer],
+    ] as const)
+      it(`is ${name}, with its keys`, async () => {
+        peer = await startPeer(keys);
+        const prefix = `THREEPID_${name.toUpperCase()}`;
+        await start({
+          THREEPID_SECRET: 'a secret for tests, of a good length',
+          THREEPID_CHALLENGE: name,
+          [`${prefix}_SITE_KEY`]: keys.siteKey,
+          [`${prefix}_SECRET`]: keys.secret,
+          [`${prefix}_URL`]: peer.url,
+        });
+        expect(server?.summary).to.include(`| guard enforce | challenge ${name} |`);
+        const { challenge } = await ask();
+        expect(challenge).to.include({ type: name, sitekey: keys.siteKey });
+        const { sitekey = '', cdata } = challenge as Readonly<Record<string, string>>;
+        const solved = await askFor(19, peer.solve({ sitekey, cdata }));
+        expect(solved).to.include({ success: true });
+      });
   });
 
   it('is none with THREEPID_CHALLENGE=off', async () => {

@@ -14,3 +14,14 @@ export {
   type TwilioPeerMessage,
 } from './twilio-peer.js';
 export { startWebhookPeer, type WebhookPeerMessage } from './webhook-peer.js';
+export { startHcaptchaPeer } from './hcaptcha-peer.js';
+export {
+  SiteverifyPeer,
+  type SiteverifyPeerFailure,
+  type SiteverifyPeerService,
+  type SiteverifyPeerSite,
+  type SiteverifyPeerToken,
+  type SiteverifyPeerVerdict,
+  type SiteverifyPeerWidget,
+} from './siteverify-peer.js';
+export { startTurnstilePeer } from './turnstile-peer.js';

@@ -1,3 +1,4 @@
+import { challengeSettings } from './challenge-settings.js';
 import type { StorageSettings } from './parsers/parse-storage.js';
 import type { ServerSettings } from './server-settings.js';
 
@@ -11,6 +12,7 @@ export function errorsAcross(values: Partial<ServerSettings>, production: boolea
     ...replicaErrors(values.waitReplicas, values.storage),
     ...inboxErrors(values.inbox, production),
     ...delegateErrors(values),
+    ...challengeErrors(values),
   ];
 }
 
@@ -52,4 +54,16 @@ function delegateErrors({ v1, delegates, delegateSecrets }: Partial<ServerSettin
         'THREEPID_V1: delegates lets nobody in; name their addresses in THREEPID_DELEGATES, or a secret in THREEPID_DELEGATE_SECRET',
       ]
     : [];
+}
+
+/** Each challenge that a widget asks needs two keys. */
+function challengeErrors(values: Partial<ServerSettings>): readonly string[] {
+  const { challenge } = values;
+  if (challenge !== 'turnstile' && challenge !== 'hcaptcha') return [];
+  return (['SiteKey', 'Secret'] as const)
+    .filter(
+      (key) => Object.hasOwn(values, `${challenge}${key}`) && values[`${challenge}${key}`] === undefined,
+    )
+    .map((key) => challengeSettings[`${challenge}${key}`].name)
+    .map((name) => `${name}: is needed with THREEPID_CHALLENGE=${challenge}`);
 }

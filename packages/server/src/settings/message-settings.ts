@@ -1,4 +1,5 @@
 import { createMessageTemplates } from '@threepid/core';
+import { challengeSettings } from './challenge-settings.js';
 import { checkedByCore } from './parsers/checked-by-core.js';
 import { list } from './parsers/list.js';
 import { oneOf } from './parsers/one-of.js';
@@ -29,9 +30,10 @@ export const messageSettings = {
   challenge: {
     name: 'THREEPID_CHALLENGE',
     fallback: 'altcha',
-    help: 'What people whom the guard would delay can do instead of waiting: altcha, some work of their browser; or off.',
-    parse: oneOf('altcha', 'off'),
+    help: 'What people whom the guard would delay can do instead of waiting: altcha, some work of their browser; turnstile or hcaptcha, a widget on your page; or off.',
+    parse: oneOf('altcha', 'turnstile', 'hcaptcha', 'off'),
   },
+  ...challengeSettings,
   testNumbers: {
     name: 'THREEPID_TEST_NUMBERS',
     fallback: '',

@@ -22,7 +22,13 @@ const wrong: Readonly<Record<string, readonly string[]>> = {
   THREEPID_NEXT_LINK_HOSTS: ['https://example.org', 'example.org/path', 'a b'],
   THREEPID_LIMITS: ['no', 'ON', 'true'],
   THREEPID_GUARD: ['on', 'Enforce', 'true'],
-  THREEPID_CHALLENGE: ['on', 'ALTCHA', 'turnstile'],
+  THREEPID_CHALLENGE: ['on', 'ALTCHA', 'recaptcha'],
+  THREEPID_TURNSTILE_SITE_KEY: ['a key'],
+  THREEPID_TURNSTILE_SECRET: ['a key', 'clé'],
+  THREEPID_TURNSTILE_URL: ['http://example.org/siteverify', 'siteverify'],
+  THREEPID_HCAPTCHA_SITE_KEY: ['a key'],
+  THREEPID_HCAPTCHA_SECRET: ['a key', 'clé'],
+  THREEPID_HCAPTCHA_URL: ['https://a:b@example.org/siteverify'],
   THREEPID_TEST_NUMBERS: [
     '+447400123456',
     '+447400123456=12345@2030-12-31',
@@ -64,6 +70,24 @@ describe('the settings of the server', () => {
       });
     }
   }
+
+  for (const challenge of ['turnstile', 'hcaptcha'])
+    it(`ask for both keys with THREEPID_CHALLENGE=${challenge}, unless they can't be read`, async () => {
+      const prefix = `THREEPID_${challenge.toUpperCase()}`;
+      const needed = `is needed with THREEPID_CHALLENGE=${challenge}`;
+      expect(await settingErrors({ THREEPID_CHALLENGE: challenge })).to.deep.equal([
+        `${prefix}_SITE_KEY: ${needed}`,
+        `${prefix}_SECRET: ${needed}`,
+      ]);
+      expect(
+        await settingErrors({ THREEPID_CHALLENGE: challenge, [`${prefix}_SITE_KEY`]: 'a b' }),
+      ).to.deep.equal([
+        `${prefix}_SITE_KEY: siteKey must be a string without spaces that is not empty`,
+        `${prefix}_SECRET: ${needed}`,
+      ]);
+      const keys = { [`${prefix}_SITE_KEY`]: 'public', [`${prefix}_SECRET`]: 'secret' };
+      expect(await settingErrors({ THREEPID_CHALLENGE: challenge, ...keys })).to.deep.equal([]);
+    });
 
   it('tell every error at once', async () => {
     const firsts = Object.entries(wrong).map(([name, [value = '']]) => [name, value] as const);

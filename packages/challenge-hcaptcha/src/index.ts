@@ -1,0 +1,1 @@
+export { HcaptchaChallenge, type HcaptchaChallengeOptions } from './hcaptcha-challenge.js';

@@ -1,0 +1,1 @@
+export { TurnstileChallenge, type TurnstileChallengeOptions } from './turnstile-challenge.js';
