@@ -30,7 +30,7 @@ const callsOn = (prepare, call) =>
   async function (connections, next, { calls }) {
     const sessions = [];
     await loop(connections, async (connection) => {
-      sessions.push(await prepare(connection, inbox, next()));
+      sessions.push(await prepare(connection, next));
       return sessions.length < calls;
     });
     await prepared();
@@ -45,9 +45,15 @@ const callsOn = (prepare, call) =>
 
 const works = {
   verify: verifications,
-  submitToken: callsOn(requestToken, submitToken),
-  getValidated3pid: callsOn(verify, getValidated3pid),
+  submitToken: callsOn(requested, submitToken),
+  getValidated3pid: callsOn((connection, next) => verify(connection, inbox, next()), getValidated3pid),
 };
+
+/** The guard would stop a crowd that only asks for codes: for each that waits with its code, another verifies. */
+async function requested(connection, next) {
+  await verify(connection, inbox, next());
+  return requestToken(connection, inbox, next());
+}
 
 /** Repeats a step for each connection until it resolves with false. */
 async function loop(connections, step) {

@@ -1,7 +1,7 @@
 // Child processes of a bench. None outlives it.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
@@ -60,28 +60,31 @@ export class Child {
   }
 }
 
-/** A host in its own process, which listens on `PORT`. */
+/**
+ * A host in its own process, which listens on `PORT`. `startMs` is the time from the start of the process until it has
+ * answered a first request.
+ */
 export async function startHost(args, env = {}) {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  const child = new Child(['--import', observed, ...args], { ...env, HOST: '127.0.0.1', PORT: String(port) });
   const start = performance.now();
-  while (!(await isAnswering(url))) {
+  const child = new Child(['--import', observed, ...args], { ...env, HOST: '127.0.0.1', PORT: String(port) });
+  while (!(await isListening(port))) {
     if (child.hasEnded) throw new Error(`'${args.join(' ')}' ended: ${child.stderr}`);
-    if (performance.now() - start > longestStartMs) throw new Error(`'${args.join(' ')}' does not answer`);
-    await sleep(25);
+    if (performance.now() - start > longestStartMs) throw new Error(`'${args.join(' ')}' does not listen`);
+    await sleep(5);
   }
+  const response = await fetch(`${url}/_matrix/identity/versions`);
+  await response.body?.cancel();
   return { url, child, startMs: performance.now() - start };
 }
 
-async function isAnswering(url) {
-  try {
-    const { body } = await fetch(`${url}/_matrix/identity/versions`);
-    await body?.cancel();
-    return true;
-  } catch {
-    return false;
-  }
+function isListening(port) {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1');
+    socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
+    socket.once('connect', () => socket.destroy());
+  });
 }
 
 async function freePort() {

@@ -5,15 +5,18 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 
 /** A line that says when and on what the figures were measured. */
+/** @param redisVersion undefined where no load was on host and Redis. */
 export function machineLine(redisVersion) {
   const [{ model }] = cpus();
   return [
     new Date().toISOString().slice(0, 10),
     `commit ${commit()}`,
-    `${cpus().length} × ${model.trim()}, shared by host, Redis, SMS peer and load`,
+    `${cpus().length} × ${model.trim()}`,
     `load average at the end ${loadavg()[0].toFixed(1)}`,
     `Node ${process.versions.node}`,
-    ...(redisVersion === undefined ? [] : [`Redis ${redisVersion}`]),
+    ...(redisVersion === undefined
+      ? []
+      : [`Redis ${redisVersion}`, 'host, Redis, SMS peer and load share the machine']),
   ].join(' · ');
 }
 

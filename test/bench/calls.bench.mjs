@@ -1,0 +1,52 @@
+// The calls after requestToken, each alone: submitToken and getValidated3pid of Fastify, beside the ceiling.
+import { parseArgs } from 'node:util';
+import { Laboratory } from './run/laboratory.mjs';
+import { machineLine, redisVersionOf } from './run/machine.mjs';
+import { measureRounds } from './run/rounds.mjs';
+import { pairOf } from './run/systems.mjs';
+import { figureTable, ratioTable } from './run/table.mjs';
+
+const help = `npm run bench -- calls [options]
+
+submitToken and getValidated3pid, each alone and 64 at once, of threepid on Fastify and of its ceiling, on Redis. Each call
+is on a session of its own, with the right code.
+
+  --quick  fewer calls
+  --help   this text
+`;
+
+const { values: options } = parseArgs({
+  options: { quick: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } },
+});
+
+const size = options.quick
+  ? { rounds: 2, warmUpMs: 1_000, calls: 500 }
+  : { rounds: 5, warmUpMs: 4_000, calls: 2_000 };
+
+if (options.help) console.log(help);
+else await main();
+
+async function main() {
+  const laboratory = await Laboratory.open();
+  try {
+    const started = await laboratory.start([pairOf('Fastify')]);
+    const results = [];
+    for (const work of ['submitToken', 'getValidated3pid'])
+      results.push(...(await measureCall(laboratory, started, work)));
+    console.log(`${ratioTable(results)}\n\n${figureTable(results)}`);
+    console.log(`\n${machineLine(await redisVersionOf(laboratory.redis))}`);
+  } finally {
+    await laboratory.close();
+  }
+}
+
+async function measureCall(laboratory, started, work) {
+  const { rounds, warmUpMs, calls } = size;
+  const runOf = () => ({ work, calls });
+  const results = await measureRounds(laboratory, started, { levels: [64], rounds, warmUpMs, runOf });
+  const titled = (name) => `${work}: ${name}`;
+  return results.map(({ pair, rounds: measured }) => ({
+    pair: { name: titled(pair.name), ceilingName: titled(pair.ceilingName) },
+    rounds: measured,
+  }));
+}

@@ -1,0 +1,130 @@
+// What it costs to start: the import of each package beside that of its libraries, and the start of an embedding host beside
+// its ceiling. Every figure is of a fresh process.
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { workspaces } from '../../scripts/stale-output.mjs';
+import { startHost } from './run/child.mjs';
+import { librariesOf } from './run/imports-of.mjs';
+import { Laboratory } from './run/laboratory.mjs';
+import { machineLine } from './run/machine.mjs';
+import { median } from './run/statistics.mjs';
+import { commandsOf, pairOf } from './run/systems.mjs';
+import { table } from './run/table.mjs';
+
+const help = `npm run bench -- start [options]
+
+Times and memory of fresh processes, medians of 5: the import of each package beside that of the libraries that it imports,
+and the start of a host, until its first answer, beside the start of its ceiling.
+
+  --quick  medians of 3
+  --help   this text
+`;
+
+const { values: options } = parseArgs({
+  options: { quick: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } },
+});
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const rounds = options.quick ? 3 : 5;
+const mebi = 2 ** 20;
+
+/** What an Express app with Redis imports, and what it would import without threepid. */
+const embedding = {
+  name: 'core, Express adapter and Redis storage',
+  ours: ['@threepid/core', '@threepid/express', '@threepid/storage-redis', 'express', 'ioredis'],
+  libraries: [
+    ...['express', 'ioredis', 'libphonenumber-js/max', 'reflect-metadata'],
+    ...['class-validator', 'class-transformer', 'tsyringe'],
+  ],
+};
+
+if (options.help) console.log(help);
+else await main();
+
+async function main() {
+  console.log(importTable([embedding, ...packages()]));
+  console.log(`\n${await startTable()}`);
+  console.log(`\n${machineLine()}`);
+}
+
+/** Our packages that import any library and that an app would import. */
+function packages() {
+  const folders = new Map(
+    workspaces(root)
+      .filter((folder) => /^(?:packages|adapters)\//.test(folder))
+      .map((folder) => [
+        JSON.parse(readFileSync(`${root}${folder}/package.json`, 'utf8')).name,
+        root + folder,
+      ]),
+  );
+  return [...folders.keys()]
+    .map((name) => ({ name, ours: [name], libraries: librariesOf(name, (wanted) => folders.get(wanted)) }))
+    .filter(({ name, libraries }) => libraries.length > 0 && name !== '@threepid/contract-tests');
+}
+
+function importTable(pairs) {
+  const sides = pairs.flatMap(({ ours, libraries }) => [ours, libraries]);
+  const measured = new Map(sides.map((specifiers) => [specifiers, []]));
+  for (let round = 0; round < rounds; round += 1)
+    for (const specifiers of sides) measured.get(specifiers).push(importOf(specifiers));
+  const rows = pairs.map(({ name, ours, libraries }) => {
+    const of = (side, key) => median(measured.get(side).map((figures) => figures[key]));
+    const cells = (key) => [of(ours, key), of(libraries, key)];
+    return [name, ...ratioAndBoth(cells('ms')), ...ratioAndBoth(cells('mib'))];
+  });
+  return table(headed('import of', 'its libraries'), rows);
+}
+
+/** Milliseconds and MiB that imports take in a fresh process. */
+function importOf(specifiers) {
+  const script = `
+    const [start, before] = [performance.now(), process.memoryUsage.rss()];
+    await Promise.all(${JSON.stringify(specifiers)}.map((specifier) => import(specifier)));
+    const figures = { ms: performance.now() - start, mib: (process.memoryUsage.rss() - before) / ${mebi} };
+    console.log(JSON.stringify(figures));`;
+  const args = ['--input-type=module', '--eval', script];
+  return JSON.parse(execFileSync(process.execPath, args, { cwd: root, encoding: 'utf8' }));
+}
+
+async function startTable() {
+  const laboratory = await Laboratory.open();
+  try {
+    const pairs = ['Fastify', 'Express', 'standalone server'].map((framework) => pairOf(framework));
+    const rows = [];
+    for (const pair of pairs)
+      rows.push([pair.name, ...(await startsOf(commandsOf(pair, laboratory.places)))]);
+    return table(headed('start of', 'its ceiling'), rows);
+  } finally {
+    await laboratory.close();
+  }
+}
+
+async function startsOf(commands) {
+  const measured = { host: [], ceiling: [] };
+  for (let round = 0; round < rounds; round += 1)
+    for (const side of ['host', 'ceiling']) measured[side].push(await startOf(commands[side]));
+  const cells = (key) =>
+    ['host', 'ceiling'].map((side) => median(measured[side].map((figures) => figures[key])));
+  return [...ratioAndBoth(cells('ms')), ...ratioAndBoth(cells('mib'))];
+}
+
+async function startOf({ args, env }) {
+  const { child, startMs } = await startHost(args, env);
+  try {
+    const { rss } = await child.ask({ kind: 'usage' });
+    return { ms: startMs, mib: rss / mebi };
+  } finally {
+    await child.stop();
+  }
+}
+
+function headed(what, besides) {
+  const columns = (unit, of) => [`${of}, times that of ${besides}`, `${unit}`, `${besides}, ${unit}`];
+  return [what, ...columns('ms', 'time'), ...columns('MiB', 'memory')];
+}
+
+function ratioAndBoth([ours, theirs]) {
+  return [(ours / theirs).toFixed(2), ours.toFixed(0), theirs.toFixed(0)];
+}
