@@ -74,6 +74,9 @@ describe('countedAddress', () => {
     '[2001:db8::1]:x',
     '[2001:db8::1',
     'x::1',
+    '::ffff:203.0.113',
+    '::ffff:203.0.113.777',
+    '::ffff:::ffff:203.0.113.7',
   ];
   for (const text of words) {
     it(`counts ${text}, which is no address, under itself`, () => {
