@@ -219,9 +219,12 @@ export class RequestToken {
     retryAfterMs: number,
     offer?: DelayedMessage['offer'],
   ): Promise<RequestTokenResult> {
+    const limited = async () => limitExceeded('messages', retryAfterMs, await offer?.());
+    // Without an attempt, a call always needs a message: nothing is prepared, because an attack comes here most of the time.
+    if (request.sendAttempt === undefined) throw await limited();
     const opening = this.sessions.prepare(request, 'verify');
     const outcome = await this.sessions.open(opening, [{ messages: 0, windowMs: retryAfterMs }]);
-    if (outcome.kind === 'limited') throw limitExceeded('messages', retryAfterMs, await offer?.());
+    if (outcome.kind === 'limited') throw await limited();
     await this.messages.wait(opening, outcome);
     return resultOf(opening, outcome);
   }

@@ -429,6 +429,17 @@ describe('RequestToken', () => {
       });
     });
 
+    it('may delay a call without an attempt, which always needs a message: the storage is not asked', async () => {
+      const storage = new MemorySessionStorage();
+      storage.open = () => Promise.reject(new StorageUnavailableError('gone'));
+      const sendPolicy = { judge: (): SendVerdict => ({ kind: 'delay', retryAfterMs: 1_234 }) };
+      framework = createFramework({ storage, sendPolicy });
+      const ask = (sendAttempt: number | undefined) =>
+        errcodeOf(framework.threepid.requestToken({ ...request, sendAttempt }));
+      expect(await ask(undefined)).to.equal('M_LIMIT_EXCEEDED');
+      expect(await ask(1)).to.include('StorageUnavailable');
+    });
+
     it('may allow', async () => {
       expect(await judged({ kind: 'allow' })).to.have.property('sid');
     });
