@@ -17,9 +17,7 @@ export type OfferedChallenge = Readonly<Record<string, unknown>> & { readonly ty
 
 /**
  * Solves challenges of a type, such as by a widget on the page. Answers what the server gets: a widget's token; or
- * undefined if it can't be solved, or the person has given up.
- *
- * @param signal the call's, if it has one.
+ * undefined if it can't be solved, or the person has given up. `signal` is the call's, if it has one.
  */
 export type ChallengeSolver = (
   offer: OfferedChallenge,
