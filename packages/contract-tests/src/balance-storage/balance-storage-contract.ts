@@ -231,7 +231,7 @@ export function balanceStorageContract(options: BalanceStorageContractOptions): 
     ] as const) {
       it(`decides as the ledger does, whatever comes, by ${name}`, async (storage) => {
         await fc.assert(
-          fc.asyncProperty(fc.array(anyCall, { minLength: 1, maxLength: 60 }), async (calls) => {
+          fc.asyncProperty(fc.array(anyCall, { minLength: 1, maxLength: 60, size: 'max' }), async (calls) => {
             await compare(storage, calls, terms);
           }),
           { numRuns: 25 },

@@ -1,60 +1,16 @@
-import { startRedisCluster, startRedisSentinels, type RedisServer } from '@threepid/contract-tests/redis';
+import type { RedisServer } from '@threepid/contract-tests/redis';
 import { RedisSessionStorage, type RedisStorageOptions } from '@threepid/storage-redis';
 import { expect } from 'chai';
-import { Cluster, Redis } from 'ioredis';
 import { eventually } from './eventually.js';
 import { Load, type LoadReport } from './load.js';
+import { failOver, topologies, type Replicated } from './replicated.js';
 
 const commandTimeoutMs = 500;
-
-/** Servers of which one is master of the load's slots, and a client of theirs. */
-interface Replicated {
-  readonly redis: Redis | Cluster;
-  readonly slots: readonly string[];
-  readonly master: () => Promise<RedisServer>;
-  readonly stop: () => Promise<void>;
-}
-
-/** The options that the README names. */
-const clientOptions = {
-  maxRetriesPerRequest: 2,
-  socketTimeout: 1_000,
-  connectTimeout: 1_000,
-  reconnectOnError: (error: Error) => (error.message.startsWith('READONLY') ? 2 : false),
-} as const;
-
-const topologies: Readonly<Record<string, () => Promise<Replicated>>> = {
-  Sentinel: async () => {
-    const { name, sentinels, master, stop } = await startRedisSentinels();
-    const addresses = sentinels.map(({ host, port }) => ({ host, port }));
-    const redis = new Redis({ ...clientOptions, sentinels: addresses, name, failoverDetector: true });
-    redis.on('end', () => void redis.connect().catch(() => undefined));
-    return { redis: redis.on('error', () => undefined), slots: ['aa', 'bb', 'cc', 'dd'], master, stop };
-  },
-  'a Cluster': async () => {
-    const { nodes, masterOf, stop } = await startRedisCluster();
-    const redis = new Cluster(
-      nodes.map(({ host, port }) => ({ host, port })),
-      { redisOptions: clientOptions },
-    );
-    const tags = Array.from({ length: 26 }, (_, index) => `${String.fromCharCode(97 + index)}_`);
-    const masters = await Promise.all(tags.map((tag) => masterOf(`{${tag}}`)));
-    const slots = tags.filter((_, index) => masters[index] === masters[0]);
-    const survivor = nodes.find((node) => node !== masters[0]) ?? nodes[0];
-    const master = () => masterOf(`{${slots[0] ?? ''}}`, survivor);
-    redis.on('end', () => void redis.connect().catch(() => undefined));
-    return { redis: redis.on('error', () => undefined), slots, master, stop };
-  },
-};
 
 /** Waits until the load has made `calls` more calls that succeeded. */
 async function goOn(load: Load, calls: number): Promise<void> {
   const goal = load.succeeded + calls;
   await eventually(() => Promise.resolve(load.succeeded >= goal), 60_000);
-}
-
-async function failOver(master: () => Promise<RedisServer>, old: RedisServer): Promise<void> {
-  await eventually(async () => (await master().catch(() => old)) !== old, 30_000);
 }
 
 for (const [topology, start] of Object.entries(topologies)) {

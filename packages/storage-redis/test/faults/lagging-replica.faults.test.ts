@@ -1,39 +1,8 @@
-import { startRedis, type RedisServer } from '@threepid/contract-tests/redis';
 import { RedisSessionStorage, type RedisStorageOptions } from '@threepid/storage-redis';
 import { expect } from 'chai';
-import { Redis } from 'ioredis';
 import { eventually } from './eventually.js';
-import { Link } from './link.js';
+import { promote, startPair, stopPair, type Pair } from './lagging-pair.js';
 import { Load, type LoadReport } from './load.js';
-
-/** A master, and a replica that gets all so much later; the client's link can be led from one to the other. */
-interface Pair {
-  readonly master: RedisServer;
-  readonly replica: RedisServer;
-  readonly replication: Link;
-  readonly access: Link;
-  readonly redis: Redis;
-}
-
-async function startPair(lagMs: number): Promise<Pair> {
-  const master = await startRedis();
-  const replication = await Link.to(master.port, lagMs);
-  const replica = await startRedis({ replicaof: `127.0.0.1 ${replication.port}` });
-  await eventually(async () =>
-    (await replica.command('INFO', 'replication')).includes('master_link_status:up'),
-  );
-  const access = await Link.to(master.port);
-  const redis = new Redis({ port: access.port, retryStrategy: () => 20 }).on('error', () => undefined);
-  return { master, replica, replication, access, redis };
-}
-
-/** What a failover does, by hand and at once: what the replica has not got by now is lost. */
-async function promote({ master, replica, replication, access }: Pair): Promise<void> {
-  await master.kill();
-  replication.close();
-  await replica.command('REPLICAOF', 'NO', 'ONE');
-  access.leadTo(replica.port);
-}
 
 /** The replica is promoted, while clients go on with the old master for some time: nobody told it. */
 async function partition({ replica, replication, access }: Pair, load: Load): Promise<void> {
@@ -49,11 +18,7 @@ describe('a master that is lost', function () {
   let pair: Pair;
 
   afterEach(async () => {
-    pair.redis.disconnect();
-    pair.access.close();
-    pair.replication.close();
-    await pair.master.stop();
-    await pair.replica.stop();
+    await stopPair(pair);
   });
 
   async function reportOf(
