@@ -63,6 +63,7 @@ export {
   msUntilEnough,
   msUntilForgotten,
   oneMessage,
+  paybackOf,
   type Balance,
   type GroupTerms,
 } from './guard/balance.js';

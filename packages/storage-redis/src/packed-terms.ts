@@ -18,9 +18,11 @@ export class PackedTerms {
 }
 
 /** A thousandth an hour is one unit a millisecond. */
-function valuesOf({ start, refill, fade, most, payback, goodName }: GroupTerms): readonly number[] {
+function valuesOf(terms: GroupTerms): readonly number[] {
+  const { start, refill, fade, most, payback, paybackIfShort, goodName } = terms;
   const units = (thousandths: number): number => thousandths * unitsPerThousandth;
-  return [units(start), refill, fade, units(most), units(payback), units(start + goodName)];
+  const ifShort = Math.min(payback, paybackIfShort);
+  return [units(start), refill, fade, units(most), units(payback), units(ifShort), units(start + goodName)];
 }
 
 function pack(values: readonly number[]): Buffer {

@@ -16,6 +16,8 @@ export interface GroupTerms {
   readonly most: number;
   /** Added for a verified message; 0 for a limit that verifications don't lift. */
   readonly payback: number;
+  /** The most that is added for a verified message while the balance isn't enough for another one. */
+  readonly paybackIfShort: number;
   /** A balance that is higher than the start by this much is a good name. */
   readonly goodName: number;
 }
@@ -58,6 +60,14 @@ export function balanceAt(stored: Balance | undefined, terms: GroupTerms, now: n
 export function changedBy(thousandths: number, { amount, at }: Balance, terms: GroupTerms): Balance {
   const changed = amount + thousandths * unitsPerThousandth;
   return { amount: Math.min(terms.most * unitsPerThousandth, Math.max(0, changed)), at };
+}
+
+/**
+ * What a verification adds, in thousandths of a message. Whoever takes messages as fast as they can is short of them
+ * whenever a code is verified; honest people seldom are.
+ */
+export function paybackOf({ amount }: Balance, { payback, paybackIfShort }: GroupTerms): number {
+  return amount < oneMessage ? Math.min(payback, paybackIfShort) : payback;
 }
 
 export function hasGoodName({ amount }: Balance, terms: GroupTerms): boolean {

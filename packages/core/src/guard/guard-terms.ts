@@ -25,14 +25,14 @@ const never = 1_000_000_000;
 
 /** Chosen by the simulator in `test/abuse`: change them there, and read what it costs. */
 export const defaultGuardTerms: GuardTerms = {
-  pair: { start: 3_000, refill: 40, fade: 1, most: 5_000, payback: 2_200, goodName: 600 },
-  number: { start: 4_000, refill: 60, fade: 60, most: 4_000, payback: 1_500, goodName: never },
-  block: { start: 8_000, refill: 300, fade: 20, most: 40_000, payback: 2_200, goodName: never },
-  blockRate: { start: 75_000, refill: 5_000, fade: 5_000, most: 75_000, payback: 0, goodName: never },
-  address: { start: 16_000, refill: 400, fade: 10, most: 24_000, payback: 3_000, goodName: 3_000 },
-  network: { start: 32_000, refill: 800, fade: 8, most: 64_000, payback: 3_000, goodName: 5_000 },
-  country: { start: 20_000, refill: 500, fade: 20, most: 100_000, payback: 2_600, goodName: 2_000 },
-  proved: { start: 10_000, refill: 500, fade: 20, most: 100_000, payback: 2_600, goodName: never },
-  all: { start: 100_000, refill: 4_000, fade: 4_000, most: 100_000, payback: 2_600, goodName: never },
-  share: { start: 20_000, refill: 1_000, fade: 1_000, most: 20_000, payback: 2_600, goodName: never },
+  pair: { start: 3_000, refill: 40, fade: 1, most: 5_000, payback: 2_200, paybackIfShort: 2_200, goodName: 600 },
+  number: { start: 4_000, refill: 60, fade: 60, most: 4_000, payback: 1_500, paybackIfShort: 1_500, goodName: never },
+  block: { start: 8_000, refill: 300, fade: 20, most: 40_000, payback: 2_400, paybackIfShort: 1_500, goodName: never },
+  blockRate: { start: 75_000, refill: 5_000, fade: 5_000, most: 75_000, payback: 0, paybackIfShort: 0, goodName: never },
+  address: { start: 16_000, refill: 400, fade: 10, most: 24_000, payback: 3_000, paybackIfShort: 3_000, goodName: 3_000 },
+  network: { start: 32_000, refill: 800, fade: 8, most: 64_000, payback: 3_000, paybackIfShort: 3_000, goodName: 5_000 },
+  country: { start: 20_000, refill: 500, fade: 20, most: 100_000, payback: 2_600, paybackIfShort: 2_600, goodName: 2_000 },
+  proved: { start: 10_000, refill: 500, fade: 20, most: 100_000, payback: 2_600, paybackIfShort: 2_600, goodName: never },
+  all: { start: 100_000, refill: 4_000, fade: 4_000, most: 100_000, payback: 2_600, paybackIfShort: 2_600, goodName: never },
+  share: { start: 20_000, refill: 1_000, fade: 1_000, most: 20_000, payback: 2_600, paybackIfShort: 2_600, goodName: never },
 };

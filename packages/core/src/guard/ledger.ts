@@ -3,6 +3,7 @@ import {
   changedBy,
   hasGoodName,
   msUntilEnough,
+  paybackOf,
   type Balance,
   type GroupTerms,
 } from './balance.js';
@@ -71,7 +72,8 @@ export class Ledger {
 
   /** A message was verified. */
   payBack(message: ChargedMessage): void {
-    for (const { kind, key } of chargedGroups(message)) this.change(this.terms[kind].payback, { kind, key });
+    for (const each of chargedGroups(message))
+      this.change(paybackOf(this.balance(each), this.terms[each.kind]), each);
   }
 
   /**

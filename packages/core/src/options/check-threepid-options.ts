@@ -105,6 +105,7 @@ const groupTerms = optional(
       fade: optional(isWholeNumber(1)),
       most: optional(isWholeNumber(1_000)),
       payback: optional(isWholeNumber(0)),
+      paybackIfShort: optional(isWholeNumber(0)),
       goodName: optional(isWholeNumber(0)),
     },
     '{ start: 20_000, refill: 500 }',

@@ -5,6 +5,7 @@ import {
   msUntilEnough,
   msUntilForgotten,
   oneMessage,
+  paybackOf,
   type Balance,
   type GroupTerms,
 } from '@threepid/core';
@@ -18,6 +19,7 @@ const terms: GroupTerms = {
   fade: 100,
   most: 6_000,
   payback: 2_200,
+  paybackIfShort: 1_500,
   goodName: 1_000,
 };
 const at = Date.UTC(2026, 0, 1);
@@ -30,6 +32,7 @@ const someTerms = fc
     refill: fc.integer({ min: 1, max: 10_000 }),
     fade: fc.integer({ min: 1, max: 10_000 }),
     payback: fc.integer({ min: 0, max: 5_000 }),
+    paybackIfShort: fc.integer({ min: 0, max: 5_000 }),
     goodName: fc.integer({ min: 1, max: 50_000 }),
   })
   .map(({ room, ...rest }): GroupTerms => ({ ...rest, most: rest.start + room }));
@@ -54,6 +57,12 @@ describe('balance', () => {
   it('fades down to the start', () => {
     expect(balanceAt(messages(5), terms, at + 10 * hour).amount).to.equal(4 * oneMessage);
     expect(balanceAt(messages(5), terms, at + 100 * hour).amount).to.equal(3 * oneMessage);
+  });
+
+  it('is paid back less while it is not enough for a message', () => {
+    expect(paybackOf(messages(1), terms)).to.equal(2_200);
+    expect(paybackOf({ amount: oneMessage - 1, at }, terms)).to.equal(1_500);
+    expect(paybackOf(messages(0), { ...terms, payback: 1_000 })).to.equal(1_000);
   });
 
   it('does not move when the clock is somewhat behind', () => {

@@ -24,6 +24,7 @@ describe('the terms of the guard', () => {
     ['fade', [0, -1, 0.5, NaN]],
     ['most', [999, NaN, 1_000_000_001]],
     ['payback', [-1, 0.5, NaN]],
+    ['paybackIfShort', [-1, 0.5, NaN]],
     ['goodName', [-1, 0.5, NaN]],
   ];
   for (const [term, amounts] of wrong) {

@@ -12,7 +12,7 @@ local is_refund = ARGV[3] == 'refund'
 for place, key in ipairs(KEYS) do
   local kind = tonumber(ARGV[3 + place])
   read_group(kind, key)
-  local credit = is_refund and one_message or paybacks[kind]
+  local credit = is_refund and one_message or payback_of(kind)
   if credit ~= 0 then change_by(credit, kind) end
 end
 return #KEYS

@@ -1,8 +1,8 @@
 -- A balance is 13 bytes, big-endian: the amount in units (7 bytes; 3,600,000,000 are a message) and the time of that amount
 -- (6 bytes, Unix ms). The rules are those of the core's guard/balance.ts.
 --
--- ARGV[1] is now, Unix ms. ARGV[2] has the terms of each kind, 6 doubles, big-endian, all in units: start, refill a ms, fade
--- a ms, most, payback, and the lowest amount of a good name.
+-- ARGV[1] is now, Unix ms. ARGV[2] has the terms of each kind, 7 doubles, big-endian, all in units: start, refill a ms, fade
+-- a ms, most, payback, payback if the group is short, and the lowest amount of a good name.
 --
 -- All are whole numbers, and the arithmetic is exact wherever its result counts: a sum or product over 2^53 is over a
 -- limit too, and is cut off there.
@@ -18,7 +18,7 @@ local call, pack, unpack = redis.call, struct.pack, struct.unpack
 
 -- The keys of the groups that were read, their balances now, and terms, by kind.
 local keys, amounts, times = {}, {}, {}
-local starts, refills, fades, mosts, paybacks, good_names = {}, {}, {}, {}, {}, {}
+local starts, refills, fades, mosts, paybacks, paybacks_if_short, good_names = {}, {}, {}, {}, {}, {}, {}
 
 -- Redis deletes the balance later than it is back at its start, because it counts by its own clock from the arrival of the
 -- call.
@@ -31,10 +31,10 @@ end
 -- A balance that a wrong clock changed keeps its amount, and counts from now. That is stored, even if the message is refused:
 -- else it would never refill.
 local function read_group(kind, key)
-  local start, refill, fade, most, payback, good_name = unpack('>dddddd', ARGV[2], 48 * kind - 47)
+  local start, refill, fade, most, payback, if_short, good_name = unpack('>ddddddd', ARGV[2], 56 * kind - 55)
   keys[kind], amounts[kind], times[kind] = key, start, now
   starts[kind], refills[kind], fades[kind] = start, refill, fade
-  mosts[kind], paybacks[kind], good_names[kind] = most, payback, good_name
+  mosts[kind], paybacks[kind], paybacks_if_short[kind], good_names[kind] = most, payback, if_short, good_name
   local bytes = call('GET', key)
   if not bytes then return end
   local amount, at = unpack('>I7I6', bytes)
@@ -49,6 +49,11 @@ local function read_group(kind, key)
     amounts[kind] = max(start, amount - fade * passed)
   end
   times[kind] = at + passed
+end
+
+-- What a verification adds to a group.
+local function payback_of(kind)
+  return amounts[kind] < one_message and paybacks_if_short[kind] or paybacks[kind]
 end
 
 local function change_by(units, kind)
