@@ -31,10 +31,26 @@ const minute = 60_000;
 const hour = 60 * minute;
 
 /** A group of few messages: every rule of a balance shows soon. */
-const few = { start: 2_000, refill: 100, fade: 90, most: 4_000, payback: 2_200, paybackIfShort: 1_300, goodName: 500 };
+const few = {
+  start: 2_000,
+  refill: 100,
+  fade: 90,
+  most: 4_000,
+  payback: 2_200,
+  paybackIfShort: 1_300,
+  goodName: 500,
+};
 
 /** The largest terms that are allowed: every amount is near the largest that can be counted exactly. */
-const largest = { start: 5e8, refill: 1e9, fade: 1e9, most: 1e9, payback: 1e9, paybackIfShort: 1e9, goodName: 4e8 };
+const largest = {
+  start: 5e8,
+  refill: 1e9,
+  fade: 1e9,
+  most: 1e9,
+  payback: 1e9,
+  paybackIfShort: 1e9,
+  goodName: 4e8,
+};
 
 /** Servers, and a way to connect to them. */
 interface Topology {
@@ -264,7 +280,15 @@ function smallWorld(): (call: Call) => MessageGroups {
 
 /** Nobody vouches for anybody: each message asks each of its groups, and all. */
 function termsOfStrangers(): GuardTerms {
-  const stranger = { start: 7_000, refill: 1, fade: 1, most: 7_000, payback: 0, paybackIfShort: 0, goodName: 1e9 };
+  const stranger = {
+    start: 7_000,
+    refill: 1,
+    fade: 1,
+    most: 7_000,
+    payback: 0,
+    paybackIfShort: 0,
+    goodName: 1e9,
+  };
   return termsWith({
     ...equalTerms(stranger),
     country: { ...stranger, start: 15_000, most: 15_000 },

@@ -404,6 +404,14 @@ const kinds = Object.keys(defaultGuardTerms) as readonly GroupKind[];
 
 /** Every rule of a balance within a few messages. */
 function fewTerms(): GuardTerms {
-  const few = { start: 2_000, refill: 100, fade: 90, most: 4_000, payback: 2_200, paybackIfShort: 1_300, goodName: 500 };
+  const few = {
+    start: 2_000,
+    refill: 100,
+    fade: 90,
+    most: 4_000,
+    payback: 2_200,
+    paybackIfShort: 1_300,
+    goodName: 500,
+  };
   return termsWith(Object.fromEntries(kinds.map((kind) => [kind, few])));
 }

@@ -26,7 +26,15 @@ export function guardTermsOf(given: GivenTerms = {}): GuardTerms {
 }
 
 /** A group that starts with less than a message, or never moves towards its start, would be locked. */
-const least: GroupTerms = { start: 1_000, refill: 1, fade: 1, most: 1_000, payback: 0, paybackIfShort: 0, goodName: 0 };
+const least: GroupTerms = {
+  start: 1_000,
+  refill: 1,
+  fade: 1,
+  most: 1_000,
+  payback: 0,
+  paybackIfShort: 0,
+  goodName: 0,
+};
 
 /** So that every amount in units of `oneMessage` is a safe integer. */
 const largest = 1_000_000_000;
