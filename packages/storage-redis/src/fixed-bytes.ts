@@ -9,11 +9,14 @@ export function fixedBytes(text: string, length: number, name: string): Buffer {
   return bytes;
 }
 
+/** Bytes of a generation. */
+const generationBytes = 4;
+
 /**
- * The bytes of a generation that a client named, or none if it is spelled as no generation ever was. The spelling counts:
- * several texts of base64url stand for the same bytes.
+ * The generation that a client named, or undefined if it is spelled as no generation ever was. The spelling counts: several
+ * texts of base64url stand for the same bytes.
  */
-export function namedGeneration(text: string): Buffer {
+export function namedGeneration(text: string): string | undefined {
   const bytes = Buffer.from(text, 'base64url');
-  return bytes.toString('base64url') === text ? bytes : Buffer.alloc(0);
+  return bytes.length === generationBytes && bytes.toString('base64url') === text ? text : undefined;
 }

@@ -45,7 +45,7 @@ export class RedisAccessTokenStorage implements AccessTokenStorage {
     await this.steps.take(
       put,
       [key],
-      [id, expiresAt, userId, now, tokensPerUser ?? unlimited, graceMs],
+      [id, expiresAt, Buffer.from(userId), now, tokensPerUser ?? unlimited, graceMs],
       kindOf,
     );
   }

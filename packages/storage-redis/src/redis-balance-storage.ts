@@ -12,7 +12,8 @@ import type { Cluster, Redis } from 'ioredis';
 import { BalanceKeys, type KeyedGroup } from './balance-keys.js';
 import { keyPrefix } from './key-prefix.js';
 import { PackedTerms } from './packed-terms.js';
-import { RedisScript, type ScriptArgument } from './redis-script.js';
+import { RedisScript } from './redis-script.js';
+import type { CommandArgument } from './traced-command.js';
 import type { RedisStorageOptions } from './redis-storage-options.js';
 import { RedisSteps } from './redis-steps.js';
 import { isCluster } from './replicas.js';
@@ -133,7 +134,7 @@ export class RedisBalanceStorage implements BalanceStorage {
   private worldArguments(
     { message, terms, now }: ChargeRequest,
     charge: 0 | 1,
-  ): readonly [keys: readonly Buffer[], args: readonly ScriptArgument[]] {
+  ): readonly [keys: readonly CommandArgument[], args: readonly CommandArgument[]] {
     const groups = this.keys.ofWorld(message);
     const places = groups.map(({ kind }) => placeOf(kind));
     return [groups.map(({ key }) => key), [now, this.terms.of(terms), charge, ...places]];
@@ -176,7 +177,7 @@ export class RedisBalanceStorage implements BalanceStorage {
     credit: Credit,
     { terms, now }: ReturnRequest,
     groups: readonly KeyedGroup[],
-  ): readonly [keys: readonly Buffer[], args: readonly ScriptArgument[]] {
+  ): readonly [keys: readonly CommandArgument[], args: readonly CommandArgument[]] {
     const places = groups.map(({ kind }) => placeOf(kind));
     return [groups.map(({ key }) => key), [now, this.terms.of(terms), credit, ...places]];
   }

@@ -1,9 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Cluster, Redis } from 'ioredis';
-import { TracedCommand } from './traced-command.js';
-
-/** Arguments of a script besides its keys. */
-export type ScriptArgument = string | number | Buffer;
+import { TracedCommand, type CommandArgument } from './traced-command.js';
 
 /** A script's reply, and the command that it belongs to. */
 export interface ScriptReply {
@@ -25,15 +22,15 @@ export class RedisScript {
    */
   async run(
     redis: Redis | Cluster,
-    keys: readonly Buffer[],
-    args: readonly ScriptArgument[],
+    keys: readonly CommandArgument[],
+    args: readonly CommandArgument[],
   ): Promise<ScriptReply> {
     const rest = [keys.length, ...keys, ...args];
     try {
       return await send(redis, 'evalsha', [this.digest, ...rest]);
     } catch (error) {
       if (!(error instanceof Error) || !error.message.startsWith('NOSCRIPT')) throw error;
-      return send(redis, 'eval', [this.lua, ...rest]);
+      return send(redis, 'eval', [Buffer.from(this.lua), ...rest]);
     }
   }
 }
@@ -42,12 +39,9 @@ export class RedisScript {
  * Sends a command unchanged. With auto-pipelining, `redis.evalsha()` would take the digest for the key and choose the
  * wrong node of a Cluster.
  */
-async function send(redis: Redis | Cluster, name: string, args: ScriptArgument[]): Promise<ScriptReply> {
+async function send(redis: Redis | Cluster, name: string, args: CommandArgument[]): Promise<ScriptReply> {
   const { keyPrefix } = redis.options;
-  const command = new TracedCommand(name, args, {
-    replyEncoding: null,
-    ...(keyPrefix === undefined ? {} : { keyPrefix }),
-  });
+  const command = new TracedCommand(name, args, { replyEncoding: null, keyPrefix });
   redis.sendCommand(command);
   return { reply: (await command.promise) as unknown, command };
 }

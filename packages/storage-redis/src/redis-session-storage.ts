@@ -16,12 +16,14 @@ import type {
   SubmitOutcome,
 } from '@threepid/core';
 import type { Cluster, Redis } from 'ioredis';
+import { PackedArguments } from './packed-arguments.js';
 import { RedisBalanceStorage } from './redis-balance-storage.js';
 import { clocksDifferMs } from './clocks-differ.js';
 import { fixedBytes, namedGeneration } from './fixed-bytes.js';
 import { keyPrefix } from './key-prefix.js';
 import { leftOfDay, RedisKeys, timeOfDay } from './redis-keys.js';
-import { RedisScript, type ScriptArgument } from './redis-script.js';
+import { RedisScript } from './redis-script.js';
+import type { CommandArgument } from './traced-command.js';
 import { RedisSteps } from './redis-steps.js';
 import { RedisSpendingStorage } from './redis-spending-storage.js';
 import type { RedisStorageOptions } from './redis-storage-options.js';
@@ -79,7 +81,7 @@ export class RedisSessionStorage implements SessionStorage {
     const { slot, numberId, bySecret, limits, now } = request;
     const counts = limits.length === 0 ? [] : this.keys.countsWithin(slot, numberId, now, widest(limits));
     const keys = [...bySecret.map(({ sessionId }) => this.keys.session(slot, sessionId)), ...counts];
-    return this.steps.take(open, keys, openArguments(request), openOutcome, (taken) =>
+    return this.steps.take(open, keys, [openArguments(request)], openOutcome, (taken) =>
       this.undo(request, taken),
     );
   }
@@ -92,7 +94,7 @@ export class RedisSessionStorage implements SessionStorage {
     return this.steps.take(
       settle,
       settleKeys(message),
-      settleArguments(message, result, now),
+      [settleArguments(message, result, now)],
       () => undefined,
     );
   }
@@ -102,16 +104,10 @@ export class RedisSessionStorage implements SessionStorage {
     return this.steps.look(outcomeOf, [this.keys.session(slot, sessionId)], args, messageOutcome);
   }
 
-  async submit({ slot, bySecret, generation, ...rules }: SubmitCode): Promise<SubmitOutcome> {
+  async submit(request: SubmitCode): Promise<SubmitOutcome> {
+    const { slot, bySecret } = request;
     const keys = bySecret.map(({ sessionId }) => this.keys.session(slot, sessionId));
-    const args = [
-      rules.now,
-      namedGeneration(generation),
-      rules.wrongCodesAllowed,
-      rules.sessionLifetimeMs,
-      ...bySecret.map(({ mac }) => fixedBytes(mac, 6, 'mac')),
-    ];
-    return this.steps.take(submit, keys, args, submitOutcome);
+    return this.steps.take(submit, keys, [submitArguments(request)], submitOutcome);
   }
 
   async read(request: ReadSession): Promise<ReadOutcome> {
@@ -165,7 +161,7 @@ export class RedisSessionStorage implements SessionStorage {
     const sessions = bySecret.map(({ sessionId }) => this.keys.session(slot, sessionId));
     const counts = limits.length === 0 ? undefined : this.keys.counts(slot, numberId, openedAt);
     const message = { sessions, counts, numberId, claim, openedAt };
-    const args = settleArguments(message, 'failed', openedAt);
+    const args = [settleArguments(message, 'failed', openedAt)];
     return this.steps.takeInBackground(settle, settleKeys(message), args, (reply) => Number(reply) === 1);
   }
 }
@@ -174,62 +170,85 @@ function settleKeys({ sessions, counts }: ClaimedMessage): Buffer[] {
   return counts === undefined ? [...sessions] : [...sessions, counts];
 }
 
+/** As `settle.lua` knows them, from 0. */
+const results: readonly MessageResult[] = ['sent', 'failed', 'rejected', 'unknown'];
+
 function settleArguments(
   { sessions, numberId, claim, openedAt }: ClaimedMessage,
   result: MessageResult,
   now: number,
-): ScriptArgument[] {
-  return [
-    sessions.length,
-    now,
-    fixedBytes(claim, 4, 'claim'),
-    result,
-    fixedBytes(numberId, 12, 'numberId'),
-    timeOfDay(openedAt),
-  ];
+): string {
+  return new PackedArguments(30)
+    .number(sessions.length, 1)
+    .time(now)
+    .fixed(claim, 4, 'claim')
+    .number(results.indexOf(result), 1)
+    .fixed(numberId, 12, 'numberId')
+    .time(timeOfDay(openedAt))
+    .toString();
 }
 
-function openArguments(request: OpenSession): ScriptArgument[] {
-  const { bySecret, limits, now, receipt } = request;
-  return [
-    bySecret.length,
-    now,
-    request.sessionLifetimeMs,
-    request.codeLifetimeMs,
-    request.wrongCodesAllowed,
-    request.decoy ? 1 : 0,
-    request.sendAttempt ?? '',
-    fixedBytes(request.claim, 4, 'claim'),
-    request.claimLifetimeMs,
-    fixedBytes(request.numberId, 12, 'numberId'),
-    leftOfDay(now) + widest(limits) + clocksDifferMs,
-    widest(limits),
-    bytesOrNone(receipt),
-    ...bySecret.flatMap(bySecretArguments),
-    ...limitArguments(limits),
-  ];
+/** Bytes of `open`, without its next_links and limits: more than there are. */
+const openBytes = 256;
+const limitBytes = 12;
+
+function openArguments(request: OpenSession): string {
+  const { bySecret, limits, now, sendAttempt, decoy } = request;
+  const lengthOf = ({ nextLink = '' }: OpenBySecret): number => 24 + nextLink.length;
+  const size = bySecret.reduce((sum, one) => sum + lengthOf(one), openBytes + limitBytes * limits.length);
+  const packed = new PackedArguments(size)
+    .time(now)
+    .time(request.sessionLifetimeMs)
+    .time(request.codeLifetimeMs)
+    .number(countable(request.wrongCodesAllowed), 1)
+    .number((decoy ? 1 : 0) + (sendAttempt === undefined ? 0 : 2), 1)
+    .large(sendAttempt ?? 0)
+    .fixed(request.claim, 4, 'claim')
+    .time(request.claimLifetimeMs)
+    .fixed(request.numberId, 12, 'numberId')
+    .time(leftOfDay(now) + widest(limits) + clocksDifferMs)
+    .time(widest(limits))
+    .counted(request.receipt, 1);
+  packed.number(bySecret.length, 1);
+  for (const one of bySecret) packBySecret(packed, one);
+  packed.number(limits.length, 1);
+  for (const { messages, windowMs } of limits) packed.time(messages).time(windowMs);
+  return packed.toString();
 }
 
-function bySecretArguments({ generation, code, address, nextLink }: OpenBySecret): ScriptArgument[] {
-  return [
-    fixedBytes(generation, 4, 'generation'),
-    fixedBytes(code.nonce, 4, 'nonce'),
-    fixedBytes(code.mac, 6, 'mac'),
-    fixedBytes(address, 8, 'address'),
-    bytesOrNone(nextLink),
-  ];
+function packBySecret(packed: PackedArguments, { generation, code, address, nextLink }: OpenBySecret): void {
+  packed
+    .fixed(generation, 4, 'generation')
+    .fixed(code.nonce, 4, 'nonce')
+    .fixed(code.mac, 6, 'mac')
+    .fixed(address, 8, 'address')
+    .counted(nextLink, 2);
 }
 
-function bytesOrNone(text: string | undefined): ScriptArgument {
-  return text === undefined ? '' : Buffer.from(text, 'base64url');
+function submitArguments(request: SubmitCode): string {
+  const { bySecret, generation } = request;
+  const packed = new PackedArguments(64 + 6 * bySecret.length)
+    .time(request.now)
+    .time(request.sessionLifetimeMs)
+    .number(countable(request.wrongCodesAllowed), 1)
+    .counted(namedGeneration(generation), 1);
+  for (const { mac } of bySecret) packed.fixed(mac, 6, 'mac');
+  return packed.toString();
 }
 
-function readArguments({ now, generation, wrongCodesAllowed }: ReadSession): ScriptArgument[] {
-  return [now, namedGeneration(generation), wrongCodesAllowed];
+/** A session counts its wrong codes up to this, so no more can be allowed. */
+const mostWrongCodes = 255;
+
+function countable(wrongCodesAllowed: number): number {
+  return Math.min(wrongCodesAllowed, mostWrongCodes);
 }
 
-function limitArguments(limits: readonly MessageLimit[]): ScriptArgument[] {
-  return [limits.length, ...limits.flatMap(({ messages, windowMs }) => [messages, windowMs])];
+function readArguments({ now, generation, wrongCodesAllowed }: ReadSession): CommandArgument[] {
+  return [now, Buffer.from(namedGeneration(generation) ?? '', 'base64url'), wrongCodesAllowed];
+}
+
+function limitArguments(limits: readonly MessageLimit[]): CommandArgument[] {
+  return limits.flatMap(({ messages, windowMs }) => [messages, windowMs]);
 }
 
 function widest(limits: readonly MessageLimit[]): number {

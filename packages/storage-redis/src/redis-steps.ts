@@ -1,8 +1,9 @@
 import { StorageUnavailableError } from '@threepid/core';
 import type { Cluster, Redis } from 'ioredis';
 import { isCluster, Replicas } from './replicas.js';
-import type { RedisScript, ScriptArgument, ScriptReply } from './redis-script.js';
+import type { RedisScript, ScriptReply } from './redis-script.js';
 import type { RedisStorageOptions } from './redis-storage-options.js';
+import type { CommandArgument } from './traced-command.js';
 import { withinTime } from './within-time.js';
 
 /** Runs scripts, each within its time-out, and turns errors into `StorageUnavailableError`. */
@@ -34,8 +35,8 @@ export class RedisSteps {
    */
   async take<Outcome>(
     script: RedisScript,
-    keys: readonly Buffer[],
-    args: readonly ScriptArgument[],
+    keys: readonly CommandArgument[],
+    args: readonly CommandArgument[],
     outcomeOf: (reply: unknown) => Outcome,
     undo?: (taken: Promise<Outcome>) => Promise<void>,
   ): Promise<Outcome> {
@@ -52,8 +53,8 @@ export class RedisSteps {
   /** Takes a step that nobody waits for, without a time-out of its own. */
   async takeInBackground<Outcome>(
     script: RedisScript,
-    keys: readonly Buffer[],
-    args: readonly ScriptArgument[],
+    keys: readonly CommandArgument[],
+    args: readonly CommandArgument[],
     outcomeOf: (reply: unknown) => Outcome,
   ): Promise<Outcome> {
     return script.run(this.redis, keys, args).then(({ reply }) => outcomeOf(reply));
@@ -66,8 +67,8 @@ export class RedisSteps {
    */
   async look<Outcome>(
     script: RedisScript,
-    keys: readonly Buffer[],
-    args: readonly ScriptArgument[],
+    keys: readonly CommandArgument[],
+    args: readonly CommandArgument[],
     outcomeOf: (reply: unknown) => Outcome,
   ): Promise<Outcome> {
     return this.answered(script.run(this.redis, keys, args).then(({ reply }) => outcomeOf(reply)));

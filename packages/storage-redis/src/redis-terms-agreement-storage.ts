@@ -43,7 +43,12 @@ export class RedisTermsAgreementStorage implements TermsAgreementStorage {
   }
 
   async add(userId: string, urls: readonly string[]): Promise<void> {
-    await this.steps.take(add, [this.key(userId)], [this.lifetimeMs, ...urls], () => undefined);
+    await this.steps.take(
+      add,
+      [this.key(userId)],
+      [this.lifetimeMs, ...urls.map((url) => Buffer.from(url))],
+      () => undefined,
+    );
   }
 
   async urlsOf(userId: string): Promise<readonly string[]> {

@@ -1,6 +1,7 @@
 -- Purpose: reads a session, and removes it if it is validated, so that exactly one call gets a validation.
 --
 -- KEYS, ARGV and output: as read.lua.
+-- @include session-format
 -- @include session-record
 -- @include read-session
 local answer, key = read_session()

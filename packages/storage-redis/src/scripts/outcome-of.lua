@@ -4,6 +4,7 @@
 -- ARGV  1  now, Unix ms
 --       2  the claim
 -- Output  {'under-way'} | {'sent'} | {'unknown'} | {'failed'} | {'rejected'}
+-- @include session-format
 -- @include session-record
 local now = tonumber(ARGV[1])
 local session = find_session(1, now)

@@ -5,6 +5,7 @@
 --       2     generation; empty if the sid names none that could be
 --       3     wrong codes allowed
 -- Output  {'validated', the secret's index from 0, validated at (Unix ms), sealed address} | {'pending'} | {'expired'} | {'unknown'}
+-- @include session-format
 -- @include session-record
 -- @include read-session
 return (read_session())

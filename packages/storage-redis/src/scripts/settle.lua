@@ -2,26 +2,53 @@
 --
 -- KEYS  1..n  the session under each of the n secrets of the call that claimed it; one, if it is known which
 --       n+1   the counts of the day the message was counted in; only if it is to be refunded
--- ARGV  1     n
---       2     now, Unix ms
---       3     the claim
---       4     'sent', 'unknown', 'failed' or 'rejected'
---       5     number id
---       6     when the message was counted, ms into the day
+-- ARGV  1     packed, big-endian:
+--         1   n
+--         6   now, Unix ms
+--         4   the claim
+--         1   0 sent, 1 failed, 2 rejected, 3 unknown
+--         12  number id
+--         6   when the message was counted, ms into the day
 -- Output  1, or 0 if no such message is under way: nothing changes then
 -- @include clocks-differ
+-- @include session-format
+local sessions, now, claim_id, result, number_id, counted_at = struct.unpack('>BI6c4Bc12I6', ARGV[1])
+local sent, failed, rejected, unknown = 0, 1, 2, 3
+
+-- The session with its first message, which was sent; nil if it is another session or claim.
+local function settle_first(bytes)
+  local flags, _, expires = struct.unpack('>HBI6', bytes)
+  local is_decoy, has_link = flags % 2 == 1, flags % 16 >= 8
+  if now >= expires or flags ~= 4 + (is_decoy and 1 or 0) + (has_link and 8 or 0) then return nil end
+  local count, id, of_claim, ends, at = struct.unpack('>Bc4BI6', bytes, head_bytes + 1)
+  if count ~= 1 or id ~= claim_id or now >= ends or of_claim >= 128 or of_claim % 8 ~= 4 then return nil end
+  local has_receipt, attempt_bytes = of_claim % 16 >= 8, math.floor(of_claim / 16)
+  -- Attempt, receipt and next_link follow each other in a claim as they do in a session.
+  local settled = flags - 4 + 16 + 32 + (has_receipt and 64 or 0) + 256 * attempt_bytes
+  return struct.pack('>H', settled) .. string.sub(bytes, 3, head_bytes) .. string.sub(bytes, at)
+end
+
+-- Most messages are the first of their session, and sent. All others go on below, by the same rules.
+if result == sent then
+  local stored = redis.call('GET', KEYS[1])
+  local settled = stored and settle_first(stored)
+  if settled then
+    redis.call('SET', KEYS[1], settled, 'KEEPTTL')
+    return 1
+  end
+end
+
 -- @include session-record
 -- @include messages
 -- @include remove-time
 -- @include refund-message
-local sessions, now, result = tonumber(ARGV[1]), tonumber(ARGV[2]), ARGV[4]
 
 local function find_message()
   for place = 1, sessions do
     local bytes = redis.call('GET', KEYS[place])
     local session = bytes and unpack_session(bytes)
     local claim, claim_place
-    if session and now < session.expires then claim, claim_place = find_claim(session.messages.claims, ARGV[3]) end
+    if session and now < session.expires then claim, claim_place = find_claim(session.messages.claims, claim_id) end
     if claim and claim.state == under_way and now < claim.ends then return KEYS[place], session, claim, claim_place end
   end
   return nil
@@ -41,13 +68,13 @@ end
 
 local key, session, claim, place = find_message()
 if not key then return 0 end
-if result == 'sent' then
+if result == sent then
   count_as_sent(session.messages, claim)
   table.remove(session.messages.claims, place)
 else
-  if result == 'unknown' then count_as_perhaps_sent(session.messages, claim) end
+  if result == unknown then count_as_perhaps_sent(session.messages, claim) end
   -- It no longer counts, and is kept for the waiting calls.
-  claim.state, claim.carries, claim.attempt, claim.receipt = results[result], false, nil, nil
+  claim.state, claim.carries, claim.attempt, claim.receipt = result, false, nil, nil
 end
 local ends = end_without_message(session)
 if ends and ends < session.expires then
@@ -56,5 +83,5 @@ if ends and ends < session.expires then
 else
   rewrite_session(key, session, now)
 end
-if result == 'failed' or result == 'rejected' then refund_message(KEYS[sessions + 1], ARGV[5], tonumber(ARGV[6])) end
+if result == failed or result == rejected then refund_message(KEYS[sessions + 1], number_id, counted_at) end
 return 1

@@ -4,8 +4,7 @@
 -- ARGV  1     now, Unix ms
 --       2     the longest window, ms
 --       3     ms until Redis drops the allowance
---       4     the number of limits
---       5..   messages and window (ms) of each
+--       4..   messages and window (ms) of each
 -- Output  {'spent'} | {'limited', ms until one is free}
 -- @include clocks-differ
 -- @include message-limits
@@ -16,7 +15,9 @@ for at = 1, #packed, 6 do
   local time = struct.unpack('>I6', packed, at)
   if time > now - longest - clocks_differ then times[#times + 1] = time end
 end
-local wait = wait_for_limits(times, 4, now)
+local limits = {}
+for place = 4, #ARGV, 2 do limits[#limits + 1] = { tonumber(ARGV[place]), tonumber(ARGV[place + 1]) } end
+local wait = wait_for_limits(times, limits, now)
 if wait > 0 then return { 'limited', wait } end
 for place, time in ipairs(times) do times[place] = struct.pack('>I6', time) end
 times[#times + 1] = struct.pack('>I6', now)

@@ -1,18 +1,54 @@
 -- Purpose: judges a code.
 --
 -- KEYS  1..n  the session under each of the n secrets, newest first
--- ARGV  1     now, Unix ms
---       2     generation; empty if the sid names none that could be
---       3     wrong codes allowed
---       4     lifetime of the session, ms
---       5..   the mac of the code under each secret
+-- ARGV  1     packed, big-endian:
+--         6   now, Unix ms
+--         6   lifetime of the session, ms
+--         1   wrong codes allowed, at most 255
+--         n   generation, empty if the sid names none that could be; a byte with its length comes first
+--         6   the mac of the code under each secret
 -- Output  {'validated', the secret's index from 0, validated at (Unix ms), 1 the first time or 0, next_link or nil,
 --          the first time its receipt or nil}
 --         {'incorrect'} | {'expired'} | {'unknown'}
 -- @include clocks-differ
+-- @include session-format
+local now, lifetime, wrong_allowed, generation, after_head = struct.unpack('>I6I6BBc0', ARGV[1])
+
+local function mac_under(place)
+  return struct.unpack('c6', ARGV[1], after_head + 6 * (place - 1))
+end
+
+-- The session with its first validation, and its next_link and receipt; nil if the code isn't right, or the session isn't
+-- as usual: not validated, not a decoy, and all of its messages settled as sent.
+local function validate_usual(bytes)
+  local flags, wrong, expires, code_expires, its_generation, nonce, mac, address, at = struct.unpack(head_format, bytes)
+  local has_receipt, has_link = flags % 128 >= 64, flags % 16 >= 8
+  if flags % 256 ~= 48 + (has_receipt and 64 or 0) + (has_link and 8 or 0) then return nil end
+  if now >= expires or now >= code_expires or wrong >= wrong_allowed then return nil end
+  if its_generation ~= generation or mac ~= mac_under(1) then return nil end
+  local attempt_bytes, receipt = math.floor(flags / 256), false
+  local attempt = string.sub(bytes, at, at + attempt_bytes - 1)
+  at = at + attempt_bytes
+  if has_receipt then receipt, at = struct.unpack('Bc0', bytes, at) end
+  local next_link = string.sub(bytes, at)
+  local head = struct.pack(head_format, flags + 2 - (receipt and 64 or 0), wrong, now + lifetime, code_expires, generation,
+    nonce, mac, address)
+  return head .. struct.pack('>I6', now) .. attempt .. next_link, has_link and next_link, receipt
+end
+
+-- Most calls submit the right code of such a session. It is written without being read as tables, which takes a third of
+-- the time. All others go on below, by the same rules.
+local stored = redis.call('GET', KEYS[1])
+if stored then
+  local validated, next_link, receipt = validate_usual(stored)
+  if validated then
+    redis.call('SET', KEYS[1], validated, 'PX', lifetime + clocks_differ)
+    return { 'validated', 0, now, 1, next_link, receipt }
+  end
+end
+
 -- @include session-record
 -- @include messages
-local now = tonumber(ARGV[1])
 
 -- True if somebody may know the current code and the session: a message of the session was sent, and the code was sent
 -- or is carried by an in-flight message.
@@ -35,11 +71,11 @@ end
 
 local session, place = find_session(#KEYS, now)
 if not session then return { 'unknown' } end
-local is_of_generation = session.generation == ARGV[2]
-if not is_of_generation or is_used_up(session, tonumber(ARGV[3])) or now >= session.code_expires or not is_out(session) then
+local is_of_generation = session.generation == generation
+if not is_of_generation or is_used_up(session, wrong_allowed) or now >= session.code_expires or not is_out(session) then
   return { 'expired' }
 end
-if session.decoy or session.mac ~= ARGV[4 + place] then
+if session.decoy or session.mac ~= mac_under(place) then
   session.wrong = math.min(session.wrong + 1, most_wrong)
   rewrite_session(KEYS[place], session, now)
   return { 'incorrect' }
@@ -48,7 +84,7 @@ local first, receipt = 0, nil
 if not session.validated_at then
   first = 1
   session.validated_at = now
-  session.expires = now + tonumber(ARGV[4])
+  session.expires = now + lifetime
   receipt = take_receipt(session)
   keep_session(KEYS[place], session, now)
 end

@@ -1,22 +1,4 @@
--- A session is one packed string, big-endian. It has at most 44 bytes once its messages are settled as sent, because
--- Redis needs two allocations for a longer string:
---
---   2  flags: 1 decoy, 2 validated, 4 with claims, 8 with a next_link, 16 the code in force was sent (or perhaps), 32 some
---      message was, 64 with a receipt; the high byte: bytes of the attempt, 0 to 7
---   1  wrong codes judged, up to 255
---   6  when the session is gone, 6 when its code is too old: Unix ms
---   4  generation, 4 nonce, 6 mac, 8 sealed address
---   6  when it was validated first, if it was
---   n  the greatest send attempt of a message that was sent, if there was one
---   n  the session's receipt, if it has one; a byte with its length comes first
---   1  the number of claims, if there are any; then each, oldest first:
---      4  the claim
---      1  flags: 0 under way, 1 failed, 2 rejected, 3 unknown; 4 it carries the code in force; 8 with a receipt; 128 it
---         was claimed before the message whose receipt the session has; the rest, in 16: bytes of its attempt, 0 to 7
---      6  when its lifetime is over: Unix ms
---      n  its attempt, if it has one and is under way
---      n  its receipt, if it has one and is under way; a byte with its length comes first
---   n  the sealed next_link, if there is one
+-- A session as tables, and back. Needs `session-format`.
 local under_way, results = 0, { failed = 1, rejected = 2, unknown = 3 }
 local most_wrong = 255
 
@@ -39,7 +21,7 @@ local function unpack_claims(bytes, at)
   count, at = struct.unpack('B', bytes, at)
   for place = 1, count do
     local claim, flags = {}, nil
-    claim.id, flags, claim.ends, at = struct.unpack('>c4BI6', bytes, at)
+    claim.id, flags, claim.ends, at = struct.unpack(claim_format, bytes, at)
     claim.state, claim.carries, claim.superseded = flags % 4, with_flag(flags, 4), with_flag(flags, 128)
     claim.attempt, at = unpack_number(bytes, at, math.floor(flags / 16) % 8)
     claim.receipt, at = unpack_receipt(bytes, at, with_flag(flags, 8))
@@ -50,7 +32,7 @@ end
 
 local function unpack_session(bytes)
   local flags, wrong, expires, code_expires, generation, nonce, mac, address, at =
-    struct.unpack('>HBI6I6c4c4c6c8', bytes)
+    struct.unpack(head_format, bytes)
   local session = {
     decoy = with_flag(flags, 1),
     messages = { claims = {}, code_sent = with_flag(flags, 16), sent = with_flag(flags, 32) },
@@ -70,28 +52,11 @@ local function unpack_session(bytes)
   return session
 end
 
--- A number, or nil, in as few bytes as possible, and their number.
-local function pack_number(number)
-  if not number then return '', 0 end
-  local length, rest = 1, number
-  while rest >= 256 do
-    length, rest = length + 1, math.floor(rest / 256)
-  end
-  return struct.pack('>I' .. length, number), length
-end
-
-local function pack_receipt(receipt)
-  return receipt and struct.pack('Bc0', #receipt, receipt) or ''
-end
-
 local function pack_claims(claims)
   local packed = { struct.pack('B', #claims) }
   for _, claim in ipairs(claims) do
-    local attempt, length = pack_number(claim.attempt)
-    local flags = claim.state + (claim.carries and 4 or 0) + 16 * length
-    if claim.receipt then flags = flags + 8 end
-    if claim.superseded then flags = flags + 128 end
-    packed[#packed + 1] = struct.pack('>c4BI6', claim.id, flags, claim.ends) .. attempt .. pack_receipt(claim.receipt)
+    packed[#packed + 1] = pack_claim(claim.state, claim.carries, claim.superseded, claim.id, claim.ends, claim.attempt,
+      claim.receipt)
   end
   return table.concat(packed)
 end
@@ -113,7 +78,7 @@ local function pack_session(session)
   if messages.code_sent then flags = flags + 16 end
   if messages.sent then flags = flags + 32 end
   if messages.receipt then flags = flags + 64 end
-  local head = struct.pack('>HBI6I6c4c4c6c8', flags, session.wrong, session.expires, session.code_expires,
+  local head = struct.pack(head_format, flags, session.wrong, session.expires, session.code_expires,
     session.generation, session.nonce, session.mac, session.address)
   return head .. validated .. attempt .. pack_receipt(messages.receipt) .. claims .. (session.next_link or '')
 end
