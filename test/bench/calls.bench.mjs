@@ -20,8 +20,8 @@ const { values: options } = parseArgs({
 });
 
 const size = options.quick
-  ? { rounds: 2, warmUpMs: 1_000, calls: 500 }
-  : { rounds: 5, warmUpMs: 4_000, calls: 2_000 };
+  ? { rounds: 2, warmUpCalls: 500, calls: 500 }
+  : { rounds: 5, warmUpCalls: 2_000, calls: 2_000 };
 
 if (options.help) console.log(help);
 else await main();
@@ -41,9 +41,9 @@ async function main() {
 }
 
 async function measureCall(laboratory, started, work) {
-  const { rounds, warmUpMs, calls } = size;
+  const { rounds, warmUpCalls, calls } = size;
   const runOf = () => ({ work, calls });
-  const results = await measureRounds(laboratory, started, { levels: [64], rounds, warmUpMs, runOf });
+  const results = await measureRounds(laboratory, started, { levels: [64], rounds, warmUpCalls, runOf });
   const titled = (name) => `${work}: ${name}`;
   return results.map(({ pair, rounds: measured }) => ({
     pair: { name: titled(pair.name), ceilingName: titled(pair.ceilingName) },

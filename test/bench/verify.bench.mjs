@@ -38,8 +38,8 @@ const { values: options } = parseArgs({
 
 const most = 64;
 const size = options.quick
-  ? { rounds: 2, compileMs: 2_000, warmUpMs: 200, milliseconds: 1_000 }
-  : { rounds: 3, compileMs: 4_000, warmUpMs: 500, milliseconds: 3_000 };
+  ? { rounds: 2, warmUpCalls: 500, warmUpMs: 200, seconds: { 1: 1, 16: 1, 64: 1.5 } }
+  : { rounds: 3, warmUpCalls: 2_000, warmUpMs: 400, seconds: { 1: 2, 16: 2, 64: 3 } };
 
 if (options.help) console.log(help);
 else await main();
@@ -72,12 +72,12 @@ function actionOf({ profile, long, check }) {
 }
 
 async function compare(laboratory, started) {
-  const { rounds, compileMs, warmUpMs, milliseconds } = size;
+  const { rounds, warmUpCalls, warmUpMs, seconds } = size;
   const results = await measureRounds(laboratory, started, {
-    levels: [1, 16, most],
+    levels: Object.keys(seconds).map(Number),
     rounds,
-    warmUpMs: compileMs,
-    runOf: () => ({ work: 'verify', warmUpMs, milliseconds }),
+    warmUpCalls,
+    runOf: (people) => ({ work: 'verify', warmUpMs, milliseconds: seconds[people] * 1_000 }),
   });
   console.log(`${ratioTable(results)}\n\n${figureTable(results)}`);
 }

@@ -65,8 +65,8 @@ export class Laboratory {
   }
 
   /**
-   * Puts a host under load, and resolves with the driver's figures, the microseconds of CPU a call of host and Redis, and
-   * the host's memory in bytes.
+   * Puts a host under load, and resolves with the driver's figures and, a call: the microseconds of CPU of host and Redis, and
+   * the scripts that Redis ran. And with the host's memory in bytes.
    *
    * @param run `work`; `people` at once; `milliseconds` or `calls`; `warmUpMs` of verifications.
    * @param profile a file for a profile of the host.
@@ -80,8 +80,14 @@ export class Laboratory {
     const after = await this.#usage(child);
     if (profile !== undefined) await child.ask({ kind: 'stop profile', file: profile });
     this.#nextPerson = figures.nextPerson;
-    const micros = (key) => (after[key] - before[key]) / figures.calls;
-    return { ...figures, hostMicros: micros('cpu'), redisMicros: micros('redis'), rss: after.rss };
+    const aCall = (key) => (after[key] - before[key]) / figures.calls;
+    return {
+      ...figures,
+      hostMicros: aCall('cpu'),
+      redisMicros: aCall('redisCpu'),
+      scripts: aCall('scripts'),
+      rss: after.rss,
+    };
   }
 
   #progressOf(message) {
@@ -90,9 +96,11 @@ export class Laboratory {
   }
 
   async #usage(child) {
-    const cpu = await this.redis.info('cpu');
-    const seconds = (mode) => Number(new RegExp(`used_cpu_${mode}:([0-9.]+)`).exec(cpu)[1]);
-    return { ...(await child.ask({ kind: 'usage' })), redis: (seconds('user') + seconds('sys')) * 1e6 };
+    const info = (await this.redis.info('cpu')) + (await this.redis.info('commandstats'));
+    const valueOf = (pattern) => Number(pattern.exec(info)?.[1] ?? 0);
+    const redisCpu = valueOf(/used_cpu_user:([0-9.]+)/) + valueOf(/used_cpu_sys:([0-9.]+)/);
+    const scripts = valueOf(/cmdstat_evalsha:calls=(\d+)/);
+    return { ...(await child.ask({ kind: 'usage' })), redisCpu: redisCpu * 1e6, scripts };
   }
 
   async close() {

@@ -16,7 +16,7 @@ export function machineLine(redisVersion) {
     `Node ${process.versions.node}`,
     ...(redisVersion === undefined
       ? []
-      : [`Redis ${redisVersion}`, 'host, Redis, SMS peer and load share the machine']),
+      : [`Redis ${redisVersion}`, 'host, Redis, SMS peer and load share the machine', 'no call failed']),
   ].join(' · ');
 }
 

@@ -3,14 +3,14 @@
 /**
  * @param pairs as `start` of the laboratory returns them.
  * @param levels numbers of people at once.
- * @param warmUpMs how long each system is under load before the first round, so that its code is compiled.
+ * @param warmUpCalls verifications of each system before the first round, so that its code is compiled.
  * @param runOf the run of the driver for a number of people.
  * @returns the pairs, each with `rounds` by the number of people.
  * @throws Error if any call failed.
  */
-export async function measureRounds(laboratory, pairs, { levels, rounds, warmUpMs, runOf }) {
+export async function measureRounds(laboratory, pairs, { levels, rounds, warmUpCalls, runOf }) {
   const systems = systemsOf(pairs);
-  await warmUp(laboratory, systems, warmUpMs);
+  await warmUp(laboratory, systems, warmUpCalls);
   const measured = new Map(systems.map((system) => [system, {}]));
   for (let round = 1; round <= rounds; round += 1) {
     for (const people of levels) {
@@ -38,10 +38,16 @@ export function systemsOf(pairs) {
   return [...new Set(pairs.flatMap(({ host, ceiling }) => [host, ceiling]))];
 }
 
-async function warmUp(laboratory, systems, milliseconds) {
+/** A slow system isn't given more time than this. */
+const longestWarmUpMs = 10_000;
+
+async function warmUp(laboratory, systems, calls) {
   process.stderr.write('warming up\n');
   for (const system of systems)
-    throwOnErrors(system, await laboratory.measure(system, { work: 'verify', people: 16, milliseconds }));
+    throwOnErrors(
+      system,
+      await laboratory.measure(system, { work: 'verify', people: 16, calls, milliseconds: longestWarmUpMs }),
+    );
 }
 
 function throwOnErrors({ name }, { errors, firstError }) {

@@ -43,6 +43,7 @@ export function figureTable(results) {
     'p99, ms',
     'CPU of the host, µs a call',
     'CPU of Redis, µs a call',
+    'scripts in Redis a call',
     'memory, MiB',
   ];
   return table(columns, [...systemRows(results)]);
@@ -67,6 +68,7 @@ function cellsOf(figures) {
     ...['p50', 'p95', 'p99'].map((key) => median(of(key)).toFixed(1)),
     median(of('hostMicros')).toFixed(0),
     median(of('redisMicros')).toFixed(0),
+    median(of('scripts')).toFixed(1),
     (median(of('rss')) / 2 ** 20).toFixed(0),
   ];
 }
