@@ -15,6 +15,7 @@ const coreOrder = [
   'sms',
   'injection.ts',
   'allowances',
+  'spending',
   'challenges',
   'sessions',
   'messages',

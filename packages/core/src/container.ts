@@ -20,6 +20,7 @@ import {
 import { submitUrlOf } from './domain/submit-url.js';
 import { createTestNumbers } from './domain/test-numbers.js';
 import { guardTermsOf } from './guard/guard-terms-of.js';
+import { spendingRulesOf } from './guard/spending-rules.js';
 import {
   accountTokens,
   createContainer,
@@ -30,6 +31,7 @@ import {
   type Instances,
   type Registrations,
 } from './injection.js';
+import { AdmittedMessages } from './messages/admitted-messages.js';
 import { JudgedMessages } from './messages/judged-messages.js';
 import { MessageDelivery } from './messages/message-delivery.js';
 import { MessagesUnderWay } from './messages/messages-under-way.js';
@@ -40,6 +42,7 @@ import type { Logger } from './ports/logger.js';
 import type { SendPolicy } from './ports/send-policy.js';
 import { SessionOpener } from './sessions/session-opener.js';
 import { ValidatedSessions } from './sessions/validated-sessions.js';
+import { Reservations } from './spending/reservations.js';
 import { ConsoleSmsSender } from './sms/console-sms-sender.js';
 import type {
   HomeserverOptions,
@@ -54,6 +57,7 @@ import { CheckThreePidAvailability } from './use-cases/check-three-pid-availabil
 import { ConsumeValidatedThreePid } from './use-cases/consume-validated-three-pid.js';
 import { GetValidatedThreePid } from './use-cases/get-validated-three-pid.js';
 import { LogOutAccount } from './use-cases/log-out-account.js';
+import { ReadSpending } from './use-cases/read-spending.js';
 import { RegisterAccount } from './use-cases/register-account.js';
 import { RequestTokenForHomeserver } from './use-cases/request-token-for-homeserver.js';
 import { RequestToken } from './use-cases/request-token.js';
@@ -64,6 +68,7 @@ const useCases = {
   submitToken: SubmitToken,
   getValidatedThreePid: GetValidatedThreePid,
   consumeValidatedThreePid: ConsumeValidatedThreePid,
+  readSpending: ReadSpending,
   checkThreePidAvailability: CheckThreePidAvailability,
   requestTokenForHomeserver: RequestTokenForHomeserver,
   addThreePid: AddThreePid,
@@ -77,12 +82,14 @@ const accountUseCases = {
 
 /** Classes that several use cases share. */
 const parts = [
+  AdmittedMessages,
   Challenges,
   ClientAllowance,
   JudgedMessages,
   MessageDelivery,
   MessagesUnderWay,
   RegistrationAllowance,
+  Reservations,
   SessionMessages,
   SessionOpener,
   ValidatedSessions,
@@ -133,6 +140,8 @@ function registrationsOf(options: ThreepidOptions, logger: Logger): Registration
     sessionRules: sessionRules(options),
     sessionStorage: options.storage,
     smsSender: options.sms,
+    spendingRules: spendingRulesOf(options.guard ?? {}),
+    spendingStorage: options.guard?.spending ?? options.storage.spending,
     testNumbers: createTestNumbers(options.testNumbers ?? [], !production),
     testSmsSender: options.testSms ?? new ConsoleSmsSender(),
     trustPolicy: homeserver?.trustPolicy ?? denyAllTrustPolicy,

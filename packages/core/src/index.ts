@@ -1,11 +1,13 @@
 // What users need first.
-export { createThreepid, type Threepid } from './threepid.js';
+export { createThreepid, type Threepid, type ThreepidGuard } from './threepid.js';
 export type * from './threepid-options.js';
 export { errorsOfOption } from './options/check-threepid-options.js';
 export { createTrustList, type TrustListOptions } from './defaults/trust-list.js';
 export type { CorsOption } from './http/caller/cors.js';
 export type { DelegateOptions } from './http/caller/delegates.js';
 export type { IdentityV1Access } from './http/routes/identity-v1-routes.js';
+export type { BudgetOptions, BudgetsOptions, Prices } from './guard/spending-rules.js';
+export type { SpentAmount, SpentInPeriod, Spending } from './use-cases/read-spending.js';
 export type { AvailabilityDisclosure } from './domain/homeserver-rules.js';
 export type { AddThreePidInput } from './use-cases/add-three-pid.js';
 export type {

@@ -15,6 +15,7 @@ import type { NextLinkRule } from './domain/next-link.js';
 import type { RegistrationRules } from './domain/registration-rules.js';
 import type { SessionRules } from './domain/session-rules.js';
 import type { TestNumbers } from './domain/test-numbers.js';
+import type { SpendingRules } from './guard/spending-rules.js';
 import type { AccessTokenStorage } from './ports/access-token-storage.js';
 import type { AccountDirectory } from './ports/account-directory.js';
 import type { Challenge } from './ports/challenge.js';
@@ -26,6 +27,7 @@ import type { OpenIdVerifier } from './ports/open-id-verifier.js';
 import type { SendPolicy } from './ports/send-policy.js';
 import type { SessionStorage } from './ports/session-storage.js';
 import type { SmsSender } from './ports/sms-sender.js';
+import type { SpendingStorage } from './ports/spending-storage.js';
 import type { TermsPolicy } from './ports/terms-policy.js';
 import type { TrustPolicy } from './ports/trust-policy.js';
 
@@ -59,6 +61,8 @@ export const tokens = {
   sendPolicy: token<SendPolicy>('SendPolicy'),
   sessionRules: token<SessionRules>('SessionRules'),
   sessionStorage: token<SessionStorage>('SessionStorage'),
+  spendingRules: token<SpendingRules>('SpendingRules'),
+  spendingStorage: token<SpendingStorage | undefined>('SpendingStorage'),
   smsSender: token<SmsSender>('SmsSender'),
   testNumbers: token<TestNumbers>('TestNumbers'),
   testSmsSender: token<SmsSender>('SmsSender of test numbers'),

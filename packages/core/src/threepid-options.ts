@@ -4,6 +4,7 @@ import type { MessageLimit } from './domain/message-limit.js';
 import type { TestNumber } from './domain/test-numbers.js';
 import type { GuardMode } from './guard/guard-mode.js';
 import type { GivenTerms } from './guard/guard-terms-of.js';
+import type { BudgetsOptions, Prices } from './guard/spending-rules.js';
 import type { CorsOption } from './http/caller/cors.js';
 import type { DelegateOptions } from './http/caller/delegates.js';
 import type { IdentityV1Access } from './http/routes/identity-v1-routes.js';
@@ -20,6 +21,7 @@ import type { OpenIdVerifier } from './ports/open-id-verifier.js';
 import type { SendPolicy } from './ports/send-policy.js';
 import type { SessionStorage } from './ports/session-storage.js';
 import type { SmsSender } from './ports/sms-sender.js';
+import type { SpendingStorage } from './ports/spending-storage.js';
 import type { TermsPolicy } from './ports/terms-policy.js';
 import type { TrustPolicy } from './ports/trust-policy.js';
 import type { UserInteractiveAuth } from './ports/user-interactive-auth.js';
@@ -71,6 +73,18 @@ export interface GuardOptions {
    * out keeps its default. The same in every process that shares the balances.
    */
   readonly terms?: GivenTerms;
+  /**
+   * What messages cost, by country, in whatever currency your budgets are: `{ GB: 0.04, US: 0.0079 }`. Countries that you leave out have
+   * the price `default`; without one, a rough price in US dollars, rounded up.
+   */
+  readonly prices?: Prices;
+  /**
+   * What messages may cost: `{ day: 50, month: 500, countries: { TJ: { day: 5 } } }`. A hard stop in every mode, and with a
+   * `sendPolicy` of your own. Default: any amount.
+   */
+  readonly budgets?: BudgetsOptions;
+  /** Where what messages cost is counted. Default: in `storage`, if it counts that. */
+  readonly spending?: SpendingStorage;
 }
 
 /** Options of a framework. `secret`, `storage` and `sms` are required; everything else has a safe default. */
@@ -106,7 +120,7 @@ export interface ThreepidOptions {
   readonly nextLinkHosts?: readonly string[];
   /** `false` switches the fixed limits off, and the guard too unless `guard.mode` is set. Only for load tests. */
   readonly limits?: LimitOptions | false;
-  /** The guard against SMS pumping. Default: it enforces. Ignored if you set `sendPolicy`. */
+  /** The guard against SMS pumping. Default: it enforces. If you set `sendPolicy`, only its prices and budgets count. */
   readonly guard?: GuardOptions;
   /** Destinations of messages. Ignored if you set `sendPolicy`. */
   readonly destinations?: DestinationOptions;

@@ -19,6 +19,7 @@ import type {
   RequestTokenForHomeserverInput,
   RequestTokenForHomeserverResult,
 } from './use-cases/request-token-for-homeserver.js';
+import type { Spending } from './use-cases/read-spending.js';
 import type { RequestTokenInput, RequestTokenResult } from './use-cases/request-token.js';
 import type { SubmitTokenInput, SubmitTokenResult } from './use-cases/submit-token.js';
 
@@ -68,10 +69,23 @@ export interface Threepid {
    * @throws TypeError without an `accountDirectory` that can add.
    */
   addThreePid(input: AddThreePidInput): Promise<ValidatedThreePid>;
+  /** The guard, for its operator. */
+  readonly guard: ThreepidGuard;
   /** Answers a request; undefined if its path isn't one of ours. For adapters. Never rejects. */
   handle(request: HttpRequest): Promise<HttpResponse | undefined>;
   /** The paths that an adapter mounts. */
   readonly claims: readonly RouteClaim[];
+}
+
+/** The guard against SMS pumping, for its operator. */
+export interface ThreepidGuard {
+  /**
+   * Reads what messages have cost today and in this month.
+   *
+   * @throws TypeError if nothing counts it, because `storage` can't and `guard.spending` isn't set.
+   * @throws StorageUnavailableError
+   */
+  spent(): Promise<Spending>;
 }
 
 /**
@@ -98,6 +112,7 @@ export function createThreepid(options: ThreepidOptions): Threepid {
       useCases.checkThreePidAvailability.execute(threePid, purpose),
     requestTokenForHomeserver: (input) => useCases.requestTokenForHomeserver.execute(input),
     addThreePid: (input) => useCases.addThreePid.execute(input),
+    guard: { spent: () => useCases.readSpending.execute() },
     handle: router.handle,
     claims: router.claims,
   };

@@ -1,4 +1,9 @@
-import { parsePhoneNumberFromString, isSupportedCountry, type CountryCode } from 'libphonenumber-js/max';
+import {
+  getCountries,
+  isSupportedCountry,
+  parsePhoneNumberFromString,
+  type CountryCode,
+} from 'libphonenumber-js/max';
 import { toAsciiDigits } from './decimal-digits.js';
 
 /** The types of number that `libphonenumber-js/max` distinguishes; `unknown` if it can't. */
@@ -56,6 +61,11 @@ const longestInput = 64;
 /** True if `country` is an ISO 3166-1 alpha-2 code, in upper case, with a numbering plan. */
 export function isCountry(country: string): country is CountryCode {
   return isSupportedCountry(country);
+}
+
+/** ISO 3166-1 alpha-2 codes of all countries with a numbering plan. */
+export function countriesWithNumbers(): readonly string[] {
+  return getCountries();
 }
 
 /**

@@ -9,6 +9,7 @@ import type { MessageTemplates } from '../ports/message-templates.js';
 import type { MessagePurpose, SmsMessage, SmsResult, SmsSender } from '../ports/sms-sender.js';
 import { resultOfFailure } from '../sms/failure-meaning.js';
 import { isSmsResult } from '../sms/is-sms-result.js';
+import { Reservations, type Reservation } from '../spending/reservations.js';
 
 /** A message to send. */
 export interface Delivery {
@@ -18,14 +19,20 @@ export interface Delivery {
   /** Only for the purpose `verify`. */
   readonly code: string;
   readonly locales: readonly string[];
+  /** Of the money for this message. Only messages to test numbers need none. */
+  readonly reservation: Reservation | undefined;
 }
 
-/** Writes a message and passes it to its sender. */
+/**
+ * Writes a message and passes it to its sender. Nothing else passes messages to a paid sender, and no message passes here without
+ * a reservation of its own.
+ */
 @injectable()
 export class MessageDelivery {
   constructor(
     @inject(tokens.smsSender) private readonly sms: SmsSender,
     @inject(tokens.testSmsSender) private readonly testSms: SmsSender,
+    @inject(Reservations) private readonly reservations: Reservations,
     @inject(tokens.messageTemplates) private readonly templates: MessageTemplates,
     @inject(tokens.logger) private readonly logger: Logger,
   ) {}
@@ -41,11 +48,22 @@ export class MessageDelivery {
   private async attempt(sender: SmsSender, delivery: Delivery): Promise<SmsResult> {
     const message = this.write(delivery);
     if ('kind' in message) return message;
+    const unpaid = this.pay(delivery);
+    if (unpaid !== undefined) return unpaid;
+    const result = await resultOf(sender, message);
+    if (delivery.reservation !== undefined && isCertainlyUnsent(result))
+      this.reservations.markUnsent(delivery.reservation);
+    return result;
+  }
+
+  /** Uses the reservation up. If there is none to use, a rule above has a bug, and nothing is sent. */
+  private pay({ test, reservation, number }: Delivery): SmsResult | undefined {
+    if (test !== undefined) return undefined;
     try {
-      const result: unknown = await sender.send(message);
-      return isSmsResult(result) ? result : noResult;
+      this.reservations.use(reservation, number.country);
+      return undefined;
     } catch (cause) {
-      return resultOfFailure('unknown', cause);
+      return { kind: 'refused', cause };
     }
   }
 
@@ -73,6 +91,20 @@ export class MessageDelivery {
     const messageId = loggableId(result.messageId, number.msisdn, code);
     const provider = result.sender === undefined ? {} : { provider: result.sender };
     this.logger.info({ ...fields, messageId, ...provider }, 'message sent');
+  }
+}
+
+/** True if a message is certainly neither sent nor under way, and the error is ours. */
+export function isCertainlyUnsent(result: SmsResult): boolean {
+  return result.kind === 'refused' || (result.kind === 'unavailable' && result.taken === 'no');
+}
+
+async function resultOf(sender: SmsSender, message: SmsMessage): Promise<SmsResult> {
+  try {
+    const result: unknown = await sender.send(message);
+    return isSmsResult(result) ? result : noResult;
+  } catch (cause) {
+    return resultOfFailure('unknown', cause);
   }
 }
 

@@ -5,8 +5,18 @@ import type { Logger } from '../ports/logger.js';
 import type { MessageResult, OpenedSession, SessionStorage } from '../ports/session-storage.js';
 import type { SmsResult } from '../ports/sms-sender.js';
 import type { Opening } from '../sessions/session-opener.js';
-import { MessageDelivery } from './message-delivery.js';
+import type { Reservation } from '../spending/reservations.js';
+import { isCertainlyUnsent, MessageDelivery } from './message-delivery.js';
 import { MessagesUnderWay, type ClaimedMessage } from './messages-under-way.js';
+
+/** A message that a call sends. */
+export interface MessageToSend {
+  readonly code: string;
+  /** Of its money; undefined for a test number. */
+  readonly reservation: Reservation | undefined;
+  /** Called if the number is refunded, before anything is thrown. */
+  readonly onRefunded: () => Promise<void>;
+}
 
 /** The message of a session: the call that claimed it sends it, and all others wait for it. */
 @injectable()
@@ -22,22 +32,16 @@ export class SessionMessages {
   /**
    * Sends the message that this call has claimed, and stores its outcome.
    *
-   * @param onRefunded is called if the number is refunded, before anything is thrown.
    * @throws MatrixError `M_SEND_ERROR`, `M_DESTINATION_REJECTED`.
    */
-  async send(
-    opening: Opening,
-    opened: OpenedSession,
-    code: string,
-    onRefunded: () => Promise<void>,
-  ): Promise<void> {
+  async send(opening: Opening, opened: OpenedSession, toSend: MessageToSend): Promise<void> {
     const message = messageOf(opening, opened.secretIndex, opening.claim);
     const result = await this.underWay.send(
       message,
-      () => this.deliver(opening, message, code),
+      () => this.deliver(opening, message, toSend),
       messageResultOf,
     );
-    if (isRefunded(result)) await onRefunded();
+    if (isCertainlyUnsent(result)) await toSend.onRefunded();
     throwUnlessSent(messageResultOf(result));
   }
 
@@ -52,9 +56,13 @@ export class SessionMessages {
     throwUnlessSent(await this.underWay.outcomeOf(messageOf(opening, secretIndex, message.claim)));
   }
 
-  private async deliver(opening: Opening, message: ClaimedMessage, code: string): Promise<SmsResult> {
+  private async deliver(
+    opening: Opening,
+    message: ClaimedMessage,
+    { code, reservation }: MessageToSend,
+  ): Promise<SmsResult> {
     const { number, test, purpose, locales = [] } = opening;
-    const result = await this.delivery.send({ number, test, purpose, code, locales });
+    const result = await this.delivery.send({ number, test, purpose, code, locales, reservation });
     await this.settle(opening, message, result);
     return result;
   }
@@ -70,7 +78,8 @@ export class SessionMessages {
         ...message,
         numberId,
         result: messageResultOf(result),
-        refund: isRefunded(result),
+        // One that the provider rejects for its destination is counted: asking again won't help.
+        refund: isCertainlyUnsent(result),
         openedAt,
         now: this.clock.now(),
       });
@@ -87,18 +96,10 @@ function messageOf({ slot, bySecret }: Opening, secretIndex: number, claim: stri
   return { slot, sessionId: bySecret[secretIndex]?.sessionId ?? '', claim };
 }
 
-/**
- * A number is refunded a message that is certainly not under way if the error is ours. One that the provider
- * rejects for its destination is counted: asking again won't help.
- */
-function isRefunded(result: SmsResult): boolean {
-  return result.kind === 'refused' || (result.kind === 'unavailable' && result.taken === 'no');
-}
-
 function messageResultOf(result: SmsResult): MessageResult {
   if (result.kind === 'sent') return 'sent';
   if (result.kind === 'rejected-destination') return 'rejected';
-  return isRefunded(result) ? 'failed' : 'unknown';
+  return isCertainlyUnsent(result) ? 'failed' : 'unknown';
 }
 
 function throwUnlessSent(result: MessageResult): void {

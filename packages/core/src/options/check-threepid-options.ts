@@ -8,6 +8,12 @@ import type { GroupTerms } from '../guard/balance.js';
 import { guardModes } from '../guard/guard-mode.js';
 import { guardModeOf } from './guard-mode-of.js';
 import { guardTermsOf, type GivenTerms } from '../guard/guard-terms-of.js';
+import {
+  spendingRulesOf,
+  type BudgetOptions,
+  type BudgetsOptions,
+  type Prices,
+} from '../guard/spending-rules.js';
 import { createCors } from '../http/caller/cors.js';
 import { createDelegates, type DelegateOptions } from '../http/caller/delegates.js';
 import { checkedPathPrefix } from '../http/routes/path-prefix.js';
@@ -15,6 +21,7 @@ import type { AccessTokenStorage } from '../ports/access-token-storage.js';
 import type { AccountDirectory } from '../ports/account-directory.js';
 import type { BalanceStorage } from '../ports/balance-storage.js';
 import type { Logger } from '../ports/logger.js';
+import type { SpendingStorage } from '../ports/spending-storage.js';
 import type { SessionStorage } from '../ports/session-storage.js';
 import type { SmsSender } from '../ports/sms-sender.js';
 import type { TermsPolicy } from '../ports/terms-policy.js';
@@ -45,6 +52,7 @@ import {
   isOneOf,
   isPort,
   isRecord,
+  isTableOf,
   isTakenBy,
   isText,
   isWholeNumber,
@@ -137,13 +145,35 @@ const balanceStorage = optional(
   isPort<BalanceStorage>('BalanceStorage', { charge: true, payBack: true, refund: true }, balancesHint),
 );
 
-const guard = isRecord<GuardOptions>(
-  {
-    mode: optional(isOneOf(...guardModes)),
-    balances: balanceStorage,
-    terms: optional(guardTerms),
-  },
-  "{ mode: 'monitor' }",
+const spendingHint = 'new MemorySpendingStorage() of @threepid/storage-memory';
+
+const spendingStorage = optional(
+  isPort<SpendingStorage>('SpendingStorage', { reserve: true, release: true, spent: true }, spendingHint),
+);
+
+const budget: Checks<BudgetOptions> = { day: optional(isNumber), month: optional(isNumber) };
+
+const guard = isTakenBy(
+  isRecord<GuardOptions>(
+    {
+      mode: optional(isOneOf(...guardModes)),
+      balances: balanceStorage,
+      terms: optional(guardTerms),
+      prices: optional(isTableOf<Prices>(optional(isNumber), '{ GB: 0.04 }')),
+      budgets: optional(
+        isRecord<BudgetsOptions>(
+          {
+            ...budget,
+            countries: optional(isTableOf(isRecord(budget, '{ day: 5 }'), '{ TJ: { day: 5 } }')),
+          },
+          '{ day: 50, month: 500 }',
+        ),
+      ),
+      spending: spendingStorage,
+    },
+    "{ mode: 'monitor' }",
+  ),
+  spendingRulesOf,
 );
 
 const destinations = isTakenBy(
@@ -332,6 +362,7 @@ const options: OptionCheck<ThreepidOptions> = (value, path) => [
   ...record(value, path),
   ...homeserverHasDirectory(value),
   ...guardHasBalances(value),
+  ...budgetsAreCounted(value),
 ];
 
 /** Says nothing of a storage that is missing: that has an error of its own. */
@@ -344,6 +375,17 @@ function guardHasBalances(value: unknown): readonly string[] {
   if (storage?.balances !== undefined) return balanceStorage(storage.balances, 'storage.balances');
   return [
     `guard needs balances, because this storage has none; write guard: { balances }, such as ${balancesHint}, or guard: { mode: 'off' } to send without the guard`,
+  ];
+}
+
+/** Says nothing of a storage that is missing: that has an error of its own. */
+function budgetsAreCounted(value: unknown): readonly string[] {
+  const { storage, guard: given } = (value ?? {}) as Partial<ThreepidOptions>;
+  if (sessionStorage(storage, 'storage').length > 0 || given?.spending !== undefined) return [];
+  if (storage?.spending !== undefined) return spendingStorage(storage.spending, 'storage.spending');
+  if (given?.budgets === undefined) return [];
+  return [
+    `guard.budgets needs a storage for what is spent, because this storage has none; write guard: { spending }, such as ${spendingHint}`,
   ];
 }
 

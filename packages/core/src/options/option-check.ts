@@ -22,6 +22,14 @@ export type Methods<Port> = {
   ]-?: undefined extends Port[Name] ? false : true;
 };
 
+/** A check of an object with any names, each of whose values is checked. */
+export function isTableOf<Table extends object>(check: OptionCheck, hint: string): OptionCheck<Table> {
+  return (value, path) => {
+    if (!isObject(value)) return [`${path} must be an object, not ${kindOf(value)}; write ${hint}`];
+    return Object.entries(value).flatMap(([name, each]) => check(each, `${path}.${name}`));
+  };
+}
+
 /** A check of a value by a predicate. */
 export function is<Value>(expected: string, test: (value: unknown) => value is Value): OptionCheck<Value> {
   return (value, path) => (test(value) ? [] : [`${path} must be ${expected}, not ${kindOf(value)}`]);

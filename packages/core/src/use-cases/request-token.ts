@@ -9,12 +9,14 @@ import { MatrixError } from '../errors/matrix-error.js';
 import { ClientAllowance, type SpentAllowance } from '../allowances/client-allowance.js';
 import { inject, injectable, tokens } from '../injection.js';
 import { EqualCalls, type EqualCall } from '../messages/equal-calls.js';
-import { JudgedMessages, type DelayedMessage } from '../messages/judged-messages.js';
+import { AdmittedMessages, type AdmittedMessage } from '../messages/admitted-messages.js';
+import type { DelayedMessage } from '../messages/judged-messages.js';
 import { SessionMessages } from '../messages/session-messages.js';
 import type { Clock } from '../ports/clock.js';
 import type { Logger } from '../ports/logger.js';
 import type { OpenedSession } from '../ports/session-storage.js';
 import type { MessagePurpose } from '../ports/sms-sender.js';
+import type { Reservation } from '../spending/reservations.js';
 import { SessionOpener, sidOf, type CodeRequest, type Opening } from '../sessions/session-opener.js';
 
 /** Request for a message with a code. */
@@ -55,8 +57,13 @@ interface AskedOf {
 type Spent = Extract<SpentAllowance, { kind: 'spent' }>;
 /** The refunds of the client's allowance that are left. */
 type Charged = Pick<Spent, 'refund' | 'refundForNumber'>;
-/** A message that may be sent. Its refunds are also those of the policy. */
-type Admitted = Charged & { readonly kind: 'admitted'; readonly receipt: string | undefined };
+/** A message that may be sent. Its refunds are also those of the policy and of its price. */
+interface Admitted extends Charged {
+  readonly kind: 'admitted';
+  readonly receipt: string | undefined;
+  /** Undefined for a test number. */
+  readonly reservation: Reservation | undefined;
+}
 
 /** A look at the number's account before a message, which decides on its purpose. */
 export interface AccountLookup {
@@ -81,7 +88,7 @@ export class RequestToken {
     @inject(ClientAllowance) private readonly allowance: ClientAllowance,
     @inject(SessionOpener) private readonly sessions: SessionOpener,
     @inject(SessionMessages) private readonly messages: SessionMessages,
-    @inject(JudgedMessages) private readonly judged: JudgedMessages,
+    @inject(AdmittedMessages) private readonly admittedMessages: AdmittedMessages,
     @inject(tokens.testNumbers) private readonly testNumbers: TestNumbers,
     @inject(tokens.nextLinkRule) private readonly nextLinkRule: NextLinkRule,
     @inject(tokens.sessionRules) private readonly rules: SessionRules,
@@ -155,33 +162,33 @@ export class RequestToken {
     asked: AskedOf,
     allowance: Charged,
   ): Promise<Admitted | DelayedMessage> {
-    if (request.test !== undefined) return { kind: 'admitted', ...allowance, receipt: undefined };
-    const judged = await this.judge(request, asked).catch(async (error: unknown) => {
+    if (request.test !== undefined) return { ...allowance, ...admittedTest };
+    const message = await this.askFor(request, asked).catch(async (error: unknown) => {
       await allowance.refund();
       throw error;
     });
-    if (judged.kind === 'delayed') {
+    if (message.kind === 'delayed') {
       await allowance.refund();
-      return judged;
+      return message;
     }
-    return this.admitted(judged.receipt, allowance);
+    return this.admitted(message, allowance);
   }
 
-  private admitted(receipt: string | undefined, allowance: Charged): Admitted {
-    const alsoByPolicy = (refund: () => Promise<void>, kind: 'unsent' | 'failed') => async () => {
-      await Promise.all([refund(), this.judged.learn(kind, receipt)]);
+  private admitted(message: AdmittedMessage, allowance: Charged): Admitted {
+    const withMessage = (refund: () => Promise<void>, kind: 'unsent' | 'failed') => async () => {
+      await Promise.all([refund(), this.admittedMessages.giveBack(kind, message)]);
     };
     return {
-      kind: 'admitted',
-      receipt,
-      refund: alsoByPolicy(allowance.refund, 'unsent'),
-      refundForNumber: alsoByPolicy(allowance.refundForNumber, 'failed'),
+      ...message,
+      refund: withMessage(allowance.refund, 'unsent'),
+      refundForNumber: withMessage(allowance.refundForNumber, 'failed'),
     };
   }
 
-  private async judge({ number, clientSecret, clientAddress, now }: CodeRequest, asked: AskedOf) {
+  private async askFor({ number, clientSecret, clientAddress, now }: CodeRequest, asked: AskedOf) {
     const { msisdn, country, type: numberType } = number;
-    return this.judged.judge({ msisdn, country, numberType, clientSecret, clientAddress, now, ...asked });
+    const message = { msisdn, country, numberType, clientSecret, clientAddress, now, ...asked };
+    return this.admittedMessages.admit(message);
   }
 
   /** Opens the session. Sends its message if this call claimed it, else waits for its outcome. */
@@ -210,7 +217,8 @@ export class RequestToken {
   private async send(opening: Opening, opened: OpenedSession, admitted: Admitted): Promise<void> {
     if (opening.test?.kind === 'configured') return;
     const code = this.sessions.codeOf(opening, opened);
-    await this.messages.send(opening, opened, code, admitted.refundForNumber);
+    const { reservation, refundForNumber: onRefunded } = admitted;
+    await this.messages.send(opening, opened, { code, reservation, onRefunded });
   }
 
   /** A repeated call gets the same answer, even if its client may have no message now, because it needs none. */
@@ -223,12 +231,17 @@ export class RequestToken {
     // Without an attempt, a call always needs a message: nothing is prepared, because an attack comes here most of the time.
     if (request.sendAttempt === undefined) throw await limited();
     const opening = this.sessions.prepare(request, 'verify');
-    const outcome = await this.sessions.open(opening, [{ messages: 0, windowMs: retryAfterMs }]);
+    const outcome = await this.sessions.open(opening, noNewMessage);
     if (outcome.kind === 'limited') throw await limited();
     await this.messages.wait(opening, outcome);
     return resultOf(opening, outcome);
   }
 }
+
+/** The window doesn't matter; a long one would have the storage look at the counts of all its days. */
+const noNewMessage = [{ messages: 0, windowMs: 1 }];
+
+const admittedTest = { kind: 'admitted', receipt: undefined, reservation: undefined } as const;
 
 /**
  * Calls of one session and attempt have the same answer, whoever asks: only the first sends, and only its `next_link` is

@@ -1,0 +1,114 @@
+import { calendarDayOf } from '../domain/calendar-day.js';
+import { noCountry } from '../domain/phone-number.js';
+import type { SpendingRules } from '../guard/spending-rules.js';
+import { inject, injectable, tokens } from '../injection.js';
+import type { Logger } from '../ports/logger.js';
+import type {
+  BudgetName,
+  ReserveMessage,
+  ReserveOutcome,
+  SpendingStorage,
+} from '../ports/spending-storage.js';
+import { crossedSharesOf } from './crossed-shares.js';
+
+/**
+ * The money for one message to one country. Only `Reservations` makes one, only the `Reservations` that made it takes it, and only
+ * once.
+ */
+export interface Reservation {
+  readonly request: ReserveMessage;
+}
+
+/** The answer to a message that is to be sent. */
+export type ReservedMessage =
+  | { readonly kind: 'reserved'; readonly reservation: Reservation }
+  /** A budget is used up until then. */
+  | { readonly kind: 'short'; readonly retryAfterMs: number };
+
+/** `used`: a sender has the message, or had it. `unsent`: it has certainly not sent it. */
+type State = 'held' | 'used' | 'unsent';
+
+/**
+ * The money of messages. It is the hard stop behind every other rule: `MessageDelivery` passes no message to a paid sender without
+ * a reservation, and no reservation is made above a budget, whatever the mode of the guard and whoever's policy allows it.
+ */
+@injectable()
+export class Reservations {
+  private readonly states = new WeakMap<Reservation, State>();
+
+  constructor(
+    @inject(tokens.spendingStorage) private readonly storage: SpendingStorage | undefined,
+    @inject(tokens.spendingRules) private readonly rules: SpendingRules,
+    @inject(tokens.logger) private readonly logger: Logger,
+  ) {}
+
+  /**
+   * Reserves the price of a message.
+   *
+   * @throws StorageUnavailableError; no message may be sent then.
+   */
+  async reserve(country: string | undefined, now: number): Promise<ReservedMessage> {
+    const request = this.requestOf(country ?? noCountry, now);
+    // Without a storage there are no budgets: the options are checked.
+    const outcome = await this.storage?.reserve(request);
+    if (outcome?.kind === 'short') return this.refuse(request, outcome.budget);
+    if (outcome !== undefined) this.logCrossed(request, outcome);
+    const reservation: Reservation = Object.freeze({ request });
+    this.states.set(reservation, 'held');
+    return { kind: 'reserved', reservation };
+  }
+
+  /**
+   * Uses a reservation up, for one message to its country.
+   *
+   * @throws TypeError if it isn't one, is another framework's, is used or released already, or is for another country.
+   */
+  use(reservation: Reservation | undefined, country: string | undefined): void {
+    const isHeld = reservation !== undefined && this.states.get(reservation) === 'held';
+    if (!isHeld || reservation.request.country !== (country ?? noCountry))
+      throw new TypeError('threepid: a message needs a reservation of its own, and had none');
+    this.states.set(reservation, 'used');
+  }
+
+  /** The message of a used reservation was certainly not sent, so that it may be released. */
+  markUnsent(reservation: Reservation): void {
+    if (this.states.get(reservation) === 'used') this.states.set(reservation, 'unsent');
+  }
+
+  /** Gives back what was reserved; once, and only if no message was or may have been sent. Never rejects. */
+  async release(reservation: Reservation | undefined): Promise<void> {
+    if (reservation === undefined || (this.states.get(reservation) ?? 'used') === 'used') return;
+    this.states.delete(reservation);
+    try {
+      await this.storage?.release(reservation.request);
+    } catch (err) {
+      this.logger.warn({ err }, 'the price of a message that was not sent stays counted');
+    }
+  }
+
+  private requestOf(country: string, now: number): ReserveMessage {
+    const budgets = { country: this.rules.budgetOf(country), total: this.rules.total };
+    return { country, price: this.rules.priceOf(country), budgets, now };
+  }
+
+  private refuse({ country, now }: ReserveMessage, name: BudgetName): ReservedMessage {
+    const budget = operatorsName(name, country);
+    const { dayEnds, monthEnds } = calendarDayOf(now);
+    const retryAfterMs = (name.endsWith('.month') ? monthEnds : dayEnds) - now;
+    this.logger.warn({ budget, country, retryAfterMs }, 'no message sent: a budget is used up');
+    return { kind: 'short', retryAfterMs };
+  }
+
+  private logCrossed(request: ReserveMessage, outcome: Extract<ReserveOutcome, { kind: 'reserved' }>): void {
+    const { country } = request;
+    for (const { budget: name, percent } of crossedSharesOf(request, outcome, this.rules.highestPrice)) {
+      const budget = operatorsName(name, country);
+      this.logger.warn({ budget, country, percent }, `a budget is used to ${String(percent)} %`);
+    }
+  }
+}
+
+/** A budget as the operator writes it: `GB.day`, or `day` for that of all countries. */
+function operatorsName(name: BudgetName, country: string): string {
+  return name.replace('country', country).replace('total.', '');
+}

@@ -1,0 +1,137 @@
+import { silentLogger } from '@threepid/core';
+import { MemorySpendingStorage } from '@threepid/storage-memory';
+import { expect } from 'chai';
+import { spendingRulesOf } from '../../dist/guard/spending-rules.js';
+import { MessageDelivery, type Delivery } from '../../dist/messages/message-delivery.js';
+import { Reservations, type Reservation } from '../../dist/spending/reservations.js';
+import { RecordingSmsSender } from '../framework.js';
+
+const now = Date.UTC(2026, 0, 1);
+
+/** The last steps of a message, without the rules above them. */
+class Delivering {
+  readonly storage = new MemorySpendingStorage();
+  readonly sms = new RecordingSmsSender();
+  readonly testSms = new RecordingSmsSender();
+  readonly reservations = new Reservations(this.storage, spendingRulesOf({}), silentLogger);
+  private readonly delivery = new MessageDelivery(
+    this.sms,
+    this.testSms,
+    this.reservations,
+    { text: () => 'a text' },
+    silentLogger,
+  );
+
+  async reserve(country = 'GB'): Promise<Reservation> {
+    const reserved = await this.reservations.reserve(country, now);
+    if (reserved.kind === 'short') throw new Error('no money');
+    return reserved.reservation;
+  }
+
+  async send(reservation: Reservation | undefined, change: Partial<Delivery> = {}): Promise<string> {
+    const number = {
+      msisdn: '447400123456',
+      international: '+44 7400 123456',
+      country: 'GB',
+      type: 'mobile',
+      valid: true,
+    } as const;
+    const result = await this.delivery.send({
+      number,
+      test: undefined,
+      purpose: 'verify',
+      code: '012345',
+      locales: [],
+      reservation,
+      ...change,
+    });
+    return result.kind;
+  }
+
+  async counted(): Promise<number | undefined> {
+    const [spent] = await this.storage.spent({ countries: ['GB'], now });
+    return spent?.day.messages;
+  }
+}
+
+describe('a message that is passed to its sender', () => {
+  it('is refused without a reservation', async () => {
+    const delivering = new Delivering();
+    expect(await delivering.send(undefined)).to.equal('refused');
+    expect(delivering.sms.messages).to.deep.equal([]);
+  });
+
+  it('uses its reservation up', async () => {
+    const delivering = new Delivering();
+    const reservation = await delivering.reserve();
+    expect(await delivering.send(reservation)).to.equal('sent');
+    expect(await delivering.send(reservation)).to.equal('refused');
+    expect(delivering.sms.messages).to.have.lengthOf(1);
+  });
+
+  it("is refused with another framework's reservation, and with a copy", async () => {
+    const [delivering, other] = [new Delivering(), new Delivering()];
+    const reservation = await delivering.reserve();
+    expect(await delivering.send(await other.reserve())).to.equal('refused');
+    expect(await delivering.send({ ...reservation })).to.equal('refused');
+    expect(delivering.sms.messages).to.deep.equal([]);
+  });
+
+  it('is refused with a reservation for another country', async () => {
+    const delivering = new Delivering();
+    for (const country of ['IE', '001'])
+      expect(await delivering.send(await delivering.reserve(country))).to.equal('refused');
+    expect(delivering.sms.messages).to.deep.equal([]);
+  });
+
+  it('is refused with a reservation that was given back', async () => {
+    const delivering = new Delivering();
+    const reservation = await delivering.reserve();
+    await delivering.reservations.release(reservation);
+    expect(await delivering.send(reservation)).to.equal('refused');
+    expect(delivering.sms.messages).to.deep.equal([]);
+  });
+
+  it('needs none to a test number', async () => {
+    const delivering = new Delivering();
+    expect(await delivering.send(undefined, { test: { kind: 'fiction' } })).to.equal('sent');
+    expect([delivering.sms.messages.length, delivering.testSms.messages.length]).to.deep.equal([0, 1]);
+  });
+});
+
+describe('a reservation', () => {
+  it('is given back once', async () => {
+    const delivering = new Delivering();
+    const [reservation] = [await delivering.reserve(), await delivering.reserve()];
+    for (let count = 0; count < 3; count += 1) await delivering.reservations.release(reservation);
+    expect(await delivering.counted()).to.equal(1);
+  });
+
+  it('is not given back once its message was, or may have been, sent', async () => {
+    const delivering = new Delivering();
+    for (const answer of [
+      { kind: 'sent', messageId: 'id' },
+      { kind: 'unavailable', taken: 'unknown', cause: undefined },
+      { kind: 'rejected-destination', cause: undefined },
+    ] as const) {
+      delivering.sms.answer = () => Promise.resolve(answer);
+      const reservation = await delivering.reserve();
+      await delivering.send(reservation);
+      // A second try with the same reservation fails, which gives nothing back either.
+      await delivering.send(reservation);
+      await delivering.reservations.release(reservation);
+    }
+    expect(await delivering.counted()).to.equal(3);
+  });
+
+  it('is given back if the provider certainly sent nothing, and not usable any more', async () => {
+    const delivering = new Delivering();
+    delivering.sms.answer = () => Promise.resolve({ kind: 'refused', cause: undefined });
+    const reservation = await delivering.reserve();
+    await delivering.send(reservation);
+    await delivering.send(reservation);
+    expect(delivering.sms.messages).to.have.lengthOf(1);
+    await delivering.reservations.release(reservation);
+    expect(await delivering.counted()).to.equal(0);
+  });
+});
