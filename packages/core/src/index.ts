@@ -56,6 +56,7 @@ export type { NumberType, PhoneNumber } from './domain/phone-number.js';
 export type * from './ports/session-storage.js';
 export type * from './ports/balance-storage.js';
 export type * from './ports/spending-storage.js';
+export type { Budget } from './domain/budget.js';
 export { calendarDayOf, type CalendarDay } from './domain/calendar-day.js';
 export {
   balanceAt,

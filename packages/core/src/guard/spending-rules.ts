@@ -1,5 +1,5 @@
+import type { Budget } from '../domain/budget.js';
 import { countriesWithNumbers, isCountry, noCountry } from '../domain/phone-number.js';
-import type { Budget } from '../ports/spending-storage.js';
 import { millionthsOf } from './money-amount.js';
 import { roughPriceOf } from './rough-prices.js';
 

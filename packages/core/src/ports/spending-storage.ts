@@ -1,10 +1,4 @@
-/** What may be spent, in whole millionths of the operator's currency unit; undefined: any amount. */
-export interface Budget {
-  /** In a UTC day. */
-  readonly day: number | undefined;
-  /** In a UTC month of the calendar. */
-  readonly month: number | undefined;
-}
+import type { Budget } from '../domain/budget.js';
 
 /** A message whose price is reserved before it is sent. */
 export interface ReserveMessage {

@@ -1,10 +1,5 @@
-import type {
-  Budget,
-  BudgetName,
-  ReservedMoney,
-  ReserveMessage,
-  ReserveOutcome,
-} from '../ports/spending-storage.js';
+import type { Budget } from '../domain/budget.js';
+import type { BudgetName, ReservedMoney, ReserveMessage, ReserveOutcome } from '../ports/spending-storage.js';
 
 /** A part of a budget that is used up now, and was not before. */
 export interface CrossedShare {
