@@ -87,6 +87,13 @@ describe('the guard, in the simulator', function () {
     });
   });
 
+  it('stops an attacker within minutes, whom nothing else stops', async () => {
+    const scenario = 'one range, from 5,000 addresses';
+    expect((await run(scenario, 'guard')).hoursUntilClosed).to.be.below(0.1);
+    expect((await run(scenario, 'none')).hoursUntilClosed).to.equal(Infinity);
+    expect((await run('one range, one an hour, four weeks', 'none')).hoursUntilClosed).to.equal(undefined);
+  });
+
   it('comes to the same with the same seed', async () => {
     expect(await run('first day, no past', 'guard')).to.deep.equal(await run('first day, no past', 'guard'));
   });

@@ -72,6 +72,7 @@ export {
 } from './guard/balance.js';
 export type { GuardMode } from './guard/guard-mode.js';
 export { defaultGuardTerms, type GroupKind, type GuardTerms } from './guard/guard-terms.js';
+export { guardTermsOf, type GivenTerms } from './guard/guard-terms-of.js';
 export { Ledger, type BalanceTable, type GuardDecision } from './guard/ledger.js';
 export {
   askedGroups,

@@ -1,5 +1,8 @@
 import { hours } from './timeline.js';
 
+/** Messages an hour that attackers may get while they count as stopped: what time refills. */
+const mostOfClosed = 10;
+
 /** What one run of a scenario came to, from the time on from which it is measured. */
 export class Figures {
   /** Messages to the attackers. */
@@ -15,26 +18,38 @@ export class Figures {
   tries = 0;
   /** Tries of the victim that brought a message. */
   successes = 0;
-  private readonly asked = new Map<number, number>();
-  private readonly passed = new Map<number, number>();
+  private asked = 0;
+  private lastAsked = 0;
+  /** The times of the attackers' messages. */
+  private readonly passed: number[] = [];
 
   attack(since: number, price: number | undefined): void {
-    const hour = Math.floor(since / hours);
-    this.asked.set(hour, (this.asked.get(hour) ?? 0) + 1);
+    this.asked += 1;
+    this.lastAsked = since;
     if (price === undefined) return;
     this.messages += 1;
     this.money += price;
-    this.passed.set(hour, (this.passed.get(hour) ?? 0) + 1);
+    this.passed.push(since);
   }
 
   /**
-   * Hours until fewer than one in ten requests of the attackers passed, for good. Infinite if that never came; undefined
-   * without attackers.
+   * Hours until the attackers got no more than ten messages an hour, for good. Infinite if that never came; undefined
+   * without attackers, or if they never ask for more.
    */
   get hoursUntilClosed(): number | undefined {
-    if (this.asked.size === 0) return undefined;
-    const open = [...this.asked].filter(([hour, asked]) => (this.passed.get(hour) ?? 0) * 10 >= asked);
-    const last = Math.max(-1, ...open.map(([hour]) => hour));
-    return last >= Math.max(...this.asked.keys()) ? Infinity : last + 1;
+    if (this.asked * hours <= mostOfClosed * this.lastAsked || this.asked === 0) return undefined;
+    const closedAt = this.passed[this.lastOfMany()] ?? 0;
+    return closedAt > this.lastAsked - hours ? Infinity : closedAt / hours;
+  }
+
+  /** The index of the first message after which, counted from it to any later one, no more than ten an hour passed. */
+  private lastOfMany(): number {
+    let [found, highest] = [this.passed.length - 1, -Infinity];
+    for (let index = found; index >= 0; index -= 1) {
+      const level = index - (mostOfClosed * (this.passed[index] ?? 0)) / hours;
+      if (highest <= level + 1) found = index;
+      highest = Math.max(highest, level);
+    }
+    return found;
   }
 }

@@ -56,7 +56,8 @@ function cells(figures: Figures): readonly string[] {
 
 function closedAfter(hours: number | undefined): string {
   if (hours === undefined) return '';
-  return Number.isFinite(hours) ? `${hours} h` : 'never';
+  if (!Number.isFinite(hours)) return 'never';
+  return hours < 0.1 ? `${Math.round(3_600 * hours)} s` : `${hours.toFixed(1)} h`;
 }
 
 function share(part: number, whole: number): string {

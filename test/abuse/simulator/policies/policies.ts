@@ -1,4 +1,4 @@
-import { defaultGuardTerms } from '@threepid/core';
+import { defaultGuardTerms, type GuardTerms } from '@threepid/core';
 import type { PolicyUnderTest } from '../policy.js';
 import { ConversionByPrefix } from './conversion-by-prefix.js';
 import { FiftyADialCode, FixedLimits } from './fixed-limits.js';
@@ -7,18 +7,21 @@ import { SimulatedGuard } from './simulated-guard.js';
 import { NoPolicy } from './no-policy.js';
 import { Sketch } from './sketch.js';
 
-const guard = (challenges: boolean) => () => new SimulatedGuard(defaultGuardTerms, challenges);
+const guard = (terms: GuardTerms, challenges: boolean) => () => new SimulatedGuard(terms, challenges);
 
-export const policies: readonly PolicyUnderTest[] = [
+/** All that are in the table, with these terms of the guard. */
+export const policiesWith = (terms: GuardTerms): readonly PolicyUnderTest[] => [
   { name: 'none', create: () => new NoPolicy(), attackersSolve: false },
   { name: 'fixed limits', create: () => new FixedLimits(), attackersSolve: false },
   { name: '35 % by prefix', create: () => new ConversionByPrefix(), attackersSolve: false },
   { name: '50 a dial code', create: () => new FiftyADialCode(), attackersSolve: false },
   { name: 'sketch', create: () => new Sketch(), attackersSolve: false },
-  { name: 'guard', create: guard(false), attackersSolve: false },
-  { name: 'guard, challenge', create: guard(true), attackersSolve: false },
-  { name: 'guard, challenge solved by attackers', create: guard(true), attackersSolve: true },
+  { name: 'guard', create: guard(terms, false), attackersSolve: false },
+  { name: 'guard, challenge', create: guard(terms, true), attackersSolve: false },
+  { name: 'guard, challenge solved by attackers', create: guard(terms, true), attackersSolve: true },
 ];
+
+export const policies = policiesWith(defaultGuardTerms);
 
 /** Not in the table unless it is asked for: it takes some twenty times as long as the guard's rules alone. */
 export const framework: PolicyUnderTest = {
