@@ -62,6 +62,9 @@ const times = (many, make) => Array.from({ length: many }, (_, index) => make(in
 /** Some 200 countries, by their codes. */
 const countries = times(200, (index) => String.fromCharCode(65 + Math.floor(index / 26), 65 + (index % 26)));
 
+/** In the place of a connection: bytes for it are gathered. */
+const corked = { writableCorked: 1 };
+
 /** Keeps the commands that a storage sends, as the bytes that they are, and answers none. */
 class Recorder extends Redis {
   #commands = [];
@@ -71,7 +74,7 @@ class Recorder extends Redis {
   }
 
   sendCommand(command) {
-    this.#commands.push(Buffer.from(command.toWritable()));
+    this.#commands.push(Buffer.from(command.toWritable(corked)));
     return new Promise(() => undefined);
   }
 
