@@ -4,6 +4,7 @@ import {
   ConsoleSmsSender,
   createMessageTemplates,
   createThreepid,
+  type GuardOptions,
   type IdentityV2Options,
   type SessionStorage,
   type SmsSender,
@@ -79,7 +80,7 @@ function threepidOf(
     secret,
     ...(settings.indexSecret === undefined ? {} : { indexSecret: settings.indexSecret }),
     storage,
-    guard: { mode: settings.guard },
+    guard: guardOf(settings),
     ...openChallenge(settings, secret),
     ...senders,
     production: settings.production,
@@ -97,6 +98,14 @@ function threepidOf(
     testNumbers: settings.testNumbers,
     logger,
   });
+}
+
+function guardOf({ guard: mode, prices, budgets }: Settings): GuardOptions {
+  return {
+    mode,
+    ...(prices === undefined ? {} : { prices }),
+    ...(budgets === undefined ? {} : { budgets }),
+  };
 }
 
 async function readiness(

@@ -17,11 +17,21 @@ export function summaryOf(settings: Settings, { url, storage, sms }: RunningPart
     `storage ${storage}`,
     `SMS ${sms}`,
     `guard ${settings.guard}`,
+    `budgets ${budgetsOf(settings)}`,
     ...(settings.guard === 'enforce' ? [`challenge ${settings.challenge}`] : []),
     settings.production ? 'production' : 'development: 07700 900xxx and 555-01xx are test numbers',
     ...(settings.inbox ? [`messages at ${inboxUrl(url)}`] : []),
   ];
   return [parts.join(' | '), countingOf(settings), ...warningsOf(settings)].join('\n');
+}
+
+/** The budgets as they were set: `day 50, month 500, TJ.day 5`. */
+function budgetsOf({ budgets: { countries = {}, ...total } = {} }: Settings): string {
+  const named = Object.entries(countries).flatMap(([country, budget]) =>
+    Object.entries(budget).map(([period, amount]) => [`${country}.${period}`, amount] as const),
+  );
+  const all = [...Object.entries(total), ...named].map(([name, amount]) => `${name} ${String(amount)}`);
+  return all.join(', ') || 'none';
 }
 
 /** Says whose address the guard and the limits see. */

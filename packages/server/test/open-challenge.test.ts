@@ -37,7 +37,7 @@ describe('the challenge of the stand-alone server', () => {
 
   it('is proof of work by ALTCHA', async () => {
     await start({ THREEPID_SECRET: 'a secret for tests, of a good length' });
-    expect(server?.summary).to.include('| guard enforce | challenge altcha |');
+    expect(server?.summary).to.include('| guard enforce | budgets none | challenge altcha |');
     const answer = await ask();
     expect(answer).to.include({ errcode: 'M_LIMIT_EXCEEDED' });
     expect(answer['challenge']).to.include({ type: 'altcha', max_counter: 3_000 });
@@ -62,7 +62,7 @@ describe('the challenge of the stand-alone server', () => {
           [`${prefix}_SECRET`]: keys.secret,
           [`${prefix}_URL`]: peer.url,
         });
-        expect(server?.summary).to.include(`| guard enforce | challenge ${name} |`);
+        expect(server?.summary).to.include(`| guard enforce | budgets none | challenge ${name} |`);
         const { challenge } = await ask();
         expect(challenge).to.include({ type: name, sitekey: keys.siteKey });
         const { sitekey = '', cdata } = challenge as Readonly<Record<string, string>>;
@@ -73,7 +73,7 @@ describe('the challenge of the stand-alone server', () => {
 
   it('is none with THREEPID_CHALLENGE=off', async () => {
     await start({ THREEPID_SECRET: 'a secret for tests, of a good length', THREEPID_CHALLENGE: 'off' });
-    expect(server?.summary).to.include('| guard enforce | challenge off |');
+    expect(server?.summary).to.include('| guard enforce | budgets none | challenge off |');
     expect(await ask())
       .to.include({ errcode: 'M_LIMIT_EXCEEDED' })
       .and.not.have.property('challenge');

@@ -1,3 +1,4 @@
+import { errorsOfOption } from '@threepid/core';
 import { challengeSettings } from './challenge-settings.js';
 import type { StorageSettings } from './parsers/parse-storage.js';
 import type { ServerSettings } from './server-settings.js';
@@ -13,6 +14,7 @@ export function errorsAcross(values: Partial<ServerSettings>, production: boolea
     ...inboxErrors(values.inbox, production),
     ...delegateErrors(values),
     ...challengeErrors(values),
+    ...budgetErrors(values),
   ];
 }
 
@@ -54,6 +56,14 @@ function delegateErrors({ v1, delegates, delegateSecrets }: Partial<ServerSettin
         'THREEPID_V1: delegates lets nobody in; name their addresses in THREEPID_DELEGATES, or a secret in THREEPID_DELEGATE_SECRET',
       ]
     : [];
+}
+
+/** A budget must pay for a message, by the prices that are set. */
+function budgetErrors(values: Partial<ServerSettings>): readonly string[] {
+  const { prices, budgets } = values;
+  if (budgets === undefined || !('prices' in values)) return [];
+  const errors = errorsOfOption('guard', { budgets, ...(prices === undefined ? {} : { prices }) });
+  return errors.map((error) => `THREEPID_BUDGETS: ${error}`);
 }
 
 /** Each challenge that a widget asks needs two keys. */

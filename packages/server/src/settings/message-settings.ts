@@ -1,9 +1,11 @@
 import { createMessageTemplates } from '@threepid/core';
 import { challengeSettings } from './challenge-settings.js';
+import { budgets } from './parsers/budgets.js';
 import { checkedByCore } from './parsers/checked-by-core.js';
 import { list } from './parsers/list.js';
 import { oneOf } from './parsers/one-of.js';
 import { optional } from './parsers/optional.js';
+import { prices } from './parsers/prices.js';
 import { testNumbers } from './parsers/test-numbers.js';
 import { textFor } from './parsers/text.js';
 
@@ -26,6 +28,18 @@ export const messageSettings = {
     fallback: '',
     help: 'The guard against SMS pumping: enforce; monitor, which logs what it would do and delays no message; or off, for load tests only. Default: enforce, and off with THREEPID_LIMITS=off.',
     parse: optional(oneOf('enforce', 'monitor', 'off')),
+  },
+  prices: {
+    name: 'THREEPID_PRICES',
+    fallback: '',
+    help: 'What a message costs by country, in the currency of THREEPID_BUDGETS: GB=0.04,US=0.0079,default=0.25, or the path of a .json file with the same. Default: rough prices in US dollars.',
+    parse: checkedByCore(optional(prices), 'guard', (given) => given && { prices: given }),
+  },
+  budgets: {
+    name: 'THREEPID_BUDGETS',
+    fallback: '',
+    help: 'What messages may cost in a day and a month (UTC), in all and by country: day=50,month=500,TJ.day=5. A hard stop, also with THREEPID_GUARD=off. Default: any amount.',
+    parse: optional(budgets),
   },
   challenge: {
     name: 'THREEPID_CHALLENGE',
