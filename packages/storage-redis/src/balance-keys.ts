@@ -3,7 +3,8 @@ import type { ChargedMessage, GroupKind, Lane, MessageGroups } from '@threepid/c
 /** A group, and where its balance is. */
 export interface KeyedGroup {
   readonly kind: GroupKind;
-  readonly key: Buffer;
+  /** One byte a character. */
+  readonly key: string;
 }
 
 type IdKind = Exclude<GroupKind, 'country' | 'proved' | 'all' | 'share'>;
@@ -28,11 +29,13 @@ const lanes: readonly Lane[] = ['nobody', 'network', 'address', 'pair', 'proved'
  * `share` belong to no country, and have a slot of their own: `<prefix>{all}` and `<prefix>{all}S<6 bytes>`.
  */
 export class BalanceKeys {
+  private readonly prefix: string;
   private readonly all: KeyedGroup;
 
   /** @param prefix must not contain a brace, which would act as the hash tag. */
-  constructor(private readonly prefix: string) {
-    this.all = { kind: 'all', key: Buffer.from(`${prefix}{all}`) };
+  constructor(prefix: string) {
+    this.prefix = Buffer.from(prefix).toString('latin1');
+    this.all = { kind: 'all', key: `${this.prefix}{all}` };
   }
 
   /** The groups of a message that belong to no country. */
@@ -43,7 +46,7 @@ export class BalanceKeys {
   }
 
   /** All keys that a decision may need, except those that belong to no country, in the order of the script. */
-  ofDecision(message: MessageGroups): Buffer[] {
+  ofDecision(message: MessageGroups): string[] {
     return [
       ...this.ofNumber(message).map(({ key }) => key),
       ...lanes.map((lane) => this.country(message.country, lane)),
@@ -79,8 +82,8 @@ export class BalanceKeys {
     ];
   }
 
-  private country(country: string, lane: Lane): Buffer {
-    return Buffer.from(`${this.prefix}{${country}}${letters.country}${lane}`);
+  private country(country: string, lane: Lane): string {
+    return `${this.prefix}{${country}}${letters.country}${lane}`;
   }
 
   private keyed(kind: IdKind, country: string, id: string): KeyedGroup {
@@ -89,6 +92,6 @@ export class BalanceKeys {
 }
 
 /** Ids are base64url of whole groups of four characters, so that two can be decoded as one. */
-function withId(start: string, id: string): Buffer {
-  return Buffer.concat([Buffer.from(start), Buffer.from(id, 'base64url')]);
+function withId(start: string, id: string): string {
+  return start + Buffer.from(id, 'base64url').toString('latin1');
 }

@@ -11,6 +11,7 @@ import {
 import type { Cluster, Redis } from 'ioredis';
 import { BalanceKeys, type KeyedGroup } from './balance-keys.js';
 import { keyPrefix } from './key-prefix.js';
+import { PackedArguments } from './packed-arguments.js';
 import { PackedTerms } from './packed-terms.js';
 import { RedisScript } from './redis-script.js';
 import type { CommandArgument } from './traced-command.js';
@@ -113,8 +114,13 @@ export class RedisBalanceStorage implements BalanceStorage {
     const { message, proved, terms, now } = request;
     const keys = this.keys.ofDecision(message);
     if (this.isOneSlot) keys.push(...this.keys.ofWorld(message).map(({ key }) => key));
-    const flags = [Number(message.caller !== undefined), Number(proved)];
-    const args = [now, this.terms.of(terms), ...flags, wait, short === undefined ? 0 : placeOf(short)];
+    const packed = new PackedArguments(15)
+      .time(now)
+      .number(Number(message.caller !== undefined), 1)
+      .number(Number(proved), 1)
+      .time(wait + 1)
+      .number(short === undefined ? 0 : placeOf(short), 1);
+    const args = [packed.toString(), this.terms.of(terms)];
     return this.steps.take(chargeMessage, keys, args, chargeReply, async (taken) => {
       const reply = await taken;
       if (reply.kind !== 'allow') return;
@@ -136,8 +142,7 @@ export class RedisBalanceStorage implements BalanceStorage {
     charge: 0 | 1,
   ): readonly [keys: readonly CommandArgument[], args: readonly CommandArgument[]] {
     const groups = this.keys.ofWorld(message);
-    const places = groups.map(({ kind }) => placeOf(kind));
-    return [groups.map(({ key }) => key), [now, this.terms.of(terms), charge, ...places]];
+    return [groups.map(({ key }) => key), [packed(now, charge, groups), this.terms.of(terms)]];
   }
 
   /** Nobody waits for it: if it fails, `all` has paid once too often, which is the safe side. */
@@ -178,8 +183,8 @@ export class RedisBalanceStorage implements BalanceStorage {
     { terms, now }: ReturnRequest,
     groups: readonly KeyedGroup[],
   ): readonly [keys: readonly CommandArgument[], args: readonly CommandArgument[]] {
-    const places = groups.map(({ kind }) => placeOf(kind));
-    return [groups.map(({ key }) => key), [now, this.terms.of(terms), credit, ...places]];
+    const isRefund = credit === 'refund' ? 1 : 0;
+    return [groups.map(({ key }) => key), [packed(now, isRefund, groups), this.terms.of(terms)]];
   }
 
   /** The groups that a message was charged to, by hash slot: at most two in a Cluster, and one otherwise. */
@@ -189,6 +194,13 @@ export class RedisBalanceStorage implements BalanceStorage {
     const ofWorld = this.keys.ofWorld(message);
     return this.isOneSlot ? [[...ofCountry, ...ofWorld]] : [ofCountry, ofWorld];
   }
+}
+
+/** The time, a flag, and the kind of each group. */
+function packed(now: number, flag: 0 | 1, groups: readonly KeyedGroup[]): string {
+  const bytes = new PackedArguments(7 + groups.length).time(now).number(flag, 1);
+  for (const { kind } of groups) bytes.number(placeOf(kind), 1);
+  return bytes.toString();
 }
 
 function decisionOf({ message }: ChargeRequest, reply: ChargeReply): GuardDecision {

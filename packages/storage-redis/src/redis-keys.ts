@@ -3,14 +3,18 @@ import { clocksDifferMs } from './clocks-differ.js';
 /** Milliseconds of a day: a number's messages are counted by the day, in UTC. */
 const dayMs = 86_400_000;
 
-/** The keys. All keys of one slot have its hash tag, so that a Redis Cluster keeps them on one node. */
+/** The keys, one byte a character. All keys of one slot have its hash tag, so that a Redis Cluster keeps them on one node. */
 export class RedisKeys {
+  private readonly prefix: string;
+
   /** @param prefix must not contain a brace, which would act as the hash tag. */
-  constructor(private readonly prefix: string) {}
+  constructor(prefix: string) {
+    this.prefix = Buffer.from(prefix).toString('latin1');
+  }
 
   /** `<prefix>{<slot>}s<12 bytes>`: a string, see `include/session-record.lua`. */
-  session(slot: string, sessionId: string): Buffer {
-    return Buffer.concat([Buffer.from(`${this.prefix}{${slot}}s`), Buffer.from(sessionId, 'base64url')]);
+  session(slot: string, sessionId: string): string {
+    return `${this.prefix}{${slot}}s${bytesOf(sessionId)}`;
   }
 
   /**
@@ -18,17 +22,17 @@ export class RedisKeys {
    * the number's id choose one of four hashes: a single hash per slot would be slow to search with a million numbers,
    * and one per number would take four times the memory.
    */
-  counts(slot: string, numberId: string, time: number): Buffer {
-    const quarter = (Buffer.from(numberId, 'base64url')[0] ?? 0) >> 6;
-    return Buffer.from(`${this.prefix}{${slot}}n${quarter}${Math.floor(time / dayMs)}`);
+  counts(slot: string, numberId: string, time: number): string {
+    const quarter = bytesOf(numberId.slice(0, 2)).charCodeAt(0) >> 6;
+    return `${this.prefix}{${slot}}n${quarter}${Math.floor(time / dayMs)}`;
   }
 
   /**
    * The counts of a number that matter at `now`: from the day in which the longest window begins to the day that
    * another host's clock may have.
    */
-  countsWithin(slot: string, numberId: string, now: number, longestWindowMs: number): Buffer[] {
-    const keys: Buffer[] = [];
+  countsWithin(slot: string, numberId: string, now: number, longestWindowMs: number): string[] {
+    const keys: string[] = [];
     const first = Math.min(now, now - longestWindowMs + 1);
     for (let time = first - timeOfDay(first); time <= now + clocksDifferMs; time += dayMs) {
       keys.push(this.counts(slot, numberId, time));
@@ -37,9 +41,13 @@ export class RedisKeys {
   }
 
   /** `<prefix>a<12 bytes>`: a string, 6 bytes a message. */
-  allowance(id: string): Buffer {
-    return Buffer.concat([Buffer.from(`${this.prefix}a`), Buffer.from(id, 'base64url')]);
+  allowance(id: string): string {
+    return `${this.prefix}a${bytesOf(id)}`;
   }
+}
+
+function bytesOf(base64url: string): string {
+  return Buffer.from(base64url, 'base64url').toString('latin1');
 }
 
 /** Milliseconds since the day of `time` began, in UTC. */

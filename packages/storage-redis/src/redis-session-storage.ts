@@ -41,9 +41,9 @@ const refund = new RedisScript(scripts.refund);
 
 /** A claimed message. */
 interface ClaimedMessage {
-  readonly sessions: readonly Buffer[];
+  readonly sessions: readonly string[];
   /** The count that it is in; undefined if it stays counted. */
-  readonly counts: Buffer | undefined;
+  readonly counts: string | undefined;
   readonly numberId: string;
   readonly claim: string;
   readonly openedAt: number;
@@ -135,7 +135,7 @@ export class RedisSessionStorage implements SessionStorage {
     return this.steps.ping();
   }
 
-  private sessionKeys({ slot, sessionIds }: ReadSession): Buffer[] {
+  private sessionKeys({ slot, sessionIds }: ReadSession): string[] {
     return sessionIds.map((sessionId) => this.keys.session(slot, sessionId));
   }
 
@@ -166,7 +166,7 @@ export class RedisSessionStorage implements SessionStorage {
   }
 }
 
-function settleKeys({ sessions, counts }: ClaimedMessage): Buffer[] {
+function settleKeys({ sessions, counts }: ClaimedMessage): string[] {
   return counts === undefined ? [...sessions] : [...sessions, counts];
 }
 

@@ -87,7 +87,9 @@ export class ModelBalances {
 export function placesOf(message: ChargedMessage, prefix = '3p:'): ReadonlyMap<string, Buffer> {
   const keys = new BalanceKeys(prefix);
   const places = [...keys.ofCharged(message), ...keys.ofWorld(message)].map(({ key }) => key);
-  return new Map(chargedGroups(message).map(({ key }, index) => [key, places[index] ?? Buffer.alloc(0)]));
+  return new Map(
+    chargedGroups(message).map(({ key }, index) => [key, Buffer.from(places[index] ?? '', 'latin1')]),
+  );
 }
 
 /** The stored balances of a message's groups, by the ledger's keys: read past the storage, from the bytes. */

@@ -43,7 +43,7 @@ describe('the scripts', () => {
     );
     for (const lua of [...(await sources()).map(([, text]) => text), ...includes]) {
       for (const [, command, key] of lua.matchAll(calls)) {
-        expect(command).to.be.oneOf(['GET', 'SET', 'DEL', 'HGET', 'HSET', 'HDEL', 'PEXPIRE']);
+        expect(command).to.be.oneOf(['GET', 'MGET', 'SET', 'DEL', 'HGET', 'HSET', 'HDEL', 'PEXPIRE']);
         expect(key).to.be.oneOf(['KEYS', 'key']);
       }
     }

@@ -5,13 +5,14 @@
 --       9..11  pair, address and network; only if the caller's address is known
 --       last   the group of all, and the address's share of it if the address is known; missing in a Cluster, where they
 --              lie in another slot
--- ARGV  1  now, Unix ms
+-- ARGV  1  packed, big-endian:
+--         6  now, Unix ms
+--         1  1 if the caller's address is known, else 0
+--         1  1 if the caller has solved a challenge, else 0
+--         6  if the group of all has no key here, ms until it and the share can pay, and 1: 1 if they have paid, 0 if they
+--            weren't asked yet
+--         1  which of the two is short for longest, or 0
 --       2  terms, see include/balances.lua
---       3  1 if the caller's address is known, else 0
---       4  1 if the caller has solved a challenge, else 0
---       5  if the group of all has no key here, ms until it and the share can pay: 0 if they have paid, -1 if they weren't
---          asked yet
---       6  which of the two is short for longest, or 0
 -- Output  {'allow', lane, 1 if the group of all and the share were charged here else 0,
 --          the kinds that had a whole message to pay: the sum of 2^(kind - 1)}
 --         {'held', lane}: no group is short, but the group of all must pay first, and wasn't asked yet
@@ -19,8 +20,9 @@
 --          1 if a challenge helps else 0, 1 if the group of all must pay there too and wasn't asked yet else 0}
 -- @include clocks-differ
 -- @include balances
-local is_caller_known, is_proved = ARGV[3] == '1', ARGV[4] == '1'
-local wait_of_all, short_of_all = tonumber(ARGV[5]), tonumber(ARGV[6])
+local caller_known, proof, wait_of_all, short_of_all = unpack('>BBI6B', ARGV[1], 7)
+local is_caller_known, is_proved, is_all_asked = caller_known == 1, proof == 1, wait_of_all > 0
+wait_of_all = wait_of_all - 1
 local key_of_all, key_of_share = KEYS[is_caller_known and 12 or 9], KEYS[13]
 
 local country_places = { nobody = 4, network = 5, address = 6, pair = 7, proved = 8 }
@@ -37,13 +39,11 @@ local spared = {
 -- Groups whose shortage a solved challenge gets around.
 local challenged = { [address] = true, [network] = true, [country] = true, [all] = true, [share] = true }
 
-read_group(number, KEYS[1])
-read_group(block, KEYS[2])
-read_group(block_rate, KEYS[3])
 if is_caller_known then
-  read_group(pair, KEYS[9])
-  read_group(address, KEYS[10])
-  read_group(network, KEYS[11])
+  read_groups({ number, block, block_rate, pair, address, network },
+    { KEYS[1], KEYS[2], KEYS[3], KEYS[9], KEYS[10], KEYS[11] })
+else
+  read_groups({ number, block, block_rate }, { KEYS[1], KEYS[2], KEYS[3] })
 end
 
 -- The lanes of those who vouch for the message, the narrowest first; and that of strangers, which is open to everybody.
@@ -66,11 +66,13 @@ local function charged_in(lane)
   if is_caller_known then kinds[5], kinds[6], kinds[7] = pair, address, network end
   if lane ~= 'nobody' or has_good_name(country) then return kinds, false, false end
   if not key_of_all then return kinds, true, false end
-  read_group(all, key_of_all)
   kinds[#kinds + 1] = all
-  if not key_of_share then return kinds, false, true end
-  read_group(share, key_of_share)
-  kinds[#kinds + 1] = share
+  if key_of_share then
+    read_groups({ all, share }, { key_of_all, key_of_share })
+    kinds[#kinds + 1] = share
+  else
+    read_group(all, key_of_all)
+  end
   return kinds, false, true
 end
 
@@ -99,7 +101,7 @@ end
 local function decide_in(lane)
   local kinds, is_all_elsewhere, is_all_here = charged_in(lane)
   local short, wait, helps = find_shortage(kinds, lane)
-  local asks_all = is_all_elsewhere and wait_of_all < 0
+  local asks_all = is_all_elsewhere and not is_all_asked
   if is_all_elsewhere and wait_of_all > wait then short, wait = short_of_all, wait_of_all end
   if short then return { 'refuse', lane, short, wait, helps and 1 or 0, asks_all and 1 or 0 } end
   if asks_all then return { 'held', lane } end

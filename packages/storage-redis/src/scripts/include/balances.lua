@@ -1,7 +1,7 @@
 -- A balance is 13 bytes, big-endian: the amount in units (7 bytes; 3,600,000,000 are a message) and the time of that amount
 -- (6 bytes, Unix ms). The rules are those of the core's guard/balance.ts.
 --
--- ARGV[1] is now, Unix ms. ARGV[2] has the terms of each kind, 7 doubles, big-endian, all in units: start, refill a ms, fade
+-- ARGV[1] is packed, big-endian; it begins with 6 bytes of now, Unix ms. ARGV[2] has the terms of each kind, 7 doubles, big-endian, all in units: start, refill a ms, fade
 -- a ms, most, payback, payback if the group is short, and the lowest amount of a good name.
 --
 -- All are whole numbers, and the arithmetic is exact wherever its result counts: a sum or product over 2^53 is over a
@@ -9,16 +9,22 @@
 local number, block, block_rate, country, proved, pair, address, network, all, share =
   1, 2, 3, 4, 5, 6, 7, 8, 9, 10
 
-local now = tonumber(ARGV[1])
 local one_message = 3600000000
 local clock_error = 3600000
 
 local min, max, ceil = math.min, math.max, math.ceil
+local spread = unpack
 local call, pack, unpack = redis.call, struct.pack, struct.unpack
+local now = unpack('>I6', ARGV[1])
 
 -- The keys of the groups that were read, their balances now, and terms, by kind.
-local keys, amounts, times = {}, {}, {}
-local starts, refills, fades, mosts, paybacks, paybacks_if_short, good_names = {}, {}, {}, {}, {}, {}, {}
+-- With room for all, since a table that grows is allocated again and again.
+local function for_each_kind()
+  return { false, false, false, false, false, false, false, false, false, false }
+end
+local keys, amounts, times = for_each_kind(), for_each_kind(), for_each_kind()
+local starts, refills, fades, mosts = for_each_kind(), for_each_kind(), for_each_kind(), for_each_kind()
+local paybacks, paybacks_if_short, good_names = for_each_kind(), for_each_kind(), for_each_kind()
 
 -- Redis deletes the balance later than it is back at its start, because it counts by its own clock from the arrival of the
 -- call.
@@ -30,12 +36,11 @@ end
 
 -- A balance that a wrong clock changed keeps its amount, and counts from now. That is stored, even if the message is refused:
 -- else it would never refill.
-local function read_group(kind, key)
+local function take_group(kind, key, bytes)
   local start, refill, fade, most, payback, if_short, good_name = unpack('>ddddddd', ARGV[2], 56 * kind - 55)
   keys[kind], amounts[kind], times[kind] = key, start, now
   starts[kind], refills[kind], fades[kind] = start, refill, fade
   mosts[kind], paybacks[kind], paybacks_if_short[kind], good_names[kind] = most, payback, if_short, good_name
-  local bytes = call('GET', key)
   if not bytes then return end
   local amount, at = unpack('>I7I6', bytes)
   if at > now + clock_error then
@@ -49,6 +54,15 @@ local function read_group(kind, key)
     amounts[kind] = max(start, amount - fade * passed)
   end
   times[kind] = at + passed
+end
+
+local function read_groups(kinds, group_keys)
+  local stored = call('MGET', spread(group_keys))
+  for place, kind in ipairs(kinds) do take_group(kind, group_keys[place], stored[place]) end
+end
+
+local function read_group(kind, key)
+  take_group(kind, key, call('GET', key))
 end
 
 -- What a verification adds to a group.
