@@ -55,6 +55,7 @@ import { AddThreePid } from './use-cases/add-three-pid.js';
 import { AuthenticateAccount } from './use-cases/authenticate-account.js';
 import { CheckThreePidAvailability } from './use-cases/check-three-pid-availability.js';
 import { ConsumeValidatedThreePid } from './use-cases/consume-validated-three-pid.js';
+import { ForgetThreePid } from './use-cases/forget-three-pid.js';
 import { GetValidatedThreePid } from './use-cases/get-validated-three-pid.js';
 import { LogOutAccount } from './use-cases/log-out-account.js';
 import { ReadSpending } from './use-cases/read-spending.js';
@@ -72,6 +73,7 @@ const useCases = {
   checkThreePidAvailability: CheckThreePidAvailability,
   requestTokenForHomeserver: RequestTokenForHomeserver,
   addThreePid: AddThreePid,
+  forgetThreePid: ForgetThreePid,
 };
 
 const accountUseCases = {

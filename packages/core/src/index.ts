@@ -63,6 +63,7 @@ export {
   changedBy,
   hasGoodName,
   isAboveStart,
+  isAtStart,
   msUntilEnough,
   msUntilForgotten,
   oneMessage,

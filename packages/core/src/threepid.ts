@@ -71,6 +71,16 @@ export interface Threepid {
   addThreePid(input: AddThreePidInput): Promise<ValidatedThreePid>;
   /** The guard, for its operator. */
   readonly guard: ThreepidGuard;
+  /**
+   * Removes what is stored of a number at once: sessions, counts and balances. The message of an in-flight request still
+   * arrives, but its code validates nothing. **Each call gives the number new messages**, because its limits start anew: let
+   * operators call it, not whoever has the number. The threat model lists how long each record lives without it.
+   *
+   * @param phoneNumber E.164 with the `+`.
+   * @throws MatrixError `M_INVALID_PARAM`.
+   * @throws StorageUnavailableError; a part may be removed then: call again.
+   */
+  forget(phoneNumber: string): Promise<void>;
   /** Answers a request; undefined if its path isn't one of ours. For adapters. Never rejects. */
   handle(request: HttpRequest): Promise<HttpResponse | undefined>;
   /** The paths that an adapter mounts. */
@@ -113,6 +123,7 @@ export function createThreepid(options: ThreepidOptions): Threepid {
     requestTokenForHomeserver: (input) => useCases.requestTokenForHomeserver.execute(input),
     addThreePid: (input) => useCases.addThreePid.execute(input),
     guard: { spent: () => useCases.readSpending.execute() },
+    forget: (phoneNumber) => useCases.forgetThreePid.execute(phoneNumber),
     handle: router.handle,
     claims: router.claims,
   };

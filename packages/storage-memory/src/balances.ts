@@ -42,6 +42,11 @@ export class Balances {
     sort.set(key, balance, balance.at + msUntilForgotten(balance, terms));
   }
 
+  /** Deletes every balance whose key begins so. */
+  deleteByPrefix(prefix: string): void {
+    for (const sort of this.sorts) sort.deleteByPrefix(prefix);
+  }
+
   /** Deletes up to so many balances of each sort that are back at their start. */
   dropExpired(now: number, atMost: number): void {
     for (const sort of this.sorts) sort.dropExpired(now, atMost);

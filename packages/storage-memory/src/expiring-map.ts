@@ -43,6 +43,16 @@ export class ExpiringMap<Value> {
     return this.entries.has(key);
   }
 
+  /** Deletes every entry whose key begins so. Unlike all else, it looks at each entry. */
+  deleteByPrefix(prefix: string): void {
+    for (const entry of this.entries.values()) if (entry.key.startsWith(prefix)) this.remove(entry);
+  }
+
+  /** All keys. */
+  keys(): Iterable<string> {
+    return this.entries.keys();
+  }
+
   /** The key that was set first. Setting it again doesn't change its place. */
   oldestKey(): string | undefined {
     return this.entries.keys().next().value;

@@ -64,6 +64,11 @@ export class HeldSessions {
     this.sessions.delete(key);
   }
 
+  /** Deletes every session whose key begins so. */
+  deleteByPrefix(prefix: string): void {
+    for (const key of this.sessions.keys()) if (key.startsWith(prefix)) this.delete(key);
+  }
+
   /** Deletes up to `atMost` sessions that have expired by every clock. */
   dropEnded(now: number, atMost: number): void {
     for (let dropped = 0; dropped < atMost; dropped += 1) {

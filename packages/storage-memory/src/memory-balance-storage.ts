@@ -1,9 +1,11 @@
 /* eslint-disable @typescript-eslint/require-await -- async turns what is thrown into a rejection; nothing is waited for */
 import {
+  group,
   Ledger,
   type BalanceStorage,
   type BalanceTable,
   type ChargeRequest,
+  type ForgetBalances,
   type GuardDecision,
   type GuardTerms,
   type RefundRequest,
@@ -53,6 +55,13 @@ export class MemoryBalanceStorage implements BalanceStorage {
 
   async refund({ message, kept, terms, now }: RefundRequest): Promise<void> {
     this.ledger(terms, now).refund(message, kept);
+  }
+
+  /** One step, like the others, but it looks at every balance. */
+  async forget({ country, number }: ForgetBalances): Promise<void> {
+    this.balances.deleteByPrefix(group('number', country, number).key);
+    // The id of a pair begins with that of its number, which has as many characters as all others.
+    this.balances.deleteByPrefix(group('pair', country, number).key);
   }
 
   private ledger(terms: GuardTerms, now: number): Ledger {

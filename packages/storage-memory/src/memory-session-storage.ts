@@ -2,6 +2,7 @@
 import {
   systemClock,
   type Clock,
+  type ForgetNumber,
   type MessageOfOpen,
   type MessageOutcome,
   type OpenBySecret,
@@ -65,6 +66,9 @@ const defaultMaxSessions = 100_000;
 /** Most clients have more than one allowance, and a number stays counted after its session has ended. */
 const countsPerSession = 4;
 
+/** Characters of a number's id that the ids of its sessions and allowances begin with. */
+const tagLength = 8;
+
 /** Each call deletes more than it can add, but few enough to be quick. */
 const droppedPerCall = 32;
 
@@ -72,7 +76,7 @@ const droppedPerCall = 32;
  * Stores sessions in the memory of this process. For a single process, for development and for tests. All sessions end
  * with the process; see the README for the consequences.
  *
- * Every method is one synchronous step that takes about as long with 100,000 sessions as with one. Each call with a
+ * Every method is one synchronous step, and all but `forget` take about as long with 100,000 sessions as with one. Each call with a
  * time deletes some of the entries that have expired by then.
  */
 export class MemorySessionStorage implements SessionStorage {
@@ -173,6 +177,15 @@ export class MemorySessionStorage implements SessionStorage {
 
   async refund({ id, spentAt }: { readonly id: string; readonly spentAt: number }): Promise<void> {
     this.allowances.refund(id, spentAt);
+  }
+
+  /** One step, like the others, but it looks at every session and every count. */
+  async forget({ slot, numberId, now }: ForgetNumber): Promise<void> {
+    this.dropEnded(now);
+    const tag = numberId.slice(0, tagLength);
+    this.sessions.deleteByPrefix(slot + tag);
+    this.numbers.forget(slot + numberId);
+    this.allowances.forget(tag);
   }
 
   /** @throws StorageUnavailableError if no session can be started now. Existing sessions continue. */

@@ -44,6 +44,11 @@ export class MessageCounts {
     else this.counts.replace(id, times);
   }
 
+  /** Forgets the messages of every id that begins so. */
+  forget(prefix: string): void {
+    this.counts.deleteByPrefix(prefix);
+  }
+
   dropExpired(now: number, atMost: number): void {
     this.counts.dropExpired(now - clocksDifferByMs, atMost);
   }

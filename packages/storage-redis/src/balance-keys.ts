@@ -64,6 +64,16 @@ export class BalanceKeys {
     return [...this.ofNumber(message), ofCountry, ...this.ofCaller(message)];
   }
 
+  /** The balance of a number. */
+  number(country: string, number: string): string {
+    return this.keyed('number', country, number).key;
+  }
+
+  /** What the keys of a number's pairs begin with. */
+  pairsOf(country: string, number: string): string {
+    return this.keyed('pair', country, number).key;
+  }
+
   private ofNumber({ country, number, block }: MessageGroups): readonly KeyedGroup[] {
     return [
       this.keyed('number', country, number),

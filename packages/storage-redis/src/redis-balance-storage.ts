@@ -3,6 +3,7 @@ import {
   type BalanceStorage,
   type ChargedMessage,
   type ChargeRequest,
+  type ForgetBalances,
   type GroupKind,
   type GuardDecision,
   type RefundRequest,
@@ -25,6 +26,7 @@ import * as scripts from './scripts/scripts.js';
 const chargeMessage = new RedisScript(scripts.chargeMessage);
 const chargeGroups = new RedisScript(scripts.chargeGroups);
 const creditGroups = new RedisScript(scripts.creditGroups);
+const forgetGroups = new RedisScript(scripts.forgetGroups);
 
 type Refusal = Extract<ChargeReply, { kind: 'refuse' }>;
 type Credit = 'refund' | 'pay-back';
@@ -37,7 +39,7 @@ const hasPaid: Shortage = { wait: 0, short: undefined };
  * Stores the guard's balances in Redis 7.0 or later: one server, Sentinel or a Cluster. Only groups that aren't where
  * they started have a key, with 13 bytes, and every key has an expiry.
  *
- * On one server and with Sentinel, each method is one Lua script: one atomic step and one round trip. In a Cluster, all
+ * On one server and with Sentinel, each method except `forget` is one Lua script: one atomic step and one round trip. In a Cluster, all
  * groups of a country share a hash slot, and a step on them is atomic. The groups `all` and `share` lie in another slot.
  * They are asked only for a message that nobody vouches for, in a country without a good name. `charge` then takes three
  * steps: the country is looked at, `all` pays, and the country pays, if it still can. If it can't, `all` gets its message
@@ -77,6 +79,12 @@ export class RedisBalanceStorage implements BalanceStorage {
   async refund({ kept = [], ...request }: RefundRequest): Promise<void> {
     const { lane } = request.message;
     await this.credit('refund', request, (kind) => isAsked(kind, lane) && !kept.includes(kind));
+  }
+
+  /** Looks for the pairs with `SCAN` over all keys of all masters, in slices, and then removes them and the number. */
+  async forget({ country, number }: ForgetBalances): Promise<void> {
+    const pairs = await this.steps.find(this.keys.pairsOf(country, number));
+    await this.steps.take(forgetGroups, [this.keys.number(country, number), ...pairs], [], () => undefined);
   }
 
   /** Charges `all` before the groups of the country, of which none was short when they were asked. */

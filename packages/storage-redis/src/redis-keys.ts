@@ -3,6 +3,12 @@ import { clocksDifferMs } from './clocks-differ.js';
 /** Milliseconds of a day: a number's messages are counted by the day, in UTC. */
 const dayMs = 86_400_000;
 
+/** Nobody limits messages over longer. */
+const longestWindowMs = 366 * dayMs;
+
+/** Bytes that the ids of a number's sessions and allowances begin with. */
+const tagBytes = 6;
+
 /** The keys, one byte a character. All keys of one slot have its hash tag, so that a Redis Cluster keeps them on one node. */
 export class RedisKeys {
   private readonly prefix: string;
@@ -40,6 +46,26 @@ export class RedisKeys {
     return keys;
   }
 
+  /** The days whose counts may have a number: those of windows of up to a year. */
+  countsOfYear(slot: string, numberId: string, now: number): string[] {
+    return this.countsWithin(slot, numberId, now, longestWindowMs);
+  }
+
+  /** What the keys of a number's sessions and allowances begin with, and contain: its id's first bytes. */
+  partsOf(numberId: string): readonly [prefix: string, tag: string] {
+    return [this.prefix, tagOf(numberId)];
+  }
+
+  /** True for a key of a session of the number. */
+  isSessionOf(key: string, slot: string, numberId: string): boolean {
+    return key.startsWith(`${this.prefix}{${slot}}s${tagOf(numberId)}`);
+  }
+
+  /** True for a key of an allowance of the number. */
+  isAllowanceOf(key: string, numberId: string): boolean {
+    return key.startsWith(`${this.prefix}a${tagOf(numberId)}`);
+  }
+
   /** `<prefix>a<12 bytes>`: a string, 6 bytes a message. */
   allowance(id: string): string {
     return `${this.prefix}a${bytesOf(id)}`;
@@ -48,6 +74,10 @@ export class RedisKeys {
 
 function bytesOf(base64url: string): string {
   return Buffer.from(base64url, 'base64url').toString('latin1');
+}
+
+function tagOf(numberId: string): string {
+  return bytesOf(numberId).slice(0, tagBytes);
 }
 
 /** Milliseconds since the day of `time` began, in UTC. */

@@ -1,4 +1,5 @@
 import type {
+  ForgetNumber,
   MessageLimit,
   MessageOutcome,
   MessageResult,
@@ -38,6 +39,7 @@ const read = new RedisScript(scripts.read);
 const consume = new RedisScript(scripts.consume);
 const spend = new RedisScript(scripts.spend);
 const refund = new RedisScript(scripts.refund);
+const forget = new RedisScript(scripts.forget);
 
 /** A claimed message. */
 interface ClaimedMessage {
@@ -50,8 +52,9 @@ interface ClaimedMessage {
 }
 
 /**
- * Stores sessions in Redis 7.0 or later: one server, Sentinel or a Cluster. Each method is one Lua script and one round
- * trip, over keys of one hash slot. Every key has an expiry.
+ * Stores sessions in Redis 7.0 or later: one server, Sentinel or a Cluster. Each method except `forget` is one Lua script
+ * and one round trip, over keys of one hash slot. Every key has an expiry. `forget` looks for the number's keys with `SCAN`
+ * over all keys of all masters, in slices, and then removes them.
  *
  * You create the client, listen to its `error` events and close it. The README lists the options that it needs.
  *
@@ -130,9 +133,25 @@ export class RedisSessionStorage implements SessionStorage {
     return this.steps.take(refund, [this.keys.allowance(id)], [spentAt], () => undefined);
   }
 
+  async forget({ slot, numberId, now }: ForgetNumber): Promise<void> {
+    const found = await this.steps.find(...this.keys.partsOf(numberId));
+    const sessions = found.filter((key) => this.keys.isSessionOf(key, slot, numberId));
+    const allowances = found.filter((key) => this.keys.isAllowanceOf(key, numberId));
+    const counts = this.keys.countsOfYear(slot, numberId, now);
+    await Promise.all([
+      this.remove(sessions, counts, numberId),
+      ...allowances.map((key) => this.remove([key], [], numberId)),
+    ]);
+  }
+
   /** Also rejects if the Cluster doesn't serve all slots. */
   async ready(): Promise<void> {
     return this.steps.ping();
+  }
+
+  private async remove(keys: readonly string[], counts: readonly string[], numberId: string): Promise<void> {
+    const args = [keys.length, fixedBytes(numberId, 12, 'numberId')];
+    return this.steps.take(forget, [...keys, ...counts], args, () => undefined);
   }
 
   private sessionKeys({ slot, sessionIds }: ReadSession): string[] {

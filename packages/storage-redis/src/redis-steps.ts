@@ -1,6 +1,7 @@
 import { StorageUnavailableError } from '@threepid/core';
 import type { Cluster, Redis } from 'ioredis';
 import { isCluster, Replicas } from './replicas.js';
+import { findKeys } from './found-keys.js';
 import type { RedisScript, ScriptReply } from './redis-script.js';
 import type { RedisStorageOptions } from './redis-storage-options.js';
 import type { CommandArgument } from './traced-command.js';
@@ -74,6 +75,17 @@ export class RedisSteps {
     return this.answered(script.run(this.redis, keys, args).then(({ reply }) => outcomeOf(reply)));
   }
 
+  /**
+   * Finds keys: see `findKeys`. Each call to a server has a time-out, not the whole.
+   *
+   * @throws StorageUnavailableError
+   */
+  async find(...parts: readonly [string, ...string[]]): Promise<readonly string[]> {
+    // A client of a Cluster knows the nodes once it has an answer.
+    await this.ping();
+    return unlessFailed(findKeys(this.redis, parts, (step) => withinTime(step, this.commandTimeoutMs)));
+  }
+
   /** @throws StorageUnavailableError if Redis doesn't answer, or if a Cluster doesn't serve all slots. */
   async ping(): Promise<void> {
     return this.answered(checkReady(this.redis));
@@ -86,13 +98,17 @@ export class RedisSteps {
   }
 
   private async answered<Outcome>(step: Promise<Outcome>): Promise<Outcome> {
-    try {
-      return await withinTime(step, this.commandTimeoutMs);
-    } catch (cause) {
-      throw new StorageUnavailableError(`Redis: ${cause instanceof Error ? cause.message : 'failed'}`, {
-        cause,
-      });
-    }
+    return unlessFailed(withinTime(step, this.commandTimeoutMs));
+  }
+}
+
+async function unlessFailed<Outcome>(step: Promise<Outcome>): Promise<Outcome> {
+  try {
+    return await step;
+  } catch (cause) {
+    throw new StorageUnavailableError(`Redis: ${cause instanceof Error ? cause.message : 'failed'}`, {
+      cause,
+    });
   }
 }
 

@@ -188,6 +188,91 @@ export function balanceStorageContract(options: BalanceStorageContractOptions): 
       expect(await allowedAtOnce(ask, 100, 40)).to.equal(40);
     });
 
+    it('forgets a number and its pairs, and nothing that others share with it', async (storage) => {
+      const terms = termsWith({ block: { start: 6_000, most: 6_000 } });
+      const message = newMessage();
+      const elsewhere = { ...message, caller: newMessage().caller };
+      const neighbour = { ...message, number: newId() };
+      for (let count = 0; count < 2; count += 1)
+        for (const each of [message, elsewhere]) await charge(storage, { message: each, terms });
+      await charge(storage, { message: neighbour, terms });
+      expect(await storage.charge(request({ message, terms }))).to.include({ short: 'number' });
+      await storage.forget(message);
+      await charge(storage, { message, terms });
+      expect(await storage.charge(request({ message: newNumberOf(message), terms }))).to.include({
+        short: 'block',
+      });
+      const other = { ...message, block: newId() };
+      for (let count = 0; count < 2; count += 1) await charge(storage, { message: other, terms });
+      expect(await storage.charge(request({ message: other, terms }))).to.include({ short: 'pair' });
+      const ofNeighbour = { ...neighbour, block: newId() };
+      for (let count = 0; count < 2; count += 1) await charge(storage, { message: ofNeighbour, terms });
+      expect(await storage.charge(request({ message: ofNeighbour, terms }))).to.include({ short: 'pair' });
+    });
+
+    it('forgets a number that another country has by the same id no more than any other', async (storage) => {
+      const message = newMessage();
+      const abroad = { ...message, country: 'IE' };
+      for (let count = 0; count < 3; count += 1)
+        for (const each of [message, abroad]) await charge(storage, { message: each });
+      await storage.forget(message);
+      await charge(storage, { message });
+      expect(await storage.charge(request({ message: abroad }))).to.include({ short: 'pair' });
+    });
+
+    it('brings no good name of a forgotten number back, whatever becomes of its messages', async (storage) => {
+      const message = newMessage();
+      const charged = await charge(storage, { message });
+      await storage.payBack(returned(charged));
+      const vouched = await charge(storage, { message });
+      expect(vouched).to.include({ lane: 'pair' });
+      await storage.forget(message);
+      await storage.payBack(returned(vouched));
+      await storage.refund(returned(vouched));
+      await storage.forget(message);
+      // As the first time: 3 messages of the pair. The address may keep its good name.
+      for (let count = 0; count < 3; count += 1)
+        expect((await charge(storage, { message })).lane).to.not.equal('pair');
+      expect(await storage.charge(request({ message }))).to.include({ short: 'pair' });
+    });
+
+    it('credits a forgotten number nothing for an older message', async (storage) => {
+      for (const step of ['payBack', 'refund'] as const) {
+        const message = newMessage();
+        const charged = await charge(storage, { message });
+        await storage.forget(message);
+        await storage.forget(message);
+        await storage[step](returned(charged));
+        for (let count = 0; count < 3; count += 1)
+          expect(await charge(storage, { message })).to.include({ lane: 'nobody' });
+        expect(await storage.charge(request({ message }))).to.include({ short: 'pair' });
+      }
+    });
+
+    it('forgets what was charged before, while 200 messages are charged, refunded and paid back', async (storage) => {
+      const roomy = { start: 400_000, most: 900_000 };
+      const terms = termsWith({ block: roomy, country: roomy, all: roomy });
+      const message = newMessage();
+      const [first] = [await charge(storage, { message, terms }), await charge(storage, { message, terms })];
+      const others = Array.from({ length: 100 }, () => newMessage());
+      const charges = others.map((other) => storage.charge(request({ message: other, terms })));
+      const credits = Array.from({ length: 50 }, (_, index) =>
+        storage[index % 2 === 0 ? 'payBack' : 'refund']({ ...returned(first), terms }),
+      );
+      await storage.forget(message);
+      for (const decision of await Promise.all(charges)) expect(decision.kind).to.equal('allow');
+      await Promise.all(credits);
+      await storage.forget(message);
+      for (let count = 0; count < 3; count += 1)
+        expect((await charge(storage, { message, terms })).lane).to.not.equal('pair');
+      expect(await storage.charge(request({ message, terms }))).to.include({ short: 'pair' });
+      // Each of the others has 2 left for its pair.
+      for (const other of others.slice(0, 3)) {
+        for (let count = 0; count < 2; count += 1) await charge(storage, { message: other, terms });
+        expect(await storage.charge(request({ message: other, terms }))).to.include({ short: 'pair' });
+      }
+    });
+
     it('keeps a balance if a clock jumped ahead and back, and counts from there', async (storage) => {
       const [message, verified] = [newMessage(), newMessage()];
       const ahead = t0 + 1_000 * hour;
@@ -248,6 +333,7 @@ export function balanceStorageContract(options: BalanceStorageContractOptions): 
         () => storage.charge(request({ message })),
         () => storage.payBack(returned(message)),
         () => storage.refund(returned(message)),
+        () => storage.forget(message),
       ]) {
         const error: unknown = await step().catch((reason: unknown) => reason);
         expect(error).to.be.instanceOf(StorageUnavailableError);
@@ -285,7 +371,7 @@ async function usedUp(
 
 /** A call of a random history, in a world of few numbers and addresses, so that they meet. */
 interface Call {
-  readonly kind: 'charge' | 'verified' | 'unsent';
+  readonly kind: 'charge' | 'verified' | 'unsent' | 'forget';
   readonly number: number;
   readonly caller: number;
   readonly country: number;
@@ -295,7 +381,10 @@ interface Call {
 }
 
 const anyCall: fc.Arbitrary<Call> = fc.record({
-  kind: fc.constantFrom('charge', 'charge', 'verified', 'verified', 'unsent'),
+  kind: fc.constantFrom(
+    ...(['charge', 'charge', 'charge', 'charge', 'verified', 'verified', 'verified', 'verified'] as const),
+    ...(['unsent', 'unsent', 'forget'] as const),
+  ),
   number: fc.nat(6),
   caller: fc.nat(5),
   country: fc.nat(1),
@@ -317,6 +406,11 @@ async function compare(storage: BalanceStorage, calls: readonly Call[], given: G
       const decision = await storage.charge(asked);
       expect(decision).to.deep.equal(reference.charge(asked));
       if (decision.kind === 'allow') charged.push(decision.charged);
+      continue;
+    }
+    if (call.kind === 'forget') {
+      await storage.forget(world(call));
+      reference.forget(world(call));
       continue;
     }
     const message = charged.pop();
@@ -382,6 +476,11 @@ function returned(message: ChargedMessage) {
 
 function newId(): string {
   return randomBytes(6).toString('base64url');
+}
+
+/** Another number of the same block, asked for from elsewhere. */
+function newNumberOf({ block }: MessageGroups): MessageGroups {
+  return { ...newMessage(), block };
 }
 
 /** A message whose groups are all new but for the country. */

@@ -1,8 +1,10 @@
 import {
+  group,
   Ledger,
   msUntilForgotten,
   type Balance,
   type ChargeRequest,
+  type ForgetBalances,
   type GuardDecision,
   type GuardTerms,
   type ReturnRequest,
@@ -22,6 +24,12 @@ export class ReferenceBalances {
 
   refund({ message, terms, now }: ReturnRequest): void {
     this.ledger(terms, now).refund(message);
+  }
+
+  forget({ country, number }: ForgetBalances): void {
+    const [ofNumber, ofPairs] = [group('number', country, number).key, group('pair', country, number).key];
+    for (const key of this.balances.keys())
+      if (key === ofNumber || key.startsWith(ofPairs)) this.balances.delete(key);
   }
 
   private ledger(terms: GuardTerms, now: number): Ledger {

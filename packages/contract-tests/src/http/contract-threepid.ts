@@ -158,6 +158,7 @@ function interruptible(state: State, storage: SessionStorage): SessionStorage {
     consume: (request) => whenUp(() => storage.consume(request)),
     spend: (request) => whenUp(() => storage.spend(request)),
     refund: (request) => whenUp(() => storage.refund(request)),
+    forget: (request) => whenUp(() => storage.forget(request)),
     ready: () => whenUp(() => storage.ready()),
   };
 }

@@ -150,6 +150,12 @@ export class Claimant {
     return this.storage.consume(this.readRequest(now, generation));
   }
 
+  /** Forgets the number: this claimant's session, and those of all others. */
+  async forget(now: number): Promise<void> {
+    const { slot, id: numberId } = this.number;
+    await this.storage.forget({ slot, numberId, now });
+  }
+
   /** The canonical number, sealed, of a session that lies under a secret. */
   addressUnder(secret: string): string {
     return remembered(this.addresses, secret, newAddress);
@@ -257,7 +263,7 @@ export class Claimant {
   }
 
   private sessionIdUnder(secret: string): string {
-    return remembered(this.sessionIds, secret, newSessionId);
+    return remembered(this.sessionIds, secret, () => newSessionId(this.number.id));
   }
 }
 

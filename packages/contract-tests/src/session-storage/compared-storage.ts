@@ -1,4 +1,5 @@
 import type {
+  ForgetNumber,
   MessageOutcome,
   OpenOutcome,
   OpenSession,
@@ -57,6 +58,11 @@ export class ComparedStorage implements SessionStorage {
   async refund(request: { readonly id: string; readonly spentAt: number }): Promise<void> {
     await this.tested.refund(request);
     await this.model.refund(request);
+  }
+
+  async forget(request: ForgetNumber): Promise<void> {
+    await this.tested.forget(request);
+    await this.model.forget(request);
   }
 
   async ready(): Promise<void> {

@@ -3,9 +3,11 @@ import { randomFillSync, randomInt } from 'node:crypto';
 const slotAlphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz.=_-';
 
 /** Ids with exactly the number of bytes that the port specifies. */
-export const newSessionId = (): string => base64url(12);
 export const newNumberId = (): string => base64url(12);
-export const newAllowanceId = (): string => base64url(12);
+/** It begins as the number's id does. */
+export const newSessionId = (numberId = newNumberId()): string => numberId.slice(0, 8) + base64url(6);
+/** One that no number belongs to, unless one is given. */
+export const newAllowanceId = (numberId = newNumberId()): string => numberId.slice(0, 8) + base64url(6);
 export const newGeneration = (): string => base64url(4);
 export const newNonce = (): string => base64url(4);
 export const newMac = (): string => base64url(6);

@@ -1,7 +1,7 @@
 import { defaultSessionRules } from '@threepid/core';
 import { expect } from 'chai';
 import { Claimant, claimed, CountedNumber } from './claimant.js';
-import { newAddress, newClaim, newGeneration, newMac, newNonce, newNumberId, newSessionId } from './ids.js';
+import { newAddress, newClaim, newGeneration, newMac, newNonce, newSessionId } from './ids.js';
 import type { Suite } from './suite.js';
 import { t0 } from '../runner/times.js';
 
@@ -62,7 +62,9 @@ export function isolation({ describe, it, storage }: Suite): void {
 
   function openRequest(slot: string, entry: ReturnType<typeof sessionOfItsOwn>) {
     const bySecret = Object.freeze([Object.freeze(entry)]);
-    const request = { slot, numberId: newNumberId(), bySecret, decoy: false, sendAttempt: 1, now: t0 };
+    // Any id that begins as the session's does.
+    const numberId = entry.sessionId;
+    const request = { slot, numberId, bySecret, decoy: false, sendAttempt: 1, now: t0 };
     const openedBy = Object.freeze([request.numberId]);
     return { ...defaultSessionRules, ...request, claim: newClaim(), openedBy, limits: [] };
   }

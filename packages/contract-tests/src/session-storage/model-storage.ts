@@ -1,5 +1,6 @@
 /* eslint-disable @typescript-eslint/require-await -- async turns what is thrown into a rejection; nothing is waited for */
 import type {
+  ForgetNumber,
   MessageLimit,
   MessageOfOpen,
   MessageOutcome,
@@ -143,6 +144,13 @@ export class ModelStorage implements SessionStorage {
 
   async refund({ id, spentAt }: { readonly id: string; readonly spentAt: number }): Promise<void> {
     this.refundMessage(`allowance ${id}`, spentAt);
+  }
+
+  async forget({ slot, numberId }: ForgetNumber): Promise<void> {
+    const tag = this.tagOf(numberId);
+    for (const key of this.sessions.keys()) if (key.startsWith(slot + tag)) this.sessions.delete(key);
+    this.counts.delete(this.numberKey({ slot, numberId }));
+    for (const key of this.counts.keys()) if (key.startsWith(`allowance ${tag}`)) this.counts.delete(key);
   }
 
   async ready(): Promise<void> {
@@ -383,6 +391,11 @@ export class ModelStorage implements SessionStorage {
 
   protected numberKey({ slot, numberId }: { readonly slot: string; readonly numberId: string }): string {
     return `number ${slot}${numberId}`;
+  }
+
+  /** The first 6 bytes. */
+  protected tagOf(numberId: string): string {
+    return numberId.slice(0, 8);
   }
 
   protected waitFor(times: readonly number[], limits: readonly MessageLimit[], now: number): number {

@@ -6,6 +6,7 @@ import { claims } from './claims.js';
 import { clocks } from './clocks.js';
 import { codes } from './codes.js';
 import { expiry } from './expiry.js';
+import { forgetting } from './forgetting.js';
 import { isolation } from './isolation.js';
 import { judgedGuesses } from './judged-guesses.js';
 import { messageLimits } from './message-limits.js';
@@ -56,6 +57,7 @@ const parts = [
   secretRotation,
   isolation,
   allowances,
+  forgetting,
   races,
 ];
 

@@ -46,7 +46,8 @@ type Step =
   | (Which & { readonly do: 'submit' | 'guess' | 'read' | 'consume' | 'outcomeOf' })
   | (Which & { readonly do: 'settle'; readonly result: MessageResult; readonly refund: boolean })
   | { readonly do: 'spend' }
-  | { readonly do: 'refund'; readonly back: number };
+  | { readonly do: 'refund'; readonly back: number }
+  | { readonly do: 'forget' };
 
 type StepOf<Do extends Step['do']> = Extract<Step, { readonly do: Do }>;
 
@@ -96,15 +97,16 @@ interface Weights {
   readonly spend: number;
   readonly wait: number;
   readonly changeHost: number;
+  readonly forget: number;
 }
 
 /** Sequences with a little of everything seldom get far with anything. */
 const emphases: readonly Weights[] = [
-  { open: 12, submit: 6, guess: 8, look: 8, settle: 6, spend: 4, wait: 4, changeHost: 2 },
-  { open: 16, submit: 1, guess: 1, look: 1, settle: 6, spend: 16, wait: 5, changeHost: 8 },
-  { open: 12, submit: 2, guess: 2, look: 12, settle: 12, spend: 0, wait: 4, changeHost: 3 },
-  { open: 10, submit: 4, guess: 20, look: 10, settle: 5, spend: 0, wait: 2, changeHost: 0 },
-  { open: 6, submit: 10, guess: 1, look: 8, settle: 2, spend: 0, wait: 8, changeHost: 4 },
+  { open: 12, submit: 6, guess: 8, look: 8, settle: 6, spend: 4, wait: 4, changeHost: 2, forget: 0 },
+  { open: 16, submit: 1, guess: 1, look: 1, settle: 6, spend: 16, wait: 5, changeHost: 8, forget: 1 },
+  { open: 12, submit: 2, guess: 2, look: 12, settle: 12, spend: 0, wait: 4, changeHost: 3, forget: 0 },
+  { open: 10, submit: 4, guess: 20, look: 10, settle: 5, spend: 0, wait: 2, changeHost: 0, forget: 0 },
+  { open: 6, submit: 10, guess: 1, look: 8, settle: 2, spend: 0, wait: 8, changeHost: 4, forget: 0 },
 ];
 
 function stepOf(weights: Weights): fc.Arbitrary<Step> {
@@ -140,6 +142,7 @@ function stepOf(weights: Weights): fc.Arbitrary<Step> {
     weighted(weights.spend, { do: fc.constant('spend') }),
     weighted(weights.spend / 2, { do: fc.constant('refund'), back }),
     weighted(1, { do: fc.constant('rotate') }),
+    weighted(weights.forget, { do: fc.constant('forget') }),
   );
 }
 
@@ -207,12 +210,12 @@ class Sequence {
   private aheadMs = 0;
   private rotations = 0;
   private readonly asked: readonly Asked[];
-  private readonly allowance = newAllowanceId();
+  private readonly number = new CountedNumber();
+  private readonly allowance = newAllowanceId(this.number.id);
   private readonly spendings: number[] = [];
 
   constructor(private readonly storage: ComparedStorage) {
-    const number = new CountedNumber();
-    this.asked = [0, 1].map(() => new Asked(new Claimant(storage, number, rules)));
+    this.asked = [0, 1].map(() => new Asked(new Claimant(storage, this.number, rules)));
   }
 
   async take(step: Step): Promise<void> {
@@ -232,6 +235,8 @@ class Sequence {
         return this.spend();
       case 'refund':
         return this.refund(step);
+      case 'forget':
+        return this.forget();
       default:
         return this.goOn(step);
     }
@@ -278,6 +283,11 @@ class Sequence {
   private async refund({ back }: StepOf<'refund'>): Promise<void> {
     const spentAt = this.spendings.at(-1 - back);
     if (spentAt !== undefined) await this.storage.refund({ id: this.allowance, spentAt });
+  }
+
+  private async forget(): Promise<void> {
+    const { slot, id: numberId } = this.number;
+    await this.storage.forget({ slot, numberId, now: this.hostTime });
   }
 
   private async goOn(step: Extract<Step, Which>): Promise<void> {

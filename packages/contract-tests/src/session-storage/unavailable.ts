@@ -36,6 +36,7 @@ const calls: Readonly<Record<string, Call>> = {
   spend: (storage) =>
     storage.spend({ id: newAllowanceId(), limits: [{ messages: 1, windowMs: hour }], now: t0 }),
   refund: (storage) => storage.refund({ id: newAllowanceId(), spentAt: t0 }),
+  forget: (storage) => storage.forget({ slot: '..', numberId: newNumberId(), now: t0 }),
   ready: (storage) => storage.ready(),
 };
 

@@ -1,8 +1,10 @@
 import {
   changedBy,
+  group,
   type Balance,
   type BalanceTable,
   type ChargeRequest,
+  type ForgetBalances,
   type GroupKind,
   type GuardDecision,
   type GuardTerms,
@@ -28,6 +30,7 @@ const clockBack = 'keeps a balance if a clock jumped ahead and back, and counts 
 const clocks = 'gives no more to those who alternate between hosts whose clocks differ by half an hour';
 const before = 'counts a time somewhat before the last change as that';
 const asLedger = 'decides as the ledger does, whatever comes, by terms of a few messages';
+const forgets = 'forgets a number and its pairs, and nothing that others share with it';
 const unreachable = 'rejects with a StorageUnavailableError if it cannot be reached';
 
 const plenty = { start: 1e9, most: 1e9 };
@@ -266,5 +269,24 @@ export const balanceFaults: readonly BalanceFault[] = [
       }
     },
     foundBy: unreachable,
+  },
+  {
+    fault: 'keeps the pairs of a forgotten number',
+    storage: class extends TableStorage {
+      override forget({ country, number }: ForgetBalances): Promise<void> {
+        this.balances.delete(group('number', country, number).key);
+        return Promise.resolve();
+      }
+    },
+    foundBy: forgets,
+  },
+  {
+    fault: 'forgets the same number of every country',
+    storage: class extends TableStorage {
+      override async forget(request: ForgetBalances): Promise<void> {
+        for (const country of ['GB', 'IE']) await super.forget({ ...request, country });
+      }
+    },
+    foundBy: 'forgets a number that another country has by the same id no more than any other',
   },
 ];

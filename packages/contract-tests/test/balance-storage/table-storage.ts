@@ -1,12 +1,14 @@
 import {
   balanceAt,
   chargedGroups,
+  group,
   Ledger,
   StorageUnavailableError,
   type Balance,
   type BalanceStorage,
   type BalanceTable,
   type ChargeRequest,
+  type ForgetBalances,
   type GroupKind,
   type GroupTerms,
   type GuardDecision,
@@ -30,6 +32,13 @@ export class TableStorage implements BalanceStorage {
 
   refund(request: RefundRequest): Promise<void> {
     this.ledger(request).refund(request.message, request.kept);
+    return Promise.resolve();
+  }
+
+  forget({ country, number }: ForgetBalances): Promise<void> {
+    const starts = [group('number', country, number).key, group('pair', country, number).key];
+    for (const key of this.balances.keys())
+      if (starts.some((start) => key.startsWith(start))) this.balances.delete(key);
     return Promise.resolve();
   }
 
@@ -72,6 +81,9 @@ export class UnreachableStorage extends TableStorage {
   }
 
   override refund(_request: RefundRequest): Promise<void> {
+    return Promise.reject(new StorageUnavailableError('gone'));
+  }
+  override forget(_request: ForgetBalances): Promise<void> {
     return Promise.reject(new StorageUnavailableError('gone'));
   }
 }

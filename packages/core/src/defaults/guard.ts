@@ -8,7 +8,13 @@ import type { ChargedMessage } from '../guard/message-groups.js';
 import { messageOf, receiptOf } from '../guard/receipt.js';
 import type { BalanceStorage } from '../ports/balance-storage.js';
 import type { Logger } from '../ports/logger.js';
-import type { SendCandidate, SendEvent, SendPolicy, SendVerdict } from '../ports/send-policy.js';
+import type {
+  ForgottenNumber,
+  SendCandidate,
+  SendEvent,
+  SendPolicy,
+  SendVerdict,
+} from '../ports/send-policy.js';
 
 /** The parts of a guard. */
 export interface GuardParts {
@@ -52,6 +58,13 @@ export class Guard implements SendPolicy {
     const request = { message, terms, now };
     if (kind === 'verified') await balances.payBack(request);
     else await balances.refund({ ...request, kept: kind === 'failed' ? keptOfFailed(message) : [] });
+  }
+
+  /** @throws StorageUnavailableError */
+  async forget({ msisdn, country }: ForgottenNumber): Promise<void> {
+    const { balances, indexKeys } = this.parts;
+    const groups = groupsOf(indexKeys, { msisdn, country, clientAddress: undefined });
+    await balances.forget({ country: groups.country, number: groups.number });
   }
 
   /** Undefined if the balances can't be reached and the mode is `monitor`, which stops no message. */

@@ -2,17 +2,22 @@ import { countedAddress } from './client-address.js';
 import type { KeyPurpose, SecretKeys } from './keyring.js';
 
 /**
- * A sid has three parts, 24 characters of base64url in all:
+ * A sid has four parts, 24 characters of base64url in all:
  *
  * | characters | what |
  * | --- | --- |
  * | 2 | the slot: one of 4,096, by a keyed digest of the number. It keeps a session and its number's counts in one Redis Cluster slot |
- * | 16 | 12 bytes of a keyed digest of (number, client secret): not to be guessed, the same for each resend |
+ * | 8 | 6 bytes of a keyed digest of (number, client secret): not to be guessed, the same for each resend |
+ * | 8 | the number's tag, 6 bytes, under a veil that the keys and the client secret lift: so the session's id in the storage can begin with the tag, and `forget` finds all sessions of a number, but two sids of one number have nothing in common but the slot |
  * | 6 | the generation: 4 random bytes, another one when a session takes the place of a dead one |
  */
 const slotLength = 2;
+const openingLength = 10;
 const stemLength = 18;
 const digestBytes = 12;
+
+/** Bytes of a number's tag. The ids of everything that is stored for a number begin with it. */
+const tagBytes = 6;
 
 /** Random bytes of a generation. */
 export const generationBytes = 4;
@@ -33,9 +38,32 @@ export function slotOf(indexKeys: SecretKeys, msisdn: string): string {
   return indexKeys.digest('slot', msisdn).toString('base64url').slice(0, slotLength);
 }
 
-/** The stem of the sid of a number and a client secret. */
-export function stemOf(keys: SecretKeys, slot: string, msisdn: string, clientSecret: string): string {
-  return slot + shortDigest(keys, 'sid', msisdn, clientSecret);
+/** A number, as a storage knows it. */
+export interface NumberIdentity {
+  readonly slot: string;
+  readonly numberId: string;
+}
+
+/** A session, as its client and the storage know it. */
+export interface SessionIdentity {
+  readonly stem: string;
+  readonly sessionId: string;
+}
+
+/** The identity of the session of a number and a client secret. */
+export function identityOf(
+  keys: SecretKeys,
+  { slot, numberId }: NumberIdentity,
+  msisdn: string,
+  clientSecret: string,
+): SessionIdentity {
+  const opening = slot + keys.digest('sid', msisdn, clientSecret).toString('base64url', 0, tagBytes);
+  const { veil, id } = secretPartsOf(keys, opening, clientSecret);
+  const tag = tagOf(numberId);
+  return {
+    stem: opening + xor(tag, veil).toString('base64url'),
+    sessionId: Buffer.concat([tag, id]).toString('base64url'),
+  };
 }
 
 /** Parses any sid. One that we didn't create leads to a place where nothing is stored. */
@@ -48,11 +76,33 @@ export function placeOf(sid: string): SessionPlace {
 }
 
 /**
- * The id of a session in a storage. It includes the client secret, so a wrong client secret finds nothing, like a wrong
- * sid.
+ * The id of a session in a storage: the number's tag, and 6 bytes of a digest. Both depend on the client secret here, so a
+ * wrong client secret finds nothing, like a wrong sid.
  */
 export function sessionIdOf(keys: SecretKeys, stem: string, clientSecret: string): string {
-  return shortDigest(keys, 'session', stem, clientSecret);
+  const { veil, id } = secretPartsOf(keys, stem.slice(0, openingLength), clientSecret);
+  const veiled = Buffer.from(stem.slice(openingLength), 'base64url');
+  // A sid of another form isn't ours: where the veil itself is the tag, nothing is stored.
+  const tag = veiled.length === tagBytes ? xor(veiled, veil) : veil;
+  return Buffer.concat([tag, id]).toString('base64url');
+}
+
+/** What only the keys and the client secret tell of a session. One digest makes both, because each call needs them. */
+function secretPartsOf(
+  keys: SecretKeys,
+  opening: string,
+  clientSecret: string,
+): { readonly veil: Buffer; readonly id: Buffer } {
+  const digest = keys.digest('session', opening, clientSecret);
+  return { veil: digest.subarray(0, tagBytes), id: digest.subarray(tagBytes, digestBytes) };
+}
+
+function tagOf(numberId: string): Buffer {
+  return Buffer.from(numberId, 'base64url').subarray(0, tagBytes);
+}
+
+function xor(one: Buffer, other: Buffer): Buffer {
+  return Buffer.from(one.map((byte, place) => byte ^ (other[place] ?? 0)));
 }
 
 /** The id under which a storage counts a number's messages. */
@@ -63,7 +113,7 @@ export function numberIdOf(indexKeys: SecretKeys, msisdn: string): string {
 /** The id under which a storage counts what other identity servers send to a number for us. */
 export function relaysIdOf(indexKeys: SecretKeys, msisdn: string): string {
   // One part more than for our own messages, so that none can be mistaken for the other.
-  return shortDigest(indexKeys, 'number', 'relay', msisdn);
+  return idOfNumber(indexKeys, msisdn, indexKeys.digest('number', 'relay', msisdn));
 }
 
 /** The id under which a storage counts the messages of a client address or network. */
@@ -93,7 +143,13 @@ function addressesOf(clientAddress: string | undefined): readonly string[] {
 
 /** The id under which a storage counts the messages that one address requests for one number. */
 export function numberAndAddressIdOf(indexKeys: SecretKeys, msisdn: string, address: string): string {
-  return shortDigest(indexKeys, 'number-and-address', msisdn, address);
+  return idOfNumber(indexKeys, msisdn, indexKeys.digest('number-and-address', msisdn, address));
+}
+
+/** An id that begins with the tag of a number, so that `forget` finds it. */
+function idOfNumber(indexKeys: SecretKeys, msisdn: string, digest: Buffer): string {
+  const tag = tagOf(numberIdOf(indexKeys, msisdn));
+  return Buffer.concat([tag, digest.subarray(0, digestBytes - tagBytes)]).toString('base64url');
 }
 
 function shortDigest(keys: SecretKeys, purpose: KeyPurpose, ...parts: readonly string[]): string {

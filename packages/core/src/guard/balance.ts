@@ -74,6 +74,11 @@ export function hasGoodName({ amount }: Balance, terms: GroupTerms): boolean {
   return amount >= (terms.start + terms.goodName) * unitsPerThousandth;
 }
 
+/** True if the balance tells nothing: nothing is known of the group, or time has brought it back. */
+export function isAtStart({ amount }: Balance, terms: GroupTerms): boolean {
+  return amount === terms.start * unitsPerThousandth;
+}
+
 /** True if verifications have earned more than the group started with. */
 export function isAboveStart({ amount }: Balance, terms: GroupTerms): boolean {
   return amount > terms.start * unitsPerThousandth;

@@ -2,6 +2,7 @@ import {
   balanceAt,
   changedBy,
   hasGoodName,
+  isAtStart,
   msUntilEnough,
   paybackOf,
   type Balance,
@@ -45,6 +46,9 @@ type Refusal = Extract<GuardDecision, { kind: 'refuse' }>;
 /** Groups whose shortage a solved challenge gets around. */
 const challenged: readonly GroupKind[] = ['address', 'network', 'country', 'all', 'share'];
 
+/** Groups of one number. */
+const ofOneNumber: readonly GroupKind[] = ['number', 'pair'];
+
 /** The rules of the guard, as one step over balances at one time. `docs/guard.md` explains them. */
 export class Ledger {
   constructor(
@@ -73,7 +77,7 @@ export class Ledger {
   /** A message was verified. */
   payBack(message: ChargedMessage): void {
     for (const each of chargedGroups(message))
-      this.change(paybackOf(this.balance(each), this.terms[each.kind]), each);
+      this.credit(paybackOf(this.balance(each), this.terms[each.kind]), each);
   }
 
   /**
@@ -81,7 +85,7 @@ export class Ledger {
    * that are `kept` stay charged.
    */
   refund(message: ChargedMessage, kept: readonly GroupKind[] = []): void {
-    for (const asked of askedGroups(message)) if (!kept.includes(asked.kind)) this.change(1_000, asked);
+    for (const asked of askedGroups(message)) if (!kept.includes(asked.kind)) this.credit(1_000, asked);
   }
 
   private decideIn(lane: Lane, message: MessageGroups): GuardDecision {
@@ -135,6 +139,16 @@ export class Ledger {
     const balance = this.balance(each);
     const ms = msUntilEnough(balance, this.terms[each.kind]);
     return ms === 0 ? 0 : balance.at - this.now + ms;
+  }
+
+  /**
+   * A number or pair that is back at its start gets nothing: it was forgotten since the charge, and a credit would bring it
+   * back; or time has refilled what the message cost.
+   */
+  private credit(thousandths: number, each: Group): void {
+    const isForgotten =
+      ofOneNumber.includes(each.kind) && isAtStart(this.balance(each), this.terms[each.kind]);
+    if (!isForgotten) this.change(thousandths, each);
   }
 
   private change(thousandths: number, each: Group): void {

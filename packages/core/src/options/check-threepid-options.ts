@@ -73,6 +73,7 @@ const sessionStorage = isPort<SessionStorage>(
     consume: true,
     spend: true,
     refund: true,
+    forget: true,
     ready: true,
   },
   'new MemorySessionStorage() of @threepid/storage-memory, or new RedisSessionStorage(redis) of @threepid/storage-redis',
@@ -142,7 +143,11 @@ const guardTerms = isTakenBy(
 const balancesHint = 'new MemoryBalanceStorage() of @threepid/storage-memory';
 
 const balanceStorage = optional(
-  isPort<BalanceStorage>('BalanceStorage', { charge: true, payBack: true, refund: true }, balancesHint),
+  isPort<BalanceStorage>(
+    'BalanceStorage',
+    { charge: true, payBack: true, refund: true, forget: true },
+    balancesHint,
+  ),
 );
 
 const spendingHint = 'new MemorySpendingStorage() of @threepid/storage-memory';
@@ -328,7 +333,11 @@ const checks: Checks<ThreepidOptions> = {
   destinations: optional(destinations),
   testNumbers: optional(testNumbers),
   sendPolicy: optional(
-    isPort<SendPolicy>('SendPolicy', { judge: true, learn: false }, "{ judge: () => ({ kind: 'allow' }) }"),
+    isPort<SendPolicy>(
+      'SendPolicy',
+      { judge: true, learn: false, forget: false },
+      "{ judge: () => ({ kind: 'allow' }) }",
+    ),
   ),
   challenge: optional(
     isPort<Challenge>(

@@ -34,12 +34,20 @@ export interface RefundRequest extends ReturnRequest {
   readonly kept?: readonly GroupKind[];
 }
 
+/** A number to forget. */
+export interface ForgetBalances {
+  /** As in `MessageGroups`. */
+  readonly country: string;
+  /** As in `MessageGroups`. */
+  readonly number: string;
+}
+
 /**
  * Stores the balances of the guard. It gets keyed digests only, except for the country.
  *
- * Every method is **one atomic step** over all processes that share the storage, and takes one round trip: of calls at
- * once, none sees another half done, and no group ever pays for more messages than its balance allows. The rules are
- * those of `Ledger`. In a Redis Cluster, the groups `all` and `share` may be a second step beside that of the country, each
+ * Every method except `forget` is **one atomic step** over all processes that share the storage, and takes one round
+ * trip: of calls at once, none sees another half done, and no group ever pays for more messages than its balance allows.
+ * The rules are those of `Ledger`. In a Redis Cluster, the groups `all` and `share` may be a second step beside that of the country, each
  * atomic. If one of them is short or fails, the other one's charge is refunded; so calls that race may be refused one too
  * many, and never one too few, and a failure between the steps costs a group a message that time refills.
  *
@@ -70,4 +78,14 @@ export interface BalanceStorage {
    * for those to keep. The others may have had nothing.
    */
   refund(request: RefundRequest): Promise<void>;
+
+  /**
+   * Removes the balances of a number and of its pairs with all addresses. The groups that it shares with other numbers
+   * stay. Idempotent.
+   *
+   * It is rare, and may take long and several steps: what was stored before the call is gone when it resolves. What is
+   * charged meanwhile stays or goes. By the rule of `Ledger`, neither `payBack` nor `refund` of an older message brings a
+   * removed balance back.
+   */
+  forget(request: ForgetBalances): Promise<void>;
 }

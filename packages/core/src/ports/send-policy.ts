@@ -55,6 +55,16 @@ export interface SendEvent {
   readonly now: number;
 }
 
+/** A number that is to be forgotten. */
+export interface ForgottenNumber {
+  /** E.164 without the `+`. */
+  readonly msisdn: string;
+  /** ISO 3166-1 alpha-2, or undefined for a number that belongs to no country. */
+  readonly country: string | undefined;
+  /** Unix time in milliseconds. */
+  readonly now: number;
+}
+
 /**
  * Refuses or delays messages before they are sent, by country, number type or budget. It is called before a session is
  * opened, for each request that may send, once the request is counted against its client: a second time if it asks for a
@@ -83,4 +93,9 @@ export interface SendPolicy {
    * at most. If it fails, the error is logged without its message, and the person gets the same answer.
    */
   learn?(event: SendEvent): void | Promise<void>;
+  /**
+   * Removes what the policy keeps of a number by itself: `Threepid.forget` calls it. Called again if it failed. Events of
+   * messages to the number may follow, and should bring nothing back.
+   */
+  forget?(number: ForgottenNumber): void | Promise<void>;
 }

@@ -17,7 +17,10 @@ export interface FreshCode {
 
 /** Values of `open` under one of the secrets. */
 export interface OpenBySecret {
-  /** 12 bytes, base64url: a keyed digest of the sid and the client secret. */
+  /**
+   * 12 bytes, base64url: the first 6 of `numberId`, so that `forget` finds the session, and 6 of a keyed digest of the sid
+   * and the client secret.
+   */
   readonly sessionId: string;
   /** 4 bytes, base64url: the generation of the session, if this call starts one. */
   readonly generation: string;
@@ -186,9 +189,21 @@ export type ReadOutcome =
   | { readonly kind: 'unknown' };
 
 export interface SpendAllowance {
-  /** 12 bytes, base64url: a keyed digest of the counted thing, such as a client address. */
+  /**
+   * 12 bytes, base64url: a keyed digest of the counted thing, such as a client address. If a number belongs to it, the first
+   * 6 are those of the number's id, so that `forget` finds it.
+   */
   readonly id: string;
   readonly limits: readonly MessageLimit[];
+  readonly now: number;
+}
+
+export interface ForgetNumber {
+  /** As in `open`. */
+  readonly slot: string;
+  /** As in `open`. */
+  readonly numberId: string;
+  /** Unix time in milliseconds. */
   readonly now: number;
 }
 
@@ -199,7 +214,7 @@ export type SpendOutcome =
  * Stores validation sessions and message counts. It gets only keyed digests and sealed bytes, so reading it isn't
  * enough to finish a session or to learn a code, a number or a client secret.
  *
- * Every method is **one atomic step**: no call sees another half done, in this process or in another that shares the
+ * Every method except `forget` is **one atomic step**: no call sees another half done, in this process or in another that shares the
  * storage. Each step makes these decisions exactly once:
  *
  * - `open`: which of many equal requests sends the message, whether the number's limits allow it, and which code is in
@@ -311,6 +326,19 @@ export interface SessionStorage {
 
   /** Refunds a message that `spend` counted at `spentAt` but that was not sent. */
   refund(request: { readonly id: string; readonly spentAt: number }): Promise<void>;
+
+  /**
+   * Removes all that is stored for a number: its sessions, by every client secret and under every secret, alive or not; the
+   * count of its messages; and the allowances whose id begins like its own. It needs the first 6 bytes of `numberId` (8
+   * characters) for that: the ids of sessions and allowances begin with them. Other numbers keep everything, even in the
+   * same slot. Idempotent.
+   *
+   * It is rare, and may take long and several steps: what was stored before the call is gone when it resolves. What other
+   * calls store meanwhile stays or goes, each session wholly. Whatever is called for a removed session afterwards finds none:
+   * `submit`, `read` and `consume` answer `unknown`, `outcomeOf` answers `failed`, and `settle` and `refund` change nothing,
+   * so an in-flight message brings nothing back.
+   */
+  forget(request: ForgetNumber): Promise<void>;
 
   /** Resolves if the storage answers and can start sessions, else rejects with `StorageUnavailableError`. For readiness checks. */
   ready(): Promise<void>;

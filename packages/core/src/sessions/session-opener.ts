@@ -6,10 +6,10 @@ import { sealMsisdn, sealNextLink } from '../domain/sealed.js';
 import {
   clientAddressIdsOf,
   generationBytes,
+  identityOf,
   numberIdOf,
-  sessionIdOf,
   slotOf,
-  stemOf,
+  type NumberIdentity,
 } from '../domain/session-identity.js';
 import type { SessionRules } from '../domain/session-rules.js';
 import type { TestNumberKind } from '../domain/test-numbers.js';
@@ -56,16 +56,15 @@ export class SessionOpener {
 
   prepare(request: CodeRequest, purpose: MessagePurpose): Opening {
     const { msisdn } = request.number;
-    const slot = slotOf(this.indexKeys, msisdn);
+    const number = { slot: slotOf(this.indexKeys, msisdn), numberId: numberIdOf(this.indexKeys, msisdn) };
     return {
       ...request,
       // Looking up the number or asking a policy may have taken long.
       now: this.clock.now(),
       purpose,
-      slot,
-      numberId: numberIdOf(this.indexKeys, msisdn),
+      ...number,
       claim: randomBytes(claimBytes).toString('base64url'),
-      bySecret: this.keyring.map((keys) => openBySecretOf(keys, request, slot, purpose)),
+      bySecret: this.keyring.map((keys) => openBySecretOf(keys, request, number, purpose)),
     };
   }
 
@@ -111,10 +110,10 @@ export function sidOf({ bySecret }: Opening, { secretIndex, generation }: Opened
 function openBySecretOf(
   keys: SecretKeys,
   { clientSecret, nextLink, number: { msisdn }, test }: CodeRequest,
-  slot: string,
+  identity: NumberIdentity,
   purpose: MessagePurpose,
 ): OpenBySecret & { readonly stem: string } {
-  const stem = stemOf(keys, slot, msisdn, clientSecret);
+  const { stem, sessionId } = identityOf(keys, identity, msisdn, clientSecret);
   const nonce = randomBytes(nonceBytes).toString('base64url');
   // A decoy's digest is of a code that nobody ever gets. It takes the same work as a session, so that the time reveals
   // nothing.
@@ -122,7 +121,7 @@ function openBySecretOf(
   const code = purpose === 'verify' ? derived : untold;
   return {
     stem,
-    sessionId: sessionIdOf(keys, stem, clientSecret),
+    sessionId,
     generation: randomBytes(generationBytes).toString('base64url'),
     code: { nonce, mac: macOfCode(keys, stem, code) },
     address: sealMsisdn(keys, stem, msisdn),

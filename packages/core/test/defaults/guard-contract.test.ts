@@ -24,7 +24,7 @@ function guardOver(balances: BalanceStorage): SendPolicy {
 }
 
 const gone = () => Promise.reject(new StorageUnavailableError('gone'));
-const unreachable: BalanceStorage = { name: 'gone', charge: gone, payBack: gone, refund: gone };
+const unreachable: BalanceStorage = { name: 'gone', charge: gone, payBack: gone, refund: gone, forget: gone };
 
 describe('Guard', () => {
   const storages = new Map<SendPolicy, BalanceStorage>();

@@ -403,4 +403,4 @@ function slowToOpen(storage: MemorySessionStorage): MemorySessionStorage {
 }
 
 const gone = () => Promise.reject(new StorageUnavailableError('gone'));
-const unreachable: BalanceStorage = { name: 'gone', charge: gone, payBack: gone, refund: gone };
+const unreachable: BalanceStorage = { name: 'gone', charge: gone, payBack: gone, refund: gone, forget: gone };

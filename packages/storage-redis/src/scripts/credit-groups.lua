@@ -14,6 +14,8 @@ local kinds = { string.byte(ARGV[1], 8, -1) }
 read_groups(kinds, KEYS)
 for _, kind in ipairs(kinds) do
   local credit = is_refund and one_message or payback_of(kind)
-  if credit ~= 0 then change_by(credit, kind) end
+  -- A number or pair at its start was forgotten since the charge, or time has refilled what the message cost.
+  local is_forgotten = (kind == number or kind == pair) and amounts[kind] == starts[kind]
+  if credit ~= 0 and not is_forgotten then change_by(credit, kind) end
 end
 return #KEYS

@@ -3,6 +3,7 @@ import { faultsInRaces } from './faults-in-races.js';
 import { faultsOfAttempts } from './faults-of-attempts.js';
 import { faultsOfClaims } from './faults-of-claims.js';
 import { faultsOfCodes } from './faults-of-codes.js';
+import { faultsOfForgetting } from './faults-of-forgetting.js';
 import { faultsOfLifetimes } from './faults-of-lifetimes.js';
 import { faultsOfLimits } from './faults-of-limits.js';
 import { faultsOfOutcomes } from './faults-of-outcomes.js';
@@ -23,5 +24,6 @@ export const faults: readonly Fault[] = [
   ...faultsOfValidation,
   ...faultsOfReceipts,
   ...faultsOfLimits,
+  ...faultsOfForgetting,
   ...faultsOfPlaces,
 ];
