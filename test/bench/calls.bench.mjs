@@ -21,7 +21,7 @@ const { values: options } = parseArgs({
 
 const size = options.quick
   ? { rounds: 2, warmUpCalls: 500, calls: 500 }
-  : { rounds: 5, warmUpCalls: 2_000, calls: 2_000 };
+  : { rounds: 3, warmUpCalls: 2_000, calls: 2_000 };
 
 if (options.help) console.log(help);
 else await main();
