@@ -37,3 +37,24 @@ describe('the custom-provider example', function () {
     expect(body.split('\n').length).to.be.at.most(20);
   });
 });
+
+describe('THREEPID_PRICES and THREEPID_BUDGETS in an example', function () {
+  this.timeout(120_000);
+  let example: RunningExample & { readonly url: string };
+
+  before(async () => {
+    const budget = { THREEPID_PRICES: 'GB=0.04,default=0.25', THREEPID_BUDGETS: 'day=50,GB.day=0.08' };
+    example = await RunningExample.start('custom-provider', budget);
+  });
+  after(() => example.kill());
+
+  it('stop the message that the budget no longer pays for', async () => {
+    const answers = [];
+    for (const phone_number of ['07400 123456', '07400 223456', '07400 323456']) {
+      const session = { client_secret: 'secret', country: 'GB', phone_number, send_attempt: 1 };
+      answers.push(await call(`${example.url}${validate}/requestToken`, session));
+    }
+    expect(answers.map(({ status }) => status)).to.deep.equal([200, 200, 429]);
+    expect(example.output).to.include('a budget is used up');
+  });
+});

@@ -1,7 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import type { ThreepidOptions } from '@threepid/core';
 import { pino } from 'pino';
-import { openChallenge, openSms, openStorage, readSettings, type Environment, type Settings } from 'threepid';
+import {
+  guardOptionsOf,
+  openChallenge,
+  openSms,
+  openStorage,
+  readSettings,
+  type Environment,
+  type Settings,
+} from 'threepid';
 import { readAccounts, type SeedAccount } from './accounts.js';
 
 /** The environment of an example: the stand-alone server's settings, and accounts to start with. */
@@ -12,7 +20,7 @@ export interface ExampleEnvironment {
   readonly publicUrl: string;
   /** True if the development inbox is on. */
   readonly inbox: boolean;
-  /** Options of `createThreepid`, from `THREEPID_STORAGE`, `THREEPID_SMS`, `THREEPID_GUARD` and the like. */
+  /** Options of `createThreepid`, from `THREEPID_STORAGE`, `THREEPID_SMS`, `THREEPID_GUARD`, `THREEPID_BUDGETS` and the like. */
   readonly threepid: Pick<
     ThreepidOptions,
     | 'secret'
@@ -68,10 +76,11 @@ export async function openEnvironment(environment: Environment): Promise<Example
   };
 }
 
-function shared({ production, testNumbers, limits, guard, delegates, delegateSecrets }: Settings) {
+function shared(settings: Settings) {
+  const { production, testNumbers, limits, delegates, delegateSecrets } = settings;
   return {
     production,
-    guard: { mode: guard },
+    guard: guardOptionsOf(settings),
     testNumbers,
     delegates: { addresses: delegates, secrets: delegateSecrets },
     ...(limits === 'off' ? { limits: false as const } : {}),

@@ -6,6 +6,7 @@ export { SettingsError } from './settings/settings-error.js';
 export type { Environment, Setting } from './settings/setting.js';
 export { openStorage, type OpenStorage, type StorageOptions } from './storage/open-storage.js';
 export { openChallenge, type ChallengeSettings } from './open-challenge.js';
+export { guardOptionsOf } from './guard-options.js';
 export { openSms, type OpenSms, type SmsSettings } from './providers/open-sms.js';
 export type { ConfiguredProvider, OpenProvider, Provider } from './providers/provider.js';
 export type { StorageSettings, RedisNodes } from './settings/parsers/parse-storage.js';

@@ -4,13 +4,13 @@ import {
   ConsoleSmsSender,
   createMessageTemplates,
   createThreepid,
-  type GuardOptions,
   type IdentityV2Options,
   type SessionStorage,
   type SmsSender,
 } from '@threepid/core';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
+import { guardOptionsOf } from './guard-options.js';
 import { createHttpServer } from './http/http-server.js';
 import { openChallenge } from './open-challenge.js';
 import { openIdentityV2 } from './open-identity-v2.js';
@@ -80,7 +80,7 @@ function threepidOf(
     secret,
     ...(settings.indexSecret === undefined ? {} : { indexSecret: settings.indexSecret }),
     storage,
-    guard: guardOf(settings),
+    guard: guardOptionsOf(settings),
     ...openChallenge(settings, secret),
     ...senders,
     production: settings.production,
@@ -98,14 +98,6 @@ function threepidOf(
     testNumbers: settings.testNumbers,
     logger,
   });
-}
-
-function guardOf({ guard: mode, prices, budgets }: Settings): GuardOptions {
-  return {
-    mode,
-    ...(prices === undefined ? {} : { prices }),
-    ...(budgets === undefined ? {} : { budgets }),
-  };
 }
 
 async function readiness(
