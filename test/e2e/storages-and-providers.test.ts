@@ -211,7 +211,7 @@ describe('the stand-alone server, with its storages and providers', () => {
       ...withoutRegion,
       THREEPID_STORAGE: redis.url,
       THREEPID_SMS: 'sns,webhook',
-      THREEPID_WEBHOOK_URL: 'http://127.0.0.1:6000/send',
+      THREEPID_WEBHOOK_URL: 'http://127.0.0.1:0/send',
     });
     expect(await server.exit).to.deep.equal({ code: 1, signal: null });
     for (const name of ['AWS_REGION', 'THREEPID_WEBHOOK_URL', 'THREEPID_WEBHOOK_SECRET'])
