@@ -2,16 +2,15 @@ import { inject, injectable } from '../injection.js';
 import { Reservations, type Reservation, type ReservedMessage } from '../spending/reservations.js';
 import {
   JudgedMessages,
+  type AllowedMessage,
   type DelayedMessage,
   type JudgedMessage,
   type MessageToJudge,
 } from './judged-messages.js';
 
 /** A message that may be sent. */
-export interface AdmittedMessage {
+export interface AdmittedMessage extends Omit<AllowedMessage, 'kind'> {
   readonly kind: 'admitted';
-  /** The policy's, if it gave one. */
-  readonly receipt: string | undefined;
   readonly reservation: Reservation;
 }
 
@@ -37,18 +36,15 @@ export class AdmittedMessages {
     const judgment = judged.status === 'fulfilled' ? judged.value : undefined;
     const money = reserved.status === 'fulfilled' ? reserved.value : undefined;
     if (judgment?.kind === 'allowed' && money?.kind === 'reserved')
-      return { kind: 'admitted', receipt: judgment.receipt, reservation: money.reservation };
+      return { ...judgment, kind: 'admitted', reservation: money.reservation };
     await this.giveBackHalf(judgment, money);
     if (judgment === undefined || money === undefined) throw reasonOf(judged, reserved);
     return delayOf(judgment, money);
   }
 
   /** Gives back what an admitted message has cost that was not sent. Never rejects. */
-  async giveBack(
-    kind: 'unsent' | 'failed',
-    { receipt, reservation }: Pick<AdmittedMessage, 'receipt' | 'reservation'>,
-  ): Promise<void> {
-    await Promise.all([this.judged.learn(kind, receipt), this.reservations.release(reservation)]);
+  async giveBack(kind: 'unsent' | 'failed', message: AdmittedMessage): Promise<void> {
+    await Promise.all([this.judged.giveBack(kind, message), this.reservations.release(message.reservation)]);
   }
 
   /** Nobody waits for the money: it is given back in the background. */
@@ -57,7 +53,7 @@ export class AdmittedMessages {
     money: ReservedMessage | undefined,
   ): Promise<void> {
     if (money?.kind === 'reserved') void this.reservations.release(money.reservation);
-    if (judgment?.kind === 'allowed') await this.judged.learn('unsent', judgment.receipt);
+    if (judgment?.kind === 'allowed') await this.judged.giveBack('unsent', judgment);
   }
 }
 

@@ -10,9 +10,16 @@ import type { Logger } from '../ports/logger.js';
 import type { SendCandidate, SendEvent, SendPolicy, SendVerdict } from '../ports/send-policy.js';
 
 /** The judgment on a message that isn't refused. */
-export type JudgedMessage =
-  /** It may be sent. The receipt is the policy's, if it gave one. */
-  { readonly kind: 'allowed'; readonly receipt: string | undefined } | DelayedMessage;
+export type JudgedMessage = AllowedMessage | DelayedMessage;
+
+/** A message that may be sent. */
+export interface AllowedMessage {
+  readonly kind: 'allowed';
+  /** The policy's, if it gave one. */
+  readonly receipt: string | undefined;
+  /** What the caller has proved for it, if the policy asked for that. */
+  readonly proof: Proof | undefined;
+}
 
 /** A message that may not be sent now. */
 export interface DelayedMessage {
@@ -47,7 +54,7 @@ export class JudgedMessages {
    */
   async judge({ clientSecret, challengeAnswer, ...message }: MessageToJudge): Promise<JudgedMessage> {
     const verdict = await this.policy.judge({ ...message, proved: false });
-    if (verdict.kind !== 'challenge') return this.judgmentOf(message, verdict);
+    if (verdict.kind !== 'challenge') return this.judgmentOf(message, verdict, undefined);
     const { msisdn, now } = message;
     const request = { msisdn, clientSecret, challengeAnswer, now };
     // After the policy, so that no answer is used up that wasn't needed.
@@ -57,19 +64,23 @@ export class JudgedMessages {
     return { kind: 'delayed', retryAfterMs, offer: () => this.challenges.offer(request, difficulty) };
   }
 
-  private async judgeProved(candidate: SendCandidate, { refund }: Proof): Promise<JudgedMessage> {
+  private async judgeProved(candidate: SendCandidate, proof: Proof): Promise<JudgedMessage> {
     try {
-      const judgment = this.judgmentOf(candidate, await this.policy.judge(candidate));
-      if (judgment.kind === 'delayed') await refund();
+      const judgment = this.judgmentOf(candidate, await this.policy.judge(candidate), proof);
+      if (judgment.kind === 'delayed') await proof.refund();
       return judgment;
     } catch (error) {
-      await refund();
+      await proof.refund();
       throw error;
     }
   }
 
-  private judgmentOf({ msisdn }: Pick<SendCandidate, 'msisdn'>, verdict: SendVerdict): JudgedMessage {
-    if (verdict.kind === 'allow') return { kind: 'allowed', receipt: checkedReceipt(verdict.receipt) };
+  private judgmentOf(
+    { msisdn }: Pick<SendCandidate, 'msisdn'>,
+    verdict: SendVerdict,
+    proof: Proof | undefined,
+  ): JudgedMessage {
+    if (verdict.kind === 'allow') return { kind: 'allowed', receipt: checkedReceipt(verdict.receipt), proof };
     if (verdict.kind === 'refuse') return this.refuse(msisdn, verdict.reason);
     return { kind: 'delayed', retryAfterMs: verdict.retryAfterMs, offer: noOffer };
   }
@@ -77,6 +88,17 @@ export class JudgedMessages {
   private refuse(msisdn: string, reason: string): never {
     this.logger.info({ msisdn: maskNumber(msisdn), reason }, 'destination refused');
     throw new MatrixError('M_DESTINATION_REJECTED', `No message can be sent to this number: ${reason}`);
+  }
+
+  /**
+   * Gives back what an allowed message has cost that was not sent. Where the provider failed, the answer to a challenge stays
+   * used up, so that nobody can ask a failing provider without end. Never rejects.
+   */
+  async giveBack(
+    kind: 'unsent' | 'failed',
+    { receipt, proof }: Pick<AllowedMessage, 'receipt' | 'proof'>,
+  ): Promise<void> {
+    await Promise.all([this.learn(kind, receipt), kind === 'unsent' ? proof?.refund() : undefined]);
   }
 
   /** Passes an event to the policy if the message has a receipt. Never rejects. */

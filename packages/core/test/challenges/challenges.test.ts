@@ -1,7 +1,7 @@
 import { MatrixError, StorageUnavailableError, type ThreepidOptions } from '@threepid/core';
 import { MemorySessionStorage } from '@threepid/storage-memory';
 import { expect } from 'chai';
-import { call, createFramework, type TestFramework } from '../framework.js';
+import { call, createFramework, noAddressLimits, type TestFramework } from '../framework.js';
 import { freeNumber, TestAccounts } from '../test-accounts.js';
 import { Riddle, SuspiciousPolicy } from './riddle.js';
 
@@ -35,6 +35,14 @@ describe('a challenge', () => {
         return challenge === undefined ? `${errcode} ${String(status)}` : 'challenged';
       },
     );
+  /** Asks where the policy needs no proof. */
+  const askUnproved = async (changes: object) => {
+    const { whenNot } = policy;
+    policy.whenNot = { kind: 'allow' };
+    const answer = await ask(changes);
+    policy.whenNot = whenNot;
+    return answer;
+  };
   const refusals = () =>
     framework.log.filter(({ message }) => message.includes('refused')).map(({ fields }) => fields['reason']);
 
@@ -122,6 +130,34 @@ describe('a challenge', () => {
     expect(await ask({ challengeAnswer, sendAttempt: 2 })).to.equal('M_DESTINATION_REJECTED 400');
     policy.whenProved = { kind: 'allow' };
     expect(await ask({ challengeAnswer, sendAttempt: 2 })).to.equal('sent');
+  });
+
+  it('is not used up where a budget, a limit of the number or the storage stops the message', async () => {
+    const storage = new MemorySessionStorage();
+    const limits = { ...noAddressLimits, perNumber: [{ messages: 1, windowMs: 60_000 }] };
+    create({ storage, limits, guard: { prices: { default: 1 }, budgets: { day: 2 } } });
+    riddle.lifetimeMs = 48 * 3_600_000;
+    await ask();
+    const challengeAnswer = riddle.solve();
+    const open = storage.open.bind(storage);
+    storage.open = () => Promise.reject(new StorageUnavailableError('gone'));
+    expect(await ask({ challengeAnswer })).to.include('StorageUnavailableError');
+    storage.open = open;
+    expect(await askUnproved({ clientSecret: 'another' })).to.equal('sent');
+    expect(await ask({ challengeAnswer })).to.equal('M_LIMIT_EXCEEDED 429');
+    framework.clock.advance(60_000);
+    expect(await askUnproved({ phoneNumber: '+447400123456' })).to.equal('sent');
+    expect(await ask({ challengeAnswer })).to.equal('M_LIMIT_EXCEEDED 429');
+    framework.clock.advance(24 * 3_600_000);
+    expect(await ask({ challengeAnswer })).to.equal('sent');
+  });
+
+  it('is used up where the provider fails, so that nobody asks it without end', async () => {
+    framework.sms.answer = () => Promise.resolve({ kind: 'refused', cause: new Error('no credit') });
+    await ask();
+    const challengeAnswer = riddle.solve();
+    expect(await ask({ challengeAnswer })).to.equal('M_SEND_ERROR 400');
+    expect(await ask({ challengeAnswer })).to.equal('challenged');
   });
 
   it('is not asked for twice: a policy that still wants one delays', async () => {
