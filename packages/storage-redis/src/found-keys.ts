@@ -4,8 +4,11 @@ import { keyPattern } from './key-pattern.js';
 import { isCluster } from './replicas.js';
 import { TracedCommand } from './traced-command.js';
 
-/** Keys that a server looks at in one call: about half a millisecond, so that other calls hardly wait. */
-const perCall = 1_000;
+/**
+ * Keys that a server looks at in one call. Measured among 500,000 keys on a busy machine: 0.06 ms, and 0.5 ms at most, so that
+ * other calls hardly wait; a thousand took up to 12 ms.
+ */
+const perCall = 100;
 
 /** Gives a promise a time-out. */
 type InTime = <Value>(step: Promise<Value>) => Promise<Value>;

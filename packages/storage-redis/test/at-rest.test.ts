@@ -69,9 +69,9 @@ describe('at rest', () => {
     };
   }
 
-  it('are two sessions, the counts of a day, and the balances of number, block (two), country and all', () => {
+  it('are two sessions, the counts of a day, the balances of number, block (two), country and all, and the costs', () => {
     for (const { rest } of traces)
-      expect(rest.filter((bytes) => bytes.toString('latin1').startsWith('3p:{'))).to.have.lengthOf(8);
+      expect(rest.filter((bytes) => bytes.toString('latin1').startsWith('3p:{'))).to.have.lengthOf(9);
   });
 
   for (const [encoding, encode] of Object.entries(encodings())) {
