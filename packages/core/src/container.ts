@@ -3,6 +3,7 @@ import { RegistrationAllowance } from './allowances/registration-allowance.js';
 import { Challenges } from './challenges/challenges.js';
 import { denyAllTrustPolicy } from './defaults/deny-all-trust-policy.js';
 import { createDestinationPolicy } from './defaults/destination-policy.js';
+import { forgetBalances } from './defaults/forget-balances.js';
 import { Guard } from './defaults/guard.js';
 import { createMessageTemplates } from './defaults/message-templates.js';
 import { systemClock } from './defaults/system-clock.js';
@@ -154,12 +155,17 @@ function homeserverRules({ availability, publicUrl }: HomeserverOptions): Homese
   return { disclosure: availability ?? 'told', submitUrl: submitUrlOf(publicUrl) };
 }
 
-/** The default policy. The options are checked: unless the guard is off, there are balances. */
+/**
+ * The default policy. The options are checked: unless the guard is off, there are balances. If it is off, an earlier mode
+ * may have left some.
+ */
 function guardOf(options: ThreepidOptions, indexKeys: SecretKeys, logger: Logger): SendPolicy {
   const mode = guardModeOf(options);
   const { balances = options.storage.balances, terms } = options.guard ?? {};
   const destinations = createDestinationPolicy(options.destinations);
-  if (mode === 'off' || balances === undefined) return destinations;
+  if (balances === undefined) return destinations;
+  if (mode === 'off')
+    return { ...destinations, forget: (number) => forgetBalances(balances, indexKeys, number) };
   return new Guard({ mode, destinations, balances, terms: guardTermsOf(terms), indexKeys, logger });
 }
 

@@ -15,6 +15,7 @@ import type {
   SendPolicy,
   SendVerdict,
 } from '../ports/send-policy.js';
+import { forgetBalances } from './forget-balances.js';
 
 /** The parts of a guard. */
 export interface GuardParts {
@@ -61,10 +62,8 @@ export class Guard implements SendPolicy {
   }
 
   /** @throws StorageUnavailableError */
-  async forget({ msisdn, country }: ForgottenNumber): Promise<void> {
-    const { balances, indexKeys } = this.parts;
-    const groups = groupsOf(indexKeys, { msisdn, country, clientAddress: undefined });
-    await balances.forget({ country: groups.country, number: groups.number });
+  forget(number: ForgottenNumber): Promise<void> {
+    return forgetBalances(this.parts.balances, this.parts.indexKeys, number);
   }
 
   /** Undefined if the balances can't be reached and the mode is `monitor`, which stops no message. */

@@ -79,6 +79,17 @@ describe('forget', () => {
     expect(lanesOf(framework).at(-1)).to.equal('nobody');
   });
 
+  it('removes the balances that an earlier mode of the guard has left', async () => {
+    const storage = new MemorySessionStorage();
+    await createFramework({ storage, ...guarded }).threepid.requestToken({
+      ...request,
+      clientAddress: '192.0.2.1',
+    });
+    const before = storage.balances.size;
+    await createFramework({ storage, guard: { mode: 'off' } }).threepid.forget(phoneNumber);
+    expect(before - storage.balances.size).to.equal(2);
+  });
+
   it('changes nothing of another number', async () => {
     const framework = createFramework(guarded);
     const other = { ...request, phoneNumber: '+447400123457' };
