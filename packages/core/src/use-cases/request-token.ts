@@ -9,6 +9,7 @@ import { MatrixError } from '../errors/matrix-error.js';
 import { ClientAllowance, type SpentAllowance } from '../allowances/client-allowance.js';
 import { inject, injectable, tokens } from '../injection.js';
 import { EqualCalls, type EqualCall } from '../messages/equal-calls.js';
+import { InFlightCalls } from '../messages/in-flight-calls.js';
 import { AdmittedMessages, type AdmittedMessage } from '../messages/admitted-messages.js';
 import type { DelayedMessage } from '../messages/judged-messages.js';
 import { SessionMessages } from '../messages/session-messages.js';
@@ -48,6 +49,14 @@ export interface RequestTokenResult {
   readonly international: string;
 }
 
+/** What is asked beside the request. */
+interface Asked {
+  readonly lookup: AccountLookup | undefined;
+  readonly challengeAnswer: string | undefined;
+  /** True if no other call of the session is in flight in this process. */
+  readonly isAlone: boolean;
+}
+
 /** What is judged beside the request. */
 interface AskedOf {
   readonly purpose: MessagePurpose;
@@ -63,6 +72,12 @@ interface Admitted extends Charged {
   readonly receipt: string | undefined;
   /** Undefined for a test number. */
   readonly reservation: Reservation | undefined;
+}
+
+/** A session that needs no new message for a call. */
+interface Repeated {
+  readonly opening: Opening;
+  readonly opened: OpenedSession;
 }
 
 /** A look at the number's account before a message, which decides on its purpose. */
@@ -83,6 +98,7 @@ export interface AccountLookup {
 @injectable()
 export class RequestToken {
   private readonly equalCalls = new EqualCalls<RequestTokenResult>();
+  private readonly sessionCalls = new InFlightCalls();
 
   constructor(
     @inject(ClientAllowance) private readonly allowance: ClientAllowance,
@@ -106,23 +122,24 @@ export class RequestToken {
    */
   async execute(input: RequestTokenInput, lookup?: AccountLookup): Promise<RequestTokenResult> {
     const request = this.read(input);
-    const { challengeAnswer } = input;
-    const open = async () => this.open(request, challengeAnswer, lookup);
+    const asked = { lookup, challengeAnswer: input.challengeAnswer };
+    const open = async () =>
+      this.sessionCalls.run(sessionNameOf(request), (isAlone) => this.open(request, { ...asked, isAlone }));
     // Without an attempt, each call may send.
     if (request.sendAttempt === undefined) return open();
-    return this.equalCalls.share(equalCallOf(request, challengeAnswer, lookup), open);
+    return this.equalCalls.share(equalCallOf(request, asked), open);
   }
 
   private async open(
     request: CodeRequest,
-    challengeAnswer: string | undefined,
-    lookup: AccountLookup | undefined,
+    { lookup, challengeAnswer, isAlone }: Asked,
   ): Promise<RequestTokenResult> {
     const spent = await this.spend(request, lookup?.isTold === true);
     if (spent.kind === 'limited') return this.answerAgain(request, spent.retryAfterMs);
     const { purpose, allowance } = await lookUp(lookup, spent);
-    const asked = { purpose, challengeAnswer };
-    const admitted = await this.admit(request, asked, allowance);
+    const answer = isAlone ? undefined : await this.answerUncharged(request, allowance);
+    if (answer !== undefined) return answer;
+    const admitted = await this.admit(request, { purpose, challengeAnswer }, allowance);
     if (admitted.kind === 'delayed') return this.answerAgain(request, admitted.retryAfterMs, admitted.offer);
     const opening = this.sessions.prepare(request, purpose);
     return resultOf(opening, await this.openAndSend(opening, admitted));
@@ -227,14 +244,41 @@ export class RequestToken {
     retryAfterMs: number,
     offer?: DelayedMessage['offer'],
   ): Promise<RequestTokenResult> {
-    const limited = async () => limitExceeded('messages', retryAfterMs, await offer?.());
+    const repeated = await this.repeated(request);
+    if (repeated === undefined) throw limitExceeded('messages', retryAfterMs, await offer?.());
+    return this.answerOf(repeated);
+  }
+
+  /**
+   * The answer of a call that needs no message, without charging for one; undefined if it needs one. It costs a round trip, so
+   * only calls that share their session with another one at the same time ask for it: many such calls, charged until the
+   * storage says that no message is needed, would use up what other people need.
+   */
+  private async answerUncharged(
+    request: CodeRequest,
+    allowance: Charged,
+  ): Promise<RequestTokenResult | undefined> {
+    const repeated = await this.repeated(request).catch(async (error: unknown) => {
+      await allowance.refund();
+      throw error;
+    });
+    if (repeated === undefined) return undefined;
+    await allowance.refund();
+    return this.answerOf(repeated);
+  }
+
+  /** The session of a call that needs no message; undefined if the call needs one. */
+  private async repeated(request: CodeRequest): Promise<Repeated | undefined> {
     // Without an attempt, a call always needs a message: nothing is prepared, because an attack comes here most of the time.
-    if (request.sendAttempt === undefined) throw await limited();
+    if (request.sendAttempt === undefined) return undefined;
     const opening = this.sessions.prepare(request, 'verify');
-    const outcome = await this.sessions.open(opening, noNewMessage);
-    if (outcome.kind === 'limited') throw await limited();
-    await this.messages.wait(opening, outcome);
-    return resultOf(opening, outcome);
+    const opened = await this.sessions.open(opening, noNewMessage);
+    return opened.kind === 'limited' ? undefined : { opening, opened };
+  }
+
+  private async answerOf({ opening, opened }: Repeated): Promise<RequestTokenResult> {
+    await this.messages.wait(opening, opened);
+    return resultOf(opening, opened);
   }
 }
 
@@ -243,14 +287,18 @@ const noNewMessage = [{ messages: 0, windowMs: 1 }];
 
 const admittedTest = { kind: 'admitted', receipt: undefined, reservation: undefined } as const;
 
+/** The session that a call belongs to, whatever its attempt is. */
+function sessionNameOf({ number: { msisdn }, clientSecret }: CodeRequest): string {
+  return JSON.stringify([msisdn, clientSecret]);
+}
+
 /**
  * Calls of one session and attempt have the same answer, whoever asks: only the first sends, and only its `next_link` is
  * stored. Their errors may differ by the asker's address, answer and `next_link`.
  */
 function equalCallOf(
   { number: { msisdn }, clientSecret, sendAttempt, clientAddress, nextLink }: CodeRequest,
-  challengeAnswer: string | undefined,
-  lookup: AccountLookup | undefined,
+  { lookup, challengeAnswer }: Omit<Asked, 'isAlone'>,
 ): EqualCall {
   return {
     name: JSON.stringify([msisdn, clientSecret, sendAttempt, lookup?.name]),

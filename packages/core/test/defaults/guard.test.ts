@@ -191,24 +191,34 @@ describe('the guard', () => {
     expect(balances).to.include({ charges: 1, refunds: 0 });
   });
 
-  it('refuses nobody while 12 old sessions are asked for by 200 equal requests each', async () => {
-    const storage = slowToOpen(new MemorySessionStorage());
-    const framework = guarded({ storage });
-    const person = (index: number) => ({
-      phoneNumber: `0${String(7_400_100_000 + 10_007 * index)}`,
-      clientAddress: `198.${index}.100.7`,
-      sendAttempt: 1,
+  const attempts: Readonly<Record<string, (call: number) => number>> = {
+    'equal requests': () => 200,
+    'requests that differ in their attempt': (call) => 1 + call,
+  };
+  for (const [requests, attemptOf] of Object.entries(attempts)) {
+    it(`refuses nobody while 12 old sessions are asked for by 200 ${requests} each`, async () => {
+      const storage = slowToOpen(new MemorySessionStorage());
+      const framework = guarded({ storage });
+      const person = (index: number) => ({
+        phoneNumber: `0${String(7_400_100_000 + 10_007 * index)}`,
+        clientAddress: `198.${index}.100.7`,
+        sendAttempt: 200,
+      });
+      for (let index = 0; index < 30; index += 1) await verify(framework, person(index));
+      for (let index = 0; index < 12; index += 1) await ask(framework, person(40 + index));
+      const repeated = Array.from({ length: 12 * 200 }, (_, index) =>
+        ask(framework, {
+          ...person(40 + (index % 12)),
+          sendAttempt: attemptOf(Math.floor(index / 12)),
+          clientAddress: `203.0.${index >> 8}.${index & 255}`,
+        }),
+      );
+      const honest = Array.from({ length: 40 }, (_, index) => errcodeOf(ask(framework, person(100 + index))));
+      expect(new Set(await Promise.all(honest))).to.deep.equal(new Set(['none']));
+      await Promise.all(repeated);
+      expect(framework.sms.messages).to.have.length(30 + 12 + 40);
     });
-    for (let index = 0; index < 30; index += 1) await verify(framework, person(index));
-    for (let index = 0; index < 12; index += 1) await ask(framework, person(40 + index));
-    const repeated = Array.from({ length: 12 * 200 }, (_, index) =>
-      ask(framework, { ...person(40 + (index % 12)), clientAddress: `203.0.${index >> 8}.${index & 255}` }),
-    );
-    const honest = Array.from({ length: 40 }, (_, index) => errcodeOf(ask(framework, person(100 + index))));
-    expect(new Set(await Promise.all(honest))).to.deep.equal(new Set(['none']));
-    await Promise.all(repeated);
-    expect(framework.sms.messages).to.have.length(30 + 12 + 40);
-  });
+  }
 
   it('refunds a number what certainly was not sent', async () => {
     const framework = guarded();
