@@ -6,7 +6,8 @@ import { inject, injectable, tokens } from '../injection.js';
 import type { Logger } from '../ports/logger.js';
 import type { SessionStorage } from '../ports/session-storage.js';
 
-const idBytes = 12;
+/** 12 bytes of a digest. */
+const idLength = 16;
 
 /** An OpenID token that a homeserver has confirmed to be `userId`'s. */
 export interface VerifiedOpenIdToken {
@@ -79,9 +80,6 @@ export class RegistrationAllowance {
 
   /** More parts than any other digest of this purpose, so that none can be mistaken for another. */
   private idOf(purpose: KeyPurpose, ...parts: readonly string[]): string {
-    return this.indexKeys
-      .digest(purpose, ...parts)
-      .subarray(0, idBytes)
-      .toString('base64url');
+    return this.indexKeys.digest(purpose, ...parts).slice(0, idLength);
   }
 }

@@ -27,7 +27,8 @@ export function newAccessToken(userId: string): string {
 export function accessTokenIdOf(keys: SecretKeys, accessToken: string): string | undefined {
   const userPart = shape.exec(accessToken)?.[1];
   if (userPart === undefined) return undefined;
-  return userPart + keys.digest('access-token', accessToken).subarray(0, digestBytes).toString('base64url');
+  const digest = Buffer.from(keys.digest('access-token', accessToken), 'base64url');
+  return userPart + digest.toString('base64url', 0, digestBytes);
 }
 
 /** The ids of an access token under every secret, newest first; empty if it isn't one of our tokens. */

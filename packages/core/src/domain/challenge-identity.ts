@@ -1,6 +1,7 @@
 import type { SecretKeys } from './keyring.js';
 
-const idBytes = 12;
+/** 12 bytes of a digest. */
+const idLength = 16;
 
 /**
  * What the answer to a challenge has to belong to. Whoever solves a challenge can use it for this number and client secret
@@ -16,5 +17,5 @@ export function usedChallengeIdOf(indexKeys: SecretKeys, challenge: string, id: 
 }
 
 function shortDigest(indexKeys: SecretKeys, ...parts: readonly string[]): string {
-  return indexKeys.digest('challenge', ...parts).toString('base64url', 0, idBytes);
+  return indexKeys.digest('challenge', ...parts).slice(0, idLength);
 }

@@ -1,4 +1,5 @@
-import { createHmac, hkdfSync } from 'node:crypto';
+import { hkdfSync } from 'node:crypto';
+import { createHmacSha256 } from './hmac-sha256.js';
 
 const purposes = [
   'sid',
@@ -21,8 +22,8 @@ export type KeyPurpose = (typeof purposes)[number];
 
 /** The keys under one secret. */
 export interface SecretKeys {
-  /** A digest of `parts`, keyed for `purpose`: 32 bytes. */
-  digest(purpose: KeyPurpose, ...parts: readonly string[]): Buffer;
+  /** A digest of `parts`, keyed for `purpose`: 32 bytes in base64url, so that each 4 characters are 3 bytes. */
+  digest(purpose: KeyPurpose, ...parts: readonly string[]): string;
   /** The key itself, 32 bytes, for a cipher. */
   key(purpose: KeyPurpose): Buffer;
 }
@@ -32,15 +33,11 @@ export interface SecretKeys {
  * a NUL, which no part may contain.
  */
 export function deriveKeys(secret: string): SecretKeys {
-  const keys = Object.fromEntries(purposes.map((purpose) => [purpose, deriveKey(secret, purpose)]));
-  const key = (purpose: KeyPurpose): Buffer => keys[purpose] ?? deriveKey(secret, purpose);
+  const keys = new Map(purposes.map((purpose) => [purpose, keyOf(secret, purpose)]));
+  const of = (purpose: KeyPurpose): PurposeKey => keys.get(purpose) ?? keyOf(secret, purpose);
   return {
-    key,
-    digest(purpose, ...parts) {
-      const hmac = createHmac('sha256', key(purpose));
-      for (const part of parts) hmac.update(part).update('\0');
-      return hmac.digest();
-    },
+    key: (purpose) => of(purpose).bytes,
+    digest: (purpose, ...parts) => of(purpose).hmac(`${parts.join('\0')}\0`),
   };
 }
 
@@ -60,6 +57,12 @@ export function createKeyring(secrets: readonly string[]): Keyring {
   return [newest, ...older];
 }
 
-function deriveKey(secret: string, purpose: KeyPurpose): Buffer {
-  return Buffer.from(hkdfSync('sha256', secret, '', `threepid ${purpose}`, 32));
+interface PurposeKey {
+  readonly bytes: Buffer;
+  readonly hmac: (text: string) => string;
+}
+
+function keyOf(secret: string, purpose: KeyPurpose): PurposeKey {
+  const bytes = Buffer.from(hkdfSync('sha256', secret, '', `threepid ${purpose}`, 32));
+  return { bytes, hmac: createHmacSha256(bytes) };
 }

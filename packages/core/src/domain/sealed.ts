@@ -6,20 +6,19 @@ const ivBytes = 12;
 const tagBytes = 16;
 
 /**
- * Seals a canonical number: 8 bytes, base64url. AES-256-CTR with a digest of the session's stem as counter block. A
- * stem belongs to one number, so a key stream is never used for a second text.
+ * Seals a canonical number: 8 bytes, base64url. The key stream is a keyed digest of the session's stem. A stem belongs to
+ * one number, so a key stream is never used for a second text.
  */
 export function sealMsisdn(keys: SecretKeys, stem: string, msisdn: string): string {
-  const plain = Buffer.alloc(msisdnBytes);
-  plain.writeBigUInt64BE(BigInt(msisdn));
-  const cipher = createCipheriv('aes-256-ctr', keys.key('address'), counterOf(keys, stem));
-  return cipher.update(plain).toString('base64url');
+  const sealed = Buffer.alloc(msisdnBytes);
+  sealed.writeBigUInt64BE(BigInt(msisdn) ^ streamOf(keys, stem));
+  return sealed.toString('base64url');
 }
 
 /** Opens what `sealMsisdn` sealed. An E.164 number never starts with a zero, so its value is enough. */
 export function unsealMsisdn(keys: SecretKeys, stem: string, sealed: string): string {
-  const decipher = createDecipheriv('aes-256-ctr', keys.key('address'), counterOf(keys, stem));
-  return decipher.update(sealed, 'base64url').readBigUInt64BE().toString();
+  const number = Buffer.from(sealed, 'base64url').readBigUInt64BE() ^ streamOf(keys, stem);
+  return number.toString();
 }
 
 /** Seals a next_link: AES-256-GCM under a random nonce, base64url. */
@@ -44,6 +43,6 @@ export function unsealNextLink(keys: SecretKeys, sealed: string): string {
   return decipher.update(bytes.subarray(ivBytes + tagBytes), undefined, 'utf8') + decipher.final('utf8');
 }
 
-function counterOf(keys: SecretKeys, stem: string): Buffer {
-  return keys.digest('address', stem).subarray(0, 16);
+function streamOf(keys: SecretKeys, stem: string): bigint {
+  return Buffer.from(keys.digest('address', stem), 'base64url').readBigUInt64BE();
 }

@@ -14,13 +14,11 @@ import type { KeyPurpose, SecretKeys } from './keyring.js';
 const slotLength = 2;
 const openingLength = 10;
 const stemLength = 18;
-const digestBytes = 12;
+/** 12 bytes of a digest. */
+const idLength = 16;
 
-/** Bytes of a number's tag. The ids of everything that is stored for a number begin with it. */
-const tagBytes = 6;
-
-/** Random bytes of a generation. */
-export const generationBytes = 4;
+/** A number's tag: 6 bytes. The ids of everything that is stored for a number begin with it. */
+const tagLength = 8;
 
 /** The place of a session in the storage, by its sid and client secret. */
 export interface SessionPlace {
@@ -35,7 +33,7 @@ export interface SessionPlace {
  * `open` stays one atomic step. It is keyed, so that a sid or a storage key reveals nothing about the number.
  */
 export function slotOf(indexKeys: SecretKeys, msisdn: string): string {
-  return indexKeys.digest('slot', msisdn).toString('base64url').slice(0, slotLength);
+  return indexKeys.digest('slot', msisdn).slice(0, slotLength);
 }
 
 /** A number, as a storage knows it. */
@@ -57,12 +55,12 @@ export function identityOf(
   msisdn: string,
   clientSecret: string,
 ): SessionIdentity {
-  const opening = slot + keys.digest('sid', msisdn, clientSecret).toString('base64url', 0, tagBytes);
+  const opening = slot + keys.digest('sid', msisdn, clientSecret).slice(0, tagLength);
   const { veil, id } = secretPartsOf(keys, opening, clientSecret);
   const tag = tagOf(numberId);
   return {
-    stem: opening + xor(tag, veil).toString('base64url'),
-    sessionId: Buffer.concat([tag, id]).toString('base64url'),
+    stem: opening + xor(tag, veil),
+    sessionId: tag + id,
   };
 }
 
@@ -81,10 +79,9 @@ export function placeOf(sid: string): SessionPlace {
  */
 export function sessionIdOf(keys: SecretKeys, stem: string, clientSecret: string): string {
   const { veil, id } = secretPartsOf(keys, stem.slice(0, openingLength), clientSecret);
-  const veiled = Buffer.from(stem.slice(openingLength), 'base64url');
+  const veiled = stem.slice(openingLength);
   // A sid of another form isn't ours: where the veil itself is the tag, nothing is stored.
-  const tag = veiled.length === tagBytes ? xor(veiled, veil) : veil;
-  return Buffer.concat([tag, id]).toString('base64url');
+  return (sixBytes.test(veiled) ? xor(veiled, veil) : veil) + id;
 }
 
 /** What only the keys and the client secret tell of a session. One digest makes both, because each call needs them. */
@@ -92,17 +89,22 @@ function secretPartsOf(
   keys: SecretKeys,
   opening: string,
   clientSecret: string,
-): { readonly veil: Buffer; readonly id: Buffer } {
+): { readonly veil: string; readonly id: string } {
   const digest = keys.digest('session', opening, clientSecret);
-  return { veil: digest.subarray(0, tagBytes), id: digest.subarray(tagBytes, digestBytes) };
+  return { veil: digest.slice(0, tagLength), id: digest.slice(tagLength, idLength) };
 }
 
-function tagOf(numberId: string): Buffer {
-  return Buffer.from(numberId, 'base64url').subarray(0, tagBytes);
+function tagOf(numberId: string): string {
+  return numberId.slice(0, tagLength);
 }
 
-function xor(one: Buffer, other: Buffer): Buffer {
-  return Buffer.from(one.map((byte, place) => byte ^ (other[place] ?? 0)));
+const sixBytes = /^[\w-]{8}$/;
+
+/** Of two texts of 6 bytes in base64url. */
+function xor(one: string, other: string): string {
+  const others = Buffer.from(other, 'base64url');
+  const bytes = Buffer.from(one, 'base64url').map((byte, place) => byte ^ (others[place] ?? 0));
+  return Buffer.from(bytes).toString('base64url');
 }
 
 /** The id under which a storage counts a number's messages. */
@@ -147,14 +149,10 @@ export function numberAndAddressIdOf(indexKeys: SecretKeys, msisdn: string, addr
 }
 
 /** An id that begins with the tag of a number, so that `forget` finds it. */
-function idOfNumber(indexKeys: SecretKeys, msisdn: string, digest: Buffer): string {
-  const tag = tagOf(numberIdOf(indexKeys, msisdn));
-  return Buffer.concat([tag, digest.subarray(0, digestBytes - tagBytes)]).toString('base64url');
+function idOfNumber(indexKeys: SecretKeys, msisdn: string, digest: string): string {
+  return tagOf(numberIdOf(indexKeys, msisdn)) + digest.slice(0, idLength - tagLength);
 }
 
 function shortDigest(keys: SecretKeys, purpose: KeyPurpose, ...parts: readonly string[]): string {
-  return keys
-    .digest(purpose, ...parts)
-    .subarray(0, digestBytes)
-    .toString('base64url');
+  return keys.digest(purpose, ...parts).slice(0, idLength);
 }

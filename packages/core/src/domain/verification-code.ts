@@ -4,10 +4,8 @@ import type { SecretKeys } from './keyring.js';
 /** Digits of a code. */
 export const codeLength = 6;
 
-/** Random bytes that make a session's codes different. */
-export const nonceBytes = 4;
-
-const macBytes = 6;
+/** 6 bytes of a digest. */
+const macLength = 8;
 const codes = 10n ** BigInt(codeLength);
 
 /**
@@ -17,13 +15,13 @@ const codes = 10n ** BigInt(codeLength);
  * Source: NIST SP 800-63B, section 3.1.3.2 (at least six decimal digits, valid 10 minutes at most).
  */
 export function deriveCode(keys: SecretKeys, stem: string, nonce: string): string {
-  const code = keys.digest('code', stem, nonce).readBigUInt64BE() % codes;
+  const code = Buffer.from(keys.digest('code', stem, nonce), 'base64url').readBigUInt64BE() % codes;
   return code.toString().padStart(codeLength, '0');
 }
 
 /** The keyed digest that a storage compares instead of the code: 6 bytes, base64url. */
 export function macOfCode(keys: SecretKeys, stem: string, code: string): string {
-  return keys.digest('mac', stem, code).subarray(0, macBytes).toString('base64url');
+  return keys.digest('mac', stem, code).slice(0, macLength);
 }
 
 /**

@@ -1,6 +1,7 @@
 import { plainToInstance } from 'class-transformer';
-import { getMetadataStorage, validateSync, type ValidationError } from 'class-validator';
+import { validateSync, type ValidationError } from 'class-validator';
 import { MatrixError } from '../errors/matrix-error.js';
+import { rulesOf } from './validation-rules.js';
 
 /** Replaces an object or a nested array where a plain value is expected, so that every rule rejects it. */
 const notPlain = Object.freeze({});
@@ -12,7 +13,9 @@ const notPlain = Object.freeze({});
  * and their rules, and never contain the values.
  */
 export function parseDto<T extends object>(type: new () => T, fields: Readonly<Record<string, unknown>>): T {
-  const dto = plainToInstance(type, plainFields(fields, namesOf(type)));
+  const rules = rulesOf(type);
+  const dto = plainToInstance(type, plainFields(fields, rules.fields));
+  if (rules.hold(dto)) return dto;
   const errors = validateSync(dto, {
     whitelist: true,
     forbidUnknownValues: false,
@@ -21,12 +24,6 @@ export function parseDto<T extends object>(type: new () => T, fields: Readonly<R
   });
   if (errors.length > 0) throw matrixError(errors);
   return dto;
-}
-
-/** The fields of the class. */
-function namesOf(type: new () => object): ReadonlySet<string> {
-  const rules = getMetadataStorage().getTargetValidationMetadatas(type, '', false, false);
-  return new Set(rules.map(({ propertyName }) => propertyName));
 }
 
 /**

@@ -1,11 +1,11 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { Keyring, SecretKeys } from '../domain/keyring.js';
 import type { MessageLimit } from '../domain/message-limit.js';
 import type { PhoneNumber } from '../domain/phone-number.js';
+import { fourRandomBytes } from '../domain/random-text.js';
 import { sealMsisdn, sealNextLink } from '../domain/sealed.js';
 import {
   clientAddressIdsOf,
-  generationBytes,
   identityOf,
   numberIdOf,
   slotOf,
@@ -13,7 +13,7 @@ import {
 } from '../domain/session-identity.js';
 import type { SessionRules } from '../domain/session-rules.js';
 import type { TestNumberKind } from '../domain/test-numbers.js';
-import { deriveCode, macOfCode, nonceBytes } from '../domain/verification-code.js';
+import { deriveCode, macOfCode } from '../domain/verification-code.js';
 import { inject, injectable, tokens } from '../injection.js';
 import type { Clock } from '../ports/clock.js';
 import type { OpenBySecret, OpenedSession, OpenOutcome, SessionStorage } from '../ports/session-storage.js';
@@ -41,8 +41,6 @@ export interface Opening extends CodeRequest {
   readonly bySecret: readonly (OpenBySecret & { readonly stem: string })[];
 }
 
-const claimBytes = 4;
-
 /** Opens sessions. */
 @injectable()
 export class SessionOpener {
@@ -63,7 +61,7 @@ export class SessionOpener {
       now: this.clock.now(),
       purpose,
       ...number,
-      claim: randomBytes(claimBytes).toString('base64url'),
+      claim: fourRandomBytes(),
       bySecret: this.keyring.map((keys) => openBySecretOf(keys, request, number, purpose)),
     };
   }
@@ -114,7 +112,7 @@ function openBySecretOf(
   purpose: MessagePurpose,
 ): OpenBySecret & { readonly stem: string } {
   const { stem, sessionId } = identityOf(keys, identity, msisdn, clientSecret);
-  const nonce = randomBytes(nonceBytes).toString('base64url');
+  const nonce = fourRandomBytes();
   // A decoy's digest is of a code that nobody ever gets. It takes the same work as a session, so that the time reveals
   // nothing.
   const [derived, untold] = [codeOf(keys, stem, nonce, test), randomUUID()];
@@ -122,7 +120,7 @@ function openBySecretOf(
   return {
     stem,
     sessionId,
-    generation: randomBytes(generationBytes).toString('base64url'),
+    generation: fourRandomBytes(),
     code: { nonce, mac: macOfCode(keys, stem, code) },
     address: sealMsisdn(keys, stem, msisdn),
     ...(nextLink === undefined ? {} : { nextLink: sealNextLink(keys, nextLink) }),

@@ -1,8 +1,10 @@
 import { MatrixError } from '@threepid/core';
 import { expect } from 'chai';
 import fc from 'fast-check';
+import { validateSync } from 'class-validator';
 import { parseDto } from '../../dist/dto/parse-dto.js';
 import { RequestTokenBodyV1, RequestTokenBodyV2 } from '../../dist/dto/request-token-body.js';
+import { rulesOf } from '../../dist/dto/validation-rules.js';
 import { TermsBody } from '../../dist/dto/terms-body.js';
 
 const good = {
@@ -23,6 +25,35 @@ const errorOf = (
     return error as MatrixError;
   }
 };
+
+describe('rulesOf', () => {
+  const anything = fc.oneof(
+    fc.constant(undefined),
+    fc.string(),
+    fc.nat(),
+    fc.boolean(),
+    fc.double(),
+    fc.constant(null),
+  );
+  const likely = fc.constantFrom('GB', '', '07700900001', 1, 'monkeys_are_GREAT', 'https://example.org');
+  const fields = fc.record({
+    client_secret: fc.oneof(likely, anything),
+    country: fc.oneof(likely, anything),
+    phone_number: fc.oneof(likely, anything),
+    send_attempt: fc.oneof(likely, anything),
+    next_link: fc.oneof(likely, anything),
+  });
+
+  it('hold exactly where class-validator finds no error', () => {
+    fc.assert(
+      fc.property(fields, fc.constantFrom(RequestTokenBodyV1, RequestTokenBodyV2), (given, type) => {
+        const dto = Object.assign(new type(), given);
+        expect(rulesOf(type).hold(dto)).to.equal(validateSync(dto).length === 0);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
 
 describe('parseDto', () => {
   it('takes what is right, and drops what it does not know', () => {

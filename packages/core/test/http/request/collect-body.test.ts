@@ -41,7 +41,8 @@ describe('collectBody', () => {
       [0, true],
       [1, false],
     ] as const) {
-      const stream = Readable.from([...Array.from({ length: 256 }, () => mebibyte16th), Buffer.alloc(more)]);
+      const last = [Buffer.alloc(more), Buffer.alloc(more)];
+      const stream = Readable.from([...Array.from({ length: 256 }, () => mebibyte16th), ...last]);
       expect(await collectBody(stream)).to.equal(bodyTooLarge);
       expect(stream.readableEnded, `16 MiB and ${String(more)}`).to.equal(isDrained);
     }
