@@ -105,7 +105,7 @@ export interface ThreepidGuard {
  */
 export function createThreepid(options: ThreepidOptions): Threepid {
   checkThreepidOptions(options);
-  const logger = withLoggableErrors(options.logger ?? silentLogger);
+  const logger = options.logger === undefined ? silentLogger : withLoggableErrors(options.logger);
   warnOfShortSecrets(secretsOf(options), logger);
   const useCases = createUseCases(options, logger);
   const router = createRouter(routesOf(options, useCases), {

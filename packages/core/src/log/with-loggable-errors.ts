@@ -1,4 +1,3 @@
-import { silentLogger } from '../defaults/silent-logger.js';
 import type { Logger, LogMethod } from '../ports/logger.js';
 import { loggableError } from './loggable-error.js';
 
@@ -7,7 +6,6 @@ import { loggableError } from './loggable-error.js';
  * errors of others, so that none of them reaches a log unchanged.
  */
 export function withLoggableErrors(logger: Logger): Logger {
-  if (logger === silentLogger) return logger;
   const filtered =
     (level: keyof Logger): LogMethod =>
     (fields, message) => {
