@@ -35,6 +35,9 @@ const late = 0.05;
 const resendIfLate = 0.7;
 const resendBeforeGivingUp = 0.3;
 
+/** A code is valid for so long, resends included. Who gets it later doesn't finish. */
+const codeLifetime = 10 * minutes;
+
 /** The share of people who finish, so that the messages convert as the country does. */
 function finishing({ conversion }: SimulatedCountry): number {
   const wanted = conversion / 100;
@@ -66,15 +69,16 @@ class Person {
     const isLate = random.chance(late);
     const again = random.chance(isLate ? resendIfLate : resendBeforeGivingUp) && (isLate || !finishes);
     const delay = random.logNormal(25 * seconds, 0.6) + (isLate ? random.exponential(4 * minutes) : 0);
+    const verifies = finishes && delay < codeLifetime;
     const resendAfter = 40 * seconds + random.exponential(30 * seconds);
     const first = await this.message();
     if (!again || (finishes && resendAfter > delay)) {
-      if (finishes) this.run.verifyIn(delay, first);
+      if (verifies) this.run.verifyIn(delay, first);
       return;
     }
     this.run.timeline.at(this.run.timeline.now + resendAfter, async () => {
       const last = await this.message();
-      if (finishes)
+      if (verifies)
         this.run.verifyIn(Math.max(delay - resendAfter, seconds), last.kind === 'allow' ? last : first);
     });
   }

@@ -36,6 +36,8 @@ export type Verdict =
 /** A policy under test. */
 export interface SimulatedPolicy {
   decide(ask: Ask): Verdict | Promise<Verdict>;
+  /** Called once, after the last decision. */
+  close?(): Promise<void>;
 }
 
 /** A row of the table: a policy by name, made anew for each run. */

@@ -68,6 +68,7 @@ export class Run {
   async execute(): Promise<Figures> {
     for (const actor of this.scenario.actors) actor(this);
     await this.timeline.runUntil(this.scenario.duration);
+    await this.policy.close?.();
     return this.figures;
   }
 

@@ -1,9 +1,24 @@
 import { errorsOfOption, guardTermsOf, type GivenTerms, type GuardTerms } from '@threepid/core';
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { framework, policiesWith } from './policies/policies.js';
+import { frameworksOn, policiesWith } from './policies/policies.js';
+import { isSimulatedStorage, simulatedStorages } from './policies/simulated-storage.js';
+import type { PolicyUnderTest } from './policy.js';
 import { scenarios } from './scenarios.js';
 import { markdownTable, rowsOf } from './table.js';
+
+const help = `npm run simulate -- [options]
+
+Runs crowds and attackers against send policies in simulated time, and prints a Markdown table. All of it takes some minutes.
+
+  --scenario TEXT      only scenarios with TEXT in their names, such as 'one range'
+  --policy TEXT        only policies with TEXT in their names, such as 'guard'
+  --seed N             other chances; the same seed gives the same table (default: 1)
+  --prices FILE        prices of a message in cents, by country: {"GB": 4, "TJ": 25}
+  --terms FILE         terms of the guard, in the form of the option guard.terms: {"block": {"start": 6000}}
+  --storage NAME       the real framework on this storage, memory or redis, instead of the rules alone: some twenty times
+                       as slow. Redis is started for it (redis-server on PATH or in THREEPID_REDIS_SERVER)
+  --help               this text`;
 
 const { values } = parseArgs({
   options: {
@@ -12,18 +27,34 @@ const { values } = parseArgs({
     scenario: { type: 'string', default: '' },
     prices: { type: 'string' },
     terms: { type: 'string' },
+    storage: { type: 'string' },
+    help: { type: 'boolean', default: false },
   },
 });
 
-const policies = policiesWith(values.terms === undefined ? guardTermsOf() : readTerms(values.terms));
-const rows = await rowsOf(
-  scenarios.filter(({ name }) => name.includes(values.scenario)),
-  values.policy === framework.name
-    ? [framework]
-    : policies.filter(({ name }) => name.includes(values.policy)),
-  { seed: Number(values.seed), prices: values.prices === undefined ? {} : readPrices(values.prices) },
-);
-console.log(markdownTable(rows));
+if (values.help) console.log(help);
+else await simulate();
+
+async function simulate(): Promise<void> {
+  const terms = values.terms === undefined ? guardTermsOf() : readTerms(values.terms);
+  if (values.storage === undefined) return printTable(policiesWith(terms));
+  if (!isSimulatedStorage(values.storage)) throw new TypeError(`no storage '${values.storage}'`);
+  const storage = await simulatedStorages[values.storage]();
+  try {
+    await printTable(frameworksOn(storage, terms));
+  } finally {
+    await storage.stop();
+  }
+}
+
+async function printTable(policies: readonly PolicyUnderTest[]): Promise<void> {
+  const rows = await rowsOf(
+    scenarios.filter(({ name }) => name.includes(values.scenario)),
+    policies.filter(({ name }) => name.includes(values.policy)),
+    { seed: Number(values.seed), prices: values.prices === undefined ? {} : readPrices(values.prices) },
+  );
+  console.log(markdownTable(rows));
+}
 
 /** Terms of the guard in the form of the option `guard.terms`, such as `{ "block": { "start": 6000 } }`, over the defaults. */
 function readTerms(file: string): GuardTerms {

@@ -54,9 +54,9 @@ export const distantCountries: readonly SimulatedCountry[] = [
   distant('SN', '221', '77', 16_000),
 ];
 
-/** A country that the operator opens. */
+/** A country that the operator opens. Its numbers are Jordan's. */
 export const newCountry = (conversion: number): SimulatedCountry =>
-  distant(`N${conversion}`, `9${conversion}`, '5', 5_000, conversion);
+  distant(`N${conversion}`, '962', '79', 5_000, conversion);
 
 export function numberIn(country: SimulatedCountry, block: number, last: number): string {
   const { dialCode, mobile, blockDigits } = country;

@@ -1,10 +1,24 @@
-import { createThreepid, type Threepid } from '@threepid/core';
-import { MemorySessionStorage } from '@threepid/storage-memory';
+import { createThreepid, type Challenge, type GuardTerms, type Threepid } from '@threepid/core';
 import type { Ask, SimulatedCaller, SimulatedPolicy, Verdict } from '../policy.js';
+import type { SimulatedStorage } from './simulated-storage.js';
 
 const paths = '/_matrix/identity/api/v1/validate/msisdn';
 
-/** The real framework with its defaults, asked over its HTTP routes. It stores in memory, and its clock is the simulator's. */
+export interface FrameworkOptions {
+  readonly storage: SimulatedStorage;
+  readonly terms: GuardTerms;
+  /** True if people who would be refused are asked for a challenge where one helps. */
+  readonly challenges: boolean;
+}
+
+/** Any answer solves it. */
+const challenge: Challenge = {
+  name: 'simulated',
+  make: () => ({ type: 'simulated' }),
+  check: ({ answer, now }) => ({ kind: 'solved', id: answer, expiresAt: now + 1_000 }),
+};
+
+/** The real framework, asked over its HTTP routes. Its clock is the simulator's. */
 export class Framework implements SimulatedPolicy {
   private now = 0;
   /** The last code sent to each number. */
@@ -12,13 +26,18 @@ export class Framework implements SimulatedPolicy {
   /** The client secret that a caller uses for a number, until they have verified it. */
   private readonly secrets = new Map<string, string>();
   private readonly addresses = new Addresses();
+  private readonly storage: SimulatedStorage;
   private readonly threepid: Threepid;
   private sessions = 0;
+  private answers = 0;
 
-  constructor() {
+  constructor({ storage, terms, challenges }: FrameworkOptions) {
+    this.storage = storage;
     this.threepid = createThreepid({
       secret: 'a secret for the simulator, of a good length',
-      storage: new MemorySessionStorage({ maxSessions: 1_000_000 }),
+      storage: storage.create(),
+      guard: { terms },
+      ...(challenges ? { challenge } : {}),
       sms: {
         name: 'simulated',
         send: ({ to, text }) => {
@@ -31,13 +50,14 @@ export class Framework implements SimulatedPolicy {
     });
   }
 
-  async decide({ msisdn, caller, now }: Ask): Promise<Verdict> {
+  async decide({ msisdn, caller, proved, now }: Ask): Promise<Verdict> {
     const remoteAddress = caller && this.addresses.of(caller);
     const visit = `${msisdn} ${remoteAddress ?? ''}`;
     const client_secret = this.secretOf(visit);
-    const parameters = { client_secret, country: '', phone_number: `+${msisdn}` };
+    const answered = proved ? { challenge_answer: `answer ${this.answers++}` } : {};
+    const parameters = { client_secret, country: '', phone_number: `+${msisdn}`, ...answered };
     const { status, answer } = await this.post('requestToken', parameters, now, remoteAddress);
-    if (status === 429) return { kind: 'refuse' };
+    if (status === 429) return { kind: answer['challenge'] === undefined ? 'refuse' : 'challenge' };
     if (status !== 200) throw new Error(`+${msisdn}: ${status} ${JSON.stringify(answer)}`);
     const submit = { client_secret, sid: answer['sid'], token: this.codes.get(msisdn) };
     return {
@@ -47,6 +67,10 @@ export class Framework implements SimulatedPolicy {
         if (submitted.status === 200) this.secrets.delete(visit);
       },
     };
+  }
+
+  close(): Promise<void> {
+    return this.storage.clear();
   }
 
   private secretOf(visit: string): string {

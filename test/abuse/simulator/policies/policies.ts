@@ -5,6 +5,7 @@ import { FiftyADialCode, FixedLimits } from './fixed-limits.js';
 import { Framework } from './framework.js';
 import { SimulatedGuard } from './simulated-guard.js';
 import { NoPolicy } from './no-policy.js';
+import type { SimulatedStorage } from './simulated-storage.js';
 import { Sketch } from './sketch.js';
 
 const guard = (terms: GuardTerms, challenges: boolean) => () => new SimulatedGuard(terms, challenges);
@@ -23,9 +24,15 @@ export const policiesWith = (terms: GuardTerms): readonly PolicyUnderTest[] => [
 
 export const policies = policiesWith(defaultGuardTerms);
 
-/** Not in the table unless it is asked for: it takes some twenty times as long as the guard's rules alone. */
-export const framework: PolicyUnderTest = {
-  name: 'framework',
-  create: () => new Framework(),
-  attackersSolve: false,
+/** The real framework on a storage, without and with a challenge. It takes some twenty times as long as the rules alone. */
+export const frameworksOn = (
+  storage: SimulatedStorage,
+  terms: GuardTerms = defaultGuardTerms,
+): readonly PolicyUnderTest[] => {
+  const framework = (challenges: boolean) => () => new Framework({ storage, terms, challenges });
+  return [
+    { name: 'framework', create: framework(false), attackersSolve: false },
+    { name: 'framework, challenge', create: framework(true), attackersSolve: false },
+    { name: 'framework, challenge solved by attackers', create: framework(true), attackersSolve: true },
+  ];
 };
