@@ -1,6 +1,7 @@
 import type { SendPolicy } from '@threepid/core';
 import { britishNumber, crowdsOf } from './crowds.js';
 import { events } from './events.js';
+import { forgetting } from './forgetting.js';
 import { limits } from './limits.js';
 import type { PolicySuite, SendPolicyContractOptions } from './policy-suite.js';
 import { unavailable } from './unavailable.js';
@@ -13,6 +14,7 @@ export function sendPolicyContract(options: SendPolicyContractOptions): void {
     verdicts(suite);
     limits(suite);
     events(suite);
+    forgetting(suite);
     unavailable(suite);
   });
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import {
   StorageUnavailableError,
+  type ForgottenNumber,
   type SendCandidate,
   type SendEvent,
   type SendPolicy,
@@ -51,6 +52,16 @@ export class ModelPolicy implements SendPolicy {
     this.storage.receipts.delete(receipt);
   }
 
+  forget({ msisdn }: ForgottenNumber): void | Promise<void> {
+    const number = `number ${msisdn}`;
+    this.storage.balances.delete(number);
+    for (const [receipt, groups] of this.storage.receipts)
+      this.storage.receipts.set(
+        receipt,
+        groups.filter((group) => group !== number),
+      );
+  }
+
   protected groupsOf({ msisdn, clientAddress, proved }: SendCandidate): readonly string[] {
     if (clientAddress === undefined || proved) return [`number ${msisdn}`];
     return [`number ${msisdn}`, `address ${clientAddress}`];
@@ -98,6 +109,10 @@ export function startOf(group: string): number {
 /** The model with a storage that can't be reached. */
 export class UnreachablePolicy extends ModelPolicy {
   override judge(_candidate: SendCandidate): Promise<SendVerdict> {
+    return Promise.reject(new StorageUnavailableError('gone'));
+  }
+
+  override forget(_number: ForgottenNumber): Promise<void> {
     return Promise.reject(new StorageUnavailableError('gone'));
   }
 }

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { SendCandidate, SendEvent, SendVerdict } from '@threepid/core';
+import type { ForgottenNumber, SendCandidate, SendEvent, SendVerdict } from '@threepid/core';
 import {
   ModelPolicy,
   oneMessage,
+  start,
   type SharedStorage,
   UnreachablePolicy,
   type ModelBalance,
@@ -29,6 +30,7 @@ const unsentAtOnce = 'unsent, all at once while hundreds ask: nothing is lost an
 const verified = 'verified: messages are earned, and they too come to an end';
 const verifiedAtOnce = 'verified, all at once: they earn what they earn one after the other';
 const failed = 'failed: the number has lost nothing';
+const forgets = 'can have messages again, and no more than at first';
 
 function delayedBy(change: (retryAfterMs: number) => number): PolicyFault['policy'] {
   return class extends ModelPolicy {
@@ -406,5 +408,91 @@ export const faultsOfEvents: readonly PolicyFault[] = [
       }
     },
     foundBy: 'unsent, as a host with a clock a minute behind says: no different',
+  },
+];
+
+export const faultsOfForgetting: readonly PolicyFault[] = [
+  {
+    fault: 'forgets nothing',
+    policy: class extends ModelPolicy {
+      override forget(): void {
+        return undefined;
+      }
+    },
+    foundBy: forgets,
+  },
+  {
+    fault: 'forgets what its own process knows',
+    policy: class extends ModelPolicy {
+      private readonly own = new Set<string>();
+
+      override judge(candidate: SendCandidate): SendVerdict | Promise<SendVerdict> {
+        this.own.add(candidate.msisdn);
+        return super.judge(candidate);
+      }
+
+      override forget(number: ForgottenNumber): void {
+        if (this.own.has(number.msisdn)) void super.forget(number);
+      }
+    },
+    foundBy: forgets,
+  },
+  {
+    fault: 'gives a number that is forgotten a good name',
+    policy: class extends ModelPolicy {
+      override forget(number: ForgottenNumber): void {
+        void super.forget(number);
+        this.add(`number ${number.msisdn}`, start, number.now);
+      }
+    },
+    foundBy: forgets,
+  },
+  ...(['unsent', 'failed', 'verified'] as const).map((kind) => ({
+    fault: `keeps the receipts: ${kind}`,
+    policy: class extends ModelPolicy {
+      override forget({ msisdn }: ForgottenNumber): void {
+        this.storage.balances.delete(`number ${msisdn}`);
+      }
+    },
+    foundBy: `earns nothing by what becomes of messages from before: ${kind}`,
+  })),
+  {
+    fault: 'forgets every number',
+    policy: class extends ModelPolicy {
+      override forget(): void {
+        for (const group of this.storage.balances.keys())
+          if (group.startsWith('number')) this.storage.balances.delete(group);
+      }
+    },
+    foundBy: 'is no other number',
+  },
+  {
+    fault: 'forgets every caller too',
+    policy: class extends ModelPolicy {
+      override forget(): void {
+        this.storage.balances.clear();
+      }
+    },
+    foundBy: 'gives nothing back to who asked for it and for others',
+  },
+  {
+    fault: 'fails for a number of no country',
+    policy: class extends ModelPolicy {
+      override forget(number: ForgottenNumber): void {
+        if (number.country === undefined) throw new TypeError('no country');
+        void super.forget(number);
+      }
+    },
+    foundBy: 'may be forgotten already, or never known',
+  },
+  {
+    fault: 'hides that it could not forget',
+    policy: ModelPolicy,
+    unavailable: class extends UnreachablePolicy {
+      override forget(): Promise<void> {
+        return Promise.resolve();
+      }
+    },
+    foundBy: 'says so if it can forget nothing because its storage cannot be reached',
   },
 ];

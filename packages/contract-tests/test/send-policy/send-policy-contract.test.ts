@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import { ModelPolicy, SharedStorage, UnreachablePolicy } from './model-policy.js';
 import {
   faultsOfEvents,
+  faultsOfForgetting,
   faultsOfLimits,
   faultsOfReceipts,
   faultsOfVerdicts,
@@ -77,6 +78,7 @@ describe('the send policy contract', () => {
     receipts: faultsOfReceipts,
     limits: faultsOfLimits,
     events: faultsOfEvents,
+    forgetting: faultsOfForgetting,
   }))
     describe(`finds what is wrong with ${what}:`, () => {
       for (const { fault, foundBy, ...parts } of faults)
