@@ -75,7 +75,7 @@ export interface GuardOptions {
   readonly terms?: GivenTerms;
   /**
    * What messages cost, by country, in whatever currency your budgets are: `{ GB: 0.04, US: 0.0079 }`. Countries that you leave out have
-   * the price `default`; without one, a rough price in US dollars, rounded up.
+   * the price `default`; without one, a rough guess in US dollars, on the high side.
    */
   readonly prices?: Prices;
   /**

@@ -1,4 +1,4 @@
-/** Countries by the price of a message, in millionths of a US dollar. */
+/** Countries by the guessed price of a message, in millionths of a US dollar. */
 const tiers: readonly (readonly [price: number, countries: string])[] = [
   [20_000, 'US CA PR VI GU AS MP'],
   [
@@ -19,8 +19,8 @@ const prices: ReadonlyMap<string, number> = new Map(
 );
 
 /**
- * A rough price of a message to a country, in millionths of a US dollar: what big providers charged in 2025, rounded up, so
- * that budgets end early rather than late. Operators who know their provider's prices give them.
+ * A rough price of a message to a country, in millionths of a US dollar. It is a guess, from no provider's list, and on the high
+ * side, so that budgets end early rather than late. Operators give their own provider's prices.
  */
 export function roughPriceOf(country: string): number {
   return prices.get(country) ?? ofOthers;

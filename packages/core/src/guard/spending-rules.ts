@@ -5,7 +5,7 @@ import { roughPriceOf } from './rough-prices.js';
 
 /** Prices of a message by country (ISO 3166-1 alpha-2, or `001` for numbers of no country), in currency units. */
 export interface Prices {
-  /** Of the countries that aren't named. Default: a rough price for each country, in US dollars. */
+  /** Of the countries that aren't named. Default: a rough guess for each country, in US dollars. */
   readonly default?: number;
   readonly [country: string]: number | undefined;
 }
