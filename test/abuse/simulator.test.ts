@@ -24,6 +24,7 @@ describe('the guard, in the simulator', function () {
     'one range, from one address': 9,
     'one range, from a rotated /48': 9,
     'one range, from 5,000 addresses': 9,
+    'one range, from 20,000 addresses': 9,
     'one range, address unknown': 9,
     'ten neighbouring ranges, a day': 52,
     '630 ranges of seven countries, 50,000 addresses, a day': 342,
@@ -52,10 +53,13 @@ describe('the guard, in the simulator', function () {
 
   const crowds = [
     'launch day at 20 to 100 times the usual rate',
+    'the same launch, through a delegate without addresses',
     'first day, no past',
+    'first day, a launch at 1,200 an hour',
     'the day after an outage of three hours',
     'a quiet week',
     'a new country, 50 % convert',
+    'a new country, 70 % convert',
     'a new country, 90 % convert',
   ];
   for (const scenario of crowds) {

@@ -12,6 +12,8 @@ export interface Crowd {
   readonly measured?: boolean;
   /** False if they come through a delegate that passes no addresses. */
   readonly addresses?: boolean;
+  /** The share of people behind addresses that carriers share among their customers. Default: a third. */
+  readonly shared?: number;
 }
 
 /** Honest people who come at a rate, one by one. */
@@ -52,10 +54,12 @@ class Person {
   constructor(
     private readonly run: Run,
     private readonly country: SimulatedCountry,
-    private readonly crowd: Pick<Crowd, 'measured' | 'addresses'>,
+    private readonly crowd: Pick<Crowd, 'measured' | 'addresses' | 'shared'>,
   ) {
     const { random } = run;
-    const caller = random.chance(1 / 3) ? sharedAddress(country, random) : homeAddress(country, random);
+    const caller = random.chance(crowd.shared ?? 1 / 3)
+      ? sharedAddress(country, random)
+      : homeAddress(country, random);
     this.request = {
       country,
       msisdn: anyNumberIn(country, random),

@@ -1,6 +1,7 @@
-import { errorsOfOption, guardTermsOf, type GivenTerms, type GuardTerms } from '@threepid/core';
-import { readFileSync } from 'node:fs';
+import { guardTermsOf } from '@threepid/core';
 import { parseArgs } from 'node:util';
+import { readCrowd, readLimits, readPrices, readTerms } from './operator-files.js';
+import { scenariosOf } from './own-crowd.js';
 import { frameworksOn, policiesWith } from './policies/policies.js';
 import { isSimulatedStorage, simulatedStorages } from './policies/simulated-storage.js';
 import type { PolicyUnderTest } from './policy.js';
@@ -16,6 +17,11 @@ Runs crowds and attackers against send policies in simulated time, and prints a 
   --seed N             other chances; the same seed gives the same table (default: 1)
   --prices FILE        prices of a message in cents, by country: {"GB": 4, "TJ": 25}
   --terms FILE         terms of the guard, in the form of the option guard.terms: {"block": {"start": 6000}}
+  --limits FILE        limits for the policy 'fixed limits', in the form of the option limits, in place of version 0.1's:
+                       {"perNumber": [{"messages": 5, "windowMs": 600000}]}
+  --crowd FILE         your own people in place of the scenarios: people an hour by country, the verifications a message
+                       in percent, and how many percent are behind shared addresses, a third if you leave it out:
+                       {"GB": {"peopleAnHour": 40, "conversion": 80, "shared": 20}}
   --storage NAME       the real framework on this storage, memory or redis, instead of the rules alone: some twenty times
                        as slow. Redis is started for it (redis-server on PATH or in THREEPID_REDIS_SERVER)
   --help               this text`;
@@ -27,6 +33,8 @@ const { values } = parseArgs({
     scenario: { type: 'string', default: '' },
     prices: { type: 'string' },
     terms: { type: 'string' },
+    limits: { type: 'string' },
+    crowd: { type: 'string' },
     storage: { type: 'string' },
     help: { type: 'boolean', default: false },
   },
@@ -37,8 +45,11 @@ else await simulate();
 
 async function simulate(): Promise<void> {
   const terms = values.terms === undefined ? guardTermsOf() : readTerms(values.terms);
-  if (values.storage === undefined) return printTable(policiesWith(terms));
+  const limits = values.limits === undefined ? undefined : readLimits(values.limits);
+  if (values.storage === undefined) return printTable(policiesWith(terms, limits));
   if (!isSimulatedStorage(values.storage)) throw new TypeError(`no storage '${values.storage}'`);
+  // The framework takes numbers only that exist, and little is known of an operator's own countries.
+  if (values.crowd !== undefined) throw new TypeError('--crowd runs by the rules alone, without --storage');
   const storage = await simulatedStorages[values.storage]();
   try {
     await printTable(frameworksOn(storage, terms));
@@ -48,30 +59,11 @@ async function simulate(): Promise<void> {
 }
 
 async function printTable(policies: readonly PolicyUnderTest[]): Promise<void> {
+  const all = values.crowd === undefined ? scenarios : scenariosOf(readCrowd(values.crowd));
   const rows = await rowsOf(
-    scenarios.filter(({ name }) => name.includes(values.scenario)),
+    all.filter(({ name }) => name.includes(values.scenario)),
     policies.filter(({ name }) => name.includes(values.policy)),
     { seed: Number(values.seed), prices: values.prices === undefined ? {} : readPrices(values.prices) },
   );
   console.log(markdownTable(rows));
-}
-
-/** Terms of the guard in the form of the option `guard.terms`, such as `{ "block": { "start": 6000 } }`, over the defaults. */
-function readTerms(file: string): GuardTerms {
-  const content = JSON.parse(readFileSync(file, 'utf8')) as GivenTerms;
-  const [error] = errorsOfOption('guard', { terms: content });
-  if (error !== undefined) throw new TypeError(`'${file}': ${error}`);
-  return guardTermsOf(content);
-}
-
-/** Cents a message by country, such as `{ "GB": 4 }`, in thousandths of a cent. */
-function readPrices(file: string): Readonly<Record<string, number>> {
-  const content: unknown = JSON.parse(readFileSync(file, 'utf8'));
-  const prices = Object.entries(content ?? {}).map(
-    ([country, cents]) => [country, 1_000 * Number(cents)] as const,
-  );
-  if (prices.length === 0 || !prices.every(([, price]) => price >= 0)) {
-    throw new TypeError(`'${file}' is not like { "GB": 4, "DE": 8 }: cents a message by country`);
-  }
-  return Object.fromEntries(prices);
 }

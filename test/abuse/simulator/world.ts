@@ -58,6 +58,22 @@ export const distantCountries: readonly SimulatedCountry[] = [
 export const newCountry = (conversion: number): SimulatedCountry =>
   distant(`N${conversion}`, '962', '79', 5_000, conversion);
 
+/** An operator's own country. What isn't known of it is rough. */
+export function countryOf(name: string, conversion: number): SimulatedCountry {
+  const known = [...homeCountries, ...distantCountries].find((country) => country.name === name);
+  const { blocks, blockDigits, dialCode, mobile, price } = known ?? newCountry(conversion);
+  return {
+    ...typical,
+    name,
+    dialCode: known === undefined ? `${dialCode} ${name}` : dialCode,
+    mobile,
+    blocks,
+    blockDigits,
+    price,
+    conversion,
+  };
+}
+
 export function numberIn(country: SimulatedCountry, block: number, last: number): string {
   const { dialCode, mobile, blockDigits } = country;
   return dialCode + mobile + String(block).padStart(blockDigits, '0') + String(last).padStart(4, '0');

@@ -1,4 +1,4 @@
-import { defaultGuardTerms, type GuardTerms } from '@threepid/core';
+import { defaultGuardTerms, type GuardTerms, type LimitOptions } from '@threepid/core';
 import type { PolicyUnderTest } from '../policy.js';
 import { ConversionByPrefix } from './conversion-by-prefix.js';
 import { FiftyADialCode, FixedLimits } from './fixed-limits.js';
@@ -10,10 +10,10 @@ import { Sketch } from './sketch.js';
 
 const guard = (terms: GuardTerms, challenges: boolean) => () => new SimulatedGuard(terms, challenges);
 
-/** All that are in the table, with these terms of the guard. */
-export const policiesWith = (terms: GuardTerms): readonly PolicyUnderTest[] => [
+/** All that are in the table, with these terms of the guard, and fixed limits in place of those of version 0.1. */
+export const policiesWith = (terms: GuardTerms, limits?: LimitOptions): readonly PolicyUnderTest[] => [
   { name: 'none', create: () => new NoPolicy(), attackersSolve: false },
-  { name: 'fixed limits', create: () => new FixedLimits(), attackersSolve: false },
+  { name: 'fixed limits', create: () => new FixedLimits(limits), attackersSolve: false },
   { name: '35 % by prefix', create: () => new ConversionByPrefix(), attackersSolve: false },
   { name: '50 a dial code', create: () => new FiftyADialCode(), attackersSolve: false },
   { name: 'sketch', create: () => new Sketch(), attackersSolve: false },

@@ -1,4 +1,4 @@
-/** Counts messages by key in sliding windows: what most limits are made of. */
+/** Counts messages by key in sliding windows of at most 10,000 messages: what most limits are made of. */
 export class SlidingWindows {
   private readonly times = new Map<string, number[]>();
 
@@ -11,7 +11,7 @@ export class SlidingWindows {
   add(key: string, now: number): void {
     const times = this.times.get(key) ?? [];
     times.push(now);
-    if (times.length > 200) times.splice(0, 80);
+    if (times.length > 20_000) times.splice(0, 10_000);
     this.times.set(key, times);
   }
 }
