@@ -30,6 +30,11 @@ export class TracedCommand extends Command {
     return this.sentAgain;
   }
 
+  /** As buffers: of a string, ioredis would hash the UTF-8, and ask the wrong node of a Cluster. */
+  override getKeys(): Buffer[] {
+    return super.getKeys().map((key) => Buffer.from(key.toString('latin1'), 'latin1'));
+  }
+
   /**
    * Called by ioredis whenever it writes the command: first, after a redirection, and after a lost connection. Written as
    * one string of bytes: ioredis' own form of binary commands, many small buffers, takes several times as long.

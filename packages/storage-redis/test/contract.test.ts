@@ -13,6 +13,7 @@ import {
   RedisSpendingStorage,
   RedisTermsAgreementStorage,
 } from '@threepid/storage-redis';
+import { expect } from 'chai';
 import { Cluster, Redis } from 'ioredis';
 
 /** A client and the servers that it is for. */
@@ -91,4 +92,16 @@ function testStorages(redis: () => Redis | Cluster): void {
     ...runner,
     create: () => new RedisTermsAgreementStorage(redis()),
   });
+
+  describe('after all of that', () => {
+    it('no node of a Cluster was ever asked for a key of another', async () => {
+      expect(await countOfMoved(redis())).to.equal(0);
+    });
+  });
+}
+
+async function countOfMoved(redis: Redis | Cluster): Promise<number> {
+  const nodes = redis instanceof Cluster ? redis.nodes('master') : [redis];
+  const stats = await Promise.all(nodes.map((node) => node.info('errorstats')));
+  return stats.reduce((sum, text) => sum + Number(/errorstat_MOVED:count=(\d+)/.exec(text)?.[1] ?? 0), 0);
 }

@@ -20,7 +20,7 @@ export async function postToProvider(request: ProviderRequest): Promise<Provider
   const { url, headers, body, timeoutMs, fetch } = request;
   try {
     if (fetch !== undefined) return await postByFetch(fetch, request);
-    const call = { method: 'POST', url: new URL(url), headers, body, timeoutMs } as const;
+    const call = { method: 'POST', url, headers, body, timeoutMs } as const;
     return await exchangeOverKeptConnection(call);
   } catch (error) {
     return failureOf(error);

@@ -99,10 +99,22 @@ describe('a provider over HTTP', () => {
   describe('postToProvider', () => {
     it('never rejects: not over a header that cannot be sent, nor a fetch that fails in its own way', async () => {
       const wrong = { headers: { 'x-id': 'a\nb' }, body: 'b', timeoutMs: 5_000, url };
-      expect(await postToProvider(wrong)).to.include({ kind: 'failed', code: 'ERR_INVALID_CHAR' });
+      expect(await postToProvider(wrong)).to.include({
+        kind: 'failed',
+        taken: 'no',
+        code: 'ERR_INVALID_CHAR',
+      });
       expect(await postToProvider({ ...wrong, fetch: globalThis.fetch })).to.include({ code: 'EUNKNOWN' });
       const fetch = (): Promise<never> => Promise.reject(new Error('a fetch of its own'));
       expect(await postToProvider({ ...wrong, fetch })).to.include({ kind: 'failed', taken: 'unknown' });
+    });
+
+    it('ends with a provider that switches protocols, which is no answer', async () => {
+      answer = (request) => {
+        request.socket.write('HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n');
+      };
+      const exchange = await postToProvider({ url, headers, body: 'b', timeoutMs: 5_000 });
+      expect(exchange).to.include({ kind: 'failed', taken: 'unknown' });
     });
 
     it('keeps its connection', async () => {
