@@ -2,14 +2,14 @@ import { inject, injectable } from '../injection.js';
 import { Reservations, type Reservation, type ReservedMessage } from '../spending/reservations.js';
 import {
   JudgedMessages,
-  type AllowedMessage,
+  type ApprovedMessage,
   type DelayedMessage,
   type JudgedMessage,
   type MessageToJudge,
 } from './judged-messages.js';
 
 /** A message that may be sent. */
-export interface AdmittedMessage extends Omit<AllowedMessage, 'kind'> {
+export interface AdmittedMessage extends Omit<ApprovedMessage, 'kind'> {
   readonly kind: 'admitted';
   readonly reservation: Reservation;
 }

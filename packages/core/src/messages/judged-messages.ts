@@ -10,10 +10,10 @@ import type { Logger } from '../ports/logger.js';
 import type { SendCandidate, SendEvent, SendPolicy, SendVerdict } from '../ports/send-policy.js';
 
 /** The judgment on a message that isn't refused. */
-export type JudgedMessage = AllowedMessage | DelayedMessage;
+export type JudgedMessage = ApprovedMessage | DelayedMessage;
 
-/** A message that may be sent. */
-export interface AllowedMessage {
+/** A message that the policy allows. */
+export interface ApprovedMessage {
   readonly kind: 'allowed';
   /** The policy's, if it gave one. */
   readonly receipt: string | undefined;
@@ -96,7 +96,7 @@ export class JudgedMessages {
    */
   async giveBack(
     kind: 'unsent' | 'failed',
-    { receipt, proof }: Pick<AllowedMessage, 'receipt' | 'proof'>,
+    { receipt, proof }: Pick<ApprovedMessage, 'receipt' | 'proof'>,
   ): Promise<void> {
     await Promise.all([this.learn(kind, receipt), kind === 'unsent' ? proof?.refund() : undefined]);
   }
