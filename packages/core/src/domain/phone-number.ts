@@ -82,12 +82,14 @@ export function parsePhoneNumber(text: string, country: string): PhoneNumber | u
     extract: false,
   });
   if (parsed === undefined || parsed.ext !== undefined) return undefined;
+  const type = parsed.getType();
   return {
     msisdn: parsed.number.slice(1),
     international: parsed.formatInternational(),
     country: parsed.country,
-    type: numberType(parsed.getType()),
-    valid: parsed.isValid(),
+    type: numberType(type),
+    // What `isValid` would find out, by looking for the type again.
+    valid: type !== undefined,
   };
 }
 
@@ -98,8 +100,11 @@ export function parseMsisdn(msisdn: string): PhoneNumber | undefined {
 
 /** Converts full-width characters (Unicode NFKC) and digits to ASCII, and a `tel:` link to its number (RFC 3966). */
 function plainSpelling(text: string): string {
-  return toAsciiDigits(text.normalize('NFKC')).trim().replace(/^tel:/i, '');
+  const plain = isAscii.test(text) ? text : toAsciiDigits(text.normalize('NFKC'));
+  return plain.trim().replace(/^tel:/i, '');
 }
+
+const isAscii = /^[\x20-\x7e]*$/;
 
 function numberType(type: string | undefined): NumberType {
   return type === undefined ? 'unknown' : (type.toLowerCase().replaceAll('_', '-') as NumberType);

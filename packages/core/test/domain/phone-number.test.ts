@@ -1,5 +1,12 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
+import {
+  getCountries,
+  getCountryCallingCode,
+  getExampleNumber,
+  isValidPhoneNumber,
+} from 'libphonenumber-js/max';
+import examplesOfMobiles from 'libphonenumber-js/mobile/examples';
 import { isCountry, parseMsisdn, parsePhoneNumber } from '../../dist/domain/phone-number.js';
 
 const msisdnOf = (text: string, country: string): string | undefined =>
@@ -47,6 +54,24 @@ describe('parsePhoneNumber', () => {
           expect(msisdnOf(text, 'GB')).to.equal(`44${digits}`);
         },
       ),
+    );
+  });
+
+  it('finds valid what the library finds valid, in every country', () => {
+    const digits = fc.stringMatching(/^[1-9][0-9]{4,11}$/);
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...getCountries()),
+        fc.array(digits, { minLength: 20, maxLength: 20 }),
+        (country, all) => {
+          const examples = getExampleNumber(country, examplesOfMobiles)?.nationalNumber ?? '1';
+          for (const text of [...all, examples].map(
+            (national) => `+${getCountryCallingCode(country)}${national}`,
+          ))
+            expect(parsePhoneNumber(text, '')?.valid ?? false, text).to.equal(isValidPhoneNumber(text));
+        },
+      ),
+      { numRuns: 600 },
     );
   });
 
