@@ -63,7 +63,6 @@ export {
   changedBy,
   hasGoodName,
   isAboveStart,
-  isAtStart,
   msUntilEnough,
   msUntilForgotten,
   oneMessage,

@@ -67,7 +67,7 @@ export class MemoryBalanceStorage implements BalanceStorage {
   private ledger(terms: GuardTerms, now: number): Ledger {
     this.balances.dropExpired(now - clocksDifferByMs, droppedPerCall);
     const table: BalanceTable = {
-      get: (key) => this.balances.get(key, now),
+      get: (key) => this.balances.get(key, now - clocksDifferByMs),
       set: (key, balance, of, kind) => {
         this.balances.set(key, balance, of, kind);
       },

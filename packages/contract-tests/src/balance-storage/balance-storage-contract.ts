@@ -220,34 +220,53 @@ export function balanceStorageContract(options: BalanceStorageContractOptions): 
       expect(await storage.charge(request({ message: abroad }))).to.include({ short: 'pair' });
     });
 
-    it('brings no good name of a forgotten number back, whatever becomes of its messages', async (storage) => {
+    it('brings no good name of a forgotten number back by a message that was not sent', async (storage) => {
       const message = newMessage();
-      const charged = await charge(storage, { message });
-      await storage.payBack(returned(charged));
+      await storage.payBack(returned(await charge(storage, { message })));
       const vouched = await charge(storage, { message });
       expect(vouched).to.include({ lane: 'pair' });
       await storage.forget(message);
-      await storage.payBack(returned(vouched));
       await storage.refund(returned(vouched));
-      await storage.forget(message);
       // As the first time: 3 messages of the pair. The address may keep its good name.
       for (let count = 0; count < 3; count += 1)
         expect((await charge(storage, { message })).lane).to.not.equal('pair');
       expect(await storage.charge(request({ message }))).to.include({ short: 'pair' });
     });
 
-    it('credits a forgotten number nothing for an older message', async (storage) => {
-      for (const step of ['payBack', 'refund'] as const) {
-        const message = newMessage();
-        const charged = await charge(storage, { message });
-        await storage.forget(message);
-        await storage.forget(message);
-        await storage[step](returned(charged));
-        for (let count = 0; count < 3; count += 1)
-          expect(await charge(storage, { message })).to.include({ lane: 'nobody' });
-        expect(await storage.charge(request({ message }))).to.include({ short: 'pair' });
-      }
+    it('refunds a forgotten number nothing for an older message', async (storage) => {
+      const message = newMessage();
+      const charged = await charge(storage, { message });
+      await storage.forget(message);
+      await storage.forget(message);
+      await storage.refund(returned(charged));
+      for (let count = 0; count < 3; count += 1)
+        expect(await charge(storage, { message })).to.include({ lane: 'nobody' });
+      expect(await storage.charge(request({ message }))).to.include({ short: 'pair' });
     });
+
+    for (const [step, messages] of [
+      ['payBack', 5],
+      ['refund', 4],
+    ] as const)
+      it(`credits a pair that has spent all that it had earned, back at its start or not: ${step}`, async (storage) => {
+        const terms = termsWith({ number: { start: 400_000, most: 400_000 } });
+        // At its start at once; or faded to just below it, and back there in a quarter of a second.
+        for (const [later, ms] of [
+          [0, 0],
+          [10 * second, second],
+          [10 * second, 30 * second],
+        ] as const) {
+          const message = newMessage();
+          for (let count = 0; count < 2; count += 1)
+            await storage.payBack({ ...returned(await charge(storage, { message, terms })), terms });
+          await charge(storage, { message, terms, now: t0 + later });
+          const spent = await charge(storage, { message, terms, now: t0 + later });
+          const now = t0 + later + ms;
+          await storage[step]({ ...returned(spent), terms, now });
+          for (let count = 0; count < messages; count += 1) await charge(storage, { message, terms, now });
+          expect(await storage.charge(request({ message, terms, now }))).to.include({ short: 'pair' });
+        }
+      });
 
     it('forgets what was charged before, while 200 messages are charged, refunded and paid back', async (storage) => {
       const roomy = { start: 400_000, most: 900_000 };

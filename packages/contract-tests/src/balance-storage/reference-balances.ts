@@ -1,7 +1,6 @@
 import {
   group,
   Ledger,
-  msUntilForgotten,
   type Balance,
   type ChargeRequest,
   type ForgetBalances,
@@ -12,7 +11,7 @@ import {
 
 /** The balances as the ledger of the core keeps them, one call after the other. */
 export class ReferenceBalances {
-  private readonly balances = new Map<string, { readonly balance: Balance; readonly endsAt: number }>();
+  private readonly balances = new Map<string, Balance>();
 
   charge({ message, proved, terms, now }: ChargeRequest): GuardDecision {
     return this.ledger(terms, now).decide(message, proved);
@@ -33,20 +32,6 @@ export class ReferenceBalances {
   }
 
   private ledger(terms: GuardTerms, now: number): Ledger {
-    return new Ledger(
-      terms,
-      {
-        get: (key) => this.liveBalance(key, now),
-        set: (key, balance, of) => {
-          this.balances.set(key, { balance, endsAt: balance.at + msUntilForgotten(balance, of) });
-        },
-      },
-      now,
-    );
-  }
-
-  private liveBalance(key: string, now: number): Balance | undefined {
-    const stored = this.balances.get(key);
-    return stored === undefined || stored.endsAt <= now ? undefined : stored.balance;
+    return new Ledger(terms, this.balances, now);
   }
 }

@@ -41,6 +41,9 @@ const unitsPerThousandth = oneMessage / 1000;
  */
 const clockErrorMs = 3_600_000;
 
+/** Hosts' clocks may differ by so much: for those that are behind, a balance is kept this long after it is back at its start. */
+const clocksDifferByMs = 60_000;
+
 /**
  * The balance at a later time: it moves towards the start, from below and from above.
  *
@@ -74,11 +77,6 @@ export function hasGoodName({ amount }: Balance, terms: GroupTerms): boolean {
   return amount >= (terms.start + terms.goodName) * unitsPerThousandth;
 }
 
-/** True if the balance tells nothing: nothing is known of the group, or time has brought it back. */
-export function isAtStart({ amount }: Balance, terms: GroupTerms): boolean {
-  return amount === terms.start * unitsPerThousandth;
-}
-
 /** True if verifications have earned more than the group started with. */
 export function isAboveStart({ amount }: Balance, terms: GroupTerms): boolean {
   return amount > terms.start * unitsPerThousandth;
@@ -87,6 +85,14 @@ export function isAboveStart({ amount }: Balance, terms: GroupTerms): boolean {
 /** Milliseconds until the balance is enough for a message; 0 if it is now. */
 export function msUntilEnough({ amount }: Balance, terms: GroupTerms): number {
   return amount >= oneMessage ? 0 : Math.ceil((oneMessage - amount) / terms.refill);
+}
+
+/**
+ * True if nothing is stored of a group, or only for hosts whose clocks are behind. Storages may delete a balance then, so
+ * what is decided by it must not depend on whether they have.
+ */
+export function isForgotten(stored: Balance | undefined, terms: GroupTerms, now: number): boolean {
+  return stored === undefined || now >= stored.at + msUntilForgotten(stored, terms) + clocksDifferByMs;
 }
 
 /** Milliseconds until the balance is back at its start, and need no longer be stored. */

@@ -2,7 +2,7 @@ import {
   balanceAt,
   changedBy,
   hasGoodName,
-  isAtStart,
+  isForgotten,
   msUntilEnough,
   paybackOf,
   type Balance,
@@ -77,15 +77,17 @@ export class Ledger {
   /** A message was verified. */
   payBack(message: ChargedMessage): void {
     for (const each of chargedGroups(message))
-      this.credit(paybackOf(this.balance(each), this.terms[each.kind]), each);
+      this.change(paybackOf(this.balance(each), this.terms[each.kind]), each);
   }
 
   /**
-   * A message was certainly not sent. A group that wasn't asked gets nothing: it may have had nothing to pay with. Kinds
-   * that are `kept` stay charged.
+   * A message was certainly not sent. A group that wasn't asked gets nothing: it may have had nothing to pay with. Neither
+   * does a number that was forgotten since, or a pair of it, which a refund would bring back with a good name. Kinds that
+   * are `kept` stay charged.
    */
   refund(message: ChargedMessage, kept: readonly GroupKind[] = []): void {
-    for (const asked of askedGroups(message)) if (!kept.includes(asked.kind)) this.credit(1_000, asked);
+    const refunded = askedGroups(message).filter((each) => !kept.includes(each.kind) && !this.isForgotten(each));
+    for (const each of refunded) this.change(1_000, each);
   }
 
   private decideIn(lane: Lane, message: MessageGroups): GuardDecision {
@@ -142,13 +144,11 @@ export class Ledger {
   }
 
   /**
-   * A number or pair that is back at its start gets nothing: it was forgotten since the charge, and a credit would bring it
-   * back; or time has refilled what the message cost.
+   * True for a number or pair of which nothing is stored. A charge was stored for longer than a provider takes, so it was
+   * forgotten since; or so long ago that time has refilled what it took.
    */
-  private credit(thousandths: number, each: Group): void {
-    const isForgotten =
-      ofOneNumber.includes(each.kind) && isAtStart(this.balance(each), this.terms[each.kind]);
-    if (!isForgotten) this.change(thousandths, each);
+  private isForgotten({ kind, key }: Group): boolean {
+    return ofOneNumber.includes(kind) && isForgotten(this.balances.get(key), this.terms[kind], this.now);
   }
 
   private change(thousandths: number, each: Group): void {

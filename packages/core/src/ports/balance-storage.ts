@@ -55,8 +55,9 @@ export interface ForgetBalances {
  * last change counts as that change's time; but a balance that was changed more than an hour ahead of `now` was changed by a
  * wrong clock. It keeps its amount, and its new time is stored (even if the message is refused), so that a clock that jumped
  * ahead and back locks nobody out, and gives nobody messages. A balance that is back at its start
- * (`msUntilForgotten`) is no different from one that isn't stored: a storage may delete it 60 seconds later, so that hosts
- * whose clocks differ by up to 60 seconds can share it, and must eventually delete it without a further call. A storage of
+ * (`msUntilForgotten`) is kept for another 60 seconds, so that hosts whose clocks differ by up to 60 seconds can share the
+ * storage, and a message that is then not sent is refunded. After that it is no different from one that isn't stored
+ * (`isForgotten`). It must eventually be deleted without a further call. A storage of
  * limited size deletes first what is back first.
  *
  * Every method rejects with `StorageUnavailableError` if the step was not, or possibly not, taken; nothing is sent then.
@@ -84,8 +85,10 @@ export interface BalanceStorage {
    * stay. Idempotent.
    *
    * It is rare, and may take long and several steps: what was stored before the call is gone when it resolves. What is
-   * charged meanwhile stays or goes. By the rule of `Ledger`, neither `payBack` nor `refund` of an older message brings a
-   * removed balance back.
+   * charged meanwhile stays or goes. By the rule of `Ledger`, no `refund` of an older message brings a removed balance back.
+   * A `payBack` does, because it can't be told from that of a balance which is at its start: whoever forgets a number first
+   * removes its sessions, with their receipts. So only a verification that is in flight meanwhile may leave balances, and
+   * then the call can be repeated.
    */
   forget(request: ForgetBalances): Promise<void>;
 }

@@ -11,11 +11,19 @@
 -- @include balances
 local is_refund = unpack('B', ARGV[1], 7) == 1
 local kinds = { string.byte(ARGV[1], 8, -1) }
-read_groups(kinds, KEYS)
-for _, kind in ipairs(kinds) do
+local stored = read_groups(kinds, KEYS)
+
+-- True for a number or pair of which nothing is stored, or only for hosts whose clocks are behind. It was forgotten since the
+-- charge, or time has refilled what the message took.
+local function is_forgotten(kind, bytes)
+  if kind ~= number and kind ~= pair then return false end
+  if not bytes then return true end
+  local amount, at = unpack('>I7I6', bytes)
+  return now >= at + ms_until_start(kind, amount) + clocks_differ
+end
+
+for place, kind in ipairs(kinds) do
   local credit = is_refund and one_message or payback_of(kind)
-  -- A number or pair at its start was forgotten since the charge, or time has refilled what the message cost.
-  local is_forgotten = (kind == number or kind == pair) and amounts[kind] == starts[kind]
-  if credit ~= 0 and not is_forgotten then change_by(credit, kind) end
+  if credit ~= 0 and not (is_refund and is_forgotten(kind, stored[place])) then change_by(credit, kind) end
 end
 return #KEYS

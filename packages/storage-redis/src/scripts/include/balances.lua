@@ -26,12 +26,18 @@ local keys, amounts, times = for_each_kind(), for_each_kind(), for_each_kind()
 local starts, refills, fades, mosts = for_each_kind(), for_each_kind(), for_each_kind(), for_each_kind()
 local paybacks, paybacks_if_short, good_names = for_each_kind(), for_each_kind(), for_each_kind()
 
+-- Time until an amount is back at its start.
+local function ms_until_start(kind, amount)
+  local over = amount - starts[kind]
+  return ceil(over < 0 and -over / refills[kind] or over / fades[kind])
+end
+
 -- Redis deletes the balance later than it is back at its start, because it counts by its own clock from the arrival of the
 -- call.
 local function write_group(kind)
-  local key, over, at = keys[kind], amounts[kind] - starts[kind], times[kind]
-  local forgotten_in = ceil(over < 0 and -over / refills[kind] or over / fades[kind])
-  call('SET', key, pack('>I7I6', amounts[kind], at), 'PX', at - now + forgotten_in + clocks_differ)
+  local amount, at = amounts[kind], times[kind]
+  local lifetime = at - now + ms_until_start(kind, amount) + clocks_differ
+  call('SET', keys[kind], pack('>I7I6', amount, at), 'PX', lifetime)
 end
 
 -- A balance that a wrong clock changed keeps its amount, and counts from now. That is stored, even if the message is refused:
@@ -56,9 +62,11 @@ local function take_group(kind, key, bytes)
   times[kind] = at + passed
 end
 
+-- What was stored of each group.
 local function read_groups(kinds, group_keys)
   local stored = call('MGET', spread(group_keys))
   for place, kind in ipairs(kinds) do take_group(kind, group_keys[place], stored[place]) end
+  return stored
 end
 
 local function read_group(kind, key)
