@@ -86,7 +86,9 @@ export class Ledger {
    * are `kept` stay charged.
    */
   refund(message: ChargedMessage, kept: readonly GroupKind[] = []): void {
-    const refunded = askedGroups(message).filter((each) => !kept.includes(each.kind) && !this.isForgotten(each));
+    const refunded = askedGroups(message).filter(
+      (each) => !kept.includes(each.kind) && !this.isForgotten(each),
+    );
     for (const each of refunded) this.change(1_000, each);
   }
 
