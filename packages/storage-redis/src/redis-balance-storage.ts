@@ -10,6 +10,7 @@ import {
   type ReturnRequest,
 } from '@threepid/core';
 import type { Cluster, Redis } from 'ioredis';
+import type { Socket } from 'node:net';
 import { BalanceKeys, type KeyedGroup } from './balance-keys.js';
 import { keyPrefix } from './key-prefix.js';
 import { PackedArguments } from './packed-arguments.js';
@@ -49,7 +50,8 @@ const hasPaid: Shortage = { wait: 0, short: undefined };
  * isn't sent; time refills it.
  *
  * You create and close the client. Every method rejects with `StorageUnavailableError` if Redis refuses, is down or
- * doesn't answer in time. A charge whose reply comes too late is refunded then; if it never comes, it stays charged.
+ * doesn't answer in time. A charge whose reply comes too late, or that too few replicas have, is refunded on the server
+ * that has charged it; if the connection to it is lost, it stays charged, because a new master may never have charged it.
  */
 export class RedisBalanceStorage implements BalanceStorage {
   readonly name = 'redis';
@@ -130,10 +132,10 @@ export class RedisBalanceStorage implements BalanceStorage {
       .number(short === undefined ? 0 : placeOf(short), 1);
     const args = [packed.toString(), this.terms.of(terms)];
     return this.steps.take(chargeMessage, keys, args, chargeReply, async (taken) => {
-      const reply = await taken;
-      if (reply.kind !== 'allow') return;
-      const { lane, all, paid } = reply;
-      await this.undo(request, { ...message, lane, all }, paid);
+      const { outcome, connection } = await taken;
+      if (outcome.kind !== 'allow') return;
+      const { lane, all, paid } = outcome;
+      await this.undo(request, { ...message, lane, all }, paid, connection);
     });
   }
 
@@ -141,7 +143,8 @@ export class RedisBalanceStorage implements BalanceStorage {
   private chargeAll(request: ChargeRequest): Promise<Shortage> {
     const [keys, args] = this.worldArguments(request, 1);
     return this.steps.take(chargeGroups, keys, args, shortageReply, async (taken) => {
-      if ((await taken).wait === 0) this.giveBackAll(request);
+      const { outcome, connection } = await taken;
+      if (outcome.wait === 0) this.giveBackAll(request, connection);
     });
   }
 
@@ -153,10 +156,14 @@ export class RedisBalanceStorage implements BalanceStorage {
     return [groups.map(({ key }) => key), [packed(now, charge, groups), this.terms.of(terms)]];
   }
 
-  /** Nobody waits for it: if it fails, `all` has paid once too often, which is the safe side. */
-  private giveBackAll(request: ChargeRequest): void {
+  /**
+   * Nobody waits for it: if it fails, `all` has paid once too often, which is the safe side.
+   *
+   * @param connection the one that charged `all`; undefined if replicas have the charge.
+   */
+  private giveBackAll(request: ChargeRequest, connection?: Socket): void {
     const message = { ...request.message, lane: 'nobody', all: true } as const;
-    this.undo(request, message, ['all', 'share']).catch(() => undefined);
+    this.undo(request, message, ['all', 'share'], connection).catch(() => undefined);
   }
 
   /** Refunds in the background what groups of these kinds paid for a message that isn't sent. */
@@ -164,12 +171,17 @@ export class RedisBalanceStorage implements BalanceStorage {
     { terms, now }: ChargeRequest,
     message: ChargedMessage,
     paid: readonly GroupKind[],
+    connection?: Socket,
   ): Promise<void> {
     const steps = this.bySlot(message)
       .map((groups) => groups.filter(({ kind }) => paid.includes(kind)))
       .filter(({ length }) => length > 0)
       .map((groups) => this.creditArguments('refund', { message, terms, now }, groups))
-      .map(([keys, args]) => this.steps.takeInBackground(creditGroups, keys, args, numberReply));
+      .map(([keys, args]) =>
+        connection === undefined
+          ? this.steps.takeInBackground(creditGroups, keys, args, numberReply)
+          : this.steps.revert(creditGroups, keys, args, connection),
+      );
     await Promise.all(steps);
   }
 

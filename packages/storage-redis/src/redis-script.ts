@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Cluster, Redis } from 'ioredis';
+import type { Socket } from 'node:net';
 import { TracedCommand, type CommandArgument } from './traced-command.js';
 
 /** A script's reply, and the command that it belongs to. */
@@ -19,18 +20,21 @@ export class RedisScript {
   /**
    * Runs the script by EVALSHA. If the server doesn't know it (after a restart, a promotion or SCRIPT FLUSH), EVAL
    * sends the text itself, which can't fail for the same reason, whatever is flushed in between.
+   *
+   * @param only the only connection that the script may be run by. It isn't run if the client would send it by another.
    */
   async run(
     redis: Redis | Cluster,
     keys: readonly CommandArgument[],
     args: readonly CommandArgument[],
+    only?: Socket,
   ): Promise<ScriptReply> {
     const rest = [keys.length, ...keys, ...args];
     try {
-      return await send(redis, 'evalsha', [this.digest, ...rest]);
+      return await send(redis, 'evalsha', [this.digest, ...rest], only);
     } catch (error) {
       if (!(error instanceof Error) || !error.message.startsWith('NOSCRIPT')) throw error;
-      return send(redis, 'eval', [Buffer.from(this.lua), ...rest]);
+      return send(redis, 'eval', [Buffer.from(this.lua), ...rest], only);
     }
   }
 }
@@ -39,9 +43,14 @@ export class RedisScript {
  * Sends a command unchanged. With auto-pipelining, `redis.evalsha()` would take the digest for the key and choose the
  * wrong node of a Cluster.
  */
-async function send(redis: Redis | Cluster, name: string, args: CommandArgument[]): Promise<ScriptReply> {
+async function send(
+  redis: Redis | Cluster,
+  name: string,
+  args: CommandArgument[],
+  only?: Socket,
+): Promise<ScriptReply> {
   const { keyPrefix } = redis.options;
-  const command = new TracedCommand(name, args, { replyEncoding: null, keyPrefix });
+  const command = new TracedCommand(name, args, { replyEncoding: null, keyPrefix, only });
   redis.sendCommand(command);
   return { reply: (await command.promise) as unknown, command };
 }

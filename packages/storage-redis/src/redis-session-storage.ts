@@ -25,7 +25,7 @@ import { keyPrefix } from './key-prefix.js';
 import { leftOfDay, RedisKeys, timeOfDay } from './redis-keys.js';
 import { RedisScript } from './redis-script.js';
 import type { CommandArgument } from './traced-command.js';
-import { RedisSteps } from './redis-steps.js';
+import { RedisSteps, type TakenStep } from './redis-steps.js';
 import { RedisSpendingStorage } from './redis-spending-storage.js';
 import type { RedisStorageOptions } from './redis-storage-options.js';
 import { messageOutcome, openOutcome, readOutcome, spendOutcome, submitOutcome } from './replies.js';
@@ -125,7 +125,9 @@ export class RedisSessionStorage implements SessionStorage {
     if (limits.length === 0) return { kind: 'spent' };
     const args = [now, widest(limits), widest(limits) + clocksDifferMs, ...limitArguments(limits)];
     return this.steps.take(spend, [this.keys.allowance(id)], args, spendOutcome, async (taken) => {
-      if ((await taken).kind === 'spent') await this.refund({ id, spentAt: now });
+      const { outcome, connection } = await taken;
+      if (outcome.kind !== 'spent') return;
+      await this.steps.revert(refund, [this.keys.allowance(id)], [now], connection);
     });
   }
 
@@ -161,11 +163,11 @@ export class RedisSessionStorage implements SessionStorage {
   /**
    * The caller of a failed `open` sends no message. If the step was taken nevertheless, the next call must be able to
    * send. So its message is settled now, because the reply may never come, and again after the reply, if it comes later
-   * than this.
+   * than this. On a new master too: it has the claim only if it has counted the message.
    */
-  private async undo(request: OpenSession, taken: Promise<OpenOutcome>): Promise<void> {
+  private async undo(request: OpenSession, taken: Promise<TakenStep<OpenOutcome>>): Promise<void> {
     if (await this.unclaim(request)) return;
-    const outcome = await taken;
+    const { outcome } = await taken;
     if (outcome.kind === 'opened' && outcome.message.kind === 'claimed') await this.unclaim(request);
   }
 

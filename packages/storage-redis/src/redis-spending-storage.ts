@@ -9,6 +9,7 @@ import {
   type SpendingStorage,
 } from '@threepid/core';
 import type { Cluster, Redis } from 'ioredis';
+import type { Socket } from 'node:net';
 import { keyPrefix } from './key-prefix.js';
 import { RedisScript } from './redis-script.js';
 import type { RedisStorageOptions } from './redis-storage-options.js';
@@ -47,7 +48,8 @@ interface Place {
  * random mark, which Redis keeps for an hour, and counts once.
  *
  * You create and close the client. Every method rejects with `StorageUnavailableError` if Redis refuses, is down or
- * doesn't answer in time. A reservation whose reply comes too late is released then; if it never comes, it stays counted.
+ * doesn't answer in time. A reservation whose reply comes too late, or that too few replicas have, is released on the
+ * server that has made it; if the connection to it is lost, it stays counted, because a new master may never have had it.
  */
 export class RedisSpendingStorage implements SpendingStorage {
   readonly name = 'redis';
@@ -109,7 +111,8 @@ export class RedisSpendingStorage implements SpendingStorage {
     const budgets = places.flatMap(({ budget }) => [budget?.day ?? -1, budget?.month ?? -1]);
     const args = [price, day, monthEnds - now + keptMs, ...budgets];
     return this.steps.take(reserveMoney, keys, args, moneyReply, async (taken) => {
-      if ((await taken).kind === 'reserved') this.releaseUnseen(places, request);
+      const { outcome, connection } = await taken;
+      if (outcome.kind === 'reserved') await this.revert(places, request, connection);
     });
   }
 
@@ -117,6 +120,11 @@ export class RedisSpendingStorage implements SpendingStorage {
   private releaseUnseen(places: readonly Place[], request: ReserveMessage): void {
     const [keys, args] = this.releaseArguments(places, request);
     this.steps.takeInBackground(releaseMoney, keys, args, numberReply).catch(() => undefined);
+  }
+
+  private async revert(places: readonly Place[], request: ReserveMessage, connection: Socket): Promise<void> {
+    const [keys, args] = this.releaseArguments(places, request);
+    await this.steps.revert(releaseMoney, keys, args, connection);
   }
 
   private releaseArguments(

@@ -1,11 +1,19 @@
 import { StorageUnavailableError } from '@threepid/core';
 import type { Cluster, Redis } from 'ioredis';
+import type { Socket } from 'node:net';
 import { isCluster, Replicas } from './replicas.js';
 import { findKeys } from './found-keys.js';
 import type { RedisScript, ScriptReply } from './redis-script.js';
 import type { RedisStorageOptions } from './redis-storage-options.js';
 import type { CommandArgument } from './traced-command.js';
 import { withinTime } from './within-time.js';
+
+/** A step that Redis has taken. */
+export interface TakenStep<Outcome> {
+  readonly outcome: Outcome;
+  /** The connection that it was taken by. */
+  readonly connection: Socket;
+}
 
 /** Runs scripts, each within its time-out, and turns errors into `StorageUnavailableError`. */
 export class RedisSteps {
@@ -30,8 +38,9 @@ export class RedisSteps {
   /**
    * Takes a step that may change something.
    *
-   * @param undo reverts the step after the caller got an error. It gets the final result of the step, and may itself
-   * fail; a step that can't be reverted stays taken, which is the safe side.
+   * @param undo reverts the step after the caller got an error, by `revert` unless it reads first whether there is
+   * anything to revert. It gets the final result of the step, and may itself fail; a step that can't be reverted stays
+   * taken, which is the safe side.
    * @throws StorageUnavailableError
    */
   async take<Outcome>(
@@ -39,16 +48,29 @@ export class RedisSteps {
     keys: readonly CommandArgument[],
     args: readonly CommandArgument[],
     outcomeOf: (reply: unknown) => Outcome,
-    undo?: (taken: Promise<Outcome>) => Promise<void>,
+    undo?: (taken: Promise<TakenStep<Outcome>>) => Promise<void>,
   ): Promise<Outcome> {
     const ran = script.run(this.redis, keys, args);
     const taken = ran.then(({ reply }) => outcomeOf(reply));
     try {
       return await this.answered(this.replicated(ran, taken));
     } catch (error) {
-      undo?.(taken).catch(() => undefined);
+      undo?.(whereTaken(ran, taken)).catch(() => undefined);
       throw error;
     }
+  }
+
+  /**
+   * Reverts a step by the connection that took it, or not at all. By another one it could reach a server that never had
+   * the step, such as a new master, and would give back what nobody paid.
+   */
+  async revert(
+    script: RedisScript,
+    keys: readonly CommandArgument[],
+    args: readonly CommandArgument[],
+    connection: Socket,
+  ): Promise<void> {
+    if (!connection.destroyed) await script.run(this.redis, keys, args, connection);
   }
 
   /** Takes a step that nobody waits for, without a time-out of its own. */
@@ -110,6 +132,15 @@ async function unlessFailed<Outcome>(step: Promise<Outcome>): Promise<Outcome> {
       cause,
     });
   }
+}
+
+async function whereTaken<Outcome>(
+  ran: Promise<ScriptReply>,
+  taken: Promise<Outcome>,
+): Promise<TakenStep<Outcome>> {
+  const { connection } = (await ran).command;
+  if (connection === undefined) throw new Error('a step was answered without being sent');
+  return { outcome: await taken, connection };
 }
 
 async function checkReady(redis: Redis | Cluster): Promise<void> {

@@ -9,7 +9,8 @@ export interface RedisStorageOptions {
   readonly commandTimeoutMs?: number;
   /**
    * Number of replicas that must have a step before it is answered (`WAIT`), so that a failover to one of them loses
-   * nothing. With fewer, the call is rejected. Default: 0; a step that the master took just before it failed may then
+   * nothing. With fewer, the call is rejected, and what it changed is reverted by the connection that changed it, if that
+   * is still there. Default: 0; a step that the master took just before it failed may then
    * be lost.
    */
   readonly waitReplicas?: number;

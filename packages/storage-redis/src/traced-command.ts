@@ -7,17 +7,24 @@ export type CommandArgument = string | number | Buffer;
 interface TracedCommandOptions {
   readonly replyEncoding?: null;
   readonly keyPrefix?: string | undefined;
+  /** The only connection that the command may go by. */
+  readonly only?: Socket | undefined;
 }
+
+/** What is written instead of a command that may only go by another connection. */
+const nothing = Buffer.from('*1\r\n$4\r\nPING\r\n');
 
 /** A command of binary arguments that knows the connection of its reply. */
 export class TracedCommand extends Command {
   private writtenTo: Socket | undefined;
   private sentAgain = false;
+  private readonly only: Socket | undefined;
 
   constructor(name: string, args: readonly CommandArgument[], options: TracedCommandOptions = {}) {
-    const { keyPrefix, ...others } = options;
+    const { keyPrefix, only, ...others } = options;
     const prefix = keyPrefix === undefined ? {} : { keyPrefix: bytesOf(Buffer.from(keyPrefix)) };
     super(name, args.map(bytesOf), { ...others, ...prefix });
+    this.only = only;
   }
 
   /** The connection that it was last written to; undefined before. */
@@ -37,12 +44,14 @@ export class TracedCommand extends Command {
 
   /**
    * Called by ioredis whenever it writes the command: first, after a redirection, and after a lost connection. Written as
-   * one string of bytes: ioredis' own form of binary commands, many small buffers, takes several times as long.
+   * one string of bytes: ioredis' own form of binary commands, many small buffers, takes several times as long. ioredis
+   * can't be told to drop a command instead of sending it elsewhere, so that becomes a PING.
    */
   override toWritable(connection: Socket): Buffer {
     this.sentAgain ||= this.writtenTo?.destroyed === true;
     this.writtenTo = connection;
     writeTogether(connection);
+    if (this.only !== undefined && this.only !== connection) return nothing;
     const args = this.args as readonly string[];
     const head = `*${String(args.length + 1)}\r\n${bulkString(this.name)}`;
     return Buffer.from(

@@ -61,6 +61,8 @@ export interface ForgetBalances {
  * limited size deletes first what is back first.
  *
  * Every method rejects with `StorageUnavailableError` if the step was not, or possibly not, taken; nothing is sent then.
+ * A storage may refund a charge that it rejected, but only where it is certain that it was made: a server that took over
+ * may never have had it, and a group that is refunded what it never paid gets a message too many. Else it stays charged.
  *
  * Test your own implementation with `balanceStorageContract` of `@threepid/contract-tests`.
  */

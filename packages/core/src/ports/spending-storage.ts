@@ -66,6 +66,8 @@ export interface CountrySpending {
  * may come late, and must be deleted later without a further call.
  *
  * Every method rejects with `StorageUnavailableError` if the step was not, or possibly not, taken; nothing is sent then.
+ * A storage may release a reservation that it rejected, but only where it is certain that it was made: a server that took
+ * over may never have had it, and the budget would pay for a message too many. Else the price stays reserved.
  *
  * Test your own implementation with `spendingStorageContract` of `@threepid/contract-tests`.
  */

@@ -14,8 +14,11 @@ import {
 import { RedisBalanceStorage } from '@threepid/storage-redis';
 import { expect } from 'chai';
 import { Cluster, Command, Redis } from 'ioredis';
+import { isDeepStrictEqual } from 'node:util';
 import { allowed, chargeRequest, newMessage, returnRequest, storedBalances } from '../balances.js';
 import { eventually } from './eventually.js';
+import { Link } from './link.js';
+import { reversibleSteps } from './reversible-step.js';
 
 /** For calls that are to fail: they end by it. */
 const hasty = { commandTimeoutMs: 500 };
@@ -115,6 +118,52 @@ describe('balances on one Redis server that fails', () => {
       await expectUnavailable(waiting.charge(chargeRequest({ message })));
     await eventually(async () => isUntouched(redis, { ...message, lane: 'nobody', all: true }));
   });
+});
+
+describe('a step that too few replicas have', () => {
+  let server: RedisServer;
+  let link: Link;
+  let redis: Redis;
+
+  beforeEach(async () => {
+    server = await startRedis();
+    link = await Link.to(server.port);
+    redis = new Redis({ port: link.port, retryStrategy: () => 1 }).on('error', () => undefined);
+  });
+  afterEach(async () => {
+    redis.disconnect();
+    link.close();
+    await server.stop();
+  });
+
+  for (const [name, stepOf] of Object.entries(reversibleSteps)) {
+    it(`${name}: is reverted once, though the client sends it again after the reply was lost`, async () => {
+      const step = stepOf(redis, { waitReplicas: 1, waitTimeoutMs: 20 });
+      await step.take();
+      const before = await step.state();
+      // What reverts it is known: else the reply that is cut is that of an EVALSHA which did nothing.
+      await step.takeReplicated();
+      await eventually(async () => isDeepStrictEqual(await step.state(), before));
+      const { stream } = redis;
+      await step.takeReplicated();
+      link.cutNextReply();
+      await eventually(() => Promise.resolve(stream.destroyed && redis.status === 'ready'));
+      for (let trips = 0; trips < 5; trips += 1) await redis.ping();
+      expect(await step.state()).to.deep.equal(before);
+    });
+
+    it(`${name}: stays taken if its connection is lost`, async () => {
+      const step = stepOf(redis, { waitReplicas: 1, waitTimeoutMs: 2_000 });
+      await step.take();
+      const before = await step.state();
+      const taken = step.takeReplicated();
+      await eventually(async () => (await server.command('INFO', 'clients')).includes('blocked_clients:1'));
+      link.break();
+      expect(await taken).to.be.instanceOf(StorageUnavailableError);
+      for (let trips = 0; trips < 5; trips += 1) await redis.ping();
+      expect(await step.state()).to.not.deep.equal(before);
+    });
+  }
 });
 
 describe('balances in a Cluster whose parts fail', function () {

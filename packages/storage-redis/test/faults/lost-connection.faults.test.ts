@@ -1,3 +1,4 @@
+import { StorageUnavailableError } from '@threepid/core';
 import {
   startRedis,
   startRedisCluster,
@@ -10,6 +11,7 @@ import { eventually } from './eventually.js';
 import { Link } from './link.js';
 import { MovingSlot } from './moving-slot.js';
 import { ReplicatedSteps } from './replicated-step.js';
+import { reversibleSteps } from './reversible-step.js';
 import { StubSentinel } from './stub-sentinel.js';
 
 const lagMs = 1_000;
@@ -72,16 +74,33 @@ describe('a master that dies while a step waits for its replicas, with Sentinel'
   });
   afterEach(() => stopTrio(trio));
 
+  /** The master dies with a step that waits for replicas, which none of them has. */
+  async function takeAndLose(take: () => Promise<unknown>): Promise<unknown> {
+    expect(await trio.redis.wait(2, 10_000)).to.equal(2);
+    const taken = take();
+    await eventually(async () =>
+      (await trio.master.command('INFO', 'clients')).includes('blocked_clients:1'),
+    );
+    await failOver(trio);
+    return taken;
+  }
+
+  for (const [name, stepOf] of Object.entries(reversibleSteps)) {
+    it(`${name}: a step that no replica has is not reverted on the new master`, async () => {
+      const step = stepOf(trio.redis, waiting);
+      await step.take();
+      const before = await step.state();
+      expect(await takeAndLose(step.takeReplicated)).to.be.instanceOf(StorageUnavailableError);
+      // What would revert it is ahead of these on the one connection.
+      for (let trips = 0; trips < 5; trips += 1) await trio.redis.ping();
+      expect(await step.state()).to.deep.equal(before);
+    });
+  }
+
   for (const name of ['consume', 'open', 'guess'] as const) {
     it(`${name}: a step that no replica has is never answered`, async () => {
       const step = await steps[name]();
-      expect(await trio.redis.wait(2, 10_000)).to.equal(2);
-      const taken = step.take();
-      await eventually(async () =>
-        (await trio.master.command('INFO', 'clients')).includes('blocked_clients:1'),
-      );
-      await failOver(trio);
-      const outcome = await taken;
+      const outcome = await takeAndLose(step.take);
       const sent = steps.sender.messages.length;
       expect(await step.again(), 'lost').to.equal(step.ifLost);
       expect(outcome).to.equal('unavailable');

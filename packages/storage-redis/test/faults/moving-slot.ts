@@ -13,10 +13,10 @@ export class MovingSlot {
     readonly replica: RedisServer,
   ) {}
 
-  /** Begins to move the slot that all keys of the Cluster lie in. */
+  /** Begins to move the slot that all sessions of the Cluster lie in. */
   static async begin({ nodes, masterOf }: RedisCluster): Promise<MovingSlot> {
     const masters = await Promise.all(['{a}', '{b}', '{c}'].map((key) => masterOf(key)));
-    const from = await holderOfKeys(masters);
+    const from = await holderOfSessions(masters);
     const to = masters.find((master) => master !== from) ?? from;
     const replica = await replicaOf(to, nodes);
     const slot = await moveKeys(from, to);
@@ -53,9 +53,12 @@ async function setSlot(
   await eventually(take, 30_000);
 }
 
-async function holderOfKeys(masters: readonly RedisServer[]): Promise<RedisServer> {
-  for (const master of masters) if ((await master.command('DBSIZE')) !== '0') return master;
-  throw new Error('no master holds a key');
+/** Sessions, and the counts of their numbers: what messages cost lies in another slot. */
+const sessionKeys = '3p:{*}[sn]*';
+
+async function holderOfSessions(masters: readonly RedisServer[]): Promise<RedisServer> {
+  for (const master of masters) if ((await master.command('KEYS', sessionKeys)) !== '') return master;
+  throw new Error('no master holds a session');
 }
 
 /** The one replica of a master, and never of another. */
@@ -66,11 +69,11 @@ async function replicaOf(master: RedisServer, nodes: readonly RedisServer[]): Pr
   return replica;
 }
 
-/** Moves what is in the slot of a master's keys. By a client, since redis-cli takes no keys of bytes. */
+/** Moves what is in the slot of a master's sessions. By a client, since redis-cli takes no keys of bytes. */
 async function moveKeys(from: RedisServer, to: RedisServer): Promise<string> {
   const redis = new Redis(from.port);
   try {
-    const keys = await redis.keysBuffer('*');
+    const keys = await redis.keysBuffer(sessionKeys);
     const slots = await Promise.all(keys.map((key) => redis.cluster('KEYSLOT', key)));
     const slot = String(slots[0]);
     await setSlot(to, slot, 'IMPORTING', from);
