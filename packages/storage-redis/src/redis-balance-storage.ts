@@ -159,7 +159,7 @@ export class RedisBalanceStorage implements BalanceStorage {
   /**
    * Nobody waits for it: if it fails, `all` has paid once too often, which is the safe side.
    *
-   * @param connection the one that charged `all`; undefined if replicas have the charge.
+   * @param connection the one that charged `all`, if the charge was rejected; undefined if it was answered.
    */
   private giveBackAll(request: ChargeRequest, connection?: Socket): void {
     const message = { ...request.message, lane: 'nobody', all: true } as const;
