@@ -2,6 +2,12 @@
 --
 -- KEYS, ARGV and output: as read.lua.
 -- @include session-format
+-- @include read-validated
+local validated = read_validated()
+if validated then
+  redis.call('DEL', KEYS[1])
+  return validated
+end
 -- @include session-record
 -- @include read-session
 local answer, key = read_session()

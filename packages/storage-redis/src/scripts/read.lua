@@ -6,6 +6,9 @@
 --       3     wrong codes allowed
 -- Output  {'validated', the secret's index from 0, validated at (Unix ms), sealed address} | {'pending'} | {'expired'} | {'unknown'}
 -- @include session-format
+-- @include read-validated
+local validated = read_validated()
+if validated then return validated end
 -- @include session-record
 -- @include read-session
 return (read_session())
