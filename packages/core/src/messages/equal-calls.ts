@@ -17,33 +17,54 @@ type Outcome<Answer> =
   | { readonly kind: 'answered'; readonly answer: Answer }
   | { readonly kind: 'failed'; readonly error: unknown };
 
+export interface EqualCallsOptions {
+  /** True for an error that every asker would get. Default: there is none. */
+  readonly isEverybodys?: (error: unknown) => boolean;
+  /** How long a call waits for the first, in milliseconds; then it takes its place. Default: 30,000. */
+  readonly patience?: number;
+}
+
 /**
  * Equal calls in this process, at the same time: the first is made, and the others get its answer. Each of them alone would
  * be charged for a message until the storage says that another call sends it, so that many would use up what others need.
  *
- * An error is only shared with the same asker. Others may have what the first call lacked, such as an address with a good
- * name, so they try once more: again a single call for each asker.
+ * An error is only shared with the same asker, unless it is everybody's. Others may have what the first call lacked, such
+ * as an address with a good name, so they try once more: again a single call for each asker.
  */
 export class EqualCalls<Answer> {
   private readonly underWay = new Map<string, FirstCall<Answer>>();
+  private readonly isEverybodys: (error: unknown) => boolean;
+  private readonly patience: number;
 
-  /** @param patience how long a call waits for the first, in milliseconds; then it takes its place. */
-  constructor(private readonly patience = patienceMs) {}
-
-  /** @throws the error of the call that was made. */
-  async share({ name, asker }: EqualCall, make: () => Promise<Answer>): Promise<Answer> {
-    const first = this.underWay.get(name);
-    if (first === undefined) return resultOf(await this.begin(name, asker, make).outcome);
-    const outcome = await withinPatience(first.outcome, undefined, this.patience);
-    if (outcome === undefined) {
-      this.forget(name, first);
-      return this.share({ name, asker }, make);
-    }
-    if (outcome.kind === 'answered' || first.asker === asker) return resultOf(outcome);
-    return this.share({ name: asker + name, asker }, make);
+  constructor({ isEverybodys = () => false, patience = patienceMs }: EqualCallsOptions = {}) {
+    this.isEverybodys = isEverybodys;
+    this.patience = patience;
   }
 
-  private begin(name: string, asker: string, make: () => Promise<Answer>): FirstCall<Answer> {
+  /**
+   * @param make makes the call. It is passed how long the call may still wait for others, in milliseconds.
+   * @throws the error of the call that was made.
+   */
+  async share(
+    call: EqualCall,
+    make: (patience: number) => Promise<Answer>,
+    patience = this.patience,
+  ): Promise<Answer> {
+    const { name, asker } = call;
+    const first = this.underWay.get(name);
+    if (first === undefined) return resultOf(await this.begin(call, () => make(patience)).outcome);
+    const outcome = await withinPatience(first.outcome, undefined, patience);
+    if (outcome === undefined) {
+      this.forget(name, first);
+      // It has waited as long as it may: neither another call nor the message may take it once more.
+      return this.share(call, make, 0);
+    }
+    if (outcome.kind === 'answered' || first.asker === asker || this.isEverybodys(outcome.error))
+      return resultOf(outcome);
+    return this.share({ name: asker + name, asker }, make, patience);
+  }
+
+  private begin({ name, asker }: EqualCall, make: () => Promise<Answer>): FirstCall<Answer> {
     const first: FirstCall<Answer> = {
       asker,
       outcome: outcomeOf(make()).finally(() => {

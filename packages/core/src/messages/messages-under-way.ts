@@ -45,23 +45,24 @@ export class MessagesUnderWay {
   /**
    * Waits for the outcome of a message that another call claimed; `unknown` if that takes too long.
    *
+   * @param patience how long it waits at most, in milliseconds.
    * @throws StorageUnavailableError
    */
-  async outcomeOf(message: ClaimedMessage): Promise<MessageResult> {
+  async outcomeOf(message: ClaimedMessage, patience = patienceMs): Promise<MessageResult> {
     const here = this.here.get(keyOf(message));
-    return here === undefined ? this.askStorage(message) : withinPatience(here, 'unknown');
+    return here === undefined ? this.askStorage(message, patience) : withinPatience(here, 'unknown', patience);
   }
 
-  private async askStorage(message: ClaimedMessage): Promise<MessageResult> {
+  private async askStorage(message: ClaimedMessage, patience: number): Promise<MessageResult> {
     let pause = firstPauseMs;
-    for (let waited = 0; waited < patienceMs;) {
+    for (let waited = 0; ;) {
       const outcome = await this.storage.outcomeOf({ ...message, now: this.clock.now() });
       if (outcome !== 'under-way') return outcome;
+      if (waited >= patience) return 'unknown';
       await setTimeout(pause);
       waited += pause;
       pause = Math.min(2 * pause, longestPauseMs);
     }
-    return 'unknown';
   }
 }
 

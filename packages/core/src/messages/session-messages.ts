@@ -53,7 +53,8 @@ export class SessionMessages {
    */
   async wait(opening: Opening, { secretIndex, message }: OpenedSession): Promise<void> {
     if (message.kind !== 'under-way') return;
-    throwUnlessSent(await this.underWay.outcomeOf(messageOf(opening, secretIndex, message.claim)));
+    const claimed = messageOf(opening, secretIndex, message.claim);
+    throwUnlessSent(await this.underWay.outcomeOf(claimed, opening.patience));
   }
 
   private async deliver(

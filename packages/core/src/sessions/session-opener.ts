@@ -28,6 +28,8 @@ export interface CodeRequest {
   readonly clientAddress: string | undefined;
   readonly number: PhoneNumber;
   readonly test: TestNumberKind | undefined;
+  /** How long it may wait for the message of an equal call, in milliseconds. */
+  readonly patience: number;
   readonly now: number;
 }
 

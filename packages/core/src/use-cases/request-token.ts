@@ -13,6 +13,7 @@ import { InFlightCalls } from '../messages/in-flight-calls.js';
 import { AdmittedMessages, type AdmittedMessage } from '../messages/admitted-messages.js';
 import type { DelayedMessage } from '../messages/judged-messages.js';
 import { SessionMessages } from '../messages/session-messages.js';
+import { patienceMs } from '../messages/within-patience.js';
 import type { Clock } from '../ports/clock.js';
 import type { Logger } from '../ports/logger.js';
 import type { OpenedSession } from '../ports/session-storage.js';
@@ -97,7 +98,7 @@ export interface AccountLookup {
  */
 @injectable()
 export class RequestToken {
-  private readonly equalCalls = new EqualCalls<RequestTokenResult>();
+  private readonly equalCalls = new EqualCalls<RequestTokenResult>({ isEverybodys: isSendError });
   private readonly sessionCalls = new InFlightCalls();
 
   constructor(
@@ -123,10 +124,12 @@ export class RequestToken {
   async execute(input: RequestTokenInput, lookup?: AccountLookup): Promise<RequestTokenResult> {
     const request = this.read(input);
     const asked = { lookup, challengeAnswer: input.challengeAnswer };
-    const open = async () =>
-      this.sessionCalls.run(sessionNameOf(request), (isAlone) => this.open(request, { ...asked, isAlone }));
+    const open = async (patience: number) =>
+      this.sessionCalls.run(sessionNameOf(request), (isAlone) =>
+        this.open({ ...request, patience }, { ...asked, isAlone }),
+      );
     // Without an attempt, each call may send.
-    if (request.sendAttempt === undefined) return open();
+    if (request.sendAttempt === undefined) return open(request.patience);
     return this.equalCalls.share(equalCallOf(request, asked), open);
   }
 
@@ -157,7 +160,8 @@ export class RequestToken {
     const now = this.clock.now();
     const number = readNumber(input, this.testNumbers, now);
     const test = this.testNumbers(number, now);
-    return { clientSecret, sendAttempt, nextLink, locales, clientAddress, number, test, now };
+    const asked = { clientSecret, sendAttempt, nextLink, locales, clientAddress };
+    return { ...asked, number, test, patience: patienceMs, now };
   }
 
   /**
@@ -304,6 +308,11 @@ function equalCallOf(
     name: JSON.stringify([msisdn, clientSecret, sendAttempt, lookup?.name]),
     asker: JSON.stringify([clientAddress, challengeAnswer, nextLink]),
   };
+}
+
+/** It tells what became of the message, which was one for all equal calls. */
+function isSendError(error: unknown): boolean {
+  return error instanceof MatrixError && error.errcode === 'M_SEND_ERROR';
 }
 
 /** Decides the purpose of the message. Once it was looked up, the client's address stays charged. */

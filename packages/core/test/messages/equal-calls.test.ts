@@ -58,8 +58,32 @@ describe('EqualCalls', () => {
     expect(made()).to.equal(3);
   });
 
+  it('shares an error of everybody with every asker', async () => {
+    const calls = new EqualCalls<number>({ isEverybodys: (error) => String(error) === 'Error: failed 1' });
+    const { make, end, made } = counted();
+    const errors = Array.from({ length: 50 }, (_, index) =>
+      errcodeOf(calls.share({ ...call, asker: String(index) }, make)),
+    );
+    end('fail');
+    expect(new Set(await Promise.all(errors))).to.deep.equal(new Set(['Error: failed 1']));
+    expect(made()).to.equal(1);
+  });
+
+  it('lets no call wait for a second one that never ends, nor for anything else', async () => {
+    const calls = new EqualCalls<number>({ patience: 1 });
+    const patiences: number[] = [];
+    const allMade = hold<undefined>();
+    const never = (patience: number): Promise<number> => {
+      if (patiences.push(patience) === 5) allMade.resolve(undefined);
+      return new Promise<number>(() => undefined);
+    };
+    for (let index = 0; index < 5; index += 1) void calls.share(call, never);
+    await allMade.promise;
+    expect(patiences).to.deep.equal([1, 0, 0, 0, 0]);
+  });
+
   it('lets a call take the place of one that never ends, and the others wait for that', async () => {
-    const calls = new EqualCalls<number>(0);
+    const calls = new EqualCalls<number>({ patience: 0 });
     const never = counted();
     void calls.share(call, never.make);
     let made = 0;

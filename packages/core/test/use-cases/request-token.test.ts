@@ -55,6 +55,19 @@ describe('RequestToken', () => {
     expect(framework.sms.messages).to.have.length(1);
   });
 
+  it('tries a failing provider once for 100 equal requests at once, whatever else they bring', async () => {
+    framework = createFramework({ guard: { mode: 'off' } });
+    framework.sms.answer = () => Promise.resolve({ kind: 'refused', cause: new Error('no credit') });
+    const errors = Array.from({ length: 100 }, (_, index) => {
+      const clientAddress = `203.0.113.${String(index % 10)}`;
+      return errcodeOf(
+        framework.threepid.requestToken({ ...request, clientAddress, challengeAnswer: String(index) }),
+      );
+    });
+    expect(new Set(await Promise.all(errors))).to.deep.equal(new Set(['M_SEND_ERROR']));
+    expect(framework.sms.messages).to.have.length(1);
+  });
+
   it('repeats the code within its ten minutes, and brings another after them', async () => {
     await framework.threepid.requestToken(request);
     const first = framework.lastCode();
