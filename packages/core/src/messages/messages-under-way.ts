@@ -50,7 +50,9 @@ export class MessagesUnderWay {
    */
   async outcomeOf(message: ClaimedMessage, patience = patienceMs): Promise<MessageResult> {
     const here = this.here.get(keyOf(message));
-    return here === undefined ? this.askStorage(message, patience) : withinPatience(here, 'unknown', patience);
+    return here === undefined
+      ? this.askStorage(message, patience)
+      : withinPatience(here, 'unknown', patience);
   }
 
   private async askStorage(message: ClaimedMessage, patience: number): Promise<MessageResult> {
