@@ -55,7 +55,7 @@ export class RedisSteps {
     try {
       return await this.answered(this.replicated(ran, taken));
     } catch (error) {
-      undo?.(whereTaken(ran, taken)).catch(() => undefined);
+      if (undo !== undefined) undoUnseen(undo, whereTaken(ran, taken));
       throw error;
     }
   }
@@ -132,6 +132,15 @@ async function unlessFailed<Outcome>(step: Promise<Outcome>): Promise<Outcome> {
       cause,
     });
   }
+}
+
+/** Nobody waits for it. If the step failed too, `undo` may await it late or never: that rejection is no news. */
+function undoUnseen<Outcome>(
+  undo: (taken: Promise<TakenStep<Outcome>>) => Promise<void>,
+  taken: Promise<TakenStep<Outcome>>,
+): void {
+  taken.catch(() => undefined);
+  undo(taken).catch(() => undefined);
 }
 
 async function whereTaken<Outcome>(

@@ -1,5 +1,6 @@
 import { StorageUnavailableError, type OpenSession } from '@threepid/core';
 import { readFile } from 'node:fs/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { startRedis, type RedisServer } from '@threepid/contract-tests/redis';
 import { RedisSessionStorage, type RedisStorageOptions } from '@threepid/storage-redis';
 import { expect } from 'chai';
@@ -297,6 +298,22 @@ describe('RedisSessionStorage', () => {
         client.disconnect();
       });
     }
+
+    it('may be disconnected: every call is rejected, and nothing else is', async () => {
+      const client = new Redis({ port: server.port, lazyConnect: true });
+      client.disconnect();
+      const unhandled: unknown[] = [];
+      const note = (reason: unknown): number => unhandled.push(reason);
+      process.on('unhandledRejection', note);
+      const own = new RedisSessionStorage(client);
+      const allowance = { id: 'A'.repeat(16), limits: [{ messages: 1, windowMs: 60_000 }], now: t0 };
+      const calls = [own.open(openRequest()), own.spend(allowance), own.balances.charge(chargeRequest())];
+      for (const result of await Promise.allSettled(calls))
+        expect(result).to.have.nested.property('reason.name', 'StorageUnavailableError');
+      await nextTurn();
+      process.off('unhandledRejection', note);
+      expect(unhandled).to.deep.equal([]);
+    });
 
     it('need no right but those that docs/redis.md names', async () => {
       const page = await readFile(new URL('../../../docs/redis.md', import.meta.url), 'utf8');
