@@ -79,7 +79,7 @@ export class Siteverify {
     if (exchange.kind === 'failed')
       throw this.#error(`gave no answer: ${exchange.reason} (${exchange.code})`);
     const fields = jsonObjectOf(exchange.body);
-    if (exchange.status < 500 && typeof fields['success'] === 'boolean') return fields;
+    if (isVerdict(exchange.status, fields)) return fields;
     throw this.#error(`answered ${exchange.status}, without a verdict`);
   }
 
@@ -94,6 +94,12 @@ export class Siteverify {
   #error(what: string): OperatorError {
     return new OperatorError(`${this.#service.name} ${what}`);
   }
+}
+
+/** Services refuse with client errors too; but what accepts with another status than 200 isn't the service. */
+function isVerdict(status: number, { success }: Readonly<Record<string, unknown>>): boolean {
+  if (status === 200) return typeof success === 'boolean';
+  return status >= 400 && status < 500 && success === false;
 }
 
 /** At most 8, and only what looks like a code: whatever else stands there is kept out of logs. */

@@ -74,7 +74,8 @@ describe('Siteverify', () => {
 
     it('an answer that is no verdict', async () => {
       const answers: readonly (readonly [body: unknown, status: number])[] = [
-        [{ success: true }, 500],
+        ...[201, 301, 302, 400, 403, 500].map((status) => [{ success: true }, status] as const),
+        [{ success: false, 'error-codes': ['invalid-input-response'] }, 302],
         [{ success: false, 'error-codes': ['invalid-input-response'] }, 503],
         [{ success: 'true' }, 200],
         [{ success: 1 }, 200],
