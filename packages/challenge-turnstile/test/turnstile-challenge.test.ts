@@ -85,6 +85,22 @@ describe('TurnstileChallenge on the wire', () => {
     expect(peer.forms).to.deep.equal([]);
   });
 
+  it('asks about 64 answers at once, and about more when those are judged', async () => {
+    const challenge = create();
+    const bogus = () => Promise.allSettled(Array.from({ length: 200 }, () => check(challenge, 'bogus')));
+    const rejected = (await bogus()).filter(({ status }) => status === 'rejected');
+    expect(rejected).to.have.length(136);
+    for (const { reason } of rejected as readonly PromiseRejectedResult[])
+      expect(reason)
+        .to.be.instanceOf(OperatorError)
+        .with.property('message', 'Turnstile is asked about 64 answers at once already');
+    expect(peer.forms).to.have.length(64);
+    peer.play('cut');
+    await bogus();
+    peer.play('answer');
+    expect(reasonOf(await check(challenge, solveWith(peer, offerOf(challenge))))).to.equal('solved');
+  });
+
   describe('rejects, and tells the operator,', () => {
     const errorOf = (challenge: TurnstileChallenge, answer: string): Promise<unknown> =>
       check(challenge, answer).then(

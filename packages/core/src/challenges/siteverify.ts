@@ -1,4 +1,5 @@
 import { OperatorError } from '../errors/operator-error.js';
+import { OverloadedError } from '../errors/overloaded-error.js';
 import { jsonObjectOf } from '../sms/json-object-of.js';
 import { postToProvider } from '../sms/post-to-provider.js';
 import {
@@ -25,6 +26,9 @@ export type SiteverifyVerdict =
   | { readonly kind: 'accepted'; readonly fields: Readonly<Record<string, unknown>> }
   | { readonly kind: 'refused'; readonly reason: string };
 
+/** Anybody can send answers that are none, and each causes a call. */
+const mostAtOnce = 64;
+
 /** Error codes by which a service says that nothing is wrong with the client's answer, only with these keys. */
 const keyErrors: ReadonlySet<string> = new Set([
   'missing-input-secret',
@@ -39,6 +43,7 @@ const keyErrors: ReadonlySet<string> = new Set([
 export class Siteverify {
   readonly #service: SiteverifyService;
   readonly #options: CheckedSiteverifyOptions;
+  #underWay = 0;
 
   /** @throws TypeError if an option is invalid; the message names the option, and never contains its value. */
   constructor(service: SiteverifyService, options: SiteverifyOptions) {
@@ -52,12 +57,24 @@ export class Siteverify {
   }
 
   /**
-   * Asks about an answer, once.
+   * Asks about an answer, once. At most 64 calls are made at once.
    *
    * @param form what is sent beside the secret.
-   * @throws OperatorError if the service gives no verdict, or doesn't accept the keys. It contains nothing of the form.
+   * @throws OperatorError if the service gives no verdict, doesn't accept the keys, or is asked too much. It contains nothing
+   *   of the form.
    */
   async ask(form: Readonly<Record<string, string>>): Promise<SiteverifyVerdict> {
+    if (this.#underWay >= mostAtOnce)
+      throw new OverloadedError(`${this.#service.name} is asked about ${mostAtOnce} answers at once already`);
+    this.#underWay += 1;
+    try {
+      return await this.#judge(form);
+    } finally {
+      this.#underWay -= 1;
+    }
+  }
+
+  async #judge(form: Readonly<Record<string, string>>): Promise<SiteverifyVerdict> {
     const fields = await this.#fieldsOf(form);
     if (fields['success'] === true) return this.#accepted(fields);
     const codes = errorCodesOf(fields);

@@ -44,6 +44,11 @@ export function toMatrixError(error: unknown): MatrixError {
   return new MatrixError('M_UNKNOWN', 'Internal server error', { cause: error });
 }
 
+/** True for an `OverloadedError`, by name too. */
+export function isOverloaded(error: unknown): boolean {
+  return error instanceof Error && error.name === 'OverloadedError';
+}
+
 /** True for a `StorageUnavailableError`. Compared by name, because a bundler may have given the storage another copy of the class. */
 export function isStorageUnavailable(error: unknown): error is StorageUnavailableError {
   return error instanceof Error && error.name === 'StorageUnavailableError';

@@ -4,7 +4,7 @@ import type { Logger } from '../../ports/logger.js';
 import { withCors, type Cors } from '../caller/cors.js';
 import type { HttpRequest } from '../request/http-request.js';
 import type { HttpResponse } from '../response/http-response.js';
-import { errorResponse, isStorageUnavailable, toMatrixError } from '../response/json-response.js';
+import { errorResponse, isOverloaded, isStorageUnavailable, toMatrixError } from '../response/json-response.js';
 import { oneSlash } from '../request/one-slash.js';
 import { addressLost } from '../request/remote-address.js';
 import { RepeatedErrorLog } from '../../log/repeated-error-log.js';
@@ -30,7 +30,8 @@ export interface RouterOptions {
 /** Creates a router from routes, in any order. */
 export function createRouter(routes: readonly Route[], { logger, clock, cors }: RouterOptions): Router {
   const table = tableOf(routes);
-  const surroundings = { cors, logger, outages: new RepeatedErrorLog(logger, clock) };
+  const [outages, overloads] = [new RepeatedErrorLog(logger, clock), new RepeatedErrorLog(logger, clock)];
+  const surroundings = { cors, logger, outages, overloads };
   return {
     claims: claimsOf(table),
     handle: async (request) => {
@@ -49,6 +50,8 @@ interface RouterLog {
   readonly logger: Logger;
   /** For a storage that is down, when every request fails for the same reason. */
   readonly outages: RepeatedErrorLog;
+  /** For a challenge that is asked about too many answers. */
+  readonly overloads: RepeatedErrorLog;
 }
 
 /** Context of each answer. */
@@ -86,6 +89,7 @@ async function answer(
     surroundings.cors.admit(request);
     const response = await route.handle(request);
     surroundings.outages.settle('requests failed');
+    surroundings.overloads.settle('requests failed');
     return response;
   } catch (error) {
     logFailure(error, route, surroundings);
@@ -116,15 +120,20 @@ function wrongMethod(routes: readonly Route[]): HttpResponse {
   return errorResponse(error, { allow: methodsOf(routes).join(', ') });
 }
 
-function logFailure(error: unknown, route: Route, { logger, outages }: RouterLog): void {
+function logFailure(error: unknown, route: Route, logs: RouterLog): void {
   const path = protocolPath(route);
   const matrixError = toMatrixError(error);
   if (matrixError.status < 500) {
-    logger.debug({ path, errcode: matrixError.errcode }, 'request refused');
+    logs.logger.debug({ path, errcode: matrixError.errcode }, 'request refused');
     return;
   }
-  const log = isStorageUnavailable(matrixError.cause) ? outages : logger;
-  log.error({ path, err: matrixError.cause ?? matrixError }, 'request failed');
+  const { cause } = matrixError;
+  logFor(cause, logs).error({ path, err: cause ?? matrixError }, 'request failed');
+}
+
+function logFor(cause: unknown, { logger, outages, overloads }: RouterLog): Pick<Logger, 'error'> {
+  if (isStorageUnavailable(cause)) return outages;
+  return isOverloaded(cause) ? overloads : logger;
 }
 
 /** The path in the protocol. The prefix before it is a secret, and must not be logged. */

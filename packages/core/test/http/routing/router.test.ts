@@ -12,6 +12,7 @@ import {
 } from '@threepid/core';
 import { MemorySessionStorage } from '@threepid/storage-memory';
 import { expect } from 'chai';
+import { OverloadedError } from '../../../dist/errors/overloaded-error.js';
 import { jsonResponse } from '../../../dist/http/response/json-response.js';
 import { createRouter } from '../../../dist/http/routing/router.js';
 import { call, createFramework, recordingLogger, TestClock, type LogLine } from '../../framework.js';
@@ -225,6 +226,23 @@ describe('the log of a storage that is down', () => {
     expect(lines.slice(1)).to.deep.equal([
       { level: 'error', fields: { leftOut: 5 }, message: 'requests failed' },
     ]);
+  });
+
+  it('leaves out most of a flood that a challenge gets, and nothing else by that', async () => {
+    const tooMuch = new MatrixError('M_UNKNOWN', 'not now', {
+      status: 503,
+      cause: new OverloadedError('64 at once'),
+    });
+    await ask();
+    outcome = () => Promise.reject(tooMuch);
+    await askOften(100);
+    expect(lines.map(({ fields }) => String(fields['err']))).to.deep.equal([
+      'StorageUnavailableError: redis',
+      'OverloadedError: 64 at once',
+    ]);
+    clock.advance(10_000);
+    await ask();
+    expect(lines[2]?.fields).to.include({ leftOut: 99 });
   });
 
   it('leaves out no other error, however many come', async () => {
