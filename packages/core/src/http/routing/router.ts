@@ -4,7 +4,12 @@ import type { Logger } from '../../ports/logger.js';
 import { withCors, type Cors } from '../caller/cors.js';
 import type { HttpRequest } from '../request/http-request.js';
 import type { HttpResponse } from '../response/http-response.js';
-import { errorResponse, isOverloaded, isStorageUnavailable, toMatrixError } from '../response/json-response.js';
+import {
+  errorResponse,
+  isOverloaded,
+  isStorageUnavailable,
+  toMatrixError,
+} from '../response/json-response.js';
 import { oneSlash } from '../request/one-slash.js';
 import { addressLost } from '../request/remote-address.js';
 import { RepeatedErrorLog } from '../../log/repeated-error-log.js';
