@@ -25,8 +25,12 @@ const spentMoney = new RedisScript(scripts.spentMoney);
 /** How long a month is kept after its end. */
 const keptMs = 7 * 86_400_000;
 
-/** How long a release is known, so that the client can't take it twice. It gives up much sooner. */
-const releaseKnownMs = 3_600_000;
+/**
+ * How long a release is known, so that it counts once if the client sends it again. ioredis drops it after some 10 seconds while
+ * connections are refused. While they hang, it takes 10 seconds for each attempt: 30 with `maxRetriesPerRequest: 2`, which the README
+ * recommends.
+ */
+const releaseKnownMs = 120_000;
 
 /** A country, or all together (`all`, which is no country's code). */
 interface Place {
@@ -45,7 +49,7 @@ interface Place {
  * may be refused one too many. If Redis or the process fails in between, a message that wasn't sent stays counted.
  *
  * If ioredis sends a reservation again after it lost its connection, it may count twice, which is the safe side. A release carries a
- * random mark, which Redis keeps for an hour, and counts once.
+ * random mark, which Redis keeps for two minutes, and counts once if it is sent again within them.
  *
  * You create and close the client. Every method rejects with `StorageUnavailableError` if Redis refuses, is down or
  * doesn't answer in time. A reservation whose reply comes too late, or that too few replicas have, is released on the

@@ -91,6 +91,13 @@ describe('RedisSpendingStorage', () => {
     expect(await counted(storage, 'all')).to.equal(0);
   });
 
+  it('knows a release for two minutes, which is longer than a client sends it again', async () => {
+    await storage.reserve(request());
+    await storage.release(request());
+    const [mark = ''] = await redis.keysBuffer('3p:{GB}X*');
+    expect(await redis.pttl(mark)).to.be.within(115_000, 120_000);
+  });
+
   it('takes few bytes: a whole month of a country, and a release', async () => {
     const begin = Date.UTC(2030, 6, 1);
     const whole = (date: number) => request({ price: 123_456_789, now: begin + date * day });

@@ -1,20 +1,21 @@
+import { limitExceeded } from '../errors/limit-exceeded.js';
 import { inject, injectable } from '../injection.js';
-import { Reservations, type Reservation, type ReservedMessage } from '../spending/reservations.js';
+import { MessageMoney } from '../spending/message-money.js';
+import { Reservations, type Reservation } from '../spending/reservations.js';
 import {
   JudgedMessages,
   type ApprovedMessage,
   type DelayedMessage,
-  type JudgedMessage,
   type MessageToJudge,
 } from './judged-messages.js';
 
-/** A message that may be sent. */
+/** A message that may be sent once its price is reserved. */
 export interface AdmittedMessage extends Omit<ApprovedMessage, 'kind'> {
   readonly kind: 'admitted';
-  readonly reservation: Reservation;
+  readonly money: MessageMoney;
 }
 
-/** The messages that the `SendPolicy` allows and whose price is reserved. */
+/** The messages that the `SendPolicy` allows and that no budget refuses. */
 @injectable()
 export class AdmittedMessages {
   constructor(
@@ -23,49 +24,47 @@ export class AdmittedMessages {
   ) {}
 
   /**
-   * Asks the policy and reserves the price, at the same time. If one says no, the other is given back.
+   * Asks the policy, and then reserves the price if there is a budget. In this order, a message that is refused holds no money: not
+   * even while its challenge is checked.
    *
    * @throws the errors of `JudgedMessages.judge`.
    * @throws StorageUnavailableError
    */
   async admit(message: MessageToJudge): Promise<AdmittedMessage | DelayedMessage> {
-    const [judged, reserved] = await Promise.allSettled([
-      this.judged.judge(message),
-      this.reservations.reserve(message.country, message.now),
-    ]);
-    const judgment = judged.status === 'fulfilled' ? judged.value : undefined;
-    const money = reserved.status === 'fulfilled' ? reserved.value : undefined;
-    if (judgment?.kind === 'allowed' && money?.kind === 'reserved')
-      return { ...judgment, kind: 'admitted', reservation: money.reservation };
-    await this.giveBackHalf(judgment, money);
-    if (judgment === undefined || money === undefined) throw reasonOf(judged, reserved);
-    return delayOf(judgment, money);
+    const judged = await this.judged.judge(message);
+    if (judged.kind === 'delayed') return judged;
+    const { country, now } = message;
+    const money = new MessageMoney(this.reservations, country, now);
+    const admitted: AdmittedMessage = { ...judged, kind: 'admitted', money };
+    // Without a budget, nothing can be short: the price is reserved while the session is opened, so that nobody waits for it.
+    return this.reservations.hasBudget(country) ? this.withinBudget(admitted) : admitted;
+  }
+
+  /**
+   * The money of an admitted message. It isn't reserved before somebody asks, if there is no budget.
+   *
+   * @throws MatrixError `M_LIMIT_EXCEEDED`
+   * @throws StorageUnavailableError
+   */
+  async reservationOf({ money }: AdmittedMessage): Promise<Reservation> {
+    const reserved = await money.reserve();
+    if (reserved.kind === 'short') throw limitExceeded('messages', reserved.retryAfterMs);
+    return reserved.reservation;
   }
 
   /** Gives back what an admitted message has cost that was not sent. Never rejects. */
   async giveBack(kind: 'unsent' | 'failed', message: AdmittedMessage): Promise<void> {
-    await Promise.all([this.judged.giveBack(kind, message), this.reservations.release(message.reservation)]);
+    await Promise.all([this.judged.giveBack(kind, message), message.money.release()]);
   }
 
-  /** Nobody waits for the money: it is given back in the background. */
-  private async giveBackHalf(
-    judgment: JudgedMessage | undefined,
-    money: ReservedMessage | undefined,
-  ): Promise<void> {
-    if (money?.kind === 'reserved') void this.reservations.release(money.reservation);
-    if (judgment?.kind === 'allowed') await this.judged.giveBack('unsent', judgment);
+  private async withinBudget(message: AdmittedMessage): Promise<AdmittedMessage | DelayedMessage> {
+    const reserved = await message.money.reserve().catch(async (error: unknown) => {
+      await this.giveBack('unsent', message);
+      throw error;
+    });
+    if (reserved.kind === 'reserved') return message;
+    await this.giveBack('unsent', message);
+    // No challenge helps against a budget that is used up.
+    return { kind: 'delayed', retryAfterMs: reserved.retryAfterMs, offer: () => Promise.resolve(undefined) };
   }
-}
-
-/** The policy's error comes first: it may say that no message ever goes to this destination. */
-function reasonOf(...results: readonly PromiseSettledResult<unknown>[]): unknown {
-  return results.find((result) => result.status === 'rejected')?.reason;
-}
-
-/** No challenge helps against a budget that is used up. */
-function delayOf(judgment: JudgedMessage, money: ReservedMessage): DelayedMessage {
-  const delayed = judgment.kind === 'delayed' ? judgment : undefined;
-  const retryAfterMs = Math.max(delayed?.retryAfterMs ?? 0, money.kind === 'short' ? money.retryAfterMs : 0);
-  const offer = money.kind === 'short' ? undefined : delayed?.offer;
-  return { kind: 'delayed', retryAfterMs, offer: offer ?? (() => Promise.resolve(undefined)) };
 }

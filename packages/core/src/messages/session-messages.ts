@@ -46,6 +46,19 @@ export class SessionMessages {
   }
 
   /**
+   * Gives back the message that this call has claimed and certainly doesn't send, so that the same call can send it later. Never
+   * rejects.
+   */
+  async withdraw(opening: Opening, opened: OpenedSession): Promise<void> {
+    const message = messageOf(opening, opened.secretIndex, opening.claim);
+    await this.underWay.send(
+      message,
+      () => this.settle(opening, message, withdrawn),
+      () => 'failed',
+    );
+  }
+
+  /**
    * Waits for the message of a session if another call is sending it, so that all calls get its outcome.
    *
    * @throws MatrixError `M_SEND_ERROR`, `M_DESTINATION_REJECTED`.
@@ -92,6 +105,8 @@ export class SessionMessages {
     }
   }
 }
+
+const withdrawn: SmsResult = { kind: 'refused', cause: undefined };
 
 function messageOf({ slot, bySecret }: Opening, secretIndex: number, claim: string): ClaimedMessage {
   return { slot, sessionId: bySecret[secretIndex]?.sessionId ?? '', claim };

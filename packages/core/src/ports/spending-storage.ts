@@ -75,7 +75,10 @@ export interface SpendingStorage {
   /** Name for logs, such as `redis`. */
   readonly name: string;
 
-  /** Reserves the price of a message if no budget is short; else changes nothing. */
+  /**
+   * Reserves the price of a message if no budget is short; else changes nothing. Called for messages that the `SendPolicy` allows:
+   * before their session is opened if there is a budget, and otherwise at the same time.
+   */
   reserve(request: ReserveMessage): Promise<ReserveOutcome>;
 
   /**

@@ -42,6 +42,11 @@ export class Reservations {
     @inject(tokens.logger) private readonly logger: Logger,
   ) {}
 
+  /** True if a budget may refuse messages to a country. Else their price is only counted. */
+  hasBudget(country: string | undefined): boolean {
+    return (this.rules.total ?? this.rules.budgetOf(country ?? noCountry)) !== undefined;
+  }
+
   /**
    * Reserves the price of a message.
    *

@@ -67,12 +67,18 @@ interface AskedOf {
 type Spent = Extract<SpentAllowance, { kind: 'spent' }>;
 /** The refunds of the client's allowance that are left. */
 type Charged = Pick<Spent, 'refund' | 'refundForNumber'>;
-/** A message that may be sent. Its refunds are also those of the policy and of its price. */
+/** A message that may be sent once its price is reserved. Its refunds are also those of the policy and of its price. */
 interface Admitted extends Charged {
   readonly kind: 'admitted';
   readonly receipt: string | undefined;
-  /** Undefined for a test number. */
-  readonly reservation: Reservation | undefined;
+  /** The reservation of its price; undefined for a test number. */
+  readonly reserve: () => Promise<Reservation | undefined>;
+}
+
+/** A session that is open, and the money of its message, if that could be reserved. */
+interface OpenedWithMoney {
+  readonly opened: OpenedSession;
+  readonly reserved: PromiseSettledResult<Reservation | undefined>;
 }
 
 /** A session that needs no new message for a call. */
@@ -184,10 +190,9 @@ export class RequestToken {
     allowance: Charged,
   ): Promise<Admitted | DelayedMessage> {
     if (request.test !== undefined) return { ...allowance, ...admittedTest };
-    const message = await this.askFor(request, asked).catch(async (error: unknown) => {
-      await allowance.refund();
-      throw error;
-    });
+    const message = await this.askFor(request, asked).catch((error: unknown) =>
+      refundAndThrow(allowance, error),
+    );
     if (message.kind === 'delayed') {
       await allowance.refund();
       return message;
@@ -200,7 +205,9 @@ export class RequestToken {
       await Promise.all([refund(), this.admittedMessages.giveBack(kind, message)]);
     };
     return {
-      ...message,
+      kind: 'admitted',
+      receipt: message.receipt,
+      reserve: () => this.admittedMessages.reservationOf(message),
       refund: withMessage(allowance.refund, 'unsent'),
       refundForNumber: withMessage(allowance.refundForNumber, 'failed'),
     };
@@ -214,32 +221,39 @@ export class RequestToken {
 
   /** Opens the session. Sends its message if this call claimed it, else waits for its outcome. */
   private async openAndSend(opening: Opening, admitted: Admitted): Promise<OpenedSession> {
-    const opened = await this.openOrRefund(opening, admitted);
-    if (opened.message.kind === 'claimed') await this.send(opening, opened, admitted);
+    const { opened, reserved } = await this.openAndReserve(opening, admitted);
+    if (opened.message.kind === 'claimed') await this.send(opening, { opened, reserved }, admitted);
     else await admitted.refund();
     await this.messages.wait(opening, opened);
     return opened;
   }
 
-  private async openOrRefund(opening: Opening, admitted: Admitted): Promise<OpenedSession> {
+  /** At the same time. Money that was reserved before stays so. */
+  private async openAndReserve(opening: Opening, admitted: Admitted): Promise<OpenedWithMoney> {
     const { perNumber } = this.rules.limits;
-    const outcome = await this.sessions
-      .open(opening, perNumber, admitted.receipt)
-      .catch(async (error: unknown) => {
-        await admitted.refund();
-        throw error;
-      });
-    if (outcome.kind === 'opened') return outcome;
-    await admitted.refund();
+    const [outcome, reserved] = await Promise.allSettled([
+      this.sessions.open(opening, perNumber, admitted.receipt),
+      admitted.reserve(),
+    ]);
+    if (outcome.status === 'rejected') return refundAndThrow(admitted, outcome.reason);
+    if (outcome.value.kind === 'opened') return { opened: outcome.value, reserved };
     this.logger.info({ msisdn: maskNumber(opening.number.msisdn) }, 'message limit of the number reached');
-    throw limitExceeded('messages', outcome.retryAfterMs);
+    return refundAndThrow(admitted, limitExceeded('messages', outcome.value.retryAfterMs));
   }
 
-  private async send(opening: Opening, opened: OpenedSession, admitted: Admitted): Promise<void> {
+  private async send(
+    opening: Opening,
+    { opened, reserved }: OpenedWithMoney,
+    admitted: Admitted,
+  ): Promise<void> {
     if (opening.test?.kind === 'configured') return;
+    if (reserved.status === 'rejected') {
+      await this.messages.withdraw(opening, opened);
+      return refundAndThrow(admitted, reserved.reason);
+    }
     const code = this.sessions.codeOf(opening, opened);
-    const { reservation, refundForNumber: onRefunded } = admitted;
-    await this.messages.send(opening, opened, { code, reservation, onRefunded });
+    const { refundForNumber: onRefunded } = admitted;
+    await this.messages.send(opening, opened, { code, reservation: reserved.value, onRefunded });
   }
 
   /** A repeated call gets the same answer, even if its client may have no message now, because it needs none. */
@@ -262,10 +276,7 @@ export class RequestToken {
     request: CodeRequest,
     allowance: Charged,
   ): Promise<RequestTokenResult | undefined> {
-    const repeated = await this.repeated(request).catch(async (error: unknown) => {
-      await allowance.refund();
-      throw error;
-    });
+    const repeated = await this.repeated(request).catch((error: unknown) => refundAndThrow(allowance, error));
     if (repeated === undefined) return undefined;
     await allowance.refund();
     return this.answerOf(repeated);
@@ -289,7 +300,16 @@ export class RequestToken {
 /** The window doesn't matter; a long one would have the storage look at the counts of all its days. */
 const noNewMessage = [{ messages: 0, windowMs: 1 }];
 
-const admittedTest = { kind: 'admitted', receipt: undefined, reservation: undefined } as const;
+const admittedTest = {
+  kind: 'admitted',
+  receipt: undefined,
+  reserve: () => Promise.resolve(undefined),
+} as const;
+
+async function refundAndThrow({ refund }: Charged, error: unknown): Promise<never> {
+  await refund();
+  throw error;
+}
 
 /** The session that a call belongs to, whatever its attempt is. */
 function sessionNameOf({ number: { msisdn }, clientSecret }: CodeRequest): string {
