@@ -137,6 +137,13 @@ const crowds: readonly Scenario[] = [
     actors: [usual],
     outage: { from: -3 * hours, to: 0 },
   },
+  {
+    name: 'the same outage, with 1,200 people an hour',
+    past: 2 * days,
+    duration: days,
+    actors: [steady(homeCountries, 1_200)],
+    outage: { from: -3 * hours, to: 0 },
+  },
   { name: 'a quiet week', past, duration: 7 * days, actors: [quiet()] },
   ...[50, 70, 90].map((conversion) => opened(newCountry(conversion))),
   {
