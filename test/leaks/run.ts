@@ -32,7 +32,7 @@ export interface Phone {
 }
 
 /** A call over HTTP. */
-export interface Call {
+export interface StoryCall {
   readonly method: 'GET' | 'POST';
   readonly path: string;
   readonly query?: Readonly<Record<string, string>>;
@@ -52,7 +52,7 @@ export interface Answer {
 }
 
 /** One run of the story: makes what it hides, and keeps everything that it leaves behind. */
-export class Run {
+export class StoryRun {
   readonly lines: string[] = [];
   readonly messages: SmsMessage[] = [];
   /** What the provider answers. */
@@ -171,7 +171,7 @@ export class Run {
   /** Calls a framework, and keeps the answer, but for the number that the protocol tells. */
   async call(
     threepid: Threepid,
-    { method, path, query, body, headers, address, about }: Call,
+    { method, path, query, body, headers, address, about }: StoryCall,
   ): Promise<Answer> {
     const response = await threepid.handle({
       method,

@@ -3,7 +3,7 @@ import { encodings } from './forms.js';
 /** Where something may leak: `stored` is what lies in Redis, and `sent to Redis` all arguments of the commands. */
 export const places = ['log', 'answers', 'stored', 'sent to Redis'] as const;
 
-export type Place = (typeof places)[number];
+export type SearchedPlace = (typeof places)[number];
 
 /** What must not be found, by what it is. */
 export type Secrets = Readonly<Record<string, string>>;
@@ -14,14 +14,14 @@ export interface Trace {
   readonly secrets: Secrets;
   /** What it told the caller that it belongs to, so that answers have it: sids, access tokens, and where pages lead to. */
   readonly told: Secrets;
-  readonly left: Readonly<Record<Place, Buffer>>;
+  readonly left: Readonly<Record<SearchedPlace, Buffer>>;
 }
 
 /**
  * Shorter forms turn up by chance. A code as a number has three bytes, which only matters where bytes are kept: of what is
  * stored there is so little that chance hardly finds the same code in several runs.
  */
-const shortestForm: Readonly<Record<Place, number>> = {
+const shortestForm: Readonly<Record<SearchedPlace, number>> = {
   log: 4,
   answers: 4,
   stored: 3,
@@ -32,7 +32,7 @@ const shortestForm: Readonly<Record<Place, number>> = {
 const certainForm = 7;
 
 /** What was found in a place of the runs: which secret, in which encoding, among what. */
-export function leaksIn(place: Place, traces: readonly Trace[]): readonly string[] {
+export function leaksIn(place: SearchedPlace, traces: readonly Trace[]): readonly string[] {
   const found = traces.map((trace) => leaksOf(place, trace));
   const inEach = (leak: Leak): boolean =>
     found.every((others) => others.some(({ name }) => name === leak.name));
@@ -47,7 +47,7 @@ interface Leak {
   readonly around: string;
 }
 
-function leaksOf(place: Place, { secrets, told, left }: Trace): readonly Leak[] {
+function leaksOf(place: SearchedPlace, { secrets, told, left }: Trace): readonly Leak[] {
   const wanted = place === 'answers' ? secrets : { ...secrets, ...told };
   return Object.entries(wanted).flatMap(([secret, text]) =>
     Object.entries(encodings).flatMap(([encoding, encode]) => {

@@ -3,7 +3,7 @@ import type { SmsResult, Threepid } from '@threepid/core';
 import { solveChallenge, type Challenge } from 'altcha-lib';
 import { deriveKey } from 'altcha-lib/algorithms/pbkdf2';
 import { expect } from 'chai';
-import { alice, termsUrl, type Answer, type Call, type Phone, type Run } from './run.js';
+import { alice, termsUrl, type Answer, type StoryCall, type Phone, type StoryRun } from './run.js';
 
 const v1 = '/_matrix/identity/api/v1';
 const v2 = '/_matrix/identity/v2';
@@ -20,7 +20,7 @@ const terms = {
 const guard = { mode: 'enforce', terms } as const;
 
 /** Takes every turn that a verification can take, one after the other, and looks at what is stored after each. */
-export async function tell(run: Run): Promise<void> {
+export async function tell(run: StoryRun): Promise<void> {
   const turns = [
     verifies,
     makesMistakes,
@@ -51,7 +51,7 @@ interface Asker {
   readonly address: string;
 }
 
-function newAsker(run: Run, name: string, address = run.newAddress(`the address of ${name}`)): Asker {
+function newAsker(run: StoryRun, name: string, address = run.newAddress(`the address of ${name}`)): Asker {
   return {
     phone: run.newPhone(`the number of ${name}`),
     clientSecret: run.newText(`the client secret of ${name}`),
@@ -59,7 +59,10 @@ function newAsker(run: Run, name: string, address = run.newAddress(`the address 
   };
 }
 
-function asking({ phone, clientSecret, address }: Asker, more: Readonly<Record<string, unknown>> = {}): Call {
+function asking(
+  { phone, clientSecret, address }: Asker,
+  more: Readonly<Record<string, unknown>> = {},
+): StoryCall {
   const body = {
     client_secret: clientSecret,
     country: 'GB',
@@ -71,36 +74,36 @@ function asking({ phone, clientSecret, address }: Asker, more: Readonly<Record<s
 }
 
 /** Asks, and answers the sid. */
-async function opened(run: Run, threepid: Threepid, call: Call): Promise<string> {
+async function opened(run: StoryRun, threepid: Threepid, call: StoryCall): Promise<string> {
   const { status, json } = await run.call(threepid, call);
   expect(status, JSON.stringify(json)).to.equal(200);
   const sid = String(json['sid']);
   return run.tell(`the sid ${sid.slice(0, 2)} of ${String(run.lines.length)}`, sid);
 }
 
-async function refused(run: Run, threepid: Threepid, call: Call, errcode: string): Promise<Answer> {
+async function refused(run: StoryRun, threepid: Threepid, call: StoryCall, errcode: string): Promise<Answer> {
   const answer = await run.call(threepid, call);
   expect(answer.errcode, JSON.stringify(answer.json)).to.equal(errcode);
   return answer;
 }
 
-function submitting({ clientSecret }: Asker, sid: string, token: string): Call {
+function submitting({ clientSecret }: Asker, sid: string, token: string): StoryCall {
   const body = { sid, client_secret: clientSecret, token };
   return { method: 'POST', path: `${v1}/validate/msisdn/submitToken`, body };
 }
 
-function opening({ clientSecret }: Asker, sid: string, token: string): Call {
+function opening({ clientSecret }: Asker, sid: string, token: string): StoryCall {
   const query = { sid, client_secret: clientSecret, token };
   return { method: 'GET', path: `${v1}/validate/msisdn/submitToken`, query };
 }
 
-function reading({ clientSecret, phone }: Asker, sid: string): Call {
+function reading({ clientSecret, phone }: Asker, sid: string): StoryCall {
   const query = { sid, client_secret: clientSecret };
   return { method: 'GET', path: `${v1}/3pid/getValidated3pid`, query, about: phone };
 }
 
 /** Asked twice, a wrong code, the page, the right code twice, and the number read. */
-async function verifies(run: Run): Promise<void> {
+async function verifies(run: StoryRun): Promise<void> {
   const threepid = run.framework({ guard });
   const person = newAsker(run, 'somebody who verifies', run.newIPv4Address('an IPv4 address'));
   const nextLink = run.tell('the next_link', `https://app.example.org/${randomUUID()}`);
@@ -118,7 +121,7 @@ async function verifies(run: Run): Promise<void> {
 }
 
 /** Calls that are refused before anything happens. */
-async function makesMistakes(run: Run): Promise<void> {
+async function makesMistakes(run: StoryRun): Promise<void> {
   const threepid = run.framework({ guard });
   const person = newAsker(run, 'somebody who makes mistakes');
   const call = asking(person);
@@ -139,7 +142,7 @@ async function makesMistakes(run: Run): Promise<void> {
 }
 
 /** Five wrong codes, and the right one too late. */
-async function guesses(run: Run): Promise<void> {
+async function guesses(run: StoryRun): Promise<void> {
   const threepid = run.framework({ guard });
   const person = newAsker(run, 'somebody who guesses');
   const sid = await opened(run, threepid, asking(person));
@@ -150,7 +153,7 @@ async function guesses(run: Run): Promise<void> {
 }
 
 /** A person behind an address that asks for many numbers: a wrong answer, the right one, and the same again. */
-async function solvesChallenges(run: Run): Promise<void> {
+async function solvesChallenges(run: StoryRun): Promise<void> {
   const threepid = run.framework({ guard });
   const address = run.newAddress('the address of many');
   for (const index of [1, 2, 3])
@@ -168,7 +171,7 @@ async function solvesChallenges(run: Run): Promise<void> {
   await refused(run, threepid, asking(person, again), 'M_LIMIT_EXCEEDED');
 }
 
-async function solve(run: Run, { parameters, signature }: Required<Challenge>): Promise<string> {
+async function solve(run: StoryRun, { parameters, signature }: Required<Challenge>): Promise<string> {
   const challenge = { parameters, signature };
   const solution = await solveChallenge({ challenge, deriveKey });
   run.hide('the key that solves it', solution?.derivedKey ?? '');
@@ -176,10 +179,10 @@ async function solve(run: Run, { parameters, signature }: Required<Challenge>): 
 }
 
 /** The fixed limits, which apply without the guard; the guard in the mode `monitor`, which only logs. */
-async function reachesLimits(run: Run): Promise<void> {
+async function reachesLimits(run: StoryRun): Promise<void> {
   const unguarded = run.framework({ guard: { mode: 'off' } });
   const person = newAsker(run, 'somebody who asks often');
-  const ask = (index: number, address: string): Call => {
+  const ask = (index: number, address: string): StoryCall => {
     const clientSecret = run.newText(`client secret ${String(index)} of somebody who asks often`);
     return asking({ ...person, clientSecret, address });
   };
@@ -195,11 +198,11 @@ async function reachesLimits(run: Run): Promise<void> {
 }
 
 /** The identity API v2: an account, its terms, a verification, and the end of its token. */
-async function hasAnAccount(run: Run): Promise<void> {
+async function hasAnAccount(run: StoryRun): Promise<void> {
   const delegateSecret = run.newText('the secret of a delegate');
   const threepid = run.framework({ guard, delegates: { secrets: [delegateSecret] } });
   const openIdToken = run.newText('the OpenID token');
-  const account = (path: string, body: unknown, headers = {}): Call => ({
+  const account = (path: string, body: unknown, headers = {}): StoryCall => ({
     method: 'POST',
     path: `${v2}${path}`,
     body,
@@ -234,7 +237,7 @@ async function hasAnAccount(run: Run): Promise<void> {
 }
 
 /** The homeserver's endpoints, which tell whether a number has an account. */
-async function usesHomeserver(run: Run): Promise<void> {
+async function usesHomeserver(run: StoryRun): Promise<void> {
   const threepid = run.framework({ guard });
   const { taken, free } = takenAndFree(run, 'told');
   await refused(run, threepid, atHomeserver('register', taken), 'M_THREEPID_IN_USE');
@@ -254,18 +257,18 @@ async function usesHomeserver(run: Run): Promise<void> {
   expect(json['threepids']).to.have.lengthOf(1);
 }
 
-function takenAndFree(run: Run, how: string): { readonly taken: Asker; readonly free: Asker } {
+function takenAndFree(run: StoryRun, how: string): { readonly taken: Asker; readonly free: Asker } {
   const taken = newAsker(run, `an account that is ${how}`);
   run.owners.set(taken.phone.e164.slice(1), alice);
   return { taken, free: newAsker(run, `nobody that is ${how}`) };
 }
 
-function atHomeserver(what: string, asker: Asker, more: Readonly<Record<string, unknown>> = {}): Call {
+function atHomeserver(what: string, asker: Asker, more: Readonly<Record<string, unknown>> = {}): StoryCall {
   return { ...asking(asker, more), path: `${client}/${what}/msisdn/requestToken` };
 }
 
 /** The same endpoints, which answer alike: the message says what to do. */
-async function isConcealed(run: Run): Promise<void> {
+async function isConcealed(run: StoryRun): Promise<void> {
   const threepid = run.framework({ guard, homeserver: run.homeserver('concealed') });
   const { taken, free } = takenAndFree(run, 'concealed');
   await opened(run, threepid, atHomeserver('register', taken));
@@ -279,7 +282,7 @@ async function isConcealed(run: Run): Promise<void> {
 }
 
 /** A trusted identity server, which opens sessions, refuses and fails; and one that nobody trusts. */
-async function asksAnotherServer(run: Run): Promise<void> {
+async function asksAnotherServer(run: StoryRun): Promise<void> {
   const threepid = run.framework({ guard });
   const person = newAsker(run, 'somebody with another identity server');
   const token = run.newText('the access token at another server');
@@ -295,10 +298,10 @@ async function asksAnotherServer(run: Run): Promise<void> {
 }
 
 /** A budget for five messages. */
-async function usesUpABudget(run: Run): Promise<void> {
+async function usesUpABudget(run: StoryRun): Promise<void> {
   const budgets = { countries: { GB: { month: 100 } }, day: 5 };
   const threepid = run.framework({ guard: { ...guard, prices: { GB: 1 }, budgets } });
-  const ask = (index: number): Call => asking(newAsker(run, `person ${String(index)} that costs money`));
+  const ask = (index: number): StoryCall => asking(newAsker(run, `person ${String(index)} that costs money`));
   let answer = await run.call(threepid, ask(0));
   for (let index = 1; index < 8 && answer.status === 200; index += 1)
     answer = await run.call(threepid, ask(index));
@@ -306,7 +309,7 @@ async function usesUpABudget(run: Run): Promise<void> {
 }
 
 /** A provider that answers, and throws, what it was given. */
-async function meetsFailingProvider(run: Run): Promise<void> {
+async function meetsFailingProvider(run: StoryRun): Promise<void> {
   const threepid = run.framework({ guard });
   const provider = run.provider;
   const results: readonly ((cause: Error) => Promise<SmsResult>)[] = [
@@ -329,7 +332,7 @@ async function meetsFailingProvider(run: Run): Promise<void> {
 }
 
 /** Each part of the host fails, and repeats what it was given. */
-async function meetsFailingParts(run: Run): Promise<void> {
+async function meetsFailingParts(run: StoryRun): Promise<void> {
   const threepid = run.framework({ guard });
   const watched = run.framework({ guard: { ...guard, mode: 'monitor' } });
   const person = newAsker(run, 'somebody at a bad time');
@@ -356,7 +359,7 @@ async function meetsFailingParts(run: Run): Promise<void> {
 }
 
 /** Redis refuses each script by itself. */
-async function meetsFullStorage(run: Run): Promise<void> {
+async function meetsFullStorage(run: StoryRun): Promise<void> {
   const threepid = run.framework({ guard });
   const person = newAsker(run, 'somebody while the storage is full');
   run.pass(minute);
@@ -367,7 +370,7 @@ async function meetsFullStorage(run: Run): Promise<void> {
 }
 
 /** A session goes on under a new secret. */
-async function rotatesSecrets(run: Run): Promise<void> {
+async function rotatesSecrets(run: StoryRun): Promise<void> {
   const person = newAsker(run, 'somebody with two secrets');
   const sid = await opened(run, run.framework({ guard }), asking(person));
   const { code } = run;
@@ -377,7 +380,7 @@ async function rotatesSecrets(run: Run): Promise<void> {
 }
 
 /** Erasure, also of a number that was never there, and of what isn't one; a message on its way meanwhile. */
-async function isForgotten(run: Run): Promise<void> {
+async function isForgotten(run: StoryRun): Promise<void> {
   const threepid = run.framework({ guard });
   const person = newAsker(run, 'somebody who is forgotten');
   const sid = await opened(run, threepid, asking(person));

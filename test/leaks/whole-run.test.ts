@@ -3,7 +3,7 @@ import type { Threepid, ThreepidOptions } from '@threepid/core';
 import { expect } from 'chai';
 import { memoryBackend, redisBackend, type Backend } from './backends.js';
 import { encodings } from './forms.js';
-import { Run } from './run.js';
+import { StoryRun } from './run.js';
 import { leaksIn, places, type Trace } from './search.js';
 import { tell } from './story.js';
 
@@ -54,7 +54,7 @@ describe('a whole run', () => {
       before(async () => {
         for (let count = 0; count < runs; count += 1) {
           const backend = await backendOf();
-          const run = new Run(backend);
+          const run = new StoryRun(backend);
           await tell(run);
           traces.push(run.trace());
           lines = run.lines;
@@ -116,7 +116,7 @@ describe('the search for leaks', () => {
 });
 
 /** A host that logs what it sends, counts it under the number, and answers with what it was asked. */
-class LeakyRun extends Run {
+class LeakyRun extends StoryRun {
   constructor(backend: Backend) {
     super(backend);
     const { provider } = this;
