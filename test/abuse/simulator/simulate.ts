@@ -60,10 +60,25 @@ async function simulate(): Promise<void> {
 
 async function printTable(policies: readonly PolicyUnderTest[]): Promise<void> {
   const all = values.crowd === undefined ? scenarios : scenariosOf(readCrowd(values.crowd));
-  const rows = await rowsOf(
-    all.filter(({ name }) => name.includes(values.scenario)),
-    policies.filter(({ name }) => name.includes(values.policy)),
-    { seed: Number(values.seed), prices: values.prices === undefined ? {} : readPrices(values.prices) },
-  );
+  const rows = await rowsOf(named('scenario', all), named('policy', policies), {
+    seed: seedOf(values.seed),
+    prices: values.prices === undefined ? {} : readPrices(values.prices),
+  });
   console.log(markdownTable(rows));
+}
+
+/** Those that the option asks for. */
+function named<Item extends { readonly name: string }>(
+  option: 'scenario' | 'policy',
+  all: readonly Item[],
+): readonly Item[] {
+  const found = all.filter(({ name }) => name.includes(values[option]));
+  if (found.length > 0) return found;
+  const names = all.map(({ name }) => `  ${name}`).join('\n');
+  throw new TypeError(`--${option} '${values[option]}' is in the name of none of these:\n${names}`);
+}
+
+function seedOf(text: string): number {
+  if (/^\d{1,9}$/.test(text)) return Number(text);
+  throw new TypeError(`--seed must be a whole number, not '${text}'`);
 }
