@@ -21,7 +21,9 @@ type Collected = Uint8Array | typeof bodyTooLarge;
  * @returns the bytes, or `bodyTooLarge`.
  * @throws the stream's errors, such as a lost connection.
  */
-export async function collectBody(stream: AsyncIterable<Uint8Array>): Promise<Collected> {
+export async function collectBody(
+  stream: AsyncIterable<Uint8Array>,
+): Promise<Uint8Array | typeof bodyTooLarge> {
   if (isUnreadNodeStream(stream)) return collectByEvents(stream);
   const body = new Body();
   for await (const chunk of stream) {
