@@ -42,6 +42,10 @@ export interface NumberIdentity {
   readonly numberId: string;
 }
 
+export function numberIdentityOf(indexKeys: SecretKeys, msisdn: string): NumberIdentity {
+  return { slot: slotOf(indexKeys, msisdn), numberId: numberIdOf(indexKeys, msisdn) };
+}
+
 /** A session, as its client and the storage know it. */
 export interface SessionIdentity {
   readonly stem: string;

@@ -7,8 +7,7 @@ import { sealMsisdn, sealNextLink } from '../domain/sealed.js';
 import {
   clientAddressIdsOf,
   identityOf,
-  numberIdOf,
-  slotOf,
+  numberIdentityOf,
   type NumberIdentity,
 } from '../domain/session-identity.js';
 import type { SessionRules } from '../domain/session-rules.js';
@@ -56,7 +55,7 @@ export class SessionOpener {
 
   prepare(request: CodeRequest, purpose: MessagePurpose): Opening {
     const { msisdn } = request.number;
-    const number = { slot: slotOf(this.indexKeys, msisdn), numberId: numberIdOf(this.indexKeys, msisdn) };
+    const number = numberIdentityOf(this.indexKeys, msisdn);
     return {
       ...request,
       // Looking up the number or asking a policy may have taken long.

@@ -1,6 +1,6 @@
 import type { SecretKeys } from '../domain/keyring.js';
 import { parsePhoneNumber, type PhoneNumber } from '../domain/phone-number.js';
-import { numberIdOf, slotOf } from '../domain/session-identity.js';
+import { numberIdentityOf } from '../domain/session-identity.js';
 import { MatrixError } from '../errors/matrix-error.js';
 import { inject, injectable, tokens } from '../injection.js';
 import type { Clock } from '../ports/clock.js';
@@ -29,9 +29,8 @@ export class ForgetThreePid {
   async execute(phoneNumber: string): Promise<void> {
     const { msisdn, country } = internationalNumber(phoneNumber);
     const now = this.clock.now();
-    const [slot, numberId] = [slotOf(this.indexKeys, msisdn), numberIdOf(this.indexKeys, msisdn)];
     // First the sessions: without them, the policy learns of no more verifications.
-    await this.storage.forget({ slot, numberId, now });
+    await this.storage.forget({ ...numberIdentityOf(this.indexKeys, msisdn), now });
     await this.policy.forget?.({ msisdn, country, now });
     this.logger.info({}, 'number forgotten');
   }
