@@ -1,13 +1,9 @@
 import { balanceStorageContract } from '@threepid/contract-tests';
 import { expect } from 'chai';
 import fc from 'fast-check';
+import { CollectingRunner } from '../collecting-runner.js';
 import { balanceFaults, type BalanceFault } from './storages-with-faults.js';
 import { TableStorage, UnreachableStorage } from './table-storage.js';
-
-interface CollectedTest {
-  readonly title: string;
-  readonly body: () => Promise<void>;
-}
 
 /** The titles of the tests of the suite that a storage fails; of those that are to run. */
 async function failedBy(
@@ -17,27 +13,13 @@ async function failedBy(
   }: Omit<BalanceFault, 'fault' | 'foundBy'>,
   isRun: (title: string) => boolean = () => true,
 ): Promise<readonly string[]> {
-  const tests: CollectedTest[] = [];
+  const runner = new CollectingRunner(isRun);
   balanceStorageContract({
-    describe: (_title, body) => {
-      body();
-    },
-    it: (title, body) => isRun(title) && tests.push({ title, body }),
-    before: () => undefined,
-    after: () => undefined,
+    ...runner.functions,
     create: () => new Storage(),
     createUnavailable: () => new Unavailable(),
   });
-  const failed: string[] = [];
-  for (const { title, body } of tests) if (!(await passes(body))) failed.push(title);
-  return failed;
-}
-
-function passes(body: () => Promise<void>): Promise<boolean> {
-  return body().then(
-    () => true,
-    () => false,
-  );
+  return runner.failed();
 }
 
 describe('what the balance storage contract finds', () => {

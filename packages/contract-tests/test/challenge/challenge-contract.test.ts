@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { challengeContract, type ChallengeServiceFailure } from '@threepid/contract-tests';
 import type { AnswerVerdict, Challenge, ChallengeAnswer, ChallengeOffer } from '@threepid/core';
 import { expect } from 'chai';
+import { CollectingRunner } from '../collecting-runner.js';
 
 const secret = 'the secret of the model';
 const lifetimeMs = 1_000;
@@ -45,12 +46,9 @@ function rightChallenge(service: Service): Challenge {
 type Change = (right: Challenge, service: Service) => Challenge;
 
 async function failuresOf(change: Change): Promise<readonly string[]> {
-  const tests: (readonly [name: string, body: () => Promise<void>])[] = [];
+  const runner = new CollectingRunner();
   challengeContract({
-    describe: (_, body) => {
-      body();
-    },
-    it: (name, body) => tests.push([name, body]),
+    ...runner.functions,
     lifetimeMs,
     failures: ['down'],
     create: () => {
@@ -66,9 +64,7 @@ async function failuresOf(change: Change): Promise<readonly string[]> {
       });
     },
   });
-  const failed: string[] = [];
-  for (const [name, body] of tests) await body().catch(() => failed.push(name));
-  return failed;
+  return runner.failed();
 }
 
 /** A challenge that does something else with what the right one answers. */

@@ -1,5 +1,6 @@
 import { sendPolicyContract } from '@threepid/contract-tests';
 import { expect } from 'chai';
+import { CollectingRunner } from '../collecting-runner.js';
 import { ModelPolicy, SharedStorage, UnreachablePolicy } from './model-policy.js';
 import {
   faultsOfEvents,
@@ -10,25 +11,15 @@ import {
   type PolicyFault,
 } from './policies-with-faults.js';
 
-interface CollectedTest {
-  readonly title: string;
-  readonly body: () => Promise<void>;
-}
-
 /** The titles of the tests of the suite that a policy fails; of those whose title is wanted. */
 async function failedBy(
   { policy: Policy, unavailable: Unavailable = UnreachablePolicy }: Omit<PolicyFault, 'fault' | 'foundBy'>,
   isRun: (title: string) => boolean = () => true,
 ): Promise<readonly string[]> {
-  const tests: CollectedTest[] = [];
+  const runner = new CollectingRunner(isRun);
   const storages = new Map<unknown, SharedStorage>();
   sendPolicyContract({
-    describe: (_title, body) => {
-      body();
-    },
-    it: (title, body) => isRun(title) && tests.push({ title, body }),
-    before: () => undefined,
-    after: () => undefined,
+    ...runner.functions,
     create: () => {
       const storage = new SharedStorage();
       const policy = new Policy(storage);
@@ -39,16 +30,7 @@ async function failedBy(
     createUnavailable: () => new Unavailable(),
     paidBack: 2,
   });
-  const failed: string[] = [];
-  for (const { title, body } of tests) if (!(await passes(body))) failed.push(title);
-  return failed;
-}
-
-function passes(body: () => Promise<void>): Promise<boolean> {
-  return body().then(
-    () => true,
-    () => false,
-  );
+  return runner.failed();
 }
 
 describe('the send policy contract', () => {
@@ -57,20 +39,14 @@ describe('the send policy contract', () => {
   });
 
   it('lets a policy pass that delays nobody, if it says so', async () => {
-    const tests: CollectedTest[] = [];
-    const body = (title: string, test: () => Promise<void>) => tests.push({ title, body: test });
+    const runner = new CollectingRunner();
     sendPolicyContract({
-      describe: (_title, part) => {
-        part();
-      },
-      it: body,
-      before: () => undefined,
-      after: () => undefined,
+      ...runner.functions,
       create: () => ({ judge: () => ({ kind: 'allow' }) }),
       unlimited: true,
     });
-    for (const test of tests) await test.body();
-    expect(tests).to.have.length.greaterThan(50);
+    expect(await runner.failed()).to.deep.equal([]);
+    expect(runner.collected).to.be.greaterThan(50);
   });
 
   for (const [what, faults] of Object.entries({

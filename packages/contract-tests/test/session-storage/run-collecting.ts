@@ -1,10 +1,6 @@
 import type { SessionStorage } from '@threepid/core';
 import { sessionStorageContract } from '@threepid/contract-tests';
-
-interface CollectedTest {
-  readonly title: string;
-  readonly body: () => Promise<void>;
-}
+import { CollectingRunner } from '../collecting-runner.js';
 
 /** What a run of the suite found: the titles of the tests that failed, and how many ran. */
 export interface CollectedRun {
@@ -20,28 +16,12 @@ export async function runCollecting(
   storage: SessionStorage,
   isRun: (title: string) => boolean = () => true,
 ): Promise<CollectedRun> {
-  const tests: CollectedTest[] = [];
-  const setUps: (() => Promise<void>)[] = [];
+  const runner = new CollectingRunner(isRun);
   sessionStorageContract({
-    describe: (_title, body) => {
-      body();
-    },
-    it: (title, body) => isRun(title) && tests.push({ title, body }),
-    before: (body) => setUps.push(body),
-    after: () => undefined,
+    ...runner.functions,
     create: () => storage,
     sequences: 300,
     seed,
   });
-  for (const setUp of setUps) await setUp();
-  const failed: string[] = [];
-  for (const { title, body } of tests) if (!(await passes(body))) failed.push(title);
-  return { failed, ran: tests.length };
-}
-
-function passes(body: () => Promise<void>): Promise<boolean> {
-  return body().then(
-    () => true,
-    () => false,
-  );
+  return { failed: await runner.failed(), ran: runner.collected };
 }

@@ -1,5 +1,6 @@
 import { spendingStorageContract } from '@threepid/contract-tests';
 import { expect } from 'chai';
+import { CollectingRunner } from '../collecting-runner.js';
 import { faults, type SpendingFault } from './faults.js';
 
 describe('what the spending storage contract finds', function () {
@@ -13,20 +14,8 @@ describe('what the spending storage contract finds', function () {
 
 /** True if the test of the suite with this title fails. */
 async function failed(Storage: SpendingFault['storage'], title: string): Promise<boolean> {
-  const found: (() => Promise<void>)[] = [];
-  spendingStorageContract({
-    describe: (_title, body) => {
-      body();
-    },
-    it: (each, body) => each === title && found.push(body),
-    before: () => undefined,
-    after: () => undefined,
-    create: () => new Storage(),
-  });
-  const [body] = found;
-  if (body === undefined) throw new Error(`the suite has no test '${title}'`);
-  return body().then(
-    () => false,
-    () => true,
-  );
+  const runner = new CollectingRunner((each) => each === title);
+  spendingStorageContract({ ...runner.functions, create: () => new Storage() });
+  if (runner.collected === 0) throw new Error(`the suite has no test '${title}'`);
+  return (await runner.failed()).length > 0;
 }
