@@ -27,9 +27,20 @@ export function removeStaleOutput(root) {
   removeStale(join(root, 'test'), join(root, 'test/dist-test'));
 }
 
+/** Folders that running tests make for the programs of a page, and remove: another test may build meanwhile. */
+const made = /^(?:program|next-app|readme)-/;
+
+function filesOf(output) {
+  return readdirSync(output, { withFileTypes: true }).flatMap((entry) => {
+    if (!entry.isDirectory()) return [entry.name];
+    if (made.test(entry.name)) return [];
+    return readdirSync(join(output, entry.name), { recursive: true }).map((file) => join(entry.name, file));
+  });
+}
+
 function removeStale(source, output) {
   if (!existsSync(output)) return;
-  for (const file of readdirSync(output, { recursive: true })) {
+  for (const file of filesOf(output)) {
     if (!compiled.test(file)) continue;
     const stem = join(source, file.replace(compiled, ''));
     if (!sources.some((extension) => existsSync(stem + extension))) rmSync(join(output, file));
