@@ -4,13 +4,14 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { buildNext } from '../../scripts/build-next.mjs';
 import { workspaces } from '../../scripts/stale-output.mjs';
 import { startHost } from './run/child.mjs';
 import { librariesOf } from './run/imports-of.mjs';
 import { Laboratory } from './run/laboratory.mjs';
 import { machineLine } from './run/machine.mjs';
 import { median } from './run/statistics.mjs';
-import { commandsOf, pairOf } from './run/systems.mjs';
+import { commandsOf, nextApp, pairOf } from './run/systems.mjs';
 import { table } from './run/table.mjs';
 
 const help = `npm run bench -- start [options]
@@ -91,7 +92,8 @@ function importOf(specifiers) {
 async function startTable() {
   const laboratory = await Laboratory.open();
   try {
-    const pairs = ['Fastify', 'Express', 'standalone server'].map((framework) => pairOf(framework));
+    buildNext(nextApp.app, nextApp.beside);
+    const pairs = ['Fastify', 'Express', 'Next', 'standalone server'].map((framework) => pairOf(framework));
     const rows = [];
     for (const pair of pairs)
       rows.push([pair.name, ...(await startsOf(commandsOf(pair, laboratory.places)))]);
@@ -110,8 +112,8 @@ async function startsOf(commands) {
   return [...ratioAndBoth(cells('ms')), ...ratioAndBoth(cells('mib'))];
 }
 
-async function startOf({ args, env }) {
-  const { child, startMs } = await startHost(args, env);
+async function startOf({ args, env, path }) {
+  const { child, startMs } = await startHost(args, env, path);
   try {
     const { rss } = await child.ask({ kind: 'usage' });
     return { ms: startMs, mib: rss / mebi };

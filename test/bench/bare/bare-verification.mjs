@@ -1,5 +1,6 @@
 // The ceiling: a phone verification that somebody writes by hand, for one framework and one provider, because it must be
-// fast. It has what no verification can do without, and neither limits nor a guard.
+// fast. It has what no verification can do without: no limits, no guard, no CORS headers, no `send_attempt` that is
+// remembered, and no log.
 import { createHmac } from 'node:crypto';
 import { mobileNumberOf } from './phone.mjs';
 import { memorySessions, redisSessions } from './sessions.mjs';

@@ -8,6 +8,8 @@ import { fileURLToPath } from 'node:url';
 const bench = fileURLToPath(new URL('..', import.meta.url));
 const observed = new URL('../hosts/observed.mjs', import.meta.url).href;
 const longestStartMs = 30_000;
+/** Hosts answer that there is no such session. */
+const firstPath = '/_matrix/identity/api/v1/3pid/getValidated3pid?sid=none&client_secret=none';
 
 /** A Node process that answers each message with one. */
 export class Child {
@@ -62,9 +64,11 @@ export class Child {
 
 /**
  * A host in its own process, which listens on `PORT`. `startMs` is the time from the start of the process until it has
- * answered a first request.
+ * answered a first request, which looks for a session.
+ *
+ * @param path goes before that of the request.
  */
-export async function startHost(args, env = {}) {
+export async function startHost(args, env = {}, path = '') {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const start = performance.now();
@@ -74,7 +78,7 @@ export async function startHost(args, env = {}) {
     if (performance.now() - start > longestStartMs) throw new Error(`'${args.join(' ')}' does not listen`);
     await sleep(5);
   }
-  const response = await fetch(`${url}/_matrix/identity/versions`);
+  const response = await fetch(`${url}${path}${firstPath}`);
   await response.body?.cancel();
   return { url, child, startMs: performance.now() - start };
 }

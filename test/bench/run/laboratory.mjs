@@ -57,7 +57,7 @@ export class Laboratory {
   async #start(name, { args, env, path }) {
     const key = JSON.stringify([args, env]);
     if (!this.#hosts.has(key)) {
-      const { url, child, startMs } = await startHost(args, env);
+      const { url, child, startMs } = await startHost(args, env, path);
       this.#keep(child);
       this.#hosts.set(key, { name, url: url + path, child, startMs });
     }

@@ -34,20 +34,25 @@ const frameworks = {
  *
  * @param sms the wire format of the provider: `twilio` or `sns`.
  * @param place where the sessions are: `redis` or `memory`.
- * @param guard `off` switches all limits off, too.
+ * @param guard `on` or `off`.
+ * @param limits `on` or `off`: the fixed limits.
  */
-export function pairOf(framework, { sms = 'twilio', place = 'redis', guard = 'on' } = {}) {
+export function pairOf(framework, { sms = 'twilio', place = 'redis', guard = 'on', limits = 'on' } = {}) {
   const parts = [places[place], providers[sms]];
-  const without = guard === 'off' ? [', no limits, no guard'] : [];
+  const without = [...(limits === 'off' ? [', no limits'] : []), ...(guard === 'off' ? [', no guard'] : [])];
   return {
-    name: [framework, ...parts].join(', ') + without,
+    name: [framework, ...parts].join(', ') + without.join(''),
     ceilingName: [`bare ${frameworks[framework].bare ?? framework}`, ...parts].join(', '),
     framework,
     sms,
     place,
     guard,
+    limits,
   };
 }
+
+/** What the guard costs, and the fixed limits. */
+const unguarded = [pairOf('Fastify', { guard: 'off' }), pairOf('Fastify', { guard: 'off', limits: 'off' })];
 
 /** The pairs of the main table. */
 export const mainPairs = [
@@ -57,7 +62,7 @@ export const mainPairs = [
   pairOf('standalone server'),
   pairOf('Fastify', { sms: 'sns' }),
   pairOf('Fastify', { place: 'memory' }),
-  pairOf('Fastify', { guard: 'off' }),
+  ...unguarded,
 ];
 
 /** Every host with every provider and storage. */
@@ -67,33 +72,35 @@ export const allPairs = [
       Object.keys(providers).map((sms) => pairOf(framework, { sms, place })),
     ),
   ),
-  pairOf('Fastify', { guard: 'off' }),
+  ...unguarded,
 ];
 
 /** Command and environment of a pair's host and ceiling. */
-export function commandsOf({ framework, sms, place, guard }, { redisUrl, smsUrl }) {
+export function commandsOf({ framework, sms, place, guard, limits }, { redisUrl, smsUrl }) {
   const env = {
     BENCH_STORAGE: place === 'memory' ? 'memory' : redisUrl,
     BENCH_SMS: sms,
     BENCH_SMS_URL: smsUrl,
     BENCH_GUARD: guard,
+    BENCH_LIMITS: limits,
   };
   const { host, ceiling, ceilingPath = '' } = frameworks[framework];
   return {
     host: { args: host, env: { ...env, ...serverSettings(env) }, path: '' },
-    ceiling: { args: ceiling, env: { ...env, BENCH_GUARD: '' }, path: ceilingPath },
+    ceiling: { args: ceiling, env: { ...env, BENCH_GUARD: '', BENCH_LIMITS: '' }, path: ceilingPath },
   };
 }
 
 /** The standalone server's own settings; the other hosts don't read them. */
-function serverSettings({ BENCH_STORAGE, BENCH_SMS, BENCH_SMS_URL, BENCH_GUARD }) {
+function serverSettings({ BENCH_STORAGE, BENCH_SMS, BENCH_SMS_URL, BENCH_GUARD, BENCH_LIMITS }) {
   const { accountSid, authToken, from } = twilioAccount;
   return {
     THREEPID_SECRET: secret,
     THREEPID_STORAGE: BENCH_STORAGE,
     THREEPID_SMS: BENCH_SMS,
     THREEPID_TRUST_PROXY: '127.0.0.1',
-    THREEPID_LIMITS: BENCH_GUARD,
+    THREEPID_LIMITS: BENCH_LIMITS,
+    THREEPID_GUARD: BENCH_GUARD === 'off' ? 'off' : 'enforce',
     TWILIO_ACCOUNT_SID: accountSid,
     TWILIO_AUTH_TOKEN: authToken,
     TWILIO_FROM: from,

@@ -42,6 +42,7 @@ export function figureTable(results) {
     'p95, ms',
     'p99, ms',
     'CPU of the host, µs a call',
+    'host busy, %',
     'CPU of Redis, µs a call',
     'scripts in Redis a call',
     'memory, MiB',
@@ -67,8 +68,17 @@ function cellsOf(figures) {
     withSpread(of('perSecond'), 0),
     ...['p50', 'p95', 'p99'].map((key) => median(of(key)).toFixed(1)),
     median(of('hostMicros')).toFixed(0),
+    median(figures.map(busyOf)).toFixed(0),
     median(of('redisMicros')).toFixed(0),
     median(of('scripts')).toFixed(1),
     (median(of('rss')) / 2 ** 20).toFixed(0),
   ];
+}
+
+/**
+ * The share of one core that a host used. Well below 100, something else of the machine was full, such as the load or Redis:
+ * then the throughput says too little of the host, and its CPU says more.
+ */
+function busyOf({ hostMicros, perSecond }) {
+  return (hostMicros * perSecond) / 10_000;
 }

@@ -1,8 +1,7 @@
-import { NextResponse } from 'next/server.js';
 import { bareOfApp } from '../../../../../../../../../bare/bare-of-app.mjs';
 
 export async function POST(request) {
   const { requestToken } = await bareOfApp();
   const { status, body } = await requestToken(await request.json());
-  return NextResponse.json(body, { status });
+  return globalThis.Response.json(body, { status });
 }
