@@ -4,11 +4,11 @@ import { scriptKinds } from './script-kinds.js';
 const unitsPerThousandth = oneMessage / 1_000;
 const doubleBytes = 8;
 
-/** The guard's terms as its scripts read them, packed once per terms: see `include/balances.lua`. */
+/** The guard's terms as its scripts read them, packed once per terms, one byte a character: see `include/balances.lua`. */
 export class PackedTerms {
-  private readonly packed = new WeakMap<GuardTerms, Buffer>();
+  private readonly packed = new WeakMap<GuardTerms, string>();
 
-  of(terms: GuardTerms): Buffer {
+  of(terms: GuardTerms): string {
     const known = this.packed.get(terms);
     if (known !== undefined) return known;
     const packed = pack(scriptKinds.flatMap((kind) => valuesOf(terms[kind])));
@@ -25,8 +25,8 @@ function valuesOf(terms: GroupTerms): readonly number[] {
   return [units(start), refill, fade, units(most), units(payback), units(ifShort), units(start + goodName)];
 }
 
-function pack(values: readonly number[]): Buffer {
+function pack(values: readonly number[]): string {
   const packed = Buffer.alloc(values.length * doubleBytes);
   for (const [place, value] of values.entries()) packed.writeDoubleBE(value, place * doubleBytes);
-  return packed;
+  return packed.toString('latin1');
 }

@@ -29,12 +29,16 @@ export class RedisScript {
     args: readonly CommandArgument[],
     only?: Socket,
   ): Promise<ScriptReply> {
-    const rest = [keys.length, ...keys, ...args];
+    const prefix = keyPrefixOf(redis);
+    const prefixed = prefix === '' ? keys : keys.map((key) => prefix + latin1(key));
+    const rest = [keys.length, ...prefixed, ...args];
     try {
-      return await send(redis, 'evalsha', [this.digest, ...rest], only);
+      const command = send(redis, new TracedCommand('evalsha', [this.digest, ...rest], only));
+      return { reply: (await command.promise) as unknown, command };
     } catch (error) {
       if (!(error instanceof Error) || !error.message.startsWith('NOSCRIPT')) throw error;
-      return send(redis, 'eval', [Buffer.from(this.lua), ...rest], only);
+      const command = send(redis, new TracedCommand('eval', [Buffer.from(this.lua), ...rest], only));
+      return { reply: (await command.promise) as unknown, command };
     }
   }
 }
@@ -43,14 +47,16 @@ export class RedisScript {
  * Sends a command unchanged. With auto-pipelining, `redis.evalsha()` would take the digest for the key and choose the
  * wrong node of a Cluster.
  */
-async function send(
-  redis: Redis | Cluster,
-  name: string,
-  args: CommandArgument[],
-  only?: Socket,
-): Promise<ScriptReply> {
-  const { keyPrefix } = redis.options;
-  const command = new TracedCommand(name, args, { replyEncoding: null, keyPrefix, only });
+function send(redis: Redis | Cluster, command: TracedCommand): TracedCommand {
   redis.sendCommand(command);
-  return { reply: (await command.promise) as unknown, command };
+  return command;
+}
+
+/** The prefix that the client gives to each key, one byte a character. */
+function keyPrefixOf({ options: { keyPrefix } }: Redis | Cluster): string {
+  return keyPrefix === undefined || keyPrefix === '' ? '' : latin1(Buffer.from(keyPrefix));
+}
+
+function latin1(key: CommandArgument): string {
+  return Buffer.isBuffer(key) ? key.toString('latin1') : String(key);
 }

@@ -113,13 +113,18 @@ export class RedisSteps {
     return this.answered(checkReady(this.redis));
   }
 
-  private async replicated<Outcome>(ran: Promise<ScriptReply>, taken: Promise<Outcome>): Promise<Outcome> {
+  /** The outcome, once enough replicas have the step. */
+  private replicated<Outcome>(ran: Promise<ScriptReply>, taken: Promise<Outcome>): Promise<Outcome> {
+    return this.replicas.needed === 0 ? taken : this.onReplicas(ran, taken);
+  }
+
+  private async onReplicas<Outcome>(ran: Promise<ScriptReply>, taken: Promise<Outcome>): Promise<Outcome> {
     const outcome = await taken;
     await this.replicas.have((await ran).command);
     return outcome;
   }
 
-  private async answered<Outcome>(step: Promise<Outcome>): Promise<Outcome> {
+  private answered<Outcome>(step: Promise<Outcome>): Promise<Outcome> {
     return unlessFailed(withinTime(step, this.commandTimeoutMs));
   }
 }

@@ -9,7 +9,7 @@ export class Replicas {
   /** @throws TypeError if the number of replicas is invalid. */
   constructor(
     private readonly redis: Redis | Cluster,
-    private readonly needed: number,
+    readonly needed: number,
     private readonly timeoutMs: number,
   ) {
     if (Number.isSafeInteger(needed) && needed >= 0) return;

@@ -4,27 +4,29 @@ import { Command } from 'ioredis';
 /** An argument of a command. Each character of a string is one byte: text that may not be ASCII must be a buffer. */
 export type CommandArgument = string | number | Buffer;
 
-interface TracedCommandOptions {
-  readonly replyEncoding?: null;
-  readonly keyPrefix?: string | undefined;
-  /** The only connection that the command may go by. */
-  readonly only?: Socket | undefined;
-}
-
 /** What is written instead of a command that may only go by another connection. */
 const nothing = Buffer.from('*1\r\n$4\r\nPING\r\n');
+
+/** For a constructor that copies it. */
+const noArguments: string[] = [];
+
+/** Replies stay bytes. */
+const asBytes = { replyEncoding: null };
 
 /** A command of binary arguments that knows the connection of its reply. */
 export class TracedCommand extends Command {
   private writtenTo: Socket | undefined;
   private sentAgain = false;
-  private readonly only: Socket | undefined;
 
-  constructor(name: string, args: readonly CommandArgument[], options: TracedCommandOptions = {}) {
-    const { keyPrefix, only, ...others } = options;
-    const prefix = keyPrefix === undefined ? {} : { keyPrefix: bytesOf(Buffer.from(keyPrefix)) };
-    super(name, args.map(bytesOf), { ...others, ...prefix });
-    this.only = only;
+  /** @param only the only connection that the command may go by. */
+  constructor(
+    name: string,
+    args: readonly CommandArgument[],
+    private readonly only?: Socket,
+  ) {
+    // Given to ioredis, the arguments would be flattened and looked at one by one: they are what it makes of them already.
+    super(name, noArguments, asBytes);
+    this.args = args.map(bytesOf);
   }
 
   /** The connection that it was last written to; undefined before. */
@@ -53,11 +55,9 @@ export class TracedCommand extends Command {
     writeTogether(connection);
     if (this.only !== undefined && this.only !== connection) return nothing;
     const args = this.args as readonly string[];
-    const head = `*${String(args.length + 1)}\r\n${bulkString(this.name)}`;
-    return Buffer.from(
-      args.reduce((text, arg) => text + bulkString(arg), head),
-      'latin1',
-    );
+    let text = `*${String(args.length + 1)}\r\n${bulkString(this.name)}`;
+    for (const arg of args) text += bulkString(arg);
+    return Buffer.from(text, 'latin1');
   }
 }
 
@@ -76,5 +76,6 @@ function bulkString(bytes: string): string {
 }
 
 function bytesOf(argument: CommandArgument): string {
+  if (typeof argument === 'string') return argument;
   return typeof argument === 'object' ? argument.toString('latin1') : String(argument);
 }

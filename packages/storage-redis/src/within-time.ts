@@ -6,8 +6,17 @@ export function withinTime<Result>(step: Promise<Result>, milliseconds: number):
     const timer = setTimeout(() => {
       reject(new Error(`no answer within ${milliseconds} ms; the step may still be taken`));
     }, milliseconds);
-    step.then(resolve, reject).finally(() => {
-      clearTimeout(timer);
-    });
+    // Not by `finally`, which would make a further promise at each step.
+    step.then(
+      (result) => {
+        clearTimeout(timer);
+        resolve(result);
+      },
+      (error: unknown) => {
+        clearTimeout(timer);
+        // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- as the step rejected
+        reject(error);
+      },
+    );
   });
 }
