@@ -15,7 +15,7 @@ import { createHttpServer } from './http/http-server.js';
 import { openChallenge } from './open-challenge.js';
 import { openIdentityV2 } from './open-identity-v2.js';
 import { createLogger } from './log/logger.js';
-import { openInOrder } from './stop/opened.js';
+import { openInOrder, type Closable } from './stop/opened.js';
 import { summaryOf } from './summary.js';
 import { collected, inboxOf } from './server-inbox.js';
 import type { Settings } from './read-settings.js';
@@ -42,6 +42,7 @@ export async function startServer(
   logger: Logger = createLogger(settings.logLevel),
 ): Promise<RunningServer> {
   return openInOrder(async (opened) => {
+    opened.keep(logOf(logger));
     const storage = opened.keep(await openStorage(settings, logger));
     const provider = opened.keep(await openSms(settings, logger));
     const identityV2 = opened.keep(await openIdentityV2(settings, storage));
@@ -66,6 +67,16 @@ export async function startServer(
       close: () => opened.close(),
     };
   });
+}
+
+/** Closed last: what others log as they close must not wait behind what the program prints after it. */
+function logOf(logger: Logger): Closable {
+  return {
+    close: () => {
+      logger.flush();
+      return Promise.resolve();
+    },
+  };
 }
 
 function threepidOf(

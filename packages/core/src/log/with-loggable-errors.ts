@@ -21,15 +21,16 @@ export function withLoggableErrors(logger: Logger): Logger {
 
 /** Fields with every error in them reduced: the field `err`, and every field that is an error. */
 export function loggableFields(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(fields).map(([key, value]) => [
-      key,
-      (key === 'err' && value !== undefined) || isError(value) ? loggableError(value) : value,
-    ]),
-  );
+  const loggable = { ...fields };
+  for (const key of Object.keys(loggable)) {
+    const value = loggable[key];
+    if ((key === 'err' && value !== undefined) || isError(value)) loggable[key] = loggableError(value);
+  }
+  return loggable;
 }
 
 function isError(value: unknown): boolean {
+  if (typeof value !== 'object' && typeof value !== 'function') return false;
   try {
     return value instanceof Error;
   } catch {

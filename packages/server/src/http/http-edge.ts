@@ -24,9 +24,14 @@ type Headers = Refusal['headers'];
 
 /** False for a request of HTTP/1.1 that has no Host, or several. Source: RFC 9112, 3.2. */
 function hasOneHost({ rawHeaders, httpVersion }: IncomingMessage): boolean {
-  const names = rawHeaders.filter((_, index) => index % 2 === 0);
-  const hosts = names.filter((name) => name.toLowerCase() === 'host').length;
+  let hosts = 0;
+  // Names and values in turn.
+  for (let at = 0; at < rawHeaders.length; at += 2) if (isHost(rawHeaders[at])) hosts += 1;
   return hosts === 1 || (hosts === 0 && httpVersion === '1.0');
+}
+
+function isHost(name: string | undefined): boolean {
+  return name?.length === 4 && name.toLowerCase() === 'host';
 }
 
 function withoutHost(cors: Headers): Refusal {
