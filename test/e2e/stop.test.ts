@@ -1,7 +1,6 @@
 import { startWebhookPeer } from '@threepid/contract-tests/peers';
 import { expect } from 'chai';
-import { Agent, request as httpRequest } from 'node:http';
-import { identityV1 } from '../identity-client.js';
+import { Load } from '../load.js';
 import { ServerProcess } from '../server-process.js';
 
 const secret = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
@@ -34,7 +33,7 @@ describe('the stop of the stand-alone server, as a process under load', () => {
     ['open a connection for each request', false],
   ] as const) {
     it(`loses no request of clients that ${name}`, async () => {
-      const load = new Load(await server.url(), keepAlive);
+      const load = new Load(await server.url(), { clients, keepAlive });
       await load.reached(clients * 5);
       server.signal('SIGTERM');
       await load.ended;
@@ -45,7 +44,7 @@ describe('the stop of the stand-alone server, as a process under load', () => {
   }
 
   it('treats a repeated signal as one', async () => {
-    const load = new Load(await server.url(), true);
+    const load = new Load(await server.url(), { clients, keepAlive: true });
     await load.reached(clients);
     for (const signal of ['SIGINT', 'SIGINT', 'SIGTERM'] as const) server.signal(signal);
     await server.printed(/SIG(?:INT|TERM): answering/);
@@ -56,57 +55,3 @@ describe('the stop of the stand-alone server, as a process under load', () => {
     expect(server.stdout).to.match(/threepid: stopped/);
   });
 });
-
-/** Clients that each send one request after the other with Node's agent, until the server accepts no more. */
-class Load {
-  /** Number of requests by status or error code. */
-  readonly outcomes = new Map<string, number>();
-  readonly ended: Promise<unknown>;
-  private readonly agent: Agent;
-  private index = 0;
-  private wake = (): void => undefined;
-
-  constructor(
-    private readonly base: string,
-    keepAlive: boolean,
-  ) {
-    this.agent = new Agent({ keepAlive });
-    this.ended = Promise.all(Array.from({ length: clients }, () => this.run()));
-  }
-
-  /** Waits until `count` requests have been answered. */
-  async reached(count: number): Promise<void> {
-    while ((this.outcomes.get('200') ?? 0) < count) await new Promise<void>((wake) => (this.wake = wake));
-  }
-
-  private async run(): Promise<void> {
-    for (let outcome = '200'; outcome === '200';) {
-      outcome = await this.send();
-      this.outcomes.set(outcome, (this.outcomes.get(outcome) ?? 0) + 1);
-      this.wake();
-    }
-  }
-
-  /** Sends a request without fetch, which would silently repeat a lost one. */
-  private send(): Promise<string> {
-    const url = `${this.base}${identityV1}/validate/msisdn/requestToken`;
-    const headers = { 'content-type': 'application/json' };
-    return new Promise((resolve) => {
-      const request = httpRequest(url, { method: 'POST', headers, agent: this.agent }, (response) => {
-        response.resume().once('close', () => {
-          resolve(response.complete ? String(response.statusCode) : 'cut');
-        });
-      });
-      request.once('error', (error: NodeJS.ErrnoException) => {
-        resolve(error.code ?? error.message);
-      });
-      request.end(this.body());
-    });
-  }
-
-  private body(): string {
-    this.index += 1;
-    const phone_number = `0740${String(1_000_000 + this.index)}`;
-    return JSON.stringify({ client_secret: `c.${this.index}`, country: 'GB', phone_number, send_attempt: 1 });
-  }
-}

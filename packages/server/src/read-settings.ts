@@ -63,6 +63,9 @@ function isInboxOn(
 ): boolean {
   if (settings.inbox !== undefined) return settings.inbox === 'on';
   return (
-    !production && isForThisMachine(settings) && providers.every(({ isForDevelopment }) => isForDevelopment)
+    !production &&
+    settings.processes === 1 &&
+    isForThisMachine(settings) &&
+    providers.every(({ isForDevelopment }) => isForDevelopment)
   );
 }

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { lookup } from 'node:dns/promises';
 import {
   ConsoleSmsSender,
   createMessageTemplates,
@@ -11,12 +10,13 @@ import {
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { guardOptionsOf } from './guard-options.js';
+import { addressOf } from './http/address-of.js';
 import { createHttpServer } from './http/http-server.js';
 import { openChallenge } from './open-challenge.js';
 import { openIdentityV2 } from './open-identity-v2.js';
 import { createLogger } from './log/logger.js';
 import { openInOrder, type Closable } from './stop/opened.js';
-import { summaryOf } from './summary.js';
+import { summaryOf, type RunningParts } from './summary.js';
 import { collected, inboxOf } from './server-inbox.js';
 import type { Settings } from './read-settings.js';
 import { openSms, type OpenSms } from './providers/open-sms.js';
@@ -32,6 +32,14 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
+/** A server that doesn't listen. */
+export interface OpenServer {
+  readonly app: FastifyInstance;
+  readonly parts: Omit<RunningParts, 'url'>;
+  /** Answers in-flight requests, and closes everything. */
+  close(): Promise<void>;
+}
+
 /**
  * Starts the stand-alone server. If that fails, everything it has opened is closed.
  *
@@ -41,6 +49,15 @@ export async function startServer(
   settings: Settings,
   logger: Logger = createLogger(settings.logLevel),
 ): Promise<RunningServer> {
+  return openInOrder(async (opened) => {
+    const { app, parts } = opened.keep(await openServer(settings, logger));
+    const url = await app.listen({ host: await addressOf(settings.host), port: settings.port });
+    return { url, summary: summaryOf(settings, { ...parts, url }), close: () => opened.close() };
+  });
+}
+
+/** Opens everything that the server needs except its port. If that fails, everything it has opened is closed. */
+export async function openServer(settings: Settings, logger: Logger): Promise<OpenServer> {
   return openInOrder(async (opened) => {
     opened.keep(logOf(logger));
     const storage = opened.keep(await openStorage(settings, logger));
@@ -60,12 +77,8 @@ export async function startServer(
       ready: () => readiness(storage.sessions, provider),
     });
     opened.keep({ close: async () => app.close() });
-    const url = await listen(app, settings);
-    return {
-      url,
-      summary: summaryOf(settings, { url, storage: storage.description, sms: sms.name }),
-      close: () => opened.close(),
-    };
+    const parts = { storage: storage.description, sms: sms.name };
+    return { app, parts, close: () => opened.close() };
   });
 }
 
@@ -117,13 +130,4 @@ async function readiness(
 ): Promise<Readonly<Record<string, unknown>>> {
   await Promise.all([storage.ready(), sender.ready?.()]);
   return { storage: storage.name, sms: sender.name, ...status() };
-}
-
-async function listen(app: FastifyInstance, { host, port }: Settings): Promise<string> {
-  return app.listen({ host: host === 'localhost' ? await oneAddressOf(host) : host, port });
-}
-
-/** For a name with several addresses, Fastify would open more servers by itself, which don't stop gracefully. */
-async function oneAddressOf(host: string): Promise<string> {
-  return (await lookup(host)).address;
 }

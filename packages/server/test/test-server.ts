@@ -41,10 +41,16 @@ export interface TestServer {
   readonly lines: readonly string[];
 }
 
-/** Starts an HTTP server over a framework of its own. */
-export async function startTestServer(
-  options: Partial<HttpServerOptions> & { readonly sms?: SmsSender } = {},
-): Promise<TestServer> {
+type TestServerOptions = Partial<HttpServerOptions> & { readonly sms?: SmsSender };
+
+/** Starts an HTTP server over a framework of its own, on a free port. */
+export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
+  const server = openTestServer(options);
+  return { ...server, base: await server.app.listen({ host: '127.0.0.1', port: 0 }) };
+}
+
+/** Makes an HTTP server over a framework of its own. It does not listen. */
+export function openTestServer(options: TestServerOptions = {}): Omit<TestServer, 'base'> {
   const { sms = sendsAll, ...rest } = options;
   const lines: string[] = [];
   const logger = createLogger('trace', { write: (line: string) => void lines.push(line) });
@@ -62,7 +68,7 @@ export async function startTestServer(
   });
   const ready = () => Promise.resolve({});
   const app = createHttpServer({ threepid, logger, trustProxy: undefined, ready, ...rest });
-  return { app, base: await app.listen({ host: '127.0.0.1', port: 0 }), lines };
+  return { app, lines };
 }
 
 const sendsAll: SmsSender = {

@@ -12,6 +12,7 @@ export function errorsAcross(values: Partial<ServerSettings>, production: boolea
     ...secretErrors(values.secrets ?? [], values.storage, production),
     ...replicaErrors(values.waitReplicas, values.storage),
     ...inboxErrors(values.inbox, production),
+    ...processErrors(values),
     ...delegateErrors(values),
     ...challengeErrors(values),
     ...budgetErrors(values),
@@ -48,6 +49,23 @@ function inboxErrors(inbox: 'on' | 'off' | undefined, production: boolean): read
   return production && inbox === 'on'
     ? ['THREEPID_INBOX: the inbox shows codes to anybody and must not be on in production; leave it out']
     : [];
+}
+
+/** State in memory would be another one in each process. */
+function processErrors({ processes = 1, storage, inbox }: Partial<ServerSettings>): readonly string[] {
+  if (processes === 1) return [];
+  return [
+    ...(storage?.kind === 'memory'
+      ? [
+          'THREEPID_PROCESSES: processes share no memory, so more than one need another storage; set it to 1, or name a Redis in THREEPID_STORAGE',
+        ]
+      : []),
+    ...(inbox === 'on'
+      ? [
+          'THREEPID_INBOX: the inbox shows the messages of one process only; leave it out, or set THREEPID_PROCESSES to 1',
+        ]
+      : []),
+  ];
 }
 
 function delegateErrors({ v1, delegates, delegateSecrets }: Partial<ServerSettings>): readonly string[] {

@@ -69,7 +69,7 @@ export const messageSettings = {
   inbox: {
     name: 'THREEPID_INBOX',
     fallback: '',
-    help: 'on or off: a page at /_threepid/inbox that shows the messages, for development on this machine only: it refuses what a proxy forwards. Default: on outside production while HOST is a loopback address, every sender of THREEPID_SMS is console, THREEPID_PUBLIC_URL is unset or a loopback address, and THREEPID_TRUST_PROXY is unset.',
+    help: 'on or off: a page at /_threepid/inbox that shows the messages, for development on this machine only: it refuses what a proxy forwards. Default: on outside production while HOST is a loopback address, every sender of THREEPID_SMS is console, THREEPID_PUBLIC_URL is unset or a loopback address, THREEPID_TRUST_PROXY is unset, and THREEPID_PROCESSES is 1.',
     parse: optional(oneOf('on', 'off')),
   },
   brand: {

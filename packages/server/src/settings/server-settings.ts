@@ -2,6 +2,7 @@ import { checkedByCore } from './parsers/checked-by-core.js';
 import { oneOf } from './parsers/one-of.js';
 import { optional } from './parsers/optional.js';
 import { parseStorage } from './parsers/parse-storage.js';
+import { processCount } from './parsers/process-count.js';
 import { providerNames } from './parsers/provider-names.js';
 import { publicUrl } from './parsers/public-url.js';
 import { secrets } from './parsers/secrets.js';
@@ -104,6 +105,12 @@ function smsSettings(known: readonly string[]) {
 }
 
 const operationSettings = {
+  processes: {
+    name: 'THREEPID_PROCESSES',
+    fallback: '1',
+    help: 'How many processes share the port: a number, or auto for one per core. More than one need a Redis in THREEPID_STORAGE, and have no inbox.',
+    parse: (text: string) => processCount(text),
+  },
   keepAliveSeconds: {
     name: 'THREEPID_KEEP_ALIVE_SECONDS',
     fallback: '130',

@@ -19,6 +19,7 @@ const lookMs = 50;
 export function stopGracefully(app: FastifyInstance, patience: StopPatience, clock: Clock): void {
   const stop = new GracefulStop(app.server, patience, clock);
   app.addHook('preClose', () => stop.run());
+  app.addHook('onClose', () => stop.drained());
   app.addHook('onSend', (request, reply, _payload, done) => {
     stop.announce(request, reply);
     done();
@@ -46,11 +47,17 @@ class GracefulStop {
   /** Stops listening, and resolves once every connection that is left has an in-flight request. */
   async run(): Promise<void> {
     this.state = 'closing the port';
-    await stopListening(this.server, this.clock);
+    if (this.server.listening) await stopListening(this.server, this.clock);
     this.state = 'stopping';
     const stoppedAt = this.clock.now();
     for (const connection of this.connections.values()) connection.heard(stoppedAt);
     await this.untilAllInFlight(stoppedAt);
+  }
+
+  /** Resolves once all connections are closed. Node waits only for those that the server has accepted itself. */
+  async drained(): Promise<void> {
+    for (const socket of this.connections.keys())
+      await new Promise((resolve) => socket.once('close', resolve));
   }
 
   /** Marks an answer as the last one on its connection, unless the client has already sent another request. */

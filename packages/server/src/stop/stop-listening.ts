@@ -1,6 +1,5 @@
 import type { Clock } from '@threepid/core';
-import type { Server } from 'node:http';
-import { Server as NetServer, type Socket } from 'node:net';
+import { Server, type Socket } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
 /** Longest time to accept connections before the port is closed, in milliseconds. */
@@ -26,7 +25,7 @@ export async function stopListening(server: Server, clock: Clock): Promise<void>
   server.removeAllListeners('connection');
   const held = await acceptWaiting(server, clock);
   // Not the HTTP server's own close(), which closes kept connections at once.
-  NetServer.prototype.close.call(server);
+  Server.prototype.close.call(server);
   server.removeAllListeners('connection');
   for (const listener of listeners) server.on('connection', listener);
   for (const socket of held) release(server, socket);

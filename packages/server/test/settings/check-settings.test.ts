@@ -18,6 +18,17 @@ describe('settings that must fit each other', () => {
     expect(error).to.match(/^THREEPID_SECRET: is needed.*openssl rand/);
   });
 
+  it('let several processes share neither memory nor an inbox', async () => {
+    const errors = await settingErrors({ THREEPID_PROCESSES: '2', THREEPID_INBOX: 'on' });
+    expect(errors).to.have.length(2);
+    expect(errors[0]).to.match(/^THREEPID_PROCESSES: .*memory.*THREEPID_STORAGE/);
+    expect(errors[1]).to.match(/^THREEPID_INBOX: .*THREEPID_PROCESSES to 1/);
+    const redis = { THREEPID_STORAGE: 'redis://127.0.0.1:1', THREEPID_SECRET: 'new-'.repeat(8) };
+    const read = (count: string) => readSettings({ ...redis, THREEPID_PROCESSES: count });
+    expect(await read('2')).to.include({ processes: 2, inbox: false });
+    expect(await read('1')).to.include({ processes: 1, inbox: true });
+  });
+
   it('refuse in production what is for development alone', async () => {
     const errors = await settingErrors({
       NODE_ENV: 'production',

@@ -51,6 +51,7 @@ const wrong: Readonly<Record<string, readonly string[]>> = {
   THREEPID_HOMESERVERS: ['not a name', 'example.org=ftp://10.0.0.5'],
   THREEPID_TERMS: ['no-such-file.json', '.'],
   THREEPID_CORS: ['on', 'app.example.org', 'https://app.example.org/', '*,https://app.example.org', ','],
+  THREEPID_PROCESSES: ['0', '513', '1.5', 'Auto', 'all'],
   THREEPID_KEEP_ALIVE_SECONDS: ['0', '3601', 'long'],
   THREEPID_LOG_LEVEL: ['loud', 'INFO'],
 };

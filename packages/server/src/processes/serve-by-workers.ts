@@ -1,0 +1,64 @@
+import { fork } from 'node:child_process';
+import { setTimeout as wait } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { addressOf } from '../http/address-of.js';
+import { createLogger } from '../log/logger.js';
+import type { Settings } from '../read-settings.js';
+import type { Stoppable } from '../stop/stop-on-signals.js';
+import { monotonicClock } from '../stop/monotonic-clock.js';
+import { summaryOf } from '../summary.js';
+import { SharedPort } from './shared-port.js';
+import { Supervisor } from './supervisor.js';
+import { Turns } from './turns.js';
+import { WorkerProcess } from './worker-process.js';
+
+const program = fileURLToPath(new URL('worker.js', import.meta.url));
+
+/**
+ * Starts a server of several processes. This one accepts their connections and passes them on, and supervises them.
+ *
+ * Not by `node:cluster`: its port belongs to the workers, and the last of them to close it resets the connections that
+ * wait. A single process that accepts can close it without losing any.
+ *
+ * @throws WorkerStartError, or an error of listening.
+ */
+export async function serveByWorkers(
+  settings: Settings,
+  giveUp: () => void,
+): Promise<Stoppable & { readonly summary: string }> {
+  const turns = new Turns();
+  const supervisor = new Supervisor({
+    fork: () => new WorkerProcess(fork(program)),
+    turns,
+    logger: createLogger(settings.logLevel),
+    clock: monotonicClock,
+    wait,
+    giveUp,
+  });
+  const port = new SharedPort(turns, monotonicClock);
+  return {
+    summary: await startAll(settings, supervisor, port),
+    stop: async () => {
+      await port.close();
+      const isWell = await supervisor.stop();
+      turns.close();
+      return isWell;
+    },
+    end: () => {
+      supervisor.end();
+    },
+  };
+}
+
+/** Starts the workers first: nobody reaches the port before they can answer. */
+async function startAll(settings: Settings, supervisor: Supervisor, port: SharedPort): Promise<string> {
+  const parts = await supervisor.start(settings.processes);
+  try {
+    const url = await port.listen(await addressOf(settings.host), settings.port);
+    const pids = supervisor.pids.join(', ');
+    return `${summaryOf(settings, { ...parts, url })}\nprocesses: ${settings.processes} (${pids})`;
+  } catch (error) {
+    supervisor.end();
+    throw error;
+  }
+}

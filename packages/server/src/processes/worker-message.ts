@@ -1,0 +1,17 @@
+import type { OpenServer } from '../start-server.js';
+
+/** The parts of a worker. Its supervisor knows where it listens. */
+export type WorkerParts = OpenServer['parts'];
+
+/** Message of a worker to its supervisor. */
+export type WorkerReport =
+  | { readonly kind: 'ready'; readonly parts: WorkerParts }
+  /** It can't start, and ends. The reason is for a person. */
+  | { readonly kind: 'failed'; readonly reason: string };
+
+/** Message of the supervisor to a worker. */
+export type WorkerOrder =
+  /** A connection comes with it. */
+  | 'connection'
+  /** Answer in-flight requests, then end. */
+  | 'stop';

@@ -1,0 +1,42 @@
+import { Socket } from 'node:net';
+import { explain } from '../explain.js';
+import { createLogger } from '../log/logger.js';
+import { readSettings } from '../read-settings.js';
+import { openServer, type OpenServer } from '../start-server.js';
+import { stopTimeoutMs } from '../stop/stop-timeout.js';
+import { takePassedConnections } from './passed-connections.js';
+import type { WorkerOrder, WorkerReport } from './worker-message.js';
+
+let server: OpenServer | undefined;
+let take: (socket: Socket) => void = () => undefined;
+
+// The supervisor gets these signals too, and decides: a terminal and systemd send them to all processes.
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => undefined);
+process.on('message', (order: WorkerOrder, socket: unknown) => {
+  if (order === 'stop') void stop();
+  // There is none if the client went away meanwhile.
+  else if (socket instanceof Socket) take(socket);
+});
+// The supervisor is gone.
+process.once('disconnect', () => void stop());
+
+async function serve(): Promise<void> {
+  const settings = await readSettings(process.env);
+  server = await openServer(settings, createLogger(settings.logLevel).child({ pid: process.pid }));
+  take = await takePassedConnections(server.app);
+  report({ kind: 'ready', parts: server.parts });
+}
+
+async function stop(): Promise<void> {
+  setTimeout(() => process.exit(1), stopTimeoutMs).unref();
+  await server?.close();
+  process.exit(0);
+}
+
+function report(message: WorkerReport, sent: () => void = () => undefined): void {
+  process.send?.(message, undefined, undefined, sent);
+}
+
+serve().catch((error: unknown) => {
+  report({ kind: 'failed', reason: explain(error) }, () => process.exit(1));
+});

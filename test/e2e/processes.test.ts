@@ -1,0 +1,123 @@
+import { startWebhookPeer } from '@threepid/contract-tests/peers';
+import { startRedis } from '@threepid/contract-tests/redis';
+import { expect } from 'chai';
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
+import { get, identityV1, post } from '../identity-client.js';
+import { Load } from '../load.js';
+import { ServerProcess } from '../server-process.js';
+
+const webhookSecret = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
+const clients = 12;
+
+describe('the stand-alone server with several processes', () => {
+  let redis: Awaited<ReturnType<typeof startRedis>>;
+  let peer: Awaited<ReturnType<typeof startWebhookPeer>>;
+  const started: ServerProcess[] = [];
+
+  beforeEach(async () => {
+    // Of its own: an equal request would wait for a message that a killed process was about to send.
+    redis = await startRedis();
+    peer = await startWebhookPeer(webhookSecret);
+  });
+  afterEach(async () => {
+    await Promise.all(started.splice(0).map((server) => server.kill()));
+    await Promise.all([peer.close(), redis.stop()]);
+  });
+
+  const start = (environment: Readonly<Record<string, string>>, detached = false): ServerProcess => {
+    const server = new ServerProcess({
+      environment: {
+        THREEPID_PROCESSES: '2',
+        THREEPID_SECRET: 'a-secret-for-tests-of-a-good-length',
+        THREEPID_STORAGE: redis.url,
+        THREEPID_LIMITS: 'off',
+        THREEPID_LOG_LEVEL: 'info',
+        THREEPID_SMS: 'webhook',
+        THREEPID_WEBHOOK_URL: peer.url,
+        THREEPID_WEBHOOK_SECRET: webhookSecret,
+        ...environment,
+      },
+      detached,
+    });
+    started.push(server);
+    return server;
+  };
+
+  it('share sessions, go on without one that is killed, and replace it; end without their supervisor', async () => {
+    const server = start({ THREEPID_PROCESSES: '3' });
+    const base = await server.url();
+    const pids = await pidsOf(server);
+    expect(pids).to.have.length(3);
+    const read = await verifiedOverAll(base, peer, pids.length);
+    for (const { body } of read) expect(body).to.include({ address: '447400123456' });
+    const load = new Load(base, { clients, keepAlive: true });
+    await load.reached(clients * 5);
+    process.kill(Number(pids[0]), 'SIGKILL');
+    const [, replacement] = await server.printed(/"pid":(\d+),"msg":"the new process is ready"/);
+    await load.reached((load.outcomes.get('200') ?? 0) + clients * 5);
+    const newcomers = new Load(base, { clients: 3, keepAlive: false, first: 1_000_000 });
+    await newcomers.reached(9);
+    // A client has one request in flight, and stops at its first error.
+    expect(load.outcomes.get('ECONNRESET')).to.be.lessThan(clients);
+    server.signal('SIGKILL');
+    // Its output closes with the last process that holds it.
+    expect(await server.exit).to.deep.equal({ code: null, signal: 'SIGKILL' });
+    await Promise.all([load.ended, newcomers.ended]);
+    expect([...load.outcomes.keys()]).to.have.members(['200', 'ECONNRESET', 'ECONNREFUSED']);
+    const served = server.log.filter(({ msg }) => msg === 'request').map(({ pid }) => String(pid));
+    expect([...new Set(served)]).to.have.members([...pids, replacement]);
+  });
+
+  it('lose no request at a stop', async () => {
+    const server = start({ THREEPID_LOG_LEVEL: 'warn' }, true);
+    const base = await server.url();
+    const loads = [
+      new Load(base, { clients, keepAlive: true }),
+      new Load(base, { clients, keepAlive: false, first: 1_000_000 }),
+    ];
+    await Promise.all(loads.map((load) => load.reached(clients * 5)));
+    // A terminal sends it to all processes.
+    server.signalGroup('SIGINT');
+    await Promise.all(loads.map((load) => load.ended));
+    expect(await server.exit).to.deep.equal({ code: 0, signal: null });
+    for (const { outcomes } of loads) expect([...outcomes.keys()]).to.have.members(['200', 'ECONNREFUSED']);
+    expect(peer.messages).to.have.length(
+      loads.reduce((sum, { outcomes }) => sum + (outcomes.get('200') ?? 0), 0),
+    );
+    expect(server.stdout.match(/threepid: stopped/g)).to.have.length(1);
+  });
+
+  it('say once why they do not start', async () => {
+    const taken = createServer().listen(0, '127.0.0.1');
+    await once(taken, 'listening');
+    const port = String((taken.address() as AddressInfo).port);
+    const servers = [start({ PORT: port }), start({ THREEPID_STORAGE: 'memory', THREEPID_INBOX: 'on' })];
+    for (const server of servers) expect(await server.exit).to.deep.equal({ code: 1, signal: null });
+    const [inUse, wrong] = servers.map(({ stderr }) => stderr);
+    expect(inUse).to.match(/^threepid: The port is in use: .*\n$/);
+    expect(wrong?.match(/THREEPID_PROCESSES: processes share no memory/g)).to.have.length(1);
+    expect(wrong?.match(/THREEPID_INBOX: /g)).to.have.length(1);
+    taken.close();
+  });
+});
+
+async function pidsOf(server: ServerProcess): Promise<readonly string[]> {
+  const [, pids = ''] = await server.printed(/^processes: \d+ \((.*)\)$/m);
+  return pids.split(', ');
+}
+
+/** Verifies a number, and reads the session over several connections at once, so that each process is asked. */
+async function verifiedOverAll(
+  base: string,
+  peer: Awaited<ReturnType<typeof startWebhookPeer>>,
+  count: number,
+) {
+  const phone = { client_secret: 'c', country: 'GB', phone_number: '07400123456', send_attempt: 1 };
+  const { body } = await post(base, '/validate/msisdn/requestToken', phone);
+  const session = { sid: String(body['sid']), client_secret: 'c' };
+  const token = /[0-9]{6}/.exec(peer.messages.at(-1)?.text ?? '')?.[0];
+  await post(base, '/validate/msisdn/submitToken', { ...session, token });
+  const path = `${identityV1}/3pid/getValidated3pid`;
+  return Promise.all(Array.from({ length: count }, () => get(base, path, session)));
+}
