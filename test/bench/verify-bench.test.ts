@@ -18,3 +18,10 @@ describe('the bench of verifications', () => {
     ]);
   });
 });
+
+describe('the bench of processes', () => {
+  it('gets two processes on a Cluster of three masters to verify people', async () => {
+    const { stdout } = await run(process.execPath, [`${root}test/bench/processes.bench.mjs`, '--check']);
+    expect(stdout).to.match(/^\| Cluster, 3 masters \| 2 \|/m);
+  });
+});

@@ -3,14 +3,27 @@ import { createThreepid } from '@threepid/core';
 import { secret, snsCredentials, twilioAccount } from './accounts.mjs';
 
 /** Packages are imported where they are used, as a host would: its memory is measured. */
-export async function threepidOf({ BENCH_STORAGE, BENCH_SMS, BENCH_SMS_URL, BENCH_GUARD, BENCH_LIMITS }) {
+export async function threepidOf({
+  BENCH_STORAGE,
+  BENCH_SMS,
+  BENCH_SMS_URL,
+  BENCH_GUARD,
+  BENCH_LIMITS,
+  BENCH_BUDGET,
+}) {
   return createThreepid({
     secret,
     storage: await storageOf(BENCH_STORAGE),
     sms: BENCH_SMS === 'sns' ? await sns(BENCH_SMS_URL) : await twilio(BENCH_SMS_URL),
     ...(BENCH_LIMITS === 'off' ? { limits: false } : {}),
-    ...(BENCH_GUARD === 'off' ? { guard: { mode: 'off' } } : {}),
+    ...guardOf(BENCH_GUARD, BENCH_BUDGET),
   });
+}
+
+/** A budget that nobody can spend, so that its cost is all that is seen of it. */
+function guardOf(guard, budget) {
+  if (guard === 'off') return { guard: { mode: 'off' } };
+  return budget === 'on' ? { guard: { budgets: { day: 1_000_000, month: 10_000_000 } } } : {};
 }
 
 async function storageOf(url) {
@@ -18,9 +31,12 @@ async function storageOf(url) {
     const { MemorySessionStorage } = await import('@threepid/storage-memory');
     return new MemorySessionStorage({ maxSessions: 10_000_000 });
   }
-  const { Redis } = await import('ioredis');
+  const { Cluster, Redis } = await import('ioredis');
   const { RedisSessionStorage } = await import('@threepid/storage-redis');
-  return new RedisSessionStorage(new Redis(url));
+  const nodes = /^redis-cluster:\/\/(.+)$/.exec(url)?.[1].split(',');
+  return new RedisSessionStorage(
+    nodes === undefined ? new Redis(url) : new Cluster(nodes.map((node) => `redis://${node}`)),
+  );
 }
 
 async function twilio(baseUrl) {

@@ -68,8 +68,12 @@ async function prepared() {
   await once(process, 'message');
 }
 
-async function run({ url, work, people, first, ...sizes }) {
-  const connections = Array.from({ length: people }, () => new Connection(url));
+/** People are spread evenly over the hosts. */
+async function run({ urls, work, people, first, ...sizes }) {
+  const connections = Array.from(
+    { length: people },
+    (_, person) => new Connection(urls[person % urls.length]),
+  );
   let index = first;
   const figures = await works[work](connections, () => index++, sizes);
   await Promise.all(connections.map((connection) => connection.close()));

@@ -14,6 +14,9 @@ const ranges = [
   ['TR', '90', '53', 8],
 ];
 
+/** The countries that people are in. */
+export const countries = ranges.map(([country]) => country);
+
 /** A prime, so that it steps through all blocks of a range. */
 const blockStep = 7919;
 

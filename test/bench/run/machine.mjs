@@ -4,8 +4,11 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 
-/** A line that says when and on what the figures were measured. */
-/** @param redisVersion undefined where no load was on host and Redis. */
+/**
+ * A line that says when and on what the figures were measured.
+ *
+ * @param redisVersion undefined where no load was on host and Redis.
+ */
 export function machineLine(redisVersion) {
   const [{ model }] = cpus();
   return [
@@ -30,4 +33,11 @@ function commit() {
 
 export async function redisVersionOf(redis) {
   return /redis_version:(\S+)/.exec(await redis.info('server'))[1];
+}
+
+/** Milliseconds of all cores since the start of the machine: busy ones, and all. */
+export function machineUsage() {
+  const all = cpus().flatMap(({ times }) => Object.values(times));
+  const total = all.reduce((sum, ms) => sum + ms, 0);
+  return { total, busy: total - cpus().reduce((sum, { times }) => sum + times.idle, 0) };
 }

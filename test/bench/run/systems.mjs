@@ -36,8 +36,12 @@ const frameworks = {
  * @param place where the sessions are: `redis` or `memory`.
  * @param guard `on` or `off`.
  * @param limits `on` or `off`: the fixed limits.
+ * @param budget `on` or `off`: a budget for all countries together.
  */
-export function pairOf(framework, { sms = 'twilio', place = 'redis', guard = 'on', limits = 'on' } = {}) {
+export function pairOf(
+  framework,
+  { sms = 'twilio', place = 'redis', guard = 'on', limits = 'on', budget = 'off' } = {},
+) {
   const parts = [places[place], providers[sms]];
   const without = [...(limits === 'off' ? [', no limits'] : []), ...(guard === 'off' ? [', no guard'] : [])];
   return {
@@ -48,6 +52,7 @@ export function pairOf(framework, { sms = 'twilio', place = 'redis', guard = 'on
     place,
     guard,
     limits,
+    budget,
   };
 }
 
@@ -76,18 +81,23 @@ export const allPairs = [
 ];
 
 /** Command and environment of a pair's host and ceiling. */
-export function commandsOf({ framework, sms, place, guard, limits }, { redisUrl, smsUrl }) {
+export function commandsOf({ framework, sms, place, guard, limits, budget }, { redisUrl, smsUrl }) {
   const env = {
     BENCH_STORAGE: place === 'memory' ? 'memory' : redisUrl,
     BENCH_SMS: sms,
     BENCH_SMS_URL: smsUrl,
     BENCH_GUARD: guard,
     BENCH_LIMITS: limits,
+    BENCH_BUDGET: budget,
   };
   const { host, ceiling, ceilingPath = '' } = frameworks[framework];
   return {
     host: { args: host, env: { ...env, ...serverSettings(env) }, path: '' },
-    ceiling: { args: ceiling, env: { ...env, BENCH_GUARD: '', BENCH_LIMITS: '' }, path: ceilingPath },
+    ceiling: {
+      args: ceiling,
+      env: { ...env, BENCH_GUARD: '', BENCH_LIMITS: '', BENCH_BUDGET: '' },
+      path: ceilingPath,
+    },
   };
 }
 
