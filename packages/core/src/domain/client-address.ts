@@ -62,6 +62,7 @@ type ParsedAddress =
 function parseAddress(address: string | undefined): ParsedAddress | undefined {
   const trimmed = address?.trim() ?? '';
   if (trimmed === '') return undefined;
+  if (isIPv4(trimmed)) return { kind: 'ipv4', text: trimmed };
   const plain = withoutMapping(withoutPort(trimmed).replace(/%.*$/, ''));
   if (isIPv4(plain)) return { kind: 'ipv4', text: plain };
   if (isIP(plain) === 0) return { kind: 'name', text: nameOf(trimmed) };

@@ -1,5 +1,5 @@
 const decimalDigit = /\p{Nd}/u;
-const decimalDigits = /\p{Nd}/gu;
+const digitsOfOtherScripts = /(?![0-9])\p{Nd}/gu;
 
 /**
  * Converts the decimal digits of every script to `0` to `9`, and leaves everything else unchanged.
@@ -8,7 +8,7 @@ const decimalDigits = /\p{Nd}/gu;
  * digit's value is its distance from the start of its row.
  */
 export function toAsciiDigits(text: string): string {
-  return text.replace(decimalDigits, (digit) => String(valueOf(digit.codePointAt(0) ?? 0)));
+  return text.replace(digitsOfOtherScripts, (digit) => String(valueOf(digit.codePointAt(0) ?? 0)));
 }
 
 function valueOf(codePoint: number): number {

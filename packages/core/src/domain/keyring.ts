@@ -37,7 +37,7 @@ export function deriveKeys(secret: string): SecretKeys {
   const of = (purpose: KeyPurpose): PurposeKey => keys.get(purpose) ?? keyOf(secret, purpose);
   return {
     key: (purpose) => of(purpose).bytes,
-    digest: (purpose, ...parts) => of(purpose).hmac(`${parts.join('\0')}\0`),
+    digest: (purpose, ...parts) => of(purpose).hmac(terminated(parts)),
   };
 }
 
@@ -55,6 +55,13 @@ export function createKeyring(secrets: readonly string[]): Keyring {
   });
   if (newest === undefined) throw new TypeError('threepid: at least one secret is needed');
   return [newest, ...older];
+}
+
+/** In a loop, because `join` and a template take twice as long for so few parts. */
+function terminated(parts: readonly string[]): string {
+  let text = '';
+  for (const part of parts) text += `${part}\0`;
+  return text;
 }
 
 interface PurposeKey {

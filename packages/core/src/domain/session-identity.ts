@@ -106,9 +106,12 @@ const sixBytes = /^[\w-]{8}$/;
 
 /** Of two texts of 6 bytes in base64url. */
 function xor(one: string, other: string): string {
+  const bytes = Buffer.from(one, 'base64url');
   const others = Buffer.from(other, 'base64url');
-  const bytes = Buffer.from(one, 'base64url').map((byte, place) => byte ^ (others[place] ?? 0));
-  return Buffer.from(bytes).toString('base64url');
+  const mixed = bytes.readUIntBE(0, 3) ^ others.readUIntBE(0, 3);
+  bytes.writeUIntBE(bytes.readUIntBE(3, 3) ^ others.readUIntBE(3, 3), 3, 3);
+  bytes.writeUIntBE(mixed, 0, 3);
+  return bytes.toString('base64url');
 }
 
 /** The id under which a storage counts a number's messages. */

@@ -35,7 +35,8 @@ export class AdmittedMessages {
     if (judged.kind === 'delayed') return judged;
     const { country, now } = message;
     const money = new MessageMoney(this.reservations, country, now);
-    const admitted: AdmittedMessage = { ...judged, kind: 'admitted', money };
+    const { receipt, proof } = judged;
+    const admitted: AdmittedMessage = { kind: 'admitted', receipt, proof, money };
     // Without a budget, nothing can be short: the price is reserved while the session is opened, so that nobody waits for it.
     return this.reservations.hasBudget(country) ? this.withinBudget(admitted) : admitted;
   }

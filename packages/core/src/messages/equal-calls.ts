@@ -52,7 +52,7 @@ export class EqualCalls<Answer> {
   ): Promise<Answer> {
     const { name, asker } = call;
     const first = this.underWay.get(name);
-    if (first === undefined) return resultOf(await this.begin(call, () => make(patience)).outcome);
+    if (first === undefined) return this.begin(call, make(patience));
     const outcome = await withinPatience(first.outcome, undefined, patience);
     if (outcome === undefined) {
       this.forget(name, first);
@@ -64,15 +64,12 @@ export class EqualCalls<Answer> {
     return this.share({ name: asker + name, asker }, make, patience);
   }
 
-  private begin({ name, asker }: EqualCall, make: () => Promise<Answer>): FirstCall<Answer> {
-    const first: FirstCall<Answer> = {
-      asker,
-      outcome: outcomeOf(make()).finally(() => {
-        this.forget(name, first);
-      }),
-    };
+  private async begin({ name, asker }: EqualCall, made: Promise<Answer>): Promise<Answer> {
+    const first: FirstCall<Answer> = { asker, outcome: outcomeOf(made) };
     this.underWay.set(name, first);
-    return first;
+    const outcome = await first.outcome;
+    this.forget(name, first);
+    return resultOf(outcome);
   }
 
   private forget(name: string, first: FirstCall<Answer>): void {

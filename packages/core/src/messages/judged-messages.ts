@@ -52,14 +52,14 @@ export class JudgedMessages {
    * @throws TypeError for a receipt of another form; and the errors of the policy.
    * @throws StorageUnavailableError
    */
-  async judge({ clientSecret, challengeAnswer, ...message }: MessageToJudge): Promise<JudgedMessage> {
-    const verdict = await this.policy.judge({ ...message, proved: false });
+  async judge(message: MessageToJudge): Promise<JudgedMessage> {
+    const verdict = await this.policy.judge(candidateOf(message, false));
     if (verdict.kind !== 'challenge') return this.judgmentOf(message, verdict, undefined);
-    const { msisdn, now } = message;
+    const { msisdn, clientSecret, challengeAnswer, now } = message;
     const request = { msisdn, clientSecret, challengeAnswer, now };
     // After the policy, so that no answer is used up that wasn't needed.
     const proof = await this.challenges.prove(request);
-    if (proof !== undefined) return this.judgeProved({ ...message, proved: true }, proof);
+    if (proof !== undefined) return this.judgeProved(candidateOf(message, true), proof);
     const { retryAfterMs, difficulty = 1 } = verdict;
     return { kind: 'delayed', retryAfterMs, offer: () => this.challenges.offer(request, difficulty) };
   }
@@ -110,6 +110,12 @@ export class JudgedMessages {
       this.logger.warn({ err, event: kind }, 'the send policy did not learn what became of a message');
     }
   }
+}
+
+/** Field by field: each message passes here, and a copy of an object's rest takes several times as long. */
+function candidateOf(message: MessageToJudge, proved: boolean): SendCandidate {
+  const { msisdn, country, numberType, purpose, clientAddress, now } = message;
+  return { msisdn, country, numberType, purpose, clientAddress, proved, now };
 }
 
 function noOffer(): Promise<undefined> {

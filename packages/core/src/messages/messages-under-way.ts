@@ -16,7 +16,7 @@ const longestPauseMs = 1_000;
  */
 @injectable()
 export class MessagesUnderWay {
-  private readonly here = new Map<string, Promise<MessageResult>>();
+  private readonly here = new Map<string, () => Promise<MessageResult>>();
 
   constructor(
     @inject(tokens.sessionStorage) private readonly storage: SessionStorage,
@@ -31,10 +31,7 @@ export class MessagesUnderWay {
   ): Promise<Result> {
     const key = keyOf(message);
     const sending = send();
-    const became = sending.then(resultOf);
-    // Waiting calls handle the error; if there are none, the caller of this method gets it.
-    became.catch(() => undefined);
-    this.here.set(key, became);
+    this.here.set(key, () => sending.then(resultOf));
     try {
       return await sending;
     } finally {
@@ -52,7 +49,7 @@ export class MessagesUnderWay {
     const here = this.here.get(keyOf(message));
     return here === undefined
       ? this.askStorage(message, patience)
-      : withinPatience(here, 'unknown', patience);
+      : withinPatience(here(), 'unknown', patience);
   }
 
   private async askStorage(message: ClaimedMessage, patience: number): Promise<MessageResult> {

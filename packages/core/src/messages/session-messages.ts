@@ -89,7 +89,9 @@ export class SessionMessages {
   ): Promise<void> {
     try {
       await this.storage.settle({
-        ...message,
+        slot: message.slot,
+        sessionId: message.sessionId,
+        claim: message.claim,
         numberId,
         result: messageResultOf(result),
         // One that the provider rejects for its destination is counted: asking again won't help.

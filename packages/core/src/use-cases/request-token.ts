@@ -54,8 +54,6 @@ export interface RequestTokenResult {
 interface Asked {
   readonly lookup: AccountLookup | undefined;
   readonly challengeAnswer: string | undefined;
-  /** True if no other call of the session is in flight in this process. */
-  readonly isAlone: boolean;
 }
 
 /** What is judged beside the request. */
@@ -130,18 +128,20 @@ export class RequestToken {
   async execute(input: RequestTokenInput, lookup?: AccountLookup): Promise<RequestTokenResult> {
     const request = this.read(input);
     const asked = { lookup, challengeAnswer: input.challengeAnswer };
-    const open = async (patience: number) =>
+    const open = (patience: number) =>
       this.sessionCalls.run(sessionNameOf(request), (isAlone) =>
-        this.open({ ...request, patience }, { ...asked, isAlone }),
+        this.open(withPatience(request, patience), asked, isAlone),
       );
     // Without an attempt, each call may send.
     if (request.sendAttempt === undefined) return open(request.patience);
     return this.equalCalls.share(equalCallOf(request, asked), open);
   }
 
+  /** @param isAlone true if no other call of the session is in flight in this process. */
   private async open(
     request: CodeRequest,
-    { lookup, challengeAnswer, isAlone }: Asked,
+    { lookup, challengeAnswer }: Asked,
+    isAlone: boolean,
   ): Promise<RequestTokenResult> {
     const spent = await this.spend(request, lookup?.isTold === true);
     if (spent.kind === 'limited') return this.answerAgain(request, spent.retryAfterMs);
@@ -166,8 +166,7 @@ export class RequestToken {
     const now = this.clock.now();
     const number = readNumber(input, this.testNumbers, now);
     const test = this.testNumbers(number, now);
-    const asked = { clientSecret, sendAttempt, nextLink, locales, clientAddress };
-    return { ...asked, number, test, patience: patienceMs, now };
+    return { clientSecret, sendAttempt, nextLink, locales, clientAddress, number, test, patience: patienceMs, now };
   }
 
   /**
@@ -175,7 +174,7 @@ export class RequestToken {
    *
    * @throws StorageUnavailableError
    */
-  private async spend(
+  private spend(
     { clientAddress, number, test, now }: CodeRequest,
     isLookup: boolean,
   ): Promise<SpentAllowance> {
@@ -213,9 +212,12 @@ export class RequestToken {
     };
   }
 
-  private async askFor({ number, clientSecret, clientAddress, now }: CodeRequest, asked: AskedOf) {
+  private askFor(
+    { number, clientSecret, clientAddress, now }: CodeRequest,
+    { purpose, challengeAnswer }: AskedOf,
+  ): Promise<AdmittedMessage | DelayedMessage> {
     const { msisdn, country, type: numberType } = number;
-    const message = { msisdn, country, numberType, clientSecret, clientAddress, now, ...asked };
+    const message = { msisdn, country, numberType, purpose, clientSecret, challengeAnswer, clientAddress, now };
     return this.admittedMessages.admit(message);
   }
 
@@ -311,9 +313,13 @@ async function refundAndThrow({ refund }: Charged, error: unknown): Promise<neve
   throw error;
 }
 
-/** The session that a call belongs to, whatever its attempt is. */
+function withPatience(request: CodeRequest, patience: number): CodeRequest {
+  return patience === request.patience ? request : { ...request, patience };
+}
+
+/** The session that a call belongs to, whatever its attempt is. Neither part has a space. */
 function sessionNameOf({ number: { msisdn }, clientSecret }: CodeRequest): string {
-  return JSON.stringify([msisdn, clientSecret]);
+  return `${msisdn} ${clientSecret}`;
 }
 
 /**
@@ -322,7 +328,7 @@ function sessionNameOf({ number: { msisdn }, clientSecret }: CodeRequest): strin
  */
 function equalCallOf(
   { number: { msisdn }, clientSecret, sendAttempt, clientAddress, nextLink }: CodeRequest,
-  { lookup, challengeAnswer }: Omit<Asked, 'isAlone'>,
+  { lookup, challengeAnswer }: Asked,
 ): EqualCall {
   return {
     name: JSON.stringify([msisdn, clientSecret, sendAttempt, lookup?.name]),
