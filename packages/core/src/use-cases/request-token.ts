@@ -166,7 +166,17 @@ export class RequestToken {
     const now = this.clock.now();
     const number = readNumber(input, this.testNumbers, now);
     const test = this.testNumbers(number, now);
-    return { clientSecret, sendAttempt, nextLink, locales, clientAddress, number, test, patience: patienceMs, now };
+    return {
+      clientSecret,
+      sendAttempt,
+      nextLink,
+      locales,
+      clientAddress,
+      number,
+      test,
+      patience: patienceMs,
+      now,
+    };
   }
 
   /**
@@ -217,7 +227,16 @@ export class RequestToken {
     { purpose, challengeAnswer }: AskedOf,
   ): Promise<AdmittedMessage | DelayedMessage> {
     const { msisdn, country, type: numberType } = number;
-    const message = { msisdn, country, numberType, purpose, clientSecret, challengeAnswer, clientAddress, now };
+    const message = {
+      msisdn,
+      country,
+      numberType,
+      purpose,
+      clientSecret,
+      challengeAnswer,
+      clientAddress,
+      now,
+    };
     return this.admittedMessages.admit(message);
   }
 
