@@ -6,7 +6,6 @@ import { print } from './print.js';
 import { WorkerStartError } from './processes/worker-start-error.js';
 import { readSettings, type Settings } from './read-settings.js';
 import { SettingsError } from './settings/settings-error.js';
-import { startServer } from './start-server.js';
 import { stopOnSignals } from './stop/stop-on-signals.js';
 import { stopTimeoutMs } from './stop/stop-timeout.js';
 
@@ -24,6 +23,8 @@ async function serve(): Promise<void> {
 }
 
 async function serveHere(settings: Settings): Promise<void> {
+  // Not loaded by a process that only supervises.
+  const { startServer } = await import('./start-server.js');
   const server = await startServer(settings);
   print(server.summary);
   stopOnSignals({ stop: () => server.close().then(() => true), end: () => undefined });

@@ -51,13 +51,13 @@ function inboxErrors(inbox: 'on' | 'off' | undefined, production: boolean): read
     : [];
 }
 
-/** State in memory would be another one in each process. */
+/** Each process would have a storage and an inbox of its own. */
 function processErrors({ processes = 1, storage, inbox }: Partial<ServerSettings>): readonly string[] {
   if (processes === 1) return [];
   return [
     ...(storage?.kind === 'memory'
       ? [
-          'THREEPID_PROCESSES: processes share no memory, so more than one need another storage; set it to 1, or name a Redis in THREEPID_STORAGE',
+          'THREEPID_PROCESSES: several processes need another storage than memory, which they cannot share; set it to 1, or name a Redis in THREEPID_STORAGE',
         ]
       : []),
     ...(inbox === 'on'

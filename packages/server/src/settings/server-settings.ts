@@ -108,7 +108,7 @@ const operationSettings = {
   processes: {
     name: 'THREEPID_PROCESSES',
     fallback: '1',
-    help: 'How many processes share the port: a number, or auto for one per core. More than one need a Redis in THREEPID_STORAGE, and have no inbox.',
+    help: 'How many processes share the port: a number, or auto for one per core. With more than one, THREEPID_STORAGE must be a Redis, and there is no inbox.',
     parse: (text: string) => processCount(text),
   },
   keepAliveSeconds: {
