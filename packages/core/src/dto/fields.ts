@@ -20,7 +20,10 @@ export const IsText = (longest: number): PropertyDecorator =>
     Length(1, longest, { message: `$property must be 1 to ${String(longest)} characters` }),
   );
 
-/** A whole number from 0 to 2^53 - 1; matrix-js-sdk and forms send it as a string of digits. */
+/**
+ * A whole number from 0 to 2^53 - 1; matrix-js-sdk and forms send it as a string of digits. As every transformation, this
+ * one leaves values alone that keep the rules: `parseDto` transforms only the others.
+ */
 export const IsSendAttempt = (): PropertyDecorator =>
   all(
     Transform(({ value }: { value: unknown }) =>

@@ -1,5 +1,6 @@
 import { MatrixError } from '@threepid/core';
 import { expect } from 'chai';
+import { plainToInstance } from 'class-transformer';
 import fc from 'fast-check';
 import { validateSync } from 'class-validator';
 import { parseDto } from '../../dist/dto/parse-dto.js';
@@ -64,6 +65,16 @@ describe('parseDto', () => {
 
   it('takes a send attempt of digits', () => {
     expect(parseDto(RequestTokenBodyV1, { ...good, send_attempt: '12' }).send_attempt).to.equal(12);
+  });
+
+  it('transforms what class-transformer transforms', () => {
+    const attempt = fc.oneof(fc.maxSafeNat(), fc.maxSafeNat().map(String), fc.constantFrom('0', '007'));
+    fc.assert(
+      fc.property(attempt, fc.constantFrom(RequestTokenBodyV1, RequestTokenBodyV2), (send_attempt, type) => {
+        const fields = { ...good, send_attempt };
+        expect(parseDto(type, fields)).to.deep.equal(plainToInstance(type, fields));
+      }),
+    );
   });
 
   it('takes null for missing', () => {
