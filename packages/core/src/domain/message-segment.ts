@@ -10,10 +10,12 @@ const ucs2Units = 70;
  * Source: 3GPP TS 23.040, section 9.2.3.16, and TS 23.038.
  */
 export function fitsOneSegment(text: string): boolean {
+  // In either alphabet: no character takes more than two septets.
+  if (text.length <= ucs2Units) return true;
   let total = 0;
   for (const character of text) {
     const octets = gsmOctets(character);
-    if (octets === undefined) return text.length <= ucs2Units;
+    if (octets === undefined) return false;
     total += octets.length;
   }
   return total <= septets;

@@ -77,10 +77,8 @@ export function countriesWithNumbers(): readonly string[] {
  */
 export function parsePhoneNumber(text: string, country: string): PhoneNumber | undefined {
   if (text.length > longestInput) return undefined;
-  const parsed = parsePhoneNumberFromString(plainSpelling(text), {
-    ...(isCountry(country) ? { defaultCountry: country } : {}),
-    extract: false,
-  });
+  const options = isCountry(country) ? { defaultCountry: country, extract: false } : { extract: false };
+  const parsed = parsePhoneNumberFromString(plainSpelling(text), options);
   if (parsed === undefined || parsed.ext !== undefined) return undefined;
   const type = parsed.getType();
   return {

@@ -350,7 +350,8 @@ function equalCallOf(
   { lookup, challengeAnswer }: Asked,
 ): EqualCall {
   return {
-    name: JSON.stringify([msisdn, clientSecret, sendAttempt, lookup?.name]),
+    // No part but the last has a space.
+    name: `${msisdn} ${clientSecret} ${String(sendAttempt)} ${lookup?.name ?? ''}`,
     asker: JSON.stringify([clientAddress, challengeAnswer, nextLink]),
   };
 }
