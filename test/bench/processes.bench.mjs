@@ -10,10 +10,11 @@ import { table } from './run/table.mjs';
 
 const help = `npm run bench -- processes [options]
 
-Whole verifications, 64 at once, by 1, 2 and 4 processes of Fastify, on one Redis and on a Cluster of 1 and of 3 masters.
-Prints the throughput, and what a verification costs the processes and each Redis server in CPU. Where all of it shares one
-small machine, throughput can't grow with the processes: look at the CPU. If it stays the same with more processes and
-masters, so many cores do so many times as much.
+Whole verifications, 64 at once: by 1, 2 and 4 processes of Fastify and of the server, on one Redis; and by 2 processes, on
+a Cluster of 1 and of 3 masters, and on one whose masters each have one kind of slot. Prints the throughput, and what a
+verification costs the processes and each Redis server in CPU. Where all of it shares one small machine, throughput can't
+grow with the processes: look at the CPU. If it stays the same with more processes and masters, so many cores do so many
+times as much. Ends with the constants for the model of docs/scaling.md.
 
   --quick  short turns
   --check  instead, a few verifications of some of it, as the tests do
@@ -35,18 +36,39 @@ function sizeOf({ check, quick }) {
   const ofLoad = (milliseconds) => ({ work: 'verify', people: 64, warmUpMs: 300, milliseconds });
   if (check) return { firstCalls: 5, rounds: 1, load: { work: 'verify', people: 2, calls: 5 } };
   if (quick) return { firstCalls: 300, rounds: 1, load: ofLoad(1_000) };
-  return { firstCalls: 1_500, rounds: 2, load: ofLoad(1_500) };
+  return { firstCalls: 4_000, rounds: 2, load: ofLoad(1_500) };
 }
 
 /** The countries' slots and that of the group `all` on masters of their own: shows what each kind of slot costs. */
 const byKind = async () => startMasters(await mastersByTags({ countries, all: ['all'] }, 'sessions'));
 
+const fastify = (budget) => (laboratory, many) =>
+  laboratory.startProcesses(pairOf('Fastify', { budget }), many);
+const server = (laboratory, many) => laboratory.startServer(pairOf('standalone server'), many);
+
 const places = [
-  { name: 'one Redis', start: startOneRedis, processes: [1, 2, 4] },
-  { name: 'Cluster, 1 master', start: () => startMasters(evenMasters(1)), processes: [1, 2, 4] },
-  { name: 'Cluster, 3 masters', start: () => startMasters(evenMasters(3)), processes: [1, 2, 4] },
-  { name: 'Cluster by kind of slot', start: byKind, processes: [1, 4] },
-  { name: 'the same with a budget', start: byKind, processes: [1, 4], budget: 'on' },
+  { name: 'one Redis', open: startOneRedis, start: fastify(), processes: [1, 2, 4] },
+  {
+    name: 'one Redis, the server with `THREEPID_PROCESSES`',
+    open: startOneRedis,
+    start: server,
+    processes: [1, 2, 4],
+  },
+  { name: 'Cluster, 1 master', open: () => startMasters(evenMasters(1)), start: fastify(), processes: [2] },
+  { name: 'Cluster, 3 masters', open: () => startMasters(evenMasters(3)), start: fastify(), processes: [2] },
+  { name: 'Cluster by kind of slot', open: byKind, start: fastify(), processes: [2] },
+  { name: 'the same with a budget', open: byKind, start: fastify('on'), processes: [2] },
+];
+
+/** The least that shows that several processes and a Cluster work together. */
+const checked = [
+  { name: 'Cluster, 3 masters', open: () => startMasters(evenMasters(3)), start: fastify(), processes: [2] },
+  {
+    name: 'one Redis, the server with `THREEPID_PROCESSES`',
+    open: startOneRedis,
+    start: server,
+    processes: [2],
+  },
 ];
 
 const columns = [
@@ -61,42 +83,36 @@ const columns = [
   'machine busy, %',
 ];
 
-/** The least that shows that several processes and a Cluster work together. */
-const checked = [{ name: 'Cluster, 3 masters', start: () => startMasters(evenMasters(3)), processes: [2] }];
-
 if (options.help) console.log(help);
 else await main();
 
 async function main() {
-  const rows = [];
+  const results = [];
   let version;
   for (const place of options.check ? checked : places) {
-    const laboratory = await Laboratory.open(place.start);
+    const laboratory = await Laboratory.open(place.open);
     try {
-      rows.push(...(await rowsOf(laboratory, place)));
+      results.push(...(await resultsOf(laboratory, place)));
       version = await redisVersionOf(laboratory.redis);
     } finally {
       await laboratory.close();
     }
   }
-  console.log(`${table(columns, rows)}\n\n${machineLine(version)}`);
+  console.log(`${table(columns, results.map(rowOf))}\n\n${machineLine(version)}`);
+  if (!options.check) console.log(`\nFor test/bench/scaling/measured.ts:\n${constantsOf(results)}`);
 }
 
-/** A row for each number of processes, which take turns. */
-async function rowsOf(laboratory, { name, processes, budget }) {
+/** A result for each number of processes, which take turns. */
+async function resultsOf(laboratory, { name, start, processes }) {
   process.stderr.write(`${name}\n`);
-  const pair = pairOf('Fastify', { budget });
-  const systems = [];
-  for (const many of processes) systems.push(await laboratory.startProcesses(pair, many));
-  for (const system of systems) await measure(laboratory, system, firstLoadOf(system));
-  const measured = new Map(systems.map((system) => [system, []]));
+  const results = [];
+  for (const many of processes)
+    results.push({ name, many, system: await start(laboratory, many), rounds: [] });
+  for (const { system, many } of results)
+    await measure(laboratory, system, { ...load, milliseconds: Infinity, calls: firstCalls * many });
   for (let round = 0; round < rounds; round += 1)
-    for (const system of systems) measured.get(system).push(await measure(laboratory, system, load));
-  return systems.map((system, index) => rowOf(name, processes[index], measured.get(system)));
-}
-
-function firstLoadOf({ urls }) {
-  return { work: 'verify', people: load.people, calls: firstCalls * urls.length };
+    for (const result of results) result.rounds.push(await measure(laboratory, result.system, load));
+  return results;
 }
 
 async function measure(laboratory, system, run) {
@@ -105,23 +121,35 @@ async function measure(laboratory, system, run) {
   return figures;
 }
 
-function rowOf(place, processes, figures) {
-  const of = (key) => figures.map((round) => round[key]);
+function rowOf({ name, many, rounds: measured }) {
+  const of = (key) => measured.map((round) => round[key]);
   return [
-    place,
-    processes,
+    name,
+    many,
     withSpread(of('perSecond'), 0),
     median(of('p99')).toFixed(0),
     withSpread(of('hostMicros'), 0),
     withSpread(of('redisMicros'), 0),
-    perServer(of('nodes')),
+    measured[0].nodes.map(({ name: node }) => `${node} ${microsOf(measured, node).toFixed(0)}`).join(', '),
     median(of('scripts')).toFixed(1),
     (100 * median(of('machineBusy'))).toFixed(0),
   ];
 }
 
-function perServer(rounds) {
-  const [first] = rounds;
-  const micros = (index) => median(rounds.map((nodes) => nodes[index].micros)).toFixed(0);
-  return first.map(({ name }, index) => `${name} ${micros(index)}`).join(', ');
+function microsOf(measured, name) {
+  return median(measured.map(({ nodes }) => nodes.find((node) => node.name === name).micros));
+}
+
+/** Of the last two results, by kind of slot. */
+function constantsOf(results) {
+  const [without, withBudget] = results.slice(-2).map((result) => result.rounds);
+  const constants = {
+    processMicros: median(without.map(({ hostMicros }) => hostMicros)),
+    sessionMicros: microsOf(without, 'sessions'),
+    countryMicros: microsOf(without, 'countries'),
+    budgetMicros: microsOf(withBudget, 'all') - microsOf(without, 'all'),
+  };
+  return Object.entries(constants)
+    .map(([name, micros]) => `  ${name}: ${micros.toFixed(0)},`)
+    .join('\n');
 }

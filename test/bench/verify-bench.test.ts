@@ -20,8 +20,9 @@ describe('the bench of verifications', () => {
 });
 
 describe('the bench of processes', () => {
-  it('gets two processes on a Cluster of three masters to verify people', async () => {
+  it('gets two processes to verify people, on a Cluster and by the server', async () => {
     const { stdout } = await run(process.execPath, [`${root}test/bench/processes.bench.mjs`, '--check']);
     expect(stdout).to.match(/^\| Cluster, 3 masters \| 2 \|/m);
+    expect(stdout).to.match(/^\| one Redis, the server with `THREEPID_PROCESSES` \| 2 \|/m);
   });
 });

@@ -1,10 +1,29 @@
 // Loaded into each host with `--import`: tells the bench what the process uses, and profiles it when asked.
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 
-/** Microseconds of CPU since the start, and bytes of memory. */
+const microsPerTick = 10_000;
+const pageBytes = 4_096;
+
+/** Microseconds of CPU since the start, and bytes of memory, of the process and of those that it has started. */
 function usage() {
   const { user, system } = process.cpuUsage();
-  return { cpu: user + system, rss: process.memoryUsage.rss() };
+  const all = [{ cpu: user + system, rss: process.memoryUsage.rss() }, ...children().map(usageOf)];
+  const sum = (key) => all.reduce((total, one) => total + one[key], 0);
+  return { cpu: sum('cpu'), rss: sum('rss') };
+}
+
+/** Elsewhere than on Linux, no host of the bench has any. */
+function children() {
+  if (process.platform !== 'linux') return [];
+  const pids = readFileSync(`/proc/self/task/${process.pid}/children`, 'latin1');
+  return pids.split(' ').filter((pid) => pid !== '');
+}
+
+function usageOf(pid) {
+  const [, stat] = readFileSync(`/proc/${pid}/stat`, 'latin1').split(') ');
+  const [user, system] = stat.split(' ').slice(11, 13).map(Number);
+  const pages = Number(readFileSync(`/proc/${pid}/statm`, 'latin1').split(' ')[1]);
+  return { cpu: (user + system) * microsPerTick, rss: pages * pageBytes };
 }
 
 /** Imported when asked: it takes memory. */
@@ -32,5 +51,9 @@ const answers = {
   },
 };
 
-process.on('message', async (message) => process.send((await answers[message.kind](message)) ?? {}));
+/** A worker of the host's gets the host's messages too. */
+process.on('message', async (message) => {
+  const answer = answers[message.kind];
+  if (answer !== undefined) process.send((await answer(message)) ?? {});
+});
 process.once('disconnect', () => process.exit());

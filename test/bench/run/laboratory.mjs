@@ -66,6 +66,13 @@ export class Laboratory {
     return this.#startSystem(pair.name, commandsOf(pair, this.places).host, many);
   }
 
+  /** Starts a standalone server of so many processes. */
+  startServer(pair, processes) {
+    const { args, env, path } = commandsOf(pair, this.places).host;
+    const command = { args, env: { ...env, THREEPID_PROCESSES: String(processes) }, path };
+    return this.#startSystem(`${pair.name}, ${processes} processes`, command, 1);
+  }
+
   async #startSystem(name, command, many) {
     const hosts = await Promise.all(Array.from({ length: many }, () => this.#startHost(command)));
     return { name, urls: hosts.map(({ url }) => url), children: hosts.map(({ child }) => child) };

@@ -1,0 +1,24 @@
+/**
+ * What a whole verification takes, as measured: the constants of the model. To fit it anew, on an idle machine:
+ *
+ * 1. `npm run bench -- processes` ends with these lines of microseconds; `npm run bench -- redis` and `-- guard` print
+ *    the bytes.
+ * 2. `UPDATE_DOCS=1 npm test -- test/bench` writes the tables of docs/scaling.md.
+ */
+export const measured = {
+  /** CPU of the processes, in µs: Fastify, Redis Cluster, Twilio, all limits and the guard. */
+  processMicros: 850,
+  /** CPU of the master that has the session, in µs: `open`, `settle` and `submit`. */
+  sessionMicros: 60,
+  /** CPU of the master that has the country's slot, in µs: `charge`, `reserve` and `payBack`. */
+  countryMicros: 115,
+  /** CPU of the master that has the slot of `all`, in µs, if there is a budget for all countries together. */
+  budgetMicros: 15,
+  /** A session and the counts of its number, in a Cluster. */
+  sessionBytes: 239,
+  /** A balance of the guard with its key. */
+  balanceBytes: 178,
+} as const;
+
+/** The same names, for other measurements. */
+export type Measured = Readonly<Record<keyof typeof measured, number>>;
