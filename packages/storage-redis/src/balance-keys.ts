@@ -1,4 +1,4 @@
-import type { ChargedMessage, GroupKind, Lane, MessageGroups } from '@threepid/core';
+import type { CallerGroups, ChargedMessage, GroupKind, Lane, MessageGroups } from '@threepid/core';
 
 /** A group, and where its balance is. */
 export interface KeyedGroup {
@@ -7,10 +7,8 @@ export interface KeyedGroup {
   readonly key: string;
 }
 
-type IdKind = Exclude<GroupKind, 'country' | 'proved' | 'all' | 'share'>;
-
 /** Capitals: the keys of sessions and counts have a small letter after their hash tag. */
-const letters: Readonly<Record<IdKind | 'country', string>> = {
+const letters = {
   number: 'N',
   block: 'B',
   blockRate: 'R',
@@ -18,7 +16,14 @@ const letters: Readonly<Record<IdKind | 'country', string>> = {
   address: 'A',
   network: 'W',
   country: 'C',
-};
+} as const;
+
+/** The ids of a message's groups, one byte a character. */
+interface GroupIds {
+  readonly number: string;
+  readonly block: string;
+  readonly caller: CallerGroups | undefined;
+}
 
 /** The order is that of the script's keys. */
 const lanes: readonly Lane[] = ['nobody', 'network', 'address', 'pair', 'proved'];
@@ -40,68 +45,104 @@ export class BalanceKeys {
 
   /** The groups of a message that belong to no country. */
   ofWorld({ caller }: MessageGroups): readonly KeyedGroup[] {
-    if (caller === undefined) return [this.all];
-    const key = withId(`${this.prefix}{all}S`, caller.everywhere);
-    return [this.all, { kind: 'share', key }];
+    return this.world(caller === undefined ? undefined : bytesOf(caller.everywhere));
   }
 
-  /** All keys that a decision may need, except those that belong to no country, in the order of the script. */
-  ofDecision(message: MessageGroups): string[] {
-    return [
-      ...this.ofNumber(message).map(({ key }) => key),
-      ...lanes.map((lane) => this.country(message.country, lane)),
-      ...this.ofCaller(message).map(({ key }) => key),
-    ];
+  /**
+   * All keys that a decision may need, in the order of the script.
+   *
+   * @param isWithWorld true for those that belong to no country, too.
+   */
+  ofDecision(message: MessageGroups, isWithWorld: boolean): string[] {
+    const ids = idsOf(message);
+    const start = this.startOf(message.country);
+    const keys: string[] = [];
+    for (const { key } of ofNumber(start, ids)) keys.push(key);
+    for (const lane of lanes) keys.push(start + letters.country + lane);
+    for (const { key } of ofCaller(start, ids)) keys.push(key);
+    if (!isWithWorld) return keys;
+    for (const { key } of this.world(ids.caller?.everywhere)) keys.push(key);
+    return keys;
   }
 
-  /** The groups of its country that a message was charged to. */
-  ofCharged(message: ChargedMessage): readonly KeyedGroup[] {
-    const { country, lane } = message;
-    const ofCountry: KeyedGroup = {
+  /**
+   * The groups that a message was charged to, by hash slot.
+   *
+   * @param isOneSlot true if all keys are in one.
+   */
+  ofCharged(message: ChargedMessage, isOneSlot: boolean): readonly (readonly KeyedGroup[])[] {
+    const { country, lane, all } = message;
+    const ids = idsOf(message);
+    const start = this.startOf(country);
+    const ofLane: KeyedGroup = {
       kind: lane === 'proved' ? 'proved' : 'country',
-      key: this.country(country, lane),
+      key: start + letters.country + lane,
     };
-    return [...this.ofNumber(message), ofCountry, ...this.ofCaller(message)];
+    const ofCountry = [...ofNumber(start, ids), ofLane, ...ofCaller(start, ids)];
+    if (!all) return [ofCountry];
+    const ofWorld = this.world(ids.caller?.everywhere);
+    return isOneSlot ? [[...ofCountry, ...ofWorld]] : [ofCountry, ofWorld];
   }
 
   /** The balance of a number. */
   number(country: string, number: string): string {
-    return this.keyed('number', country, number).key;
+    return this.startOf(country) + letters.number + bytesOf(number);
   }
 
   /** What the keys of a number's pairs begin with. */
   pairsOf(country: string, number: string): string {
-    return this.keyed('pair', country, number).key;
+    return this.startOf(country) + letters.pair + bytesOf(number);
   }
 
-  private ofNumber({ country, number, block }: MessageGroups): readonly KeyedGroup[] {
-    return [
-      this.keyed('number', country, number),
-      this.keyed('block', country, block),
-      this.keyed('blockRate', country, block),
-    ];
+  /** @param everywhere bytes of the caller's id, if its address is known. */
+  private world(everywhere: string | undefined): readonly KeyedGroup[] {
+    if (everywhere === undefined) return [this.all];
+    return [this.all, { kind: 'share', key: `${this.prefix}{all}S${everywhere}` }];
   }
 
-  private ofCaller({ country, number, caller }: MessageGroups): readonly KeyedGroup[] {
-    if (caller === undefined) return [];
-    const { address, network } = caller;
-    return [
-      this.keyed('pair', country, number + address),
-      this.keyed('address', country, address),
-      this.keyed('network', country, network),
-    ];
-  }
-
-  private country(country: string, lane: Lane): string {
-    return `${this.prefix}{${country}}${letters.country}${lane}`;
-  }
-
-  private keyed(kind: IdKind, country: string, id: string): KeyedGroup {
-    return { kind, key: withId(`${this.prefix}{${country}}${letters[kind]}`, id) };
+  private startOf(country: string): string {
+    return `${this.prefix}{${country}}`;
   }
 }
 
-/** Ids are base64url of whole groups of four characters, so that two can be decoded as one. */
-function withId(start: string, id: string): string {
-  return start + Buffer.from(id, 'base64url').toString('latin1');
+function ofNumber(start: string, { number, block }: GroupIds): readonly KeyedGroup[] {
+  return [
+    { kind: 'number', key: start + letters.number + number },
+    { kind: 'block', key: start + letters.block + block },
+    { kind: 'blockRate', key: start + letters.blockRate + block },
+  ];
+}
+
+function ofCaller(start: string, { number, caller }: GroupIds): readonly KeyedGroup[] {
+  if (caller === undefined) return [];
+  const { address, network } = caller;
+  return [
+    { kind: 'pair', key: start + letters.pair + number + address },
+    { kind: 'address', key: start + letters.address + address },
+    { kind: 'network', key: start + letters.network + network },
+  ];
+}
+
+/** Ids are base64url of whole groups of four characters, so that all are decoded as one: a decoder takes longer to call than to run. */
+function idsOf({ number, block, caller }: MessageGroups): GroupIds {
+  const bytes = bytesOf(
+    caller === undefined
+      ? number + block
+      : number + block + caller.address + caller.network + caller.everywhere,
+  );
+  let at = 0;
+  const next = (id: string): string => bytes.slice(at, (at += (id.length / 4) * 3));
+  return {
+    number: next(number),
+    block: next(block),
+    caller: caller && {
+      address: next(caller.address),
+      network: next(caller.network),
+      everywhere: next(caller.everywhere),
+    },
+  };
+}
+
+function bytesOf(id: string): string {
+  return Buffer.from(id, 'base64url').toString('latin1');
 }

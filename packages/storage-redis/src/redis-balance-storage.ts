@@ -75,7 +75,7 @@ export class RedisBalanceStorage implements BalanceStorage {
   }
 
   async payBack(request: ReturnRequest): Promise<void> {
-    await this.credit('pay-back', request, () => true);
+    await this.credit('pay-back', request);
   }
 
   async refund({ kept = [], ...request }: RefundRequest): Promise<void> {
@@ -122,8 +122,7 @@ export class RedisBalanceStorage implements BalanceStorage {
 
   private decide(request: ChargeRequest, { wait, short }: Shortage): Promise<ChargeReply> {
     const { message, proved, terms, now } = request;
-    const keys = this.keys.ofDecision(message);
-    if (this.isOneSlot) keys.push(...this.keys.ofWorld(message).map(({ key }) => key));
+    const keys = this.keys.ofDecision(message, this.isOneSlot);
     const packed = new PackedArguments(15)
       .time(now)
       .number(Number(message.caller !== undefined), 1)
@@ -173,46 +172,41 @@ export class RedisBalanceStorage implements BalanceStorage {
     paid: readonly GroupKind[],
     connection?: Socket,
   ): Promise<void> {
-    const steps = this.bySlot(message)
-      .map((groups) => groups.filter(({ kind }) => paid.includes(kind)))
-      .filter(({ length }) => length > 0)
-      .map((groups) => this.creditArguments('refund', { message, terms, now }, groups))
-      .map(([keys, args]) =>
+    const steps = this.credits('refund', { message, terms, now }, (kind) => paid.includes(kind)).map(
+      ([keys, args]) =>
         connection === undefined
           ? this.steps.takeInBackground(creditGroups, keys, args, numberReply)
           : this.steps.revert(creditGroups, keys, args, connection),
-      );
+    );
     await Promise.all(steps);
   }
 
   private async credit(
     credit: Credit,
     request: ReturnRequest,
-    isCredited: (kind: GroupKind) => boolean,
+    isCredited?: (kind: GroupKind) => boolean,
   ): Promise<void> {
-    const steps = this.bySlot(request.message)
-      .map((groups) => groups.filter(({ kind }) => isCredited(kind)))
-      .filter(({ length }) => length > 0)
-      .map((groups) => this.creditArguments(credit, request, groups))
-      .map(([keys, args]) => this.steps.take(creditGroups, keys, args, numberReply));
-    await Promise.all(steps);
+    const [first, ...others] = this.credits(credit, request, isCredited).map(([keys, args]) =>
+      this.steps.take(creditGroups, keys, args, numberReply),
+    );
+    // There are two in a Cluster alone.
+    await (others.length === 0 ? first : Promise.all([first, ...others]));
   }
 
-  private creditArguments(
+  /** The keys and arguments of the steps, one a hash slot, that credit those groups of a message. */
+  private credits(
     credit: Credit,
-    { terms, now }: ReturnRequest,
-    groups: readonly KeyedGroup[],
-  ): readonly [keys: readonly CommandArgument[], args: readonly CommandArgument[]] {
+    { message, terms, now }: ReturnRequest,
+    isCredited?: (kind: GroupKind) => boolean,
+  ): readonly (readonly [keys: readonly string[], args: readonly string[]])[] {
     const isRefund = credit === 'refund' ? 1 : 0;
-    return [groups.map(({ key }) => key), [packed(now, isRefund, groups), this.terms.of(terms)]];
-  }
-
-  /** The groups that a message was charged to, by hash slot: at most two in a Cluster, and one otherwise. */
-  private bySlot(message: ChargedMessage): readonly (readonly KeyedGroup[])[] {
-    const ofCountry = this.keys.ofCharged(message);
-    if (!message.all) return [ofCountry];
-    const ofWorld = this.keys.ofWorld(message);
-    return this.isOneSlot ? [[...ofCountry, ...ofWorld]] : [ofCountry, ofWorld];
+    const steps: (readonly [readonly string[], readonly string[]])[] = [];
+    for (const ofSlot of this.keys.ofCharged(message, this.isOneSlot)) {
+      const groups = isCredited === undefined ? ofSlot : ofSlot.filter(({ kind }) => isCredited(kind));
+      if (groups.length === 0) continue;
+      steps.push([groups.map(({ key }) => key), [packed(now, isRefund, groups), this.terms.of(terms)]]);
+    }
+    return steps;
   }
 }
 
@@ -226,7 +220,10 @@ function packed(now: number, flag: 0 | 1, groups: readonly KeyedGroup[]): string
 function decisionOf({ message }: ChargeRequest, reply: ChargeReply): GuardDecision {
   const { kind, lane } = reply;
   if (kind === 'held') throw new TypeError('threepid: a script held a message that needed no more groups');
-  if (kind === 'allow') return { kind, charged: { ...message, lane, all: reply.all } };
+  if (kind === 'allow') {
+    const { country, number, block, caller } = message;
+    return { kind, charged: { country, number, block, caller, lane, all: reply.all } };
+  }
   const { short, retryAfterMs, challenge } = reply;
   return { kind, lane, short, retryAfterMs, challenge };
 }

@@ -85,10 +85,9 @@ export class ModelBalances {
 
 /** Where the balances of a message's groups are, by the ledger's keys. */
 export function placesOf(message: ChargedMessage, prefix = '3p:'): ReadonlyMap<string, Buffer> {
-  const keys = new BalanceKeys(prefix);
-  const places = [...keys.ofCharged(message), ...keys.ofWorld(message)].map(({ key }) => key);
+  const places = new BalanceKeys(prefix).ofCharged(message, true).flat();
   return new Map(
-    chargedGroups(message).map(({ key }, index) => [key, Buffer.from(places[index] ?? '', 'latin1')]),
+    chargedGroups(message).map(({ key }, index) => [key, Buffer.from(places[index]?.key ?? '', 'latin1')]),
   );
 }
 

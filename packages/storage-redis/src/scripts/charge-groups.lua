@@ -9,10 +9,12 @@
 -- Output  {ms until all can pay, 0 if they can; the kind that is short for longest, or 0}
 -- @include clocks-differ
 -- @include balances
+-- @include shortages
 local kinds = { string.byte(ARGV[1], 8, -1) }
 local short, longest = 0, 0
-read_groups(kinds, KEYS)
-for _, kind in ipairs(kinds) do
+local stored = call('MGET', spread(KEYS))
+for place, kind in ipairs(kinds) do
+  take_group(kind, KEYS[place], stored[place])
   local wait = ms_until_enough(kind)
   if wait > longest then short, longest = kind, wait end
 end

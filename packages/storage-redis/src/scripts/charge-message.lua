@@ -21,10 +21,85 @@
 -- @include clocks-differ
 -- @include balances
 local caller_known, proof, wait_of_all, short_of_all = unpack('>BBI6B', ARGV[1], 7)
-local is_caller_known, is_proved, is_all_asked = caller_known == 1, proof == 1, wait_of_all > 0
+local is_caller_known, is_all_asked = caller_known == 1, wait_of_all > 0
 wait_of_all = wait_of_all - 1
-local key_of_all, key_of_share = KEYS[is_caller_known and 12 or 9], KEYS[13]
+local place_of_all = is_caller_known and 12 or 9
+local is_all_here = KEYS[place_of_all] ~= nil
+local stored = call('MGET', spread(KEYS))
 
+local function take(kind, place)
+  take_group(kind, KEYS[place], stored[place])
+end
+
+local function good_name_of(kind)
+  return (unpack('>d', ARGV[2], 56 * kind - 7))
+end
+
+local function has_good_name(kind)
+  return amounts[kind] >= good_name_of(kind)
+end
+
+take(number, 1)
+take(block, 2)
+take(block_rate, 3)
+local has_voucher = false
+if is_caller_known then
+  take(pair, 9)
+  take(address, 10)
+  take(network, 11)
+  has_voucher = has_good_name(pair) or has_good_name(address) or has_good_name(network)
+end
+
+-- The kinds that a message is charged to in a lane, whose country has its key at the place; and true if the group of all is
+-- among them.
+local function charged_in(lane, place)
+  local of_country = lane == 'proved' and proved or country
+  take(of_country, place)
+  local is_all_charged = is_all_here and lane == 'nobody' and not has_good_name(country)
+  if is_all_charged then
+    take(all, place_of_all)
+    if not is_caller_known then return { number, block, block_rate, country, all }, true end
+    take(share, 13)
+    return { number, block, block_rate, country, pair, address, network, all, share }, true
+  end
+  if not is_caller_known then return { number, block, block_rate, of_country }, false end
+  return { number, block, block_rate, of_country, pair, address, network }, false
+end
+
+-- True if the group of all must be charged too and has no key here. The country must have been taken.
+local function is_all_elsewhere(lane)
+  return not is_all_here and lane == 'nobody' and not has_good_name(country)
+end
+
+-- Charges the kinds. Those that had a whole message to pay.
+local function charge(kinds)
+  local paid = 0
+  for place = 1, #kinds do
+    local kind = kinds[place]
+    if amounts[kind] >= one_message then paid = paid + 2 ^ (kind - 1) end
+    change_by(-one_message, kind)
+  end
+  return paid
+end
+
+local function can_pay(kinds)
+  for place = 1, #kinds do
+    if amounts[kinds[place]] < one_message then return false end
+  end
+  return true
+end
+
+-- Nobody vouches for most messages, and no group is short. All others go on below, by the same rules.
+if not has_voucher then
+  local kinds, is_all_charged = charged_in('nobody', 4)
+  if can_pay(kinds) and (wait_of_all == 0 or not is_all_elsewhere('nobody')) then
+    return { 'allow', 'nobody', is_all_charged and 1 or 0, charge(kinds) }
+  end
+end
+
+-- @include shortages
+
+local is_proved = proof == 1
 local country_places = { nobody = 4, network = 5, address = 6, pair = 7, proved = 8 }
 
 -- Groups that are not asked in a lane. They are charged all the same, as far as they can pay.
@@ -39,13 +114,6 @@ local spared = {
 -- Groups whose shortage a solved challenge gets around.
 local challenged = { [address] = true, [network] = true, [country] = true, [all] = true, [share] = true }
 
-if is_caller_known then
-  read_groups({ number, block, block_rate, pair, address, network },
-    { KEYS[1], KEYS[2], KEYS[3], KEYS[9], KEYS[10], KEYS[11] })
-else
-  read_groups({ number, block, block_rate }, { KEYS[1], KEYS[2], KEYS[3] })
-end
-
 -- The lanes of those who vouch for the message, the narrowest first; and that of strangers, which is open to everybody.
 local vouchers = { pair = pair, address = address, network = network }
 local function lanes()
@@ -55,25 +123,6 @@ local function lanes()
   end
   found[#found + 1] = 'nobody'
   return found
-end
-
--- The kinds that a message is charged to in a lane; true if the group of all must be charged too and has no key here; and true
--- if it is among the kinds.
-local function charged_in(lane)
-  local of_country = lane == 'proved' and proved or country
-  read_group(of_country, KEYS[country_places[lane]])
-  local kinds = { number, block, block_rate, of_country }
-  if is_caller_known then kinds[5], kinds[6], kinds[7] = pair, address, network end
-  if lane ~= 'nobody' or has_good_name(country) then return kinds, false, false end
-  if not key_of_all then return kinds, true, false end
-  kinds[#kinds + 1] = all
-  if key_of_share then
-    read_groups({ all, share }, { key_of_all, key_of_share })
-    kinds[#kinds + 1] = share
-  else
-    read_group(all, key_of_all)
-  end
-  return kinds, false, true
 end
 
 -- The kind that is short for longest, if any is; for how long; and whether a challenge helps.
@@ -87,30 +136,22 @@ local function find_shortage(kinds, lane)
   return short, longest, helps
 end
 
--- Charges the kinds. Those that had a whole message to pay.
-local function charge(kinds)
-  local paid = 0
-  for _, kind in ipairs(kinds) do
-    if amounts[kind] >= one_message then paid = paid + 2 ^ (kind - 1) end
-    change_by(-one_message, kind)
-  end
-  return paid
-end
-
 -- A refusal changes nothing.
 local function decide_in(lane)
-  local kinds, is_all_elsewhere, is_all_here = charged_in(lane)
+  local kinds, is_all_charged = charged_in(lane, country_places[lane])
   local short, wait, helps = find_shortage(kinds, lane)
-  local asks_all = is_all_elsewhere and not is_all_asked
-  if is_all_elsewhere and wait_of_all > wait then short, wait = short_of_all, wait_of_all end
+  local is_elsewhere = is_all_elsewhere(lane)
+  local asks_all = is_elsewhere and not is_all_asked
+  if is_elsewhere and wait_of_all > wait then short, wait = short_of_all, wait_of_all end
   if short then return { 'refuse', lane, short, wait, helps and 1 or 0, asks_all and 1 or 0 } end
   if asks_all then return { 'held', lane } end
-  return { 'allow', lane, is_all_here and 1 or 0, charge(kinds) }
+  return { 'allow', lane, is_all_charged and 1 or 0, charge(kinds) }
 end
 
 -- True if a lane's good name doesn't fade while the message waits.
 local function lasts(lane, wait)
-  return lane == 'nobody' or has_good_name(vouchers[lane], wait)
+  local kind = vouchers[lane]
+  return not kind or amount_at(kind, amounts[kind], times[kind], now + wait) >= good_name_of(kind)
 end
 
 local function decide()
@@ -120,7 +161,7 @@ local function decide()
     if reply[1] ~= 'refuse' then return reply end
     local wait = reply[4]
     if lasts(lane, wait) and (not soonest or wait < soonest[4]) then soonest = reply end
-    helps = min(helps, reply[5])
+    helps = math.min(helps, reply[5])
   end
   if helps == 1 and is_proved then return decide_in('proved') end
   soonest[5] = helps

@@ -10,8 +10,7 @@
 -- @include clocks-differ
 -- @include balances
 local is_refund = unpack('B', ARGV[1], 7) == 1
-local kinds = { string.byte(ARGV[1], 8, -1) }
-local stored = read_groups(kinds, KEYS)
+local stored = call('MGET', spread(KEYS))
 
 -- True for a number or pair of which nothing is stored, or only for hosts whose clocks are behind. It was forgotten since the
 -- charge, or time has refilled what the message took.
@@ -22,8 +21,16 @@ local function is_forgotten(kind, bytes)
   return now >= at + ms_until_start(kind, amount) + clocks_differ
 end
 
-for place, kind in ipairs(kinds) do
+-- What a verification adds to a group.
+local function payback_of(kind)
+  local payback, if_short = unpack('>dd', ARGV[2], 56 * kind - 23)
+  return amounts[kind] < one_message and if_short or payback
+end
+
+for place = 1, #KEYS do
+  local kind, bytes = string.byte(ARGV[1], 7 + place), stored[place]
+  take_group(kind, KEYS[place], bytes)
   local credit = is_refund and one_message or payback_of(kind)
-  if credit ~= 0 and not (is_refund and is_forgotten(kind, stored[place])) then change_by(credit, kind) end
+  if credit ~= 0 and not (is_refund and is_forgotten(kind, bytes)) then change_by(credit, kind) end
 end
 return #KEYS
