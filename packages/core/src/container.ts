@@ -33,6 +33,8 @@ import {
   type Registrations,
 } from './injection.js';
 import { AdmittedMessages } from './messages/admitted-messages.js';
+import { OpeningMessages } from './messages/opening-messages.js';
+import { RefundableMessages } from './messages/refundable-messages.js';
 import { JudgedMessages } from './messages/judged-messages.js';
 import { MessageDelivery } from './messages/message-delivery.js';
 import { MessagesUnderWay } from './messages/messages-under-way.js';
@@ -86,6 +88,8 @@ const accountUseCases = {
 /** Classes that several use cases share. */
 const parts = [
   AdmittedMessages,
+  OpeningMessages,
+  RefundableMessages,
   Challenges,
   ClientAllowance,
   JudgedMessages,

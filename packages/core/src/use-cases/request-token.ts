@@ -1,8 +1,6 @@
-import { maskNumber } from '../domain/mask-number.js';
 import type { NextLinkRule } from '../domain/next-link.js';
 import { assertOpaqueIdentifiers } from '../domain/opaque-identifier.js';
 import { readNumber } from '../domain/requested-number.js';
-import type { SessionRules } from '../domain/session-rules.js';
 import type { TestNumbers } from '../domain/test-numbers.js';
 import { limitExceeded } from '../errors/limit-exceeded.js';
 import { MatrixError } from '../errors/matrix-error.js';
@@ -10,15 +8,14 @@ import { ClientAllowance, type SpentAllowance } from '../allowances/client-allow
 import { inject, injectable, tokens } from '../injection.js';
 import { EqualCalls, type EqualCall } from '../messages/equal-calls.js';
 import { InFlightCalls } from '../messages/in-flight-calls.js';
-import { AdmittedMessages, type AdmittedMessage } from '../messages/admitted-messages.js';
 import type { DelayedMessage } from '../messages/judged-messages.js';
+import { OpeningMessages } from '../messages/opening-messages.js';
+import { refundAndThrow, RefundableMessages, type Refunds } from '../messages/refundable-messages.js';
 import { SessionMessages } from '../messages/session-messages.js';
 import { patienceMs } from '../messages/within-patience.js';
 import type { Clock } from '../ports/clock.js';
-import type { Logger } from '../ports/logger.js';
 import type { OpenedSession } from '../ports/session-storage.js';
 import type { MessagePurpose } from '../ports/sms-sender.js';
-import type { Reservation } from '../spending/reservations.js';
 import { SessionOpener, sidOf, type CodeRequest, type Opening } from '../sessions/session-opener.js';
 
 /** Request for a message with a code. */
@@ -56,29 +53,6 @@ interface Asked {
   readonly challengeAnswer: string | undefined;
 }
 
-/** What is judged beside the request. */
-interface AskedOf {
-  readonly purpose: MessagePurpose;
-  readonly challengeAnswer: string | undefined;
-}
-
-type Spent = Extract<SpentAllowance, { kind: 'spent' }>;
-/** The refunds of the client's allowance that are left. */
-type Charged = Pick<Spent, 'refund' | 'refundForNumber'>;
-/** A message that may be sent once its price is reserved. Its refunds are also those of the policy and of its price. */
-interface Admitted extends Charged {
-  readonly kind: 'admitted';
-  readonly receipt: string | undefined;
-  /** The reservation of its price; undefined for a test number. */
-  readonly reserve: () => Promise<Reservation | undefined>;
-}
-
-/** A session that is open, and the money of its message, if that could be reserved. */
-interface OpenedWithMoney {
-  readonly opened: OpenedSession;
-  readonly reserved: PromiseSettledResult<Reservation | undefined>;
-}
-
 /** A session that needs no new message for a call. */
 interface Repeated {
   readonly opening: Opening;
@@ -109,12 +83,11 @@ export class RequestToken {
     @inject(ClientAllowance) private readonly allowance: ClientAllowance,
     @inject(SessionOpener) private readonly sessions: SessionOpener,
     @inject(SessionMessages) private readonly messages: SessionMessages,
-    @inject(AdmittedMessages) private readonly admittedMessages: AdmittedMessages,
+    @inject(RefundableMessages) private readonly refundable: RefundableMessages,
+    @inject(OpeningMessages) private readonly openingMessages: OpeningMessages,
     @inject(tokens.testNumbers) private readonly testNumbers: TestNumbers,
     @inject(tokens.nextLinkRule) private readonly nextLinkRule: NextLinkRule,
-    @inject(tokens.sessionRules) private readonly rules: SessionRules,
     @inject(tokens.clock) private readonly clock: Clock,
-    @inject(tokens.logger) private readonly logger: Logger,
   ) {}
 
   /**
@@ -148,10 +121,10 @@ export class RequestToken {
     const { purpose, allowance } = await lookUp(lookup, spent);
     const answer = isAlone ? undefined : await this.answerUncharged(request, allowance);
     if (answer !== undefined) return answer;
-    const admitted = await this.admit(request, { purpose, challengeAnswer }, allowance);
-    if (admitted.kind === 'delayed') return this.answerAgain(request, admitted.retryAfterMs, admitted.offer);
+    const message = await this.refundable.admit(request, { purpose, challengeAnswer }, allowance);
+    if (message.kind === 'delayed') return this.answerAgain(request, message.retryAfterMs, message.offer);
     const opening = this.sessions.prepare(request, purpose);
-    return resultOf(opening, await this.openAndSend(opening, admitted));
+    return resultOf(opening, await this.openingMessages.open(opening, message));
   }
 
   private read(input: RequestTokenInput): CodeRequest {
@@ -193,90 +166,6 @@ export class RequestToken {
     return this.allowance.spend({ clientAddress, msisdn, isLookup, now });
   }
 
-  private async admit(
-    request: CodeRequest,
-    asked: AskedOf,
-    allowance: Charged,
-  ): Promise<Admitted | DelayedMessage> {
-    if (request.test !== undefined) return { ...allowance, ...admittedTest };
-    const message = await this.askFor(request, asked).catch((error: unknown) =>
-      refundAndThrow(allowance, error),
-    );
-    if (message.kind === 'delayed') {
-      await allowance.refund();
-      return message;
-    }
-    return this.admitted(message, allowance);
-  }
-
-  private admitted(message: AdmittedMessage, allowance: Charged): Admitted {
-    const withMessage = (refund: () => Promise<void>, kind: 'unsent' | 'failed') => async () => {
-      await Promise.all([refund(), this.admittedMessages.giveBack(kind, message)]);
-    };
-    return {
-      kind: 'admitted',
-      receipt: message.receipt,
-      reserve: () => this.admittedMessages.reservationOf(message),
-      refund: withMessage(allowance.refund, 'unsent'),
-      refundForNumber: withMessage(allowance.refundForNumber, 'failed'),
-    };
-  }
-
-  private askFor(
-    { number, clientSecret, clientAddress, now }: CodeRequest,
-    { purpose, challengeAnswer }: AskedOf,
-  ): Promise<AdmittedMessage | DelayedMessage> {
-    const { msisdn, country, type: numberType } = number;
-    const message = {
-      msisdn,
-      country,
-      numberType,
-      purpose,
-      clientSecret,
-      challengeAnswer,
-      clientAddress,
-      now,
-    };
-    return this.admittedMessages.admit(message);
-  }
-
-  /** Opens the session. Sends its message if this call claimed it, else waits for its outcome. */
-  private async openAndSend(opening: Opening, admitted: Admitted): Promise<OpenedSession> {
-    const { opened, reserved } = await this.openAndReserve(opening, admitted);
-    if (opened.message.kind === 'claimed') await this.send(opening, { opened, reserved }, admitted);
-    else await admitted.refund();
-    await this.messages.wait(opening, opened);
-    return opened;
-  }
-
-  /** At the same time. Money that was reserved before stays so. */
-  private async openAndReserve(opening: Opening, admitted: Admitted): Promise<OpenedWithMoney> {
-    const { perNumber } = this.rules.limits;
-    const [outcome, reserved] = await Promise.allSettled([
-      this.sessions.open(opening, perNumber, admitted.receipt),
-      admitted.reserve(),
-    ]);
-    if (outcome.status === 'rejected') return refundAndThrow(admitted, outcome.reason);
-    if (outcome.value.kind === 'opened') return { opened: outcome.value, reserved };
-    this.logger.info({ msisdn: maskNumber(opening.number.msisdn) }, 'message limit of the number reached');
-    return refundAndThrow(admitted, limitExceeded('messages', outcome.value.retryAfterMs));
-  }
-
-  private async send(
-    opening: Opening,
-    { opened, reserved }: OpenedWithMoney,
-    admitted: Admitted,
-  ): Promise<void> {
-    if (opening.test?.kind === 'configured') return;
-    if (reserved.status === 'rejected') {
-      await this.messages.withdraw(opening, opened);
-      return refundAndThrow(admitted, reserved.reason);
-    }
-    const code = this.sessions.codeOf(opening, opened);
-    const { refundForNumber: onRefunded } = admitted;
-    await this.messages.send(opening, opened, { code, reservation: reserved.value, onRefunded });
-  }
-
   /** A repeated call gets the same answer, even if its client may have no message now, because it needs none. */
   private async answerAgain(
     request: CodeRequest,
@@ -295,11 +184,11 @@ export class RequestToken {
    */
   private async answerUncharged(
     request: CodeRequest,
-    allowance: Charged,
+    charged: Refunds,
   ): Promise<RequestTokenResult | undefined> {
-    const repeated = await this.repeated(request).catch((error: unknown) => refundAndThrow(allowance, error));
+    const repeated = await this.repeated(request).catch((error: unknown) => refundAndThrow(charged, error));
     if (repeated === undefined) return undefined;
-    await allowance.refund();
+    await charged.refund();
     return this.answerOf(repeated);
   }
 
@@ -320,17 +209,6 @@ export class RequestToken {
 
 /** The window doesn't matter; a long one would have the storage look at the counts of all its days. */
 const noNewMessage = [{ messages: 0, windowMs: 1 }];
-
-const admittedTest = {
-  kind: 'admitted',
-  receipt: undefined,
-  reserve: () => Promise.resolve(undefined),
-} as const;
-
-async function refundAndThrow({ refund }: Charged, error: unknown): Promise<never> {
-  await refund();
-  throw error;
-}
 
 function withPatience(request: CodeRequest, patience: number): CodeRequest {
   return patience === request.patience ? request : { ...request, patience };
@@ -364,8 +242,8 @@ function isSendError(error: unknown): boolean {
 /** Decides the purpose of the message. Once it was looked up, the client's address stays charged. */
 async function lookUp(
   lookup: AccountLookup | undefined,
-  spent: Spent,
-): Promise<{ readonly purpose: MessagePurpose; readonly allowance: Charged }> {
+  spent: Extract<SpentAllowance, { kind: 'spent' }>,
+): Promise<{ readonly purpose: MessagePurpose; readonly allowance: Refunds }> {
   if (lookup === undefined) return { purpose: 'verify', allowance: spent };
   const { result, refund } = await spent.pay(lookup.purposeOf);
   return { purpose: result, allowance: { refund, refundForNumber: spent.refundForNumber } };
