@@ -17,8 +17,9 @@ process.on('message', (order: WorkerOrder, socket: unknown) => {
   // There is none if the client went away meanwhile.
   else if (socket instanceof Socket) take(socket);
 });
-// The supervisor is gone.
-process.once('disconnect', () => void stop());
+// The supervisor is gone, perhaps since before this line ran.
+if (process.connected) process.once('disconnect', () => void stop());
+else void stop();
 
 async function serve(): Promise<void> {
   const settings = await readSettings(process.env);
