@@ -26,7 +26,17 @@ export type ReservedMessage =
   | { readonly kind: 'short'; readonly retryAfterMs: number };
 
 /** `used`: a sender has the message, or had it. `unsent`: it has certainly not sent it. */
-type State = 'held' | 'used' | 'unsent';
+type State = 'held' | 'used' | 'unsent' | 'released';
+
+/** Known by its class, which nobody else can get. */
+class OwnReservation implements Reservation {
+  state: State = 'held';
+
+  constructor(
+    readonly request: ReserveMessage,
+    readonly owner: Reservations,
+  ) {}
+}
 
 /**
  * The money of messages. It is the hard stop behind every other rule: `MessageDelivery` passes no message to a paid sender without
@@ -34,8 +44,6 @@ type State = 'held' | 'used' | 'unsent';
  */
 @injectable()
 export class Reservations {
-  private readonly states = new WeakMap<Reservation, State>();
-
   constructor(
     @inject(tokens.spendingStorage) private readonly storage: SpendingStorage | undefined,
     @inject(tokens.spendingRules) private readonly rules: SpendingRules,
@@ -58,9 +66,7 @@ export class Reservations {
     const outcome = await this.storage?.reserve(request);
     if (outcome?.kind === 'short') return this.refuse(request, outcome.budget);
     if (outcome !== undefined) this.logCrossed(request, outcome);
-    const reservation: Reservation = Object.freeze({ request });
-    this.states.set(reservation, 'held');
-    return { kind: 'reserved', reservation };
+    return { kind: 'reserved', reservation: new OwnReservation(request, this) };
   }
 
   /**
@@ -69,26 +75,32 @@ export class Reservations {
    * @throws TypeError if it isn't one, is another framework's, is used or released already, or is for another country.
    */
   use(reservation: Reservation | undefined, country: string | undefined): void {
-    const isHeld = reservation !== undefined && this.states.get(reservation) === 'held';
-    if (!isHeld || reservation.request.country !== (country ?? noCountry))
+    const own = this.ownOf(reservation);
+    if (own?.state !== 'held' || own.request.country !== (country ?? noCountry))
       throw new TypeError('threepid: a message needs a reservation of its own, and had none');
-    this.states.set(reservation, 'used');
+    own.state = 'used';
   }
 
   /** The message of a used reservation was certainly not sent, so that it may be released. */
   markUnsent(reservation: Reservation): void {
-    if (this.states.get(reservation) === 'used') this.states.set(reservation, 'unsent');
+    const own = this.ownOf(reservation);
+    if (own?.state === 'used') own.state = 'unsent';
   }
 
   /** Gives back what was reserved; once, and only if no message was or may have been sent. Never rejects. */
   async release(reservation: Reservation | undefined): Promise<void> {
-    if (reservation === undefined || (this.states.get(reservation) ?? 'used') === 'used') return;
-    this.states.delete(reservation);
+    const own = this.ownOf(reservation);
+    if (own?.state !== 'held' && own?.state !== 'unsent') return;
+    own.state = 'released';
     try {
-      await this.storage?.release(reservation.request);
+      await this.storage?.release(own.request);
     } catch (err) {
       this.logger.warn({ err }, 'the price of a message that was not sent stays counted');
     }
+  }
+
+  private ownOf(reservation: Reservation | undefined): OwnReservation | undefined {
+    return reservation instanceof OwnReservation && reservation.owner === this ? reservation : undefined;
   }
 
   private requestOf(country: string, now: number): ReserveMessage {
