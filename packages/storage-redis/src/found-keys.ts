@@ -37,7 +37,7 @@ async function scan(master: Redis, pattern: string, inTime: InTime): Promise<rea
   let connection: Socket | undefined;
   let cursor = '0';
   do {
-    const command = new TracedCommand('scan', [cursor, 'MATCH', pattern, 'COUNT', perCall]);
+    const command = new TracedCommand('scan', [cursor, 'MATCH', pattern, 'COUNT', String(perCall)]);
     master.sendCommand(command);
     const [next, page] = (await inTime(command.promise)) as [Buffer, Buffer[]];
     connection ??= command.connection;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Cluster, Redis } from 'ioredis';
 import type { Socket } from 'node:net';
-import { TracedCommand, type CommandArgument } from './traced-command.js';
+import { bytesOf, TracedCommand, type CommandArgument } from './traced-command.js';
 
 /** A script's reply, and the command that it belongs to. */
 export interface ScriptReply {
@@ -29,16 +29,12 @@ export class RedisScript {
     args: readonly CommandArgument[],
     only?: Socket,
   ): Promise<ScriptReply> {
-    const prefix = keyPrefixOf(redis);
-    const prefixed = prefix === '' ? keys : keys.map((key) => prefix + latin1(key));
-    const rest = [keys.length, ...prefixed, ...args];
     try {
-      const command = send(redis, new TracedCommand('evalsha', [this.digest, ...rest], only));
-      return { reply: (await command.promise) as unknown, command };
+      return await send(redis, new TracedCommand('evalsha', argsOf(this.digest, redis, keys, args), only));
     } catch (error) {
       if (!(error instanceof Error) || !error.message.startsWith('NOSCRIPT')) throw error;
-      const command = send(redis, new TracedCommand('eval', [Buffer.from(this.lua), ...rest], only));
-      return { reply: (await command.promise) as unknown, command };
+      const lua = bytesOf(Buffer.from(this.lua));
+      return send(redis, new TracedCommand('eval', argsOf(lua, redis, keys, args), only));
     }
   }
 }
@@ -47,16 +43,20 @@ export class RedisScript {
  * Sends a command unchanged. With auto-pipelining, `redis.evalsha()` would take the digest for the key and choose the
  * wrong node of a Cluster.
  */
-function send(redis: Redis | Cluster, command: TracedCommand): TracedCommand {
+async function send(redis: Redis | Cluster, command: TracedCommand): Promise<ScriptReply> {
   redis.sendCommand(command);
-  return command;
+  return { reply: (await command.promise) as unknown, command };
 }
 
-/** The prefix that the client gives to each key, one byte a character. */
-function keyPrefixOf({ options: { keyPrefix } }: Redis | Cluster): string {
-  return keyPrefix === undefined || keyPrefix === '' ? '' : latin1(Buffer.from(keyPrefix));
-}
-
-function latin1(key: CommandArgument): string {
-  return Buffer.isBuffer(key) ? key.toString('latin1') : String(key);
+function argsOf(
+  script: string,
+  { options: { keyPrefix = '' } }: Redis | Cluster,
+  keys: readonly CommandArgument[],
+  args: readonly CommandArgument[],
+): string[] {
+  const prefix = keyPrefix === '' ? '' : bytesOf(Buffer.from(keyPrefix));
+  const all = [script, String(keys.length)];
+  for (const key of keys) all.push(prefix + bytesOf(key));
+  for (const arg of args) all.push(bytesOf(arg));
+  return all;
 }

@@ -6,7 +6,7 @@ import { findKeys } from './found-keys.js';
 import type { RedisScript, ScriptReply } from './redis-script.js';
 import type { RedisStorageOptions } from './redis-storage-options.js';
 import type { CommandArgument } from './traced-command.js';
-import { withinTime } from './within-time.js';
+import { TimeLimit } from './time-limit.js';
 
 /** A step that Redis has taken. */
 export interface TakenStep<Outcome> {
@@ -17,7 +17,7 @@ export interface TakenStep<Outcome> {
 
 /** Runs scripts, each within its time-out, and turns errors into `StorageUnavailableError`. */
 export class RedisSteps {
-  private readonly commandTimeoutMs: number;
+  private readonly timeLimit: TimeLimit;
   private readonly replicas: Replicas;
 
   /** @throws TypeError for an invalid option. */
@@ -31,7 +31,7 @@ export class RedisSteps {
       waitTimeoutMs = Math.ceil(commandTimeoutMs / 10),
     } = options;
     checkTimes(commandTimeoutMs, waitTimeoutMs);
-    this.commandTimeoutMs = commandTimeoutMs;
+    this.timeLimit = new TimeLimit(commandTimeoutMs);
     this.replicas = new Replicas(redis, waitReplicas, waitTimeoutMs);
   }
 
@@ -51,12 +51,12 @@ export class RedisSteps {
     undo?: (taken: Promise<TakenStep<Outcome>>) => Promise<void>,
   ): Promise<Outcome> {
     const ran = script.run(this.redis, keys, args);
-    const taken = ran.then(({ reply }) => outcomeOf(reply));
     try {
-      return await this.answered(this.replicated(ran, taken));
+      const { reply } = await this.timeLimit.keep(this.replicas.needed === 0 ? ran : this.replicated(ran));
+      return outcomeOf(reply);
     } catch (error) {
-      if (undo !== undefined) undoUnseen(undo, whereTaken(ran, taken));
-      throw error;
+      if (undo !== undefined) undoUnseen(undo, whereTaken(ran, outcomeOf));
+      throw unavailable(error);
     }
   }
 
@@ -105,7 +105,11 @@ export class RedisSteps {
   async find(...parts: readonly [string, ...string[]]): Promise<readonly string[]> {
     // A client of a Cluster knows the nodes once it has an answer.
     await this.ping();
-    return unlessFailed(findKeys(this.redis, parts, (step) => withinTime(step, this.commandTimeoutMs)));
+    try {
+      return await findKeys(this.redis, parts, (step) => this.timeLimit.keep(step));
+    } catch (error) {
+      throw unavailable(error);
+    }
   }
 
   /** @throws StorageUnavailableError if Redis doesn't answer, or if a Cluster doesn't serve all slots. */
@@ -113,30 +117,26 @@ export class RedisSteps {
     return this.answered(checkReady(this.redis));
   }
 
-  /** The outcome, once enough replicas have the step. */
-  private replicated<Outcome>(ran: Promise<ScriptReply>, taken: Promise<Outcome>): Promise<Outcome> {
-    return this.replicas.needed === 0 ? taken : this.onReplicas(ran, taken);
+  /** The reply, once enough replicas have the step. */
+  private async replicated(ran: Promise<ScriptReply>): Promise<ScriptReply> {
+    const answered = await ran;
+    await this.replicas.have(answered.command);
+    return answered;
   }
 
-  private async onReplicas<Outcome>(ran: Promise<ScriptReply>, taken: Promise<Outcome>): Promise<Outcome> {
-    const outcome = await taken;
-    await this.replicas.have((await ran).command);
-    return outcome;
-  }
-
-  private answered<Outcome>(step: Promise<Outcome>): Promise<Outcome> {
-    return unlessFailed(withinTime(step, this.commandTimeoutMs));
+  private async answered<Outcome>(step: Promise<Outcome>): Promise<Outcome> {
+    try {
+      return await this.timeLimit.keep(step);
+    } catch (error) {
+      throw unavailable(error);
+    }
   }
 }
 
-async function unlessFailed<Outcome>(step: Promise<Outcome>): Promise<Outcome> {
-  try {
-    return await step;
-  } catch (cause) {
-    throw new StorageUnavailableError(`Redis: ${cause instanceof Error ? cause.message : 'failed'}`, {
-      cause,
-    });
-  }
+function unavailable(cause: unknown): StorageUnavailableError {
+  return new StorageUnavailableError(`Redis: ${cause instanceof Error ? cause.message : 'failed'}`, {
+    cause,
+  });
 }
 
 /** Nobody waits for it. If the step failed too, `undo` may await it late or never: that rejection is no news. */
@@ -150,11 +150,12 @@ function undoUnseen<Outcome>(
 
 async function whereTaken<Outcome>(
   ran: Promise<ScriptReply>,
-  taken: Promise<Outcome>,
+  outcomeOf: (reply: unknown) => Outcome,
 ): Promise<TakenStep<Outcome>> {
-  const { connection } = (await ran).command;
+  const { reply, command } = await ran;
+  const { connection } = command;
   if (connection === undefined) throw new Error('a step was answered without being sent');
-  return { outcome: await taken, connection };
+  return { outcome: outcomeOf(reply), connection };
 }
 
 async function checkReady(redis: Redis | Cluster): Promise<void> {

@@ -56,7 +56,7 @@ export class Replicas {
   private async wait(connection: Socket): Promise<number> {
     const node = this.nodes().find(({ stream }) => stream === connection);
     if (node === undefined) throw lostConnection();
-    const command = new TracedCommand('wait', [this.needed, this.timeoutMs]);
+    const command = new TracedCommand('wait', [String(this.needed), String(this.timeoutMs)]);
     node.sendCommand(command);
     const having = Number(await command.promise);
     if (command.connection !== connection) throw lostConnection();

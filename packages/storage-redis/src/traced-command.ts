@@ -18,15 +18,18 @@ export class TracedCommand extends Command {
   private writtenTo: Socket | undefined;
   private sentAgain = false;
 
-  /** @param only the only connection that the command may go by. */
+  /**
+   * @param args one byte a character; the command keeps them.
+   * @param only the only connection that the command may go by.
+   */
   constructor(
     name: string,
-    args: readonly CommandArgument[],
+    args: string[],
     private readonly only?: Socket,
   ) {
     // Given to ioredis, the arguments would be flattened and looked at one by one: they are what it makes of them already.
     super(name, noArguments, asBytes);
-    this.args = args.map(bytesOf);
+    this.args = args;
   }
 
   /** The connection that it was last written to; undefined before. */
@@ -55,9 +58,9 @@ export class TracedCommand extends Command {
     writeTogether(connection);
     if (this.only !== undefined && this.only !== connection) return nothing;
     const args = this.args as readonly string[];
-    let text = `*${String(args.length + 1)}\r\n${bulkString(this.name)}`;
-    for (const arg of args) text += bulkString(arg);
-    return Buffer.from(text, 'latin1');
+    let text = `*${String(args.length + 1)}${headOf(this.name)}${this.name}`;
+    for (const arg of args) text += headOf(arg) + arg;
+    return Buffer.from(`${text}\r\n`, 'latin1');
   }
 }
 
@@ -70,12 +73,20 @@ function writeTogether(connection: Socket): void {
   });
 }
 
-/** Source: Redis serialization protocol specification, "Bulk strings". */
-function bulkString(bytes: string): string {
-  return `$${String(bytes.length)}\r\n${bytes}\r\n`;
+/** The heads of short strings: they are most, and a text that is made anew takes longer to be put together. */
+const heads: readonly string[] = Array.from({ length: 64 }, (_, length) => head(length));
+
+/** What stands between the argument before and this one. Source: Redis serialization protocol specification, "Bulk strings". */
+function headOf({ length }: string): string {
+  return heads[length] ?? head(length);
 }
 
-function bytesOf(argument: CommandArgument): string {
+function head(length: number): string {
+  return `\r\n$${String(length)}\r\n`;
+}
+
+/** An argument as a command takes it, one byte a character. */
+export function bytesOf(argument: CommandArgument): string {
   if (typeof argument === 'string') return argument;
   return typeof argument === 'object' ? argument.toString('latin1') : String(argument);
 }
