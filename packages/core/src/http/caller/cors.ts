@@ -2,6 +2,7 @@ import { parseHttpUrl } from '../../domain/http-url.js';
 import { MatrixError } from '../../errors/matrix-error.js';
 import type { HttpRequest } from '../request/http-request.js';
 import type { HttpResponse } from '../response/http-response.js';
+import { jsonHeaders } from '../response/json-response.js';
 
 /**
  * Origins whose web pages may call: all, a list such as `https://app.example.org`, or false. With false, threepid sends
@@ -39,12 +40,23 @@ export function createCors(option: CorsOption = '*'): Cors {
   };
 }
 
+/** The headers of nearly all answers, by those of CORS: both are constants, and merged once. */
+const jsonHeadersByCors = new WeakMap<Headers, Headers>();
+
 /** The answer with the headers of CORS, which go before its own. */
 export function withCors({ status, headers, body }: HttpResponse, cors: Headers): HttpResponse {
+  if (headers !== jsonHeaders) return { status, headers: merged(cors, headers), body };
+  const both = jsonHeadersByCors.get(cors) ?? Object.freeze(merged(cors, headers));
+  jsonHeadersByCors.set(cors, both);
+  return { status, headers: both, body };
+}
+
+function merged(cors: Headers, headers: Headers): Headers {
   const { vary } = headers;
   const both = { ...cors, ...headers };
-  if (vary !== undefined && cors['vary'] !== undefined) both['vary'] = `${vary}, ${cors['vary']}`;
-  return { status, headers: both, body };
+  return vary === undefined || cors['vary'] === undefined
+    ? both
+    : { ...both, vary: `${vary}, ${cors['vary']}` };
 }
 
 const varies: Headers = { vary: 'Origin' };

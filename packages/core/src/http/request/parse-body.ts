@@ -49,9 +49,12 @@ function mediaType(contentType: string | readonly string[] | undefined): string 
   return (first ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
 }
 
+/** It keeps nothing between whole texts, and is expensive to make. */
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
 function decode(bytes: Uint8Array): string {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return utf8.decode(bytes);
   } catch (cause) {
     throw new MatrixError('M_NOT_JSON', 'The body is not UTF-8', { cause });
   }

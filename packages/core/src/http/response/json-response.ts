@@ -2,24 +2,27 @@ import { MatrixError } from '../../errors/matrix-error.js';
 import type { StorageUnavailableError } from '../../errors/storage-unavailable-error.js';
 import type { HttpResponse } from './http-response.js';
 
-/** A JSON answer. It belongs to one session, so caches must not store it. */
+/** The headers of a JSON answer without others of its own. It belongs to one session, so caches must not store it. */
+export const jsonHeaders: HttpResponse['headers'] = Object.freeze({
+  'content-type': 'application/json',
+  'cache-control': 'no-store',
+});
+
+/** A JSON answer. */
 export function jsonResponse(
   status: number,
   value: Readonly<Record<string, unknown>>,
-  headers: Readonly<Record<string, string>> = {},
+  headers?: Readonly<Record<string, string>>,
 ): HttpResponse {
   return {
     status,
-    headers: { 'content-type': 'application/json', 'cache-control': 'no-store', ...headers },
+    headers: headers === undefined ? jsonHeaders : { ...jsonHeaders, ...headers },
     body: JSON.stringify(value),
   };
 }
 
 /** The error that is sent to a client. Causes are never sent. */
-export function errorResponse(
-  error: MatrixError,
-  headers: Readonly<Record<string, string>> = {},
-): HttpResponse {
+export function errorResponse(error: MatrixError, headers?: Readonly<Record<string, string>>): HttpResponse {
   const { errcode, message, status, retryAfterMs, challenge, relayed } = error;
   if (retryAfterMs === undefined)
     return jsonResponse(status, { ...relayed, errcode, error: message }, headers);

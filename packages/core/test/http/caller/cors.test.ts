@@ -115,6 +115,13 @@ describe('the cors option', () => {
     }
   });
 
+  it('gives answers headers that nobody can change for later ones', async () => {
+    for (const cors of ['*', [app], false] as const) {
+      const { headers } = await call(createFramework({ cors }), 'GET', '/_matrix/identity/versions');
+      expect(Object.isFrozen(headers)).to.equal(true);
+    }
+  });
+
   it('takes an empty list for no origin but its own', async () => {
     expect(await corsOf(createFramework({ cors: [] }), app)).to.deep.equal(each({ vary: 'Origin' }));
   });

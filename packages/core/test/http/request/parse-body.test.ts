@@ -49,6 +49,11 @@ describe('parseBody', () => {
     expect(parse({ a: 1 })).to.deep.equal({ a: 1 });
   });
 
+  it('reads a body after one that ends in the middle of a character', () => {
+    expect(() => parse(Buffer.from([0x7b, 0x22, 0xc3]))).to.throw(MatrixError);
+    expect(parse(Buffer.from('{"a":"é"}'))).to.deep.equal({ a: 'é' });
+  });
+
   it('finds nothing in no body', () => {
     for (const body of [undefined, null, '', new Uint8Array()]) expect(parse(body)).to.deep.equal({});
   });
