@@ -1,7 +1,9 @@
 // `npm run bench -- [name ...] [options]`: builds, then runs the benches of test/bench one after the other, all or those
 // whose names begin so. Options are passed on to them.
 import { spawnSync } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { build, orExplain, root } from './build.mjs';
 
 const folder = `${root}test/bench`;
@@ -17,14 +19,34 @@ await orExplain(async () => {
   const benches = known.filter((file) => names.length === 0 || names.some((name) => file.startsWith(name)));
   if (benches.length === 0) throw new Error(`no such bench; there are ${known.map(nameOf).join(', ')}`);
   build();
-  for (const bench of benches) run(bench);
+  const temporary = mkdtempSync(join(tmpdir(), 'threepid-bench-'));
+  try {
+    const summary = join(temporary, 'summary');
+    for (const bench of benches) run(bench, summary);
+    if (benches.length > 1 && existsSync(summary)) printSummary(readFileSync(summary, 'utf8'));
+  } finally {
+    rmSync(temporary, { recursive: true, force: true });
+  }
 });
 
 function nameOf(file) {
   return file.slice(0, -suffix.length);
 }
 
-function run(bench) {
-  const { status } = spawnSync(process.execPath, [`${folder}/${bench}`, ...options], { stdio: 'inherit' });
+function run(bench, summary) {
+  console.log(`\n## ${nameOf(bench)}\n`);
+  const { status } = spawnSync(process.execPath, [`${folder}/${bench}`, ...options], {
+    stdio: 'inherit',
+    env: { ...process.env, BENCH_SUMMARY: summary },
+  });
   if (status !== 0) throw new Error(`the bench '${nameOf(bench)}' failed`);
+}
+
+/** The table of the README: each line of `lines` is a row as JSON. */
+function printSummary(lines) {
+  console.log('\n## The table of README.md\n\n| | measured | wanted |\n| --- | ---: | ---: |');
+  for (const line of lines.trim().split('\n')) {
+    const { what, measured, wanted } = JSON.parse(line);
+    console.log(`| ${what} | ${measured} | ${wanted} |`);
+  }
 }

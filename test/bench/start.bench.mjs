@@ -12,6 +12,7 @@ import { Laboratory } from './run/laboratory.mjs';
 import { machineLine } from './run/machine.mjs';
 import { median } from './run/statistics.mjs';
 import { commandsOf, nextApp, pairOf } from './run/systems.mjs';
+import { addToSummary } from './run/summary.mjs';
 import { table } from './run/table.mjs';
 
 const help = `npm run bench -- start [options]
@@ -70,12 +71,18 @@ function importTable(pairs) {
   const measured = new Map(sides.map((specifiers) => [specifiers, []]));
   for (let round = 0; round < rounds; round += 1)
     for (const specifiers of sides) measured.get(specifiers).push(importOf(specifiers));
+  const medianOf = (side, key) => median(measured.get(side).map((figures) => figures[key]));
+  addToSummary([importRow(medianOf(embedding.ours, 'ms') / medianOf(embedding.libraries, 'ms'))]);
   const rows = pairs.map(({ name, ours, libraries }) => {
-    const of = (side, key) => median(measured.get(side).map((figures) => figures[key]));
-    const cells = (key) => [of(ours, key), of(libraries, key)];
+    const cells = (key) => [medianOf(ours, key), medianOf(libraries, key)];
     return [name, ...ratioAndBoth(cells('ms')), ...ratioAndBoth(cells('mib'))];
   });
   return table(headed('import of', 'its libraries'), rows);
+}
+
+function importRow(ratio) {
+  const what = `cold import of ${embedding.name}, beside their libraries`;
+  return { what, measured: ratio.toFixed(2), wanted: '1.3' };
 }
 
 /** Milliseconds and MiB that imports take in a fresh process. */

@@ -7,7 +7,8 @@ import { machineLine, redisVersionOf } from './run/machine.mjs';
 import { profileTables } from './run/profile-table.mjs';
 import { measureRounds, systemsOf } from './run/rounds.mjs';
 import { allPairs, mainPairs } from './run/systems.mjs';
-import { figureTable, ratioTable, table } from './run/table.mjs';
+import { addToSummary } from './run/summary.mjs';
+import { figureTable, ratioOf, ratioTable, table } from './run/table.mjs';
 
 const help = `npm run bench -- verify [options]
 
@@ -15,7 +16,7 @@ Whole verifications (requestToken, the code from the message, submitToken), at 1
 host and of its ceiling. Everything is on: all limits and the guard, and each person has an address of their own. The
 systems take turns. Prints two tables; ends with 1 if any call fails.
 
-  --quick           short turns: some 3 minutes instead of 8
+  --quick           short turns: some 3 minutes instead of 6
   --all             every host with each provider and storage
   --only TEXT       only hosts whose name has this text, such as 'Fastify, Redis'
   --profile FOLDER  instead, writes a CPU profile of each system at 64 at once, and what it says as Markdown
@@ -39,7 +40,7 @@ const { values: options } = parseArgs({
 const most = 64;
 const size = options.quick
   ? { rounds: 2, warmUpCalls: 500, warmUpMs: 200, seconds: { 1: 1, 16: 1, 64: 1.5 } }
-  : { rounds: 3, warmUpCalls: 2_000, warmUpMs: 400, seconds: { 1: 2, 16: 2, 64: 3 } };
+  : { rounds: 3, warmUpCalls: 2_000, warmUpMs: 400, seconds: { 1: 1.5, 16: 1.5, 64: 2.5 } };
 
 if (options.help) console.log(help);
 else await main();
@@ -80,6 +81,24 @@ async function compare(laboratory, started) {
     runOf: (people) => ({ work: 'verify', warmUpMs, milliseconds: seconds[people] * 1_000 }),
   });
   console.log(`${ratioTable(results)}\n\n${figureTable(results)}`);
+  addToSummary(summaryOf(results));
+}
+
+function summaryOf(results) {
+  const rowOf = (name, what, wanted, key = 'perSecond') => {
+    const result = results.find(({ pair }) => pair.name === name);
+    return result === undefined ? [] : [{ what, measured: ratioOf(result, most, key).toFixed(2), wanted }];
+  };
+  return [
+    rowOf('Fastify, Redis, Twilio', 'Fastify: verifications a second, 64 at once', '0.85'),
+    rowOf('Fastify, Redis, SNS', 'the same with the AWS SDK', '0.9'),
+    rowOf('Express, Redis, Twilio', 'Express', '0.85'),
+    rowOf('Next, Redis, Twilio', 'Next', '0.85'),
+    rowOf('standalone server, Redis, Twilio', "standalone server, beside Fastify's routes", '0.85'),
+    rowOf('Fastify, Redis, Twilio', 'Fastify: CPU a verification', '', 'hostMicros'),
+    rowOf('Fastify, Redis, Twilio', 'Fastify: p99, 64 at once', '1.3', 'p99'),
+    rowOf('Fastify, Redis, Twilio', 'Fastify: memory under load', '1.3', 'rss'),
+  ].flat();
 }
 
 async function checkAll(laboratory, started) {

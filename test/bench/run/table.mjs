@@ -11,6 +11,11 @@ function ratios({ host, ceiling }, key) {
   return host.map((figures, round) => figures[key] / ceiling[round][key]);
 }
 
+/** The median over the rounds of a host's figure to that of its ceiling. */
+export function ratioOf({ rounds }, people, key) {
+  return median(ratios(rounds[people], key));
+}
+
 /**
  * A row a pair: throughput at each number of people, then what it costs with most of them.
  *
@@ -24,10 +29,10 @@ export function ratioTable(results) {
     ...levels.toReversed().map((people) => `throughput, ${people} at once`),
     ...['CPU of the host', 'p99', 'memory'].map((what) => `${what}, ${most} at once`),
   ];
-  const rows = results.map(({ pair, rounds }) => [
-    pair.name,
-    ...levels.toReversed().map((people) => withSpread(ratios(rounds[people], 'perSecond'), 2)),
-    ...['hostMicros', 'p99', 'rss'].map((key) => median(ratios(rounds[most], key)).toFixed(2)),
+  const rows = results.map((result) => [
+    result.pair.name,
+    ...levels.toReversed().map((people) => withSpread(ratios(result.rounds[people], 'perSecond'), 2)),
+    ...['hostMicros', 'p99', 'rss'].map((key) => ratioOf(result, most, key).toFixed(2)),
   ]);
   return table(columns, rows);
 }
