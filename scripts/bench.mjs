@@ -1,5 +1,5 @@
 // `npm run bench -- [name ...] [options]`: builds, then runs the benches of test/bench one after the other, all or those
-// whose names begin so. Options are passed on to them.
+// whose names begin so. Options are passed on to them. Several end with the table that README.md shows.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -42,11 +42,13 @@ function run(bench, summary) {
   if (status !== 0) throw new Error(`the bench '${nameOf(bench)}' failed`);
 }
 
-/** The table of the README: each line of `lines` is a row as JSON. */
+/** Each line of `lines` is a row as JSON. The benches add theirs in the order of their names; the README begins with whole verifications. */
 function printSummary(lines) {
   console.log('\n## The table of README.md\n\n| | measured | wanted |\n| --- | ---: | ---: |');
-  for (const line of lines.trim().split('\n')) {
-    const { what, measured, wanted } = JSON.parse(line);
-    console.log(`| ${what} | ${measured} | ${wanted} |`);
-  }
+  const rows = lines
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+    .sort((one, other) => one.place - other.place);
+  for (const { what, measured, wanted } of rows) console.log(`| ${what} | ${measured} | ${wanted} |`);
 }

@@ -72,7 +72,7 @@ function importTable(pairs) {
   for (let round = 0; round < rounds; round += 1)
     for (const specifiers of sides) measured.get(specifiers).push(importOf(specifiers));
   const medianOf = (side, key) => median(measured.get(side).map((figures) => figures[key]));
-  addToSummary([importRow(medianOf(embedding.ours, 'ms') / medianOf(embedding.libraries, 'ms'))]);
+  addToSummary(4, [importRow(medianOf(embedding.ours, 'ms') / medianOf(embedding.libraries, 'ms'))]);
   const rows = pairs.map(({ name, ours, libraries }) => {
     const cells = (key) => [medianOf(ours, key), medianOf(libraries, key)];
     return [name, ...ratioAndBoth(cells('ms')), ...ratioAndBoth(cells('mib'))];
@@ -82,7 +82,7 @@ function importTable(pairs) {
 
 function importRow(ratio) {
   const what = `cold import of ${embedding.name}, beside their libraries`;
-  return { what, measured: ratio.toFixed(2), wanted: '1.3' };
+  return { what, measured: ratio.toFixed(2), wanted: '1.3 or less' };
 }
 
 /** Milliseconds and MiB that imports take in a fresh process. */

@@ -81,7 +81,7 @@ async function compare(laboratory, started) {
     runOf: (people) => ({ work: 'verify', warmUpMs, milliseconds: seconds[people] * 1_000 }),
   });
   console.log(`${ratioTable(results)}\n\n${figureTable(results)}`);
-  addToSummary(summaryOf(results));
+  addToSummary(1, summaryOf(results));
 }
 
 function summaryOf(results) {
@@ -96,8 +96,8 @@ function summaryOf(results) {
     rowOf('Next, Redis, Twilio', 'Next', '0.85'),
     rowOf('standalone server, Redis, Twilio', "standalone server, beside Fastify's routes", '0.85'),
     rowOf('Fastify, Redis, Twilio', 'Fastify: CPU a verification', '', 'hostMicros'),
-    rowOf('Fastify, Redis, Twilio', 'Fastify: p99, 64 at once', '1.3', 'p99'),
-    rowOf('Fastify, Redis, Twilio', 'Fastify: memory under load', '1.3', 'rss'),
+    rowOf('Fastify, Redis, Twilio', 'Fastify: p99, 64 at once', '1.3 or less', 'p99'),
+    rowOf('Fastify, Redis, Twilio', 'Fastify: memory under load', '1.3 or less', 'rss'),
   ].flat();
 }
 
