@@ -1,5 +1,5 @@
 import { Transform } from 'class-transformer';
-import { IsInt, IsString, Length, Matches, Max, Min } from 'class-validator';
+import { IsInt, IsString, Length, Matches, Max, Min } from './class-validator.js';
 import { opaqueIdentifier } from '../domain/opaque-identifier.js';
 
 /** Combines several decorators. */

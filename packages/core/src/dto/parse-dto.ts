@@ -1,5 +1,5 @@
 import { plainToInstance } from 'class-transformer';
-import { validateSync, type ValidationError } from 'class-validator';
+import { Validator, type ValidationError } from './class-validator.js';
 import { MatrixError } from '../errors/matrix-error.js';
 import { rulesOf } from './validation-rules.js';
 
@@ -21,7 +21,7 @@ export function parseDto<T extends object>(type: new () => T, fields: Readonly<R
   // longer than everything else here.
   const dto = plainToInstance(type, plain);
   if (rules.hold(dto)) return dto;
-  const errors = validateSync(dto, {
+  const errors = new Validator().validateSync(dto, {
     whitelist: true,
     forbidUnknownValues: false,
     stopAtFirstError: true,

@@ -1,4 +1,4 @@
-import { IsOptional, IsString, Matches } from 'class-validator';
+import { IsOptional, IsString, Matches } from './class-validator.js';
 import { IsOpaqueIdentifier, IsSendAttempt, IsText } from './fields.js';
 
 /**

@@ -1,4 +1,4 @@
-import { ArrayMaxSize, IsArray, IsString } from 'class-validator';
+import { ArrayMaxSize, IsArray, IsString } from './class-validator.js';
 
 /** Body of `POST terms`: the URLs that the person agrees to. */
 export class TermsBody {
