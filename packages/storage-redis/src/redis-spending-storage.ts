@@ -4,6 +4,7 @@ import {
   type Budget,
   type BudgetName,
   type CountrySpending,
+  type ReservedMoney,
   type ReserveMessage,
   type ReserveOutcome,
   type SpendingStorage,
@@ -57,25 +58,38 @@ interface Place {
  */
 export class RedisSpendingStorage implements SpendingStorage {
   readonly name = 'redis';
+  /** One byte a character, like every key. */
   private readonly prefix: string;
   private readonly steps: RedisSteps;
   private readonly isOneSlot: boolean;
 
   /** @throws TypeError for an invalid option. */
   constructor(redis: Redis | Cluster, options: RedisStorageOptions = {}) {
-    this.prefix = keyPrefix(options);
+    this.prefix = Buffer.from(keyPrefix(options)).toString('latin1');
     this.steps = new RedisSteps(redis, options);
     this.isOneSlot = !isCluster(redis);
   }
 
   async reserve(request: ReserveMessage): Promise<ReserveOutcome> {
     const slots = this.bySlot(request);
+    const [places = []] = slots;
+    return slots.length === 1 ? this.reserveInOne(places, request) : this.reserveInAll(slots, request);
+  }
+
+  private async reserveInOne(places: readonly Place[], request: ReserveMessage): Promise<ReserveOutcome> {
+    const reply = await this.reserveIn(places, request);
+    if (reply.kind === 'short') return { kind: 'short', budget: budgetOf(reply, places) };
+    return reservedOutcome(reply.held);
+  }
+
+  private async reserveInAll(
+    slots: readonly (readonly Place[])[],
+    request: ReserveMessage,
+  ): Promise<ReserveOutcome> {
     const results = await Promise.allSettled(slots.map((places) => this.reserveIn(places, request)));
     const replies = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
     const held = replies.flatMap((reply) => (reply.kind === 'reserved' ? reply.held : []));
-    const [country, total] = held;
-    if (country !== undefined && held.length === slots.flat().length)
-      return { kind: 'reserved', country, total };
+    if (held.length === slots.flat().length) return reservedOutcome(held);
     for (const [index, result] of results.entries())
       if (result.status === 'fulfilled' && result.value.kind === 'reserved')
         this.releaseUnseen(slots[index] ?? [], request);
@@ -100,9 +114,9 @@ export class RedisSpendingStorage implements SpendingStorage {
     readonly countries: readonly string[];
     readonly now: number;
   }): Promise<readonly CountrySpending[]> {
-    const { day } = calendarDayOf(now);
+    const { day, month } = calendarDayOf(now);
     const read = countries.map(async (country) => {
-      const key = this.monthOf(country, now);
+      const key = this.monthOf(country, month);
       return { country, ...(await this.steps.look(spentMoney, [key], [day], spentReply)) };
     });
     return Promise.all(read);
@@ -110,8 +124,8 @@ export class RedisSpendingStorage implements SpendingStorage {
 
   private reserveIn(places: readonly Place[], request: ReserveMessage): Promise<MoneyReply> {
     const { price, now } = request;
-    const { day, monthEnds } = calendarDayOf(now);
-    const keys = places.map(({ tag }) => this.monthOf(tag, now));
+    const { day, month, monthEnds } = calendarDayOf(now);
+    const keys = places.map(({ tag }) => this.monthOf(tag, month));
     const budgets = places.flatMap(({ budget }) => [budget?.day ?? -1, budget?.month ?? -1]);
     const args = [price, day, monthEnds - now + keptMs, ...budgets];
     return this.steps.take(reserveMoney, keys, args, moneyReply, async (taken) => {
@@ -134,9 +148,10 @@ export class RedisSpendingStorage implements SpendingStorage {
   private releaseArguments(
     places: readonly Place[],
     { price, now }: ReserveMessage,
-  ): readonly [keys: readonly Buffer[], args: readonly number[]] {
-    const keys = [this.newMark(places[0]?.tag ?? ''), ...places.map(({ tag }) => this.monthOf(tag, now))];
-    return [keys, [price, calendarDayOf(now).day, releaseKnownMs]];
+  ): readonly [keys: readonly string[], args: readonly number[]] {
+    const { day, month } = calendarDayOf(now);
+    const keys = [this.newMark(places[0]?.tag ?? ''), ...places.map(({ tag }) => this.monthOf(tag, month))];
+    return [keys, [price, day, releaseKnownMs]];
   }
 
   /** The country, and all together if they have a budget, by hash slot: two in a Cluster, one otherwise. */
@@ -148,13 +163,13 @@ export class RedisSpendingStorage implements SpendingStorage {
   }
 
   /** `<prefix>{<country>}M<month>`: the capital tells it from the keys of sessions, as those of balances. */
-  private monthOf(tag: string, now: number): Buffer {
-    return Buffer.from(`${this.prefix}{${tag}}M${calendarDayOf(now).month}`);
+  private monthOf(tag: string, month: string): string {
+    return `${this.prefix}{${tag}}M${month}`;
   }
 
   /** `<prefix>{<country>}X<8 bytes>` */
-  private newMark(tag: string): Buffer {
-    return Buffer.concat([Buffer.from(`${this.prefix}{${tag}}X`), randomBytes(8)]);
+  private newMark(tag: string): string {
+    return `${this.prefix}{${tag}}X${randomBytes(8).toString('latin1')}`;
   }
 }
 
@@ -163,7 +178,20 @@ const longestFirst: readonly BudgetName[] = ['country.month', 'total.month', 'co
 
 function longestOf(replies: readonly MoneyReply[], slots: readonly (readonly Place[])[]): BudgetName {
   const short = replies.flatMap((reply, index): readonly BudgetName[] =>
-    reply.kind === 'short' ? [`${slots[index]?.[reply.place]?.of ?? 'country'}.${reply.period}`] : [],
+    reply.kind === 'short' ? [budgetOf(reply, slots[index] ?? [])] : [],
   );
   return longestFirst.find((name) => short.includes(name)) ?? 'country.day';
+}
+
+function budgetOf(
+  { period, place }: Extract<MoneyReply, { kind: 'short' }>,
+  places: readonly Place[],
+): BudgetName {
+  return `${places[place]?.of ?? 'country'}.${period}`;
+}
+
+/** The money of the country, and of all if they have a budget. */
+function reservedOutcome([country, total]: readonly ReservedMoney[]): ReserveOutcome {
+  if (country === undefined) throw new TypeError('threepid: a script reserved nothing');
+  return { kind: 'reserved', country, total };
 }
