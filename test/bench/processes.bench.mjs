@@ -29,7 +29,8 @@ const { values: options } = parseArgs({
   },
 });
 
-/** `firstCalls` of each process, so that its code is compiled. */
+/** `firstCalls` of each process, so that its code is compiled; a slow machine isn't given more time. */
+const longestFirstMs = 8_000;
 const { firstCalls, rounds, load } = sizeOf(options);
 
 function sizeOf({ check, quick }) {
@@ -108,11 +109,15 @@ async function resultsOf(laboratory, { name, start, processes }) {
   const results = [];
   for (const many of processes)
     results.push({ name, many, system: await start(laboratory, many), rounds: [] });
-  for (const { system, many } of results)
-    await measure(laboratory, system, { ...load, milliseconds: Infinity, calls: firstCalls * many });
+  for (const { system, many } of results) await measure(laboratory, system, firstLoadOf(many));
   for (let round = 0; round < rounds; round += 1)
     for (const result of results) result.rounds.push(await measure(laboratory, result.system, load));
   return results;
+}
+
+function firstLoadOf(processes) {
+  const [calls, milliseconds] = [firstCalls, longestFirstMs].map((ofOne) => ofOne * processes);
+  return { work: 'verify', people: load.people, calls, milliseconds };
 }
 
 async function measure(laboratory, system, run) {
