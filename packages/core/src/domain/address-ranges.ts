@@ -72,6 +72,14 @@ function ipv4RangesOf(ranges: readonly Range[]): AddressRanges {
 /** The 32 bits of a valid IPv4 address. */
 function bitsOf(address: string): number {
   let bits = 0;
-  for (const octet of address.split('.')) bits = (bits << 8) | Number(octet);
-  return bits;
+  let octet = 0;
+  for (let at = 0; at < address.length; at += 1) {
+    const code = address.charCodeAt(at);
+    if (code === codeOfDot) [bits, octet] = [(bits << 8) | octet, 0];
+    else octet = octet * 10 + code - codeOfZero;
+  }
+  return (bits << 8) | octet;
 }
+
+const codeOfDot = '.'.charCodeAt(0);
+const codeOfZero = '0'.charCodeAt(0);
