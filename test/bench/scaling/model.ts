@@ -7,7 +7,7 @@ const sessionDays = 1;
 const pairDays = 50;
 const addressDays = 8;
 /** Connections that a process opens to its provider at most: `kept-connections.ts` of the core. */
-const providerConnections = 512;
+export const providerConnections = 512;
 
 /** People who verify their numbers. */
 export interface Crowd {

@@ -6,7 +6,7 @@ export const allowance: Allowance = { busy: 0.7, masterBytes: 0.7 * 128e9 };
 
 /** India's share of the world's people, about. */
 const largestOfWorld = 0.18;
-const providerSeconds = 0.3;
+export const providerSeconds = 0.3;
 
 /** The crowds of docs/scaling.md. */
 export const crowds: readonly Crowd[] = [

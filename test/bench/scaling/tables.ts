@@ -1,6 +1,6 @@
 import { measured } from './measured.js';
-import { limitOf, type Deployment } from './model.js';
-import { limited, needs } from './rows.js';
+import { limitOf, providerConnections, type Deployment } from './model.js';
+import { limited, needs, providerSeconds } from './rows.js';
 import { simulate, type Outcome } from './simulation.js';
 
 const whole = (value: number): string => Math.round(value).toLocaleString('en');
@@ -15,7 +15,7 @@ function table(columns: readonly string[], rows: readonly (readonly string[])[])
   return [columns, rule, ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
 
-/** What each part of a verification costs, and how many one core can do. */
+/** What each part of a verification costs, and how many are possible where. */
 export function costTable(): string {
   const { processMicros, sessionMicros, countryMicros, budgetMicros } = measured;
   const row = (name: string, micros: number): string[] => [
@@ -23,10 +23,12 @@ export function costTable(): string {
     `${whole(micros)} µs`,
     rounded(1e6 / micros),
   ];
+  const ofProvider = `a process: its ${providerConnections} connections to a provider that takes ${providerSeconds} s`;
   return table(
-    ['where', 'CPU a verification', 'verifications a second that one core can do'],
+    ['where', 'CPU a verification', 'verifications a second at most'],
     [
-      row('a process of threepid', processMicros),
+      row('a process: its core', processMicros),
+      [ofProvider, '', rounded(providerConnections / providerSeconds)],
       row("Redis: the session's slot", sessionMicros),
       row("Redis: the country's slot", countryMicros),
       row('Redis: the slot of `all`, with a budget for all countries', budgetMicros),
