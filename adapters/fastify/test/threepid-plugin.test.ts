@@ -7,6 +7,7 @@ import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastif
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import { Readable } from 'node:stream';
 
 const requestToken = '/_matrix/identity/api/v1/validate/msisdn/requestToken';
 const login = '/_matrix/client/v3/login';
@@ -123,6 +124,19 @@ describe('threepidPlugin', () => {
       'onSend {}',
       'onResponse /_matrix/identity/api/v1 200',
     ]);
+  });
+
+  it("reads the body that a host's preParsing hook puts in place of the one that came", async () => {
+    const { threepid } = await createFramework();
+    const url = await serve((host) => {
+      host.addHook('preParsing', (_request, _reply, payload, done) => {
+        payload.resume();
+        done(null, Readable.from([Buffer.from(JSON.stringify(fields))]));
+      });
+      host.register(threepidPlugin, { threepid });
+    });
+    const response = await fetch(url(requestToken), { ...asJson, body: 'not JSON' });
+    expect(response.status).to.equal(200);
   });
 
   it("can be guarded by a host's hook, even for an invalid content type", async () => {

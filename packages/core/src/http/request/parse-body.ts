@@ -46,6 +46,7 @@ function isTooLarge(body: unknown, contentLength: string | readonly string[] | u
 
 function mediaType(contentType: string | readonly string[] | undefined): string {
   const first = typeof contentType === 'string' ? contentType : contentType?.[0];
+  if (first === 'application/json') return first;
   return (first ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
 }
 

@@ -7,6 +7,8 @@ import { oneSlash } from './one-slash.js';
  * A target may include the server, as in a request to a proxy; that part is dropped. Source: RFC 9112, section 3.2.2.
  */
 export function splitTarget(target: string): { readonly path: string; readonly query: string } {
-  const [path = '', ...query] = target.replace(/^https?:\/\/[^/?]*/i, '').split('?');
-  return { path: oneSlash(path), query: query.join('?') };
+  const local = target.startsWith('/') ? target : target.replace(/^https?:\/\/[^/?]*/i, '');
+  const end = local.indexOf('?');
+  if (end === -1) return { path: oneSlash(local), query: '' };
+  return { path: oneSlash(local.slice(0, end)), query: local.slice(end + 1) };
 }
