@@ -74,8 +74,9 @@ async function answer(
     .send(body === '' ? undefined : body);
 }
 
-function unchanged(body: string): string {
-  return body;
+/** If a hook of the host fails after this, the host's error handler may answer with an object. */
+function unchanged(body: unknown): string {
+  return typeof body === 'string' ? body : JSON.stringify(body);
 }
 
 async function toHttpRequest(request: FastifyRequest, prefix: string): Promise<HttpRequest> {

@@ -257,6 +257,19 @@ describe('threepidPlugin', () => {
     expect(await response.json()).to.include({ errcode: 'M_TOO_LARGE' });
   });
 
+  it("leaves the answer to the host's error handler if a hook of the host fails", async () => {
+    const { threepid } = await createFramework();
+    app = Fastify();
+    app.setErrorHandler((error: Error, _request, reply) => reply.code(503).send({ failed: error.message }));
+    app.addHook('onSend', (_request, reply, payload) =>
+      reply.statusCode === 200 ? Promise.reject(new Error('audit')) : Promise.resolve(payload),
+    );
+    app.register(threepidPlugin, { threepid });
+    const response = await app.inject({ method: 'POST', url: requestToken, payload: fields });
+    expect(response.statusCode).to.equal(503);
+    expect(response.json()).to.deep.equal({ failed: 'audit' });
+  });
+
   it('answers injected requests, as in tests of a host', async () => {
     const { threepid } = await createFramework();
     app = Fastify();

@@ -27,12 +27,32 @@ export function createLogger(level: string, destination: DestinationStream = sta
   return pino(options, destination);
 }
 
-function standardOutput(): DestinationStream {
+/** What pino needs of a destination. */
+interface Output extends DestinationStream {
+  flush(done: (error?: Error) => void): void;
+}
+
+/**
+ * Without `flushSync`, which pino would call after a fatal entry: if the output can't be written, such as to a full disk or
+ * to a pipe that nobody reads any more, it tries again without end.
+ */
+function standardOutput(): Output {
   const output = pino.destination({ dest: 1, ...together });
   process.once('exit', () => {
-    output.flushSync();
+    try {
+      output.end();
+    } catch {
+      // The process ends all the same.
+    }
   });
-  return output;
+  return {
+    write: (line) => {
+      output.write(line);
+    },
+    flush: (done) => {
+      output.flush(done);
+    },
+  };
 }
 
 /** Without a message from the caller, pino would log the error's. */

@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { RestartDelays } from './restart-delays.js';
 import type { Turns } from './turns.js';
 import type { WorkerParts } from './worker-message.js';
-import type { Worker, WorkerExit } from './worker-process.js';
+import { notStarted, type Worker, type WorkerExit } from './worker-process.js';
 
 /** What a supervisor works with. */
 export interface SupervisorOptions {
@@ -87,7 +87,10 @@ export class Supervisor {
   }
 
   private async keepAlive(worker: Worker, delays: RestartDelays): Promise<void> {
-    const died = await worker.exit;
+    await this.replace(await worker.exit, delays);
+  }
+
+  private async replace(died: WorkerExit, delays: RestartDelays): Promise<void> {
     if (this.state === 'stopping') return;
     const delayMs = delays.next();
     if (delayMs === undefined) {
@@ -96,13 +99,24 @@ export class Supervisor {
     }
     this.options.logger.error({ ...died, delayMs }, 'a process has died, another one replaces it');
     await this.options.wait(delayMs);
-    await this.replace(delays);
+    await this.addAgain(delays);
   }
 
-  private async replace(delays: RestartDelays): Promise<void> {
+  /** A process that the system can't start counts as one that died at once. */
+  private async addAgain(delays: RestartDelays): Promise<void> {
     if (this.state === 'stopping') return;
-    const worker = this.fork();
+    let worker: Worker;
+    try {
+      worker = this.fork();
+    } catch (error) {
+      await this.replace(notStarted(error), delays);
+      return;
+    }
     void this.keepAlive(worker, delays);
+    await this.report(worker);
+  }
+
+  private async report(worker: Worker): Promise<void> {
     const { pid } = worker;
     try {
       await this.ready(worker);

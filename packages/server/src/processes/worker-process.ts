@@ -3,11 +3,12 @@ import type { Socket } from 'node:net';
 import type { WorkerOrder, WorkerParts, WorkerReport } from './worker-message.js';
 import { WorkerStartError } from './worker-start-error.js';
 
-/** The end of a worker. */
+/** The end of a worker. Without a pid, the system could not start its process: `reason` says why. */
 export interface WorkerExit {
   readonly pid: number | undefined;
   readonly code: number | null;
   readonly signal: string | null;
+  readonly reason?: string;
 }
 
 /** A worker, as its supervisor sees it. */
@@ -28,6 +29,11 @@ export interface Worker {
   kill(): void;
 }
 
+/** The end of a worker whose process the system could not start. */
+export function notStarted(error: unknown): WorkerExit {
+  return { pid: undefined, code: null, signal: null, reason: String(error) };
+}
+
 /** A worker in a child process. */
 export class WorkerProcess implements Worker {
   readonly exit: Promise<WorkerExit>;
@@ -36,6 +42,10 @@ export class WorkerProcess implements Worker {
     this.exit = new Promise((resolve) => {
       child.once('exit', (code, signal) => {
         resolve({ pid: child.pid, code, signal });
+      });
+      // Such as at the limit of processes or open files. Without a listener, it would end the supervisor.
+      child.on('error', (error) => {
+        if (child.pid === undefined) resolve(notStarted(error));
       });
     });
   }
@@ -50,8 +60,9 @@ export class WorkerProcess implements Worker {
         if (report.kind === 'ready') resolve(report.parts);
         else reject(new WorkerStartError(report.reason));
       });
-      void this.exit.then(({ code, signal }) => {
-        reject(new WorkerStartError(`a process ended while it started: ${signal ?? `exit code ${code}`}`));
+      void this.exit.then(({ code, signal, reason }) => {
+        const end = reason ?? signal ?? `exit code ${code}`;
+        reject(new WorkerStartError(`a process ended while it started: ${end}`));
       });
     });
   }

@@ -8,6 +8,7 @@ import { takePassedConnections } from './passed-connections.js';
 import type { WorkerOrder, WorkerReport } from './worker-message.js';
 
 let server: OpenServer | undefined;
+let isStopping = false;
 let take: (socket: Socket) => void = () => undefined;
 
 // The supervisor gets these signals too, and decides: a terminal and systemd send them to all processes.
@@ -28,7 +29,10 @@ async function serve(): Promise<void> {
   report({ kind: 'ready', parts: server.parts });
 }
 
+/** Once: a supervisor that dies after its order must not cut off the in-flight requests. */
 async function stop(): Promise<void> {
+  if (isStopping) return;
+  isStopping = true;
   setTimeout(() => process.exit(1), stopTimeoutMs).unref();
   await server?.close();
   process.exit(0);

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
@@ -45,6 +46,19 @@ describe('the log on standard output', () => {
     }
     expect(wordsOf(stdout)).to.deep.equal(['one', 'two']);
   });
+
+  for (const level of ['info', 'fatal'])
+    it(`lets a process end that nobody listens to any more, after an entry of level ${level}`, async () => {
+      const body = `process.stdin.resume().on('end', () => { logger.${level}('one'); process.exit(3); });`;
+      const child = spawn(process.execPath, ['--input-type=module', '--eval', programOf(body)], {
+        stdio: ['pipe', 'pipe', 'inherit'],
+        timeout: 10_000,
+        killSignal: 'SIGKILL',
+      });
+      child.stdout.destroy();
+      child.stdin.end();
+      expect(await once(child, 'exit')).to.deep.equal([3, null]);
+    });
 
   it('never holds a line of one process within that of another', async () => {
     const count = 3_000;

@@ -45,15 +45,18 @@ class FakeWorker implements Worker {
 describe('a supervisor of workers', () => {
   let workers: FakeWorker[];
   let errors: Record<number, Error>;
+  let forkErrors: Error[];
   let waited: number[];
   let gaveUp: number;
   let turns: Turns;
   let supervisor: Supervisor;
 
   beforeEach(() => {
-    [workers, errors, waited, gaveUp, turns] = [[], {}, [], 0, new Turns()];
+    [workers, errors, forkErrors, waited, gaveUp, turns] = [[], {}, [], [], 0, new Turns()];
     supervisor = new Supervisor({
       fork: () => {
+        const error = forkErrors.shift();
+        if (error !== undefined) throw error;
         const worker = new FakeWorker(workers.length, errors[workers.length]);
         workers.push(worker);
         return worker;
@@ -111,6 +114,16 @@ describe('a supervisor of workers', () => {
     await settled();
     expect([gaveUp, workers.length]).to.deep.equal([1, 7]);
     expect(waited).to.deep.equal([100, 200, 400, 800, 1_600]);
+  });
+
+  it('goes on without a process that the system cannot start, and tries again', async () => {
+    await supervisor.start(2);
+    forkErrors = [new Error('spawn ENOMEM'), new Error('spawn ENOMEM')];
+    workers[0]?.die(1);
+    await settled();
+    expect(waited).to.deep.equal([100, 200, 400]);
+    expect(supervisor.pids).to.deep.equal([1, 2]);
+    expect(give(4)).to.deep.equal([0, 2, 2]);
   });
 
   it('stops all, replaces none then, and knows whether all ended well', async () => {
