@@ -1,5 +1,5 @@
-// `npm run bench -- [name ...] [options]`: builds, then runs the benches of test/bench one after the other, all or those
-// whose names begin so. Options are passed on to them. Several end with the table that README.md shows.
+// `npm run bench -- [NAME ...] [options]`: builds, then runs the benches of test/bench one after the other, all or those
+// whose names begin with a NAME. Options are passed on to them.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -14,8 +14,23 @@ const first = given.findIndex((argument) => argument.startsWith('-'));
 const names = first === -1 ? given : given.slice(0, first);
 const options = first === -1 ? [] : given.slice(first);
 
+const known = readdirSync(folder).filter((file) => file.endsWith(suffix));
+const help = `npm run bench -- [NAME ...] [options]
+
+Runs the benches whose names begin with a NAME, or all of them, in under 15 minutes. After several, prints the table that
+README.md shows under Speed. Each bench starts what it measures; most need redis-server 7. Run them on an idle machine.
+
+Benches: ${known.map(nameOf).join(', ')}
+
+  --quick  less time; the figures vary more
+  --help   this text; after a NAME, what that bench measures and its other options
+`;
+
 await orExplain(async () => {
-  const known = readdirSync(folder).filter((file) => file.endsWith(suffix));
+  if (names.length === 0 && options.includes('--help')) {
+    console.log(help);
+    return;
+  }
   const benches = known.filter((file) => names.length === 0 || names.some((name) => file.startsWith(name)));
   if (benches.length === 0) throw new Error(`no such bench; there are ${known.map(nameOf).join(', ')}`);
   build();

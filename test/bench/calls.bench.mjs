@@ -1,5 +1,5 @@
 // The calls after requestToken, each alone: submitToken and getValidated3pid of Fastify, beside the ceiling.
-import { parseArgs } from 'node:util';
+import { benchOptions } from './run/bench-options.mjs';
 import { Laboratory } from './run/laboratory.mjs';
 import { machineLine, redisVersionOf } from './run/machine.mjs';
 import { measureRounds } from './run/rounds.mjs';
@@ -9,16 +9,14 @@ import { figureTable, ratioOf, ratioTable } from './run/table.mjs';
 
 const help = `npm run bench -- calls [options]
 
-submitToken and getValidated3pid, each alone and 64 at once, of threepid on Fastify and of its ceiling, on Redis. Each call
-is on a session of its own, with the right code.
+submitToken and getValidated3pid, each by itself, 64 at once, on Redis: threepid on Fastify beside its ceiling, hand-written
+routes for Fastify. Each call is for a session of its own; the code is right. Ends with 1 if any call fails.
 
   --quick  fewer calls
   --help   this text
 `;
 
-const { values: options } = parseArgs({
-  options: { quick: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } },
-});
+const options = benchOptions(help, { quick: { type: 'boolean', default: false } });
 
 const size = options.quick
   ? { rounds: 2, warmUpCalls: 500, calls: 500 }
@@ -27,8 +25,7 @@ const size = options.quick
 /** Calls at once. */
 const most = 64;
 
-if (options.help) console.log(help);
-else await main();
+await main();
 
 async function main() {
   const laboratory = await Laboratory.open();
@@ -37,7 +34,7 @@ async function main() {
     const results = [];
     for (const work of ['submitToken', 'getValidated3pid'])
       results.push(...(await measureCall(laboratory, started, work)));
-    console.log(`${ratioTable(results)}\n\n${figureTable(results)}`);
+    console.log(`${ratioTable(results)}\n\n${figureTable(results, 'call')}`);
     const measured = ratioOf(results[0], most, 'perSecond').toFixed(2);
     addToSummary(2, [{ what: 'Fastify: submitToken alone, calls a second', measured, wanted: '0.8' }]);
     console.log(`\n${machineLine(await redisVersionOf(laboratory.redis))}`);

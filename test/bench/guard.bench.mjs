@@ -4,25 +4,23 @@ import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { cpus } from 'node:os';
-import { parseArgs } from 'node:util';
 import { Cluster, Redis } from 'ioredis';
 import { defaultGuardTerms } from '@threepid/core';
 import { startRedis, startRedisCluster } from '@threepid/contract-tests/redis';
 import { RedisBalanceStorage } from '@threepid/storage-redis';
+import { benchOptions } from './run/bench-options.mjs';
 
 const help = `npm run bench -- guard [options]
 
-Prints Redis' CPU time for a decision of the guard, the decisions that one core can make a second, and those that were really
-made; and what a decision costs the nodes of a Cluster. The CPU time depends little on what else the machine does; the decisions
-that were made do. Takes a minute.
+How much CPU of Redis a decision of the guard takes, and how many decisions a second one core can make: on one server, and on
+the nodes of a Cluster. For one server, also how many it really made; other work on the machine changes this figure, but hardly
+the CPU time. Takes a minute.
 
   --quick  fewer calls
   --help   this text
 `;
 
-const { values: options } = parseArgs({
-  options: { quick: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } },
-});
+const options = benchOptions(help, { quick: { type: 'boolean', default: false } });
 
 const calls = options.quick ? 4_000 : 20_000;
 const connections = 8;
@@ -304,9 +302,5 @@ function printCluster({ ofAll, ofCountries }) {
   console.log(row("the country's node: two steps", ofCountries));
 }
 
-if (options.help) {
-  console.log(help);
-} else {
-  printServer(await measureServer());
-  printCluster(await measureCluster());
-}
+printServer(await measureServer());
+printCluster(await measureCluster());

@@ -1,6 +1,6 @@
 // Several processes on one Redis and on a Cluster: what a verification costs the processes and each Redis server.
-import { parseArgs } from 'node:util';
 import { countries } from './load/people.mjs';
+import { benchOptions } from './run/bench-options.mjs';
 import { Laboratory } from './run/laboratory.mjs';
 import { machineLine, redisVersionOf } from './run/machine.mjs';
 import { evenMasters, mastersByTags, startMasters, startOneRedis } from './run/redis-places.mjs';
@@ -10,23 +10,25 @@ import { table } from './run/table.mjs';
 
 const help = `npm run bench -- processes [options]
 
-Whole verifications, 64 at once: by 1, 2 and 4 processes of Fastify and of the server, on one Redis; and by 2 processes, on
-a Cluster of 1 and of 3 masters, and on one whose masters each have one kind of slot. Prints the throughput, and what a
-verification costs the processes and each Redis server in CPU. Where all of it shares one small machine, throughput can't
-grow with the processes: look at the CPU. If it stays the same with more processes and masters, so many cores do so many
-times as much. Ends with the constants for the model of docs/scaling.md.
+Whole verifications, by 64 people at once, with several processes:
 
-  --quick  short turns
-  --check  instead, a few verifications of some of it, as the tests do
+- 1, 2 and 4 processes on one Redis: hosts with Fastify, and the standalone server with THREEPID_PROCESSES;
+- 2 processes on a Cluster of 1 master, and on one of 3;
+- 2 processes on a Cluster whose masters each have one kind of slot: sessions, countries, or the group 'all'.
+
+Prints the throughput, and how much CPU a verification costs the processes and each Redis server. A small machine does the
+work of all of them, so its throughput can't grow: look at the CPU a verification. If it stays the same with more processes
+and masters, then twice as many cores do twice as much. The last lines are for test/bench/scaling/measured.ts, the model of
+docs/scaling.md.
+
+  --quick  shorter turns
+  --check  instead, a few verifications with some of these, as the tests do
   --help   this text
 `;
 
-const { values: options } = parseArgs({
-  options: {
-    quick: { type: 'boolean', default: false },
-    check: { type: 'boolean', default: false },
-    help: { type: 'boolean', default: false },
-  },
+const options = benchOptions(help, {
+  quick: { type: 'boolean', default: false },
+  check: { type: 'boolean', default: false },
 });
 
 /** `firstCalls` of each process, so that its code is compiled; a slow machine isn't given more time. */
@@ -84,8 +86,7 @@ const columns = [
   'machine busy, %',
 ];
 
-if (options.help) console.log(help);
-else await main();
+await main();
 
 async function main() {
   const results = [];

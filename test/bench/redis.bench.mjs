@@ -1,29 +1,26 @@
 // Redis: the memory of a session and of the guard's balances, and the cost of a call as sessions grow, compared with the
 // minimum cost of a call.
 import { createHash, randomBytes } from 'node:crypto';
-import { parseArgs } from 'node:util';
 import { Redis } from 'ioredis';
 import { defaultGuardTerms, defaultSessionRules as rules } from '@threepid/core';
 import { startRedis } from '@threepid/contract-tests/redis';
 import { RedisSessionStorage } from '@threepid/storage-redis';
+import { benchOptions } from './run/bench-options.mjs';
 import { addToSummary } from './run/summary.mjs';
 
 const help = `npm run bench -- redis [options]
 
-Prints the bytes of a session and of a group of the guard, and the cost of each call at 1,000 to 1,000,000 stored sessions: as
-the client sees it, and the time on the server alone, beside a script that does nothing.
+How many bytes a session and a balance of the guard take, and how long each call takes with 1,000 to 1,000,000 sessions stored:
+for the client and in Redis itself, beside a script that does nothing.
 
-  --sessions NUMBER  the most sessions stored; with 0, balances alone
+  --sessions NUMBER  store NUMBER sessions at most; with 0, measure only the guard's balances
   --quick            up to 10,000 sessions, and fewer rounds
   --help             this text
 `;
 
-const { values: options } = parseArgs({
-  options: {
-    sessions: { type: 'string' },
-    quick: { type: 'boolean', default: false },
-    help: { type: 'boolean', default: false },
-  },
+const options = benchOptions(help, {
+  sessions: { type: 'string' },
+  quick: { type: 'boolean', default: false },
 });
 
 const atOnce = 64;
@@ -315,8 +312,7 @@ function printBalanceCosts(costs) {
     console.log(`| ${name} | ${cell(client)} | ${cell(server)} |`);
 }
 
-if (options.help) console.log(help);
-else await main();
+await main();
 
 async function main() {
   const parts = levels.length === 0 ? balanceParts() : [...sessionParts(), ...balanceParts()];
@@ -349,7 +345,7 @@ function printAllCosts(costs) {
   printCosts('Sessions stored; a call on the server only', costs, 'server');
   const rowOf = (name, wanted) => {
     const micros = (call) => costs[0][call].server.micros.toFixed(1);
-    const what = `Redis: time of \`${name}\`, beside a script that does nothing`;
+    const what = `Redis: time of \`${name}\`, and of a script that does nothing`;
     return { what, measured: `${micros(name)} µs, ${micros(bare)} µs`, wanted };
   };
   addToSummary(3, [rowOf('open', '15 µs or less'), rowOf('submit', '8 µs or less')]);

@@ -3,9 +3,9 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { buildNext } from '../../scripts/build-next.mjs';
 import { workspaces } from '../../scripts/stale-output.mjs';
+import { benchOptions } from './run/bench-options.mjs';
 import { startHost } from './run/child.mjs';
 import { librariesOf } from './run/imports-of.mjs';
 import { Laboratory } from './run/laboratory.mjs';
@@ -17,16 +17,14 @@ import { table } from './run/table.mjs';
 
 const help = `npm run bench -- start [options]
 
-Times and memory of fresh processes, medians of 5: the import of each package beside that of the libraries that it imports,
-and the start of a host, until its first answer, beside the start of its ceiling.
+Time and memory to start, each in a new process, medians of 5: to import each package, beside the libraries that it imports;
+and to start a host, up to its first answer, beside its ceiling, hand-written routes for the same framework.
 
   --quick  medians of 3
   --help   this text
 `;
 
-const { values: options } = parseArgs({
-  options: { quick: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } },
-});
+const options = benchOptions(help, { quick: { type: 'boolean', default: false } });
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const rounds = options.quick ? 3 : 5;
@@ -42,8 +40,7 @@ const embedding = {
   ],
 };
 
-if (options.help) console.log(help);
-else await main();
+await main();
 
 async function main() {
   console.log(importTable([embedding, ...packages()]));
@@ -81,7 +78,7 @@ function importTable(pairs) {
 }
 
 function importRow(ratio) {
-  const what = `cold import of ${embedding.name}, beside their libraries`;
+  const what = `time to import ${embedding.name}, beside their libraries`;
   return { what, measured: ratio.toFixed(2), wanted: '1.3 or less' };
 }
 

@@ -1,7 +1,7 @@
 // Whole verifications: threepid on each host beside the same framework with hand-written routes, its ceiling.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { benchOptions } from './run/bench-options.mjs';
 import { Laboratory } from './run/laboratory.mjs';
 import { machineLine, redisVersionOf } from './run/machine.mjs';
 import { profileTables } from './run/profile-table.mjs';
@@ -12,29 +12,31 @@ import { figureTable, ratioOf, ratioTable, table } from './run/table.mjs';
 
 const help = `npm run bench -- verify [options]
 
-Whole verifications (requestToken, the code from the message, submitToken), at 1, 16 and 64 at once, of threepid on each
-host and of its ceiling. Everything is on: all limits and the guard, and each person has an address of their own. The
-systems take turns. Prints two tables; ends with 1 if any call fails.
+Whole verifications, each a requestToken, the code from the message and a submitToken, by 1, 16 and 64 people at once. Each
+host of threepid is measured beside its ceiling: hand-written routes for the same framework, in test/bench/bare. threepid's
+limits and guard are on, and each person has an address of their own. Host and ceiling take turns, so that a machine that
+becomes slower slows both. Prints threepid's figures as multiples of the ceiling's, then the figures themselves. Ends with 1
+if any call fails.
 
-  --quick           short turns: some 3 minutes instead of 6
+  --quick           shorter turns: some 3 minutes instead of 6
   --all             every host with each provider and storage
-  --only TEXT       only hosts whose name has this text, such as 'Fastify, Redis'
-  --profile FOLDER  instead, writes a CPU profile of each system at 64 at once, and what it says as Markdown
-  --long NUMBER     instead, so many verifications of each system at 64 at once, and how its memory grows
-  --check           instead, a few verifications of most systems, as the tests do
+  --only TEXT       only hosts whose name contains TEXT, such as 'Fastify, Redis'
   --help            this text
+
+These do something else instead, with the same hosts:
+
+  --profile FOLDER  writes a CPU profile of each host and ceiling to FOLDER, and a summary of it as Markdown
+  --long NUMBER     runs NUMBER verifications on each, and prints how much memory it uses after each tenth
+  --check           runs a few verifications on most of them, as the tests do
 `;
 
-const { values: options } = parseArgs({
-  options: {
-    quick: { type: 'boolean', default: false },
-    all: { type: 'boolean', default: false },
-    only: { type: 'string', default: '' },
-    profile: { type: 'string' },
-    long: { type: 'string' },
-    check: { type: 'boolean', default: false },
-    help: { type: 'boolean', default: false },
-  },
+const options = benchOptions(help, {
+  quick: { type: 'boolean', default: false },
+  all: { type: 'boolean', default: false },
+  only: { type: 'string', default: '' },
+  profile: { type: 'string' },
+  long: { type: 'string' },
+  check: { type: 'boolean', default: false },
 });
 
 const most = 64;
@@ -42,8 +44,7 @@ const size = options.quick
   ? { rounds: 2, warmUpCalls: 500, warmUpMs: 200, seconds: { 1: 1, 16: 1, 64: 1.5 } }
   : { rounds: 3, warmUpCalls: 2_000, warmUpMs: 400, seconds: { 1: 1.5, 16: 1.5, 64: 2.5 } };
 
-if (options.help) console.log(help);
-else await main();
+await main();
 
 async function main() {
   const wanted = options.all ? allPairs : mainPairs;
@@ -80,7 +81,7 @@ async function compare(laboratory, started) {
     warmUpCalls,
     runOf: (people) => ({ work: 'verify', warmUpMs, milliseconds: seconds[people] * 1_000 }),
   });
-  console.log(`${ratioTable(results)}\n\n${figureTable(results)}`);
+  console.log(`${ratioTable(results)}\n\n${figureTable(results, 'verification')}`);
   addToSummary(1, summaryOf(results));
 }
 
@@ -93,7 +94,7 @@ function summaryOf(results) {
     rowOf('Fastify, Redis, Twilio', 'Fastify: verifications a second, 64 at once', '0.85'),
     rowOf('Fastify, Redis, SNS', 'the same with the AWS SDK', '0.9'),
     rowOf('Express, Redis, Twilio', 'Express', '0.85'),
-    rowOf('Next, Redis, Twilio', 'Next', '0.85'),
+    rowOf('Next, Redis, Twilio', 'Next.js', '0.85'),
     rowOf('standalone server, Redis, Twilio', "standalone server, beside Fastify's routes", '0.85'),
     rowOf('Fastify, Redis, Twilio', 'Fastify: CPU a verification', '', 'hostMicros'),
     rowOf('Fastify, Redis, Twilio', 'Fastify: p99, 64 at once', '1.3 or less', 'p99'),

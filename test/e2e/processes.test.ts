@@ -96,7 +96,7 @@ describe('the stand-alone server with several processes', () => {
     for (const server of servers) expect(await server.exit).to.deep.equal({ code: 1, signal: null });
     const [inUse, wrong] = servers.map(({ stderr }) => stderr);
     expect(inUse).to.match(/^threepid: The port is in use: .*\n$/);
-    expect(wrong?.match(/THREEPID_PROCESSES: several processes need/g)).to.have.length(1);
+    expect(wrong?.match(/THREEPID_PROCESSES: several processes can't/g)).to.have.length(1);
     expect(wrong?.match(/THREEPID_INBOX: /g)).to.have.length(1);
     taken.close();
   });

@@ -10,7 +10,7 @@ const solutionByCode: Readonly<Record<string, string>> = {
 
 /** Explains to a person why the server didn't start. */
 export function explain(error: unknown): string {
-  if (error instanceof SettingsError) return `${error.message}\n\n'threepid --help' lists all settings.`;
+  if (error instanceof SettingsError) return `${error.message}\n\n--help lists all settings.`;
   if (error instanceof Error && 'code' in error) {
     const solution = solutionByCode[String(error.code)];
     if (solution !== undefined) return solution;

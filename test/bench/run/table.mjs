@@ -37,19 +37,23 @@ export function ratioTable(results) {
   return table(columns, rows);
 }
 
-/** A row a system and number of people. Medians of the rounds. */
-export function figureTable(results) {
+/**
+ * A row a system and number of people. Medians of the rounds.
+ *
+ * @param work what was measured, such as `verification`.
+ */
+export function figureTable(results, work) {
   const columns = [
     'system',
     'at once',
-    'calls a second',
+    `${work}s a second`,
     'p50, ms',
     'p95, ms',
     'p99, ms',
-    'CPU of the host, µs a call',
+    `CPU of the host, µs a ${work}`,
     'host busy, %',
-    'CPU of Redis, µs a call',
-    'scripts in Redis a call',
+    `CPU of Redis, µs a ${work}`,
+    `scripts in Redis a ${work}`,
     'memory, MiB',
   ];
   return table(columns, [...systemRows(results)]);

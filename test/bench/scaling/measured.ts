@@ -1,9 +1,10 @@
 /**
- * What a whole verification takes, as measured: the constants of the model. To fit it anew, on an idle machine:
+ * Measured costs of a whole verification: the constants of the model. To update them, on an idle machine:
  *
- * 1. `npm run bench -- processes` ends with these lines of microseconds; `npm run bench -- redis` and `-- guard` print
- *    the bytes.
- * 2. `UPDATE_DOCS=1 npm test -- test/bench` writes the tables of docs/scaling.md.
+ * 1. Copy the microseconds from the last lines of `npm run bench -- processes`, and the bytes from `npm run bench -- redis`
+ *    and `npm run bench -- guard`.
+ * 2. `UPDATE_DOCS=1 npm test -- test/bench` writes the tables of docs/scaling.md; `npm run format` aligns them. The figures
+ *    in the text there are yours to change.
  */
 export const measured = {
   /** CPU of the processes, in µs: Fastify, Redis Cluster, Twilio, all limits and the guard. */

@@ -23,15 +23,15 @@ export function costTable(): string {
     `${whole(micros)} µs`,
     rounded(1e6 / micros),
   ];
-  const ofProvider = `a process: its ${providerConnections} connections to a provider that takes ${providerSeconds} s`;
+  const ofProvider = `a process: its ${providerConnections} connections to a provider that answers in ${providerSeconds} s`;
   return table(
-    ['where', 'CPU a verification', 'verifications a second at most'],
+    ['what one of them can do', 'CPU a verification', 'verifications a second at most'],
     [
       row('a process: its core', processMicros),
       [ofProvider, '', rounded(providerConnections / providerSeconds)],
-      row("Redis: the session's slot", sessionMicros),
-      row("Redis: the country's slot", countryMicros),
-      row('Redis: the slot of `all`, with a budget for all countries', budgetMicros),
+      row('a Redis master: for sessions', sessionMicros),
+      row('a Redis master: for countries', countryMicros),
+      row('a Redis master: for `all`, if there is a budget for all countries', budgetMicros),
     ],
   );
 }
@@ -48,7 +48,7 @@ export function needsTable(): string {
     row('processes', ({ need }) => whole(need.processes)),
     row('Redis masters', ({ need }) => whole(need.masters)),
     row('deployments that share nothing', ({ need }) => whole(need.deployments)),
-    row('masters of a deployment: for sessions + for countries', ({ need: { deployment } }) =>
+    row('masters of each deployment: for sessions + for countries', ({ need: { deployment } }) =>
       mastersOf(deployment),
     ),
     row('bytes of sessions', ({ need }) => bytes(need.sessionBytes)),
@@ -72,7 +72,10 @@ export function limitTable(): string {
       rounded(simulated.perSecond),
     ];
   });
-  return table(['processes', 'masters', 'people', 'full first', 'a second, by the model', 'simulated'], rows);
+  return table(
+    ['processes', 'masters', 'people', 'full first', 'verifications a second, by the model', 'simulated'],
+    rows,
+  );
 }
 
 /** So many people at once, and for so long, that whatever is full first is always busy. */

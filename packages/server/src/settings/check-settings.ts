@@ -57,7 +57,7 @@ function processErrors({ processes = 1, storage, inbox }: Partial<ServerSettings
   return [
     ...(storage?.kind === 'memory'
       ? [
-          'THREEPID_PROCESSES: several processes need another storage than memory, which they cannot share; set it to 1, or name a Redis in THREEPID_STORAGE',
+          "THREEPID_PROCESSES: several processes can't share the memory storage; name a Redis in THREEPID_STORAGE, or set it to 1",
         ]
       : []),
     ...(inbox === 'on'
