@@ -165,8 +165,12 @@ async function checkReady(redis: Redis | Cluster): Promise<void> {
   if (!state.includes('cluster_state:ok')) throw new Error('the Cluster does not serve all of its slots');
 }
 
+/** Some 24 days. Node's timers end after 1 ms if they are to last any longer, and `TimeLimit` adds one. */
+const longestTimeoutMs = 2 ** 31 - 2;
+
 function checkTimes(commandTimeoutMs: number, waitTimeoutMs: number): void {
-  if (!(commandTimeoutMs > 0)) throw new TypeError('threepid: commandTimeoutMs must be milliseconds above 0');
+  if (!(commandTimeoutMs > 0 && commandTimeoutMs <= longestTimeoutMs))
+    throw new TypeError(`threepid: commandTimeoutMs must be milliseconds above 0, ${longestTimeoutMs} at most`);
   if (!(waitTimeoutMs > 0 && waitTimeoutMs < commandTimeoutMs)) {
     // For WAIT, 0 means forever, and a wait that outlasts the call would go unnoticed.
     throw new TypeError('threepid: waitTimeoutMs must be milliseconds above 0 and below commandTimeoutMs');

@@ -4,7 +4,7 @@ export interface RedisStorageOptions {
   readonly prefix?: string;
   /**
    * Time-out of a call in milliseconds, whether the client is waiting for a connection, for a new master or for a
-   * reply. Default: 2,000.
+   * reply. Default: 2,000. At most 2,147,483,646.
    */
   readonly commandTimeoutMs?: number;
   /**

@@ -343,6 +343,8 @@ describe('RedisSessionStorage', () => {
       'a prefix with a brace': { prefix: 'a{b}' },
       'no time for a command': { commandTimeoutMs: 0 },
       'a time that is none': { commandTimeoutMs: Number.NaN },
+      'a time that no timer takes': { commandTimeoutMs: Infinity },
+      'the least of these times': { commandTimeoutMs: 2 ** 31 - 1 },
       'half a replica': { waitReplicas: 0.5 },
       'fewer than no replicas': { waitReplicas: -1 },
       'a wait as long as the call': { waitReplicas: 1, commandTimeoutMs: 100, waitTimeoutMs: 100 },
