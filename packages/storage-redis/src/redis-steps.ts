@@ -170,7 +170,9 @@ const longestTimeoutMs = 2 ** 31 - 2;
 
 function checkTimes(commandTimeoutMs: number, waitTimeoutMs: number): void {
   if (!(commandTimeoutMs > 0 && commandTimeoutMs <= longestTimeoutMs))
-    throw new TypeError(`threepid: commandTimeoutMs must be milliseconds above 0, ${longestTimeoutMs} at most`);
+    throw new TypeError(
+      `threepid: commandTimeoutMs must be milliseconds above 0, ${longestTimeoutMs} at most`,
+    );
   if (!(waitTimeoutMs > 0 && waitTimeoutMs < commandTimeoutMs)) {
     // For WAIT, 0 means forever, and a wait that outlasts the call would go unnoticed.
     throw new TypeError('threepid: waitTimeoutMs must be milliseconds above 0 and below commandTimeoutMs');
