@@ -32,15 +32,22 @@ async function serveHere(settings: Settings): Promise<void> {
 
 async function serveByProcesses(settings: Settings): Promise<void> {
   const { serveByWorkers } = await import('./processes/serve-by-workers.js');
-  const server = await serveByWorkers(settings, () => void giveUp(server));
+  // Workers may die again and again before the first start is complete: then there is nothing to stop yet.
+  let started: Stoppable | undefined = undefined;
+  const server = await serveByWorkers(settings, () => void giveUp(started));
+  started = server;
   print(server.summary);
   stopOnSignals(server);
 }
 
-/** Stops what is left of a server whose processes die again and again. */
-async function giveUp(server: { readonly stop: () => Promise<boolean> }): Promise<void> {
+interface Stoppable {
+  readonly stop: () => Promise<boolean>;
+}
+
+/** Stops what is left of a server whose processes die again and again. Workers end with this process. */
+async function giveUp(server: Stoppable | undefined): Promise<void> {
   setTimeout(() => process.exit(1), stopTimeoutMs).unref();
-  await server.stop();
+  await server?.stop();
   process.exit(1);
 }
 

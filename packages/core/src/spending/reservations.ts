@@ -28,7 +28,7 @@ export type ReservedMessage =
 /** `used`: a sender has the message, or had it. `unsent`: it has certainly not sent it. */
 type State = 'held' | 'used' | 'unsent' | 'released';
 
-/** Known by its class, which nobody else can get. */
+/** Known by its class, which this module doesn't export, and by its owner. Copies are neither. */
 class OwnReservation implements Reservation {
   state: State = 'held';
 

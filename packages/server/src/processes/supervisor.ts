@@ -122,8 +122,14 @@ export class Supervisor {
       await this.ready(worker);
       this.options.logger.info({ pid }, 'the new process is ready');
     } catch (error) {
+      if (this.isStopping()) return;
       this.options.logger.error({ pid, reason: String(error) }, 'the new process did not start');
     }
+  }
+
+  /** By a method, because it may change while a step waits. */
+  private isStopping(): boolean {
+    return this.state === 'stopping';
   }
 
   private giveUp(died: WorkerExit): void {
