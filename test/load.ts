@@ -1,7 +1,7 @@
 import { Agent, request as httpRequest } from 'node:http';
 import { identityV1 } from './identity-client.js';
 
-/** Options of `Load`. */
+/** Options of `HttpLoad`. */
 export interface LoadOptions {
   readonly clients: number;
   /** True if each keeps its connection. */
@@ -11,7 +11,7 @@ export interface LoadOptions {
 }
 
 /** Clients that each send one request after the other with Node's agent, until the server accepts no more. */
-export class Load {
+export class HttpLoad {
   /** Number of requests by status or error code. */
   readonly outcomes = new Map<string, number>();
   readonly ended: Promise<unknown>;

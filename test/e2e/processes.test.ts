@@ -4,7 +4,7 @@ import { expect } from 'chai';
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { get, identityV1, post } from '../identity-client.js';
-import { Load } from '../load.js';
+import { HttpLoad } from '../load.js';
 import { ServerProcess } from '../server-process.js';
 
 const webhookSecret = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
@@ -51,12 +51,12 @@ describe('the stand-alone server with several processes', () => {
     expect(pids).to.have.length(3);
     const read = await verifiedOverAll(base, peer, pids.length);
     for (const { body } of read) expect(body).to.include({ address: '447400123456' });
-    const load = new Load(base, { clients, keepAlive: true });
+    const load = new HttpLoad(base, { clients, keepAlive: true });
     await load.reached(clients * 5);
     process.kill(Number(pids[0]), 'SIGKILL');
     const [, replacement] = await server.printed(/"pid":(\d+),"msg":"the new process is ready"/);
     await load.reached((load.outcomes.get('200') ?? 0) + clients * 5);
-    const newcomers = new Load(base, { clients: 3, keepAlive: false, first: 1_000_000 });
+    const newcomers = new HttpLoad(base, { clients: 3, keepAlive: false, first: 1_000_000 });
     await newcomers.reached(9);
     // A client has one request in flight, and stops at its first error.
     expect(load.outcomes.get('ECONNRESET')).to.be.lessThan(clients);
@@ -73,8 +73,8 @@ describe('the stand-alone server with several processes', () => {
     const server = start({ THREEPID_LOG_LEVEL: 'warn' }, true);
     const base = await server.url();
     const loads = [
-      new Load(base, { clients, keepAlive: true }),
-      new Load(base, { clients, keepAlive: false, first: 1_000_000 }),
+      new HttpLoad(base, { clients, keepAlive: true }),
+      new HttpLoad(base, { clients, keepAlive: false, first: 1_000_000 }),
     ];
     await Promise.all(loads.map((load) => load.reached(clients * 5)));
     // A terminal sends it to all processes.

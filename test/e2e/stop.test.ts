@@ -1,6 +1,6 @@
 import { startWebhookPeer } from '@threepid/contract-tests/peers';
 import { expect } from 'chai';
-import { Load } from '../load.js';
+import { HttpLoad } from '../load.js';
 import { ServerProcess } from '../server-process.js';
 
 const secret = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
@@ -33,7 +33,7 @@ describe('the stop of the stand-alone server, as a process under load', () => {
     ['open a connection for each request', false],
   ] as const) {
     it(`loses no request of clients that ${name}`, async () => {
-      const load = new Load(await server.url(), { clients, keepAlive });
+      const load = new HttpLoad(await server.url(), { clients, keepAlive });
       await load.reached(clients * 5);
       server.signal('SIGTERM');
       await load.ended;
@@ -44,7 +44,7 @@ describe('the stop of the stand-alone server, as a process under load', () => {
   }
 
   it('treats a repeated signal as one', async () => {
-    const load = new Load(await server.url(), { clients, keepAlive: true });
+    const load = new HttpLoad(await server.url(), { clients, keepAlive: true });
     await load.reached(clients);
     for (const signal of ['SIGINT', 'SIGINT', 'SIGTERM'] as const) server.signal(signal);
     await server.printed(/SIG(?:INT|TERM): answering/);

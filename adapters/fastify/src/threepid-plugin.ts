@@ -1,11 +1,5 @@
 import { collectBody, remoteAddressOf, splitTarget, type HttpRequest, type Threepid } from '@threepid/core';
-import type {
-  FastifyInstance,
-  FastifyPluginCallback,
-  FastifyReply,
-  FastifyRequest,
-  RequestPayload,
-} from 'fastify';
+import type { FastifyInstance, FastifyPluginCallback, FastifyReply, FastifyRequest } from 'fastify';
 
 /** Options of the plugin, in addition to Fastify's `prefix`. */
 export interface ThreepidPluginOptions {
@@ -20,12 +14,10 @@ export interface ThreepidPluginOptions {
  */
 export const threepidPlugin: FastifyPluginCallback<ThreepidPluginOptions> = (scope, { threepid }, done) => {
   scope.removeAllContentTypeParsers();
-  scope.addHook('preParsing', (request, _reply, payload, next) => {
-    if (request.method === 'POST') passOn(request, payload);
-    // To Fastify, every content type, even an invalid one, is bytes: the core checks it.
-    else if ('content-type' in request.headers)
-      request.headers = { 'content-type': 'application/octet-stream' };
-    next(null, payload);
+  // To Fastify, every content type, even an invalid one, is bytes: the core checks it.
+  scope.addHook('onRequest', (request, _reply, next) => {
+    if ('content-type' in request.headers) request.headers = { 'content-type': 'application/octet-stream' };
+    next();
   });
   // Passes the stream on: the core reads it, with its own limit.
   scope.addContentTypeParser('*', (_request, payload, parsed) => {
@@ -41,18 +33,6 @@ export const threepidPlugin: FastifyPluginCallback<ThreepidPluginOptions> = (sco
   }
   done();
 };
-
-/** Hides from Fastify that there is a body: its parsers take longer than reading the stream, which the core does. */
-function passOn(request: FastifyRequest, payload: RequestPayload): void {
-  request.headers = withoutBody;
-  request.body = payload;
-}
-
-const withoutBody = {
-  'content-type': undefined,
-  'content-length': undefined,
-  'transfer-encoding': undefined,
-} as const;
 
 async function answer(
   threepid: ThreepidPluginOptions['threepid'],

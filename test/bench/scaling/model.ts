@@ -10,7 +10,7 @@ const addressDays = 8;
 export const providerConnections = 512;
 
 /** People who verify their numbers. */
-export interface Crowd {
+export interface VerifyingCrowd {
   readonly perSecond: number;
   /** How many different people there are, each with a number and an address. */
   readonly people: number;
@@ -56,7 +56,7 @@ export interface Needs {
 
 /** Bytes that are stored once the crowd has verified for months. */
 export function bytesOf(
-  { perSecond, people }: Crowd,
+  { perSecond, people }: VerifyingCrowd,
   { sessionBytes, balanceBytes }: Measured,
 ): { readonly sessions: number; readonly balances: number } {
   const seenWithin = (days: number): number => people * (1 - Math.exp((-perSecond * days * dayS) / people));
@@ -67,7 +67,7 @@ export function bytesOf(
 }
 
 /** What a crowd needs at least, if nothing is to be used beyond the allowance. */
-export function needsOf(crowd: Crowd, measured: Measured, allowance: Allowance): Needs {
+export function needsOf(crowd: VerifyingCrowd, measured: Measured, allowance: Allowance): Needs {
   const { sessions, balances } = bytesOf(crowd, measured);
   const deployments = deploymentsFor(crowd, measured, allowance);
   const perSecond = crowd.perSecond / deployments;
@@ -87,14 +87,14 @@ export function needsOf(crowd: Crowd, measured: Measured, allowance: Allowance):
 }
 
 /** By the largest country: its slot's thread, and its balances, which have to be on one master. */
-function deploymentsFor(crowd: Crowd, measured: Measured, { busy, masterBytes }: Allowance): number {
+function deploymentsFor(crowd: VerifyingCrowd, measured: Measured, { busy, masterBytes }: Allowance): number {
   const ofThread = (crowd.perSecond * crowd.largestCountry * measured.countryMicros) / (busy * 1e6);
   const ofMemory = (bytesOf(crowd, measured).balances * crowd.largestCountry) / masterBytes;
   return Math.max(1, Math.ceil(ofThread), Math.ceil(ofMemory));
 }
 
 function processesFor(
-  { perSecond, providerSeconds }: Crowd,
+  { perSecond, providerSeconds }: VerifyingCrowd,
   measured: Measured,
   { busy }: Allowance,
 ): number {

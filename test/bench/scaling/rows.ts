@@ -1,5 +1,5 @@
 import { measured } from './measured.js';
-import { needsOf, type Allowance, type Crowd, type Deployment } from './model.js';
+import { needsOf, type Allowance, type VerifyingCrowd, type Deployment } from './model.js';
 
 /** Each core is busy for 70 % of the time, and each master, of 128 GB, is filled to 70 %. */
 export const allowance: Allowance = { busy: 0.7, masterBytes: 0.7 * 128e9 };
@@ -9,7 +9,7 @@ const largestOfWorld = 0.18;
 export const providerSeconds = 0.3;
 
 /** The crowds of docs/scaling.md. */
-export const crowds: readonly Crowd[] = [
+export const crowds: readonly VerifyingCrowd[] = [
   { perSecond: 100, people: 100e6, largestCountry: largestOfWorld, providerSeconds },
   { perSecond: 10_000, people: 1e9, largestCountry: largestOfWorld, providerSeconds },
   { perSecond: 1_000_000, people: 8e9, largestCountry: largestOfWorld, providerSeconds },

@@ -5,7 +5,7 @@ import type { Deployment } from './model.js';
 import { tagsByMaster } from './slots.js';
 
 /** The people of a run: either they come at a rate, or so many begin again as soon as they are done. */
-export interface Load {
+export interface SimulatedLoad {
   readonly arrivals: { readonly perSecond: number } | { readonly atOnce: number };
   /** The share of people in the country with most of them; the others are spread over many. */
   readonly largestCountry: number;
@@ -13,7 +13,7 @@ export interface Load {
   readonly verifications: number;
 }
 
-export interface Outcome {
+export interface SimulatedRun {
   readonly perSecond: number;
   readonly p99Ms: number;
   /** How busy the busiest of each kind was, from 0 to 1. */
@@ -48,7 +48,12 @@ const otherCountries = 150;
  * Service times are exponential, so that they vary more than real ones. The network and the provider take no time: they
  * hold nothing up.
  */
-export function simulate(deployment: Deployment, load: Load, measured: Measured, seed = 1): Outcome {
+export function simulate(
+  deployment: Deployment,
+  load: SimulatedLoad,
+  measured: Measured,
+  seed = 1,
+): SimulatedRun {
   return new Simulation(deployment, load, measured, new SeededRandom(seed)).run();
 }
 
@@ -71,7 +76,7 @@ class Simulation {
 
   constructor(
     private readonly deployment: Deployment,
-    private readonly load: Load,
+    private readonly load: SimulatedLoad,
     measured: Measured,
     private readonly random: SeededRandom,
   ) {
@@ -91,7 +96,7 @@ class Simulation {
     };
   }
 
-  run(): Outcome {
+  run(): SimulatedRun {
     const { arrivals, verifications } = this.load;
     if ('atOnce' in arrivals)
       for (let person = 0; person < arrivals.atOnce; person += 1) this.begin(0, person);
@@ -149,7 +154,7 @@ class Simulation {
     else this.idle.push(person);
   }
 
-  private outcome(micros: number): Outcome {
+  private outcome(micros: number): SimulatedRun {
     const { processes, sessionMasters } = this.deployment;
     const busiest = (from: number, to?: number): number =>
       Math.max(0, ...this.busyFor.subarray(from, to)) / micros;

@@ -1,7 +1,7 @@
 import { measured } from './measured.js';
 import { limitOf, providerConnections, type Deployment } from './model.js';
 import { limited, needs, providerSeconds } from './rows.js';
-import { simulate, type Outcome } from './simulation.js';
+import { simulate, type SimulatedRun } from './simulation.js';
 
 const whole = (value: number): string => Math.round(value).toLocaleString('en');
 const rounded = (value: number): string => Number(value.toPrecision(2)).toLocaleString('en');
@@ -79,14 +79,14 @@ export function limitTable(): string {
 }
 
 /** So many people at once, and for so long, that whatever is full first is always busy. */
-export function simulateLimit(deployment: Deployment, largestCountry: number): Outcome {
+export function simulateLimit(deployment: Deployment, largestCountry: number): SimulatedRun {
   const atOnce = 12 * (deployment.processes + deployment.sessionMasters + deployment.countryMasters);
   const verifications = Math.max(10_000, 15 * atOnce);
   return simulate(deployment, { arrivals: { atOnce }, largestCountry, verifications }, measured);
 }
 
 /** One of the deployments that a crowd needs, at its part of the crowd's rate. */
-export function simulateNeeds({ crowd, need }: (typeof needs)[number]): Outcome {
+export function simulateNeeds({ crowd, need }: (typeof needs)[number]): SimulatedRun {
   const { largestCountry } = crowd;
   const perSecond = crowd.perSecond / need.deployments;
   return simulate(
