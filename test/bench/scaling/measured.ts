@@ -8,13 +8,13 @@
  */
 export const measured = {
   /** CPU of the processes, in µs: Fastify, Redis Cluster, Twilio, all limits and the guard. */
-  processMicros: 850,
+  processMicros: 605,
   /** CPU of the master that has the session, in µs: `open`, `settle` and `submit`. */
-  sessionMicros: 60,
+  sessionMicros: 66,
   /** CPU of the master that has the country's slot, in µs: `charge`, `reserve` and `payBack`. */
-  countryMicros: 115,
+  countryMicros: 110,
   /** CPU of the master that has the slot of `all`, in µs, if there is a budget for all countries together. */
-  budgetMicros: 15,
+  budgetMicros: 14,
   /** A session and the counts of its number, in a Cluster. */
   sessionBytes: 239,
   /** A balance of the guard with its key. */
