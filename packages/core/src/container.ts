@@ -33,11 +33,11 @@ import {
   type Registrations,
 } from './injection.js';
 import { AdmittedMessages } from './messages/admitted-messages.js';
-import { OpeningMessages } from './messages/opening-messages.js';
-import { RefundableMessages } from './messages/refundable-messages.js';
 import { JudgedMessages } from './messages/judged-messages.js';
 import { MessageDelivery } from './messages/message-delivery.js';
 import { MessagesUnderWay } from './messages/messages-under-way.js';
+import { OpeningMessages } from './messages/opening-messages.js';
+import { RefundableMessages } from './messages/refundable-messages.js';
 import { SessionMessages } from './messages/session-messages.js';
 import { guardModeOf } from './options/guard-mode-of.js';
 import { indexSecretOf, secretsOf } from './options/secret.js';
@@ -88,13 +88,13 @@ const accountUseCases = {
 /** Classes that several use cases share. */
 const parts = [
   AdmittedMessages,
-  OpeningMessages,
-  RefundableMessages,
   Challenges,
   ClientAllowance,
   JudgedMessages,
   MessageDelivery,
   MessagesUnderWay,
+  OpeningMessages,
+  RefundableMessages,
   RegistrationAllowance,
   Reservations,
   SessionMessages,

@@ -6,7 +6,7 @@ import { print } from './print.js';
 import { WorkerStartError } from './processes/worker-start-error.js';
 import { readSettings, type Settings } from './read-settings.js';
 import { SettingsError } from './settings/settings-error.js';
-import { stopOnSignals } from './stop/stop-on-signals.js';
+import { stopOnSignals, type Stoppable } from './stop/stop-on-signals.js';
 import { stopTimeoutMs } from './stop/stop-timeout.js';
 
 async function main(args: readonly string[]): Promise<void> {
@@ -38,10 +38,6 @@ async function serveByProcesses(settings: Settings): Promise<void> {
   started = server;
   print(server.summary);
   stopOnSignals(server);
-}
-
-interface Stoppable {
-  readonly stop: () => Promise<boolean>;
 }
 
 /** Stops what is left of a server whose processes die again and again. Workers end with this process. */

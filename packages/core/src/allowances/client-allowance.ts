@@ -26,12 +26,18 @@ export interface ClientAsking {
   readonly now: number;
 }
 
+/** What gives back a message that was counted. Neither rejects. */
+export interface Refunds {
+  /** Refunds the message wherever it was counted: none was sent. */
+  readonly refund: () => Promise<void>;
+  /** Refunds the number alone: the address stays charged for what it asked of a provider that fails. */
+  readonly refundForNumber: () => Promise<void>;
+}
+
 /** The result of counting a client's message: it is counted, or the client has no messages left. */
 export type SpentAllowance =
-  | {
+  | (Refunds & {
       readonly kind: 'spent';
-      /** Refunds the message wherever it was counted: none was sent. */
-      readonly refund: () => Promise<void>;
       /**
        * Charges the address for an answer, such as whether a number has an account. Once answered, the address stays
        * charged, whatever the answer is and whatever comes after, so that nobody can ask endlessly. If it fails on our
@@ -40,9 +46,7 @@ export type SpentAllowance =
       readonly pay: <Result>(
         step: () => Promise<Result>,
       ) => Promise<{ readonly result: Result; readonly refund: () => Promise<void> }>;
-      /** Refunds the number alone: the address stays charged for what it asked of a provider that fails. */
-      readonly refundForNumber: () => Promise<void>;
-    }
+    })
   | { readonly kind: 'limited'; readonly retryAfterMs: number };
 
 interface Allowance {

@@ -1,16 +1,10 @@
+import type { Refunds } from '../allowances/client-allowance.js';
 import { inject, injectable } from '../injection.js';
 import type { MessagePurpose } from '../ports/sms-sender.js';
 import type { CodeRequest } from '../sessions/session-opener.js';
 import type { Reservation } from '../spending/reservations.js';
 import { AdmittedMessages, type AdmittedMessage } from './admitted-messages.js';
 import type { DelayedMessage } from './judged-messages.js';
-
-/** What gives back what a request has cost its client so far. Neither rejects. */
-export interface Refunds {
-  readonly refund: () => Promise<void>;
-  /** Only what was counted for the number: its caller could otherwise ask a failing provider without end. */
-  readonly refundForNumber: () => Promise<void>;
-}
 
 /** A message that may be sent once its price is reserved. Its refunds are also those of the policy and of its price. */
 export interface RefundableMessage extends Refunds {
