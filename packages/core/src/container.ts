@@ -13,8 +13,10 @@ import { createNextLinkRule } from './domain/next-link.js';
 import { defaultRegistrationRules, type RegistrationRules } from './domain/registration-rules.js';
 import {
   defaultSessionRules,
+  noDeliveryLimits,
   noLimits,
   unguardedLimits,
+  type DeliveryLimits,
   type MessageLimits,
   type SessionRules,
 } from './domain/session-rules.js';
@@ -38,6 +40,7 @@ import { MessageDelivery } from './messages/message-delivery.js';
 import { MessagesUnderWay } from './messages/messages-under-way.js';
 import { OpeningMessages } from './messages/opening-messages.js';
 import { RefundableMessages } from './messages/refundable-messages.js';
+import { RepeatedRequests } from './messages/repeated-requests.js';
 import { SessionMessages } from './messages/session-messages.js';
 import { guardModeOf } from './options/guard-mode-of.js';
 import { indexSecretOf, secretsOf } from './options/secret.js';
@@ -48,6 +51,7 @@ import { ValidatedSessions } from './sessions/validated-sessions.js';
 import { Reservations } from './spending/reservations.js';
 import { ConsoleSmsSender } from './sms/console-sms-sender.js';
 import type {
+  DeliveryLimitOptions,
   HomeserverOptions,
   IdentityAccountOptions,
   IdentityV2Options,
@@ -58,6 +62,7 @@ import { AddThreePid } from './use-cases/add-three-pid.js';
 import { AuthenticateAccount } from './use-cases/authenticate-account.js';
 import { CheckThreePidAvailability } from './use-cases/check-three-pid-availability.js';
 import { ConsumeValidatedThreePid } from './use-cases/consume-validated-three-pid.js';
+import { DeliverMessage } from './use-cases/deliver-message.js';
 import { ForgetThreePid } from './use-cases/forget-three-pid.js';
 import { GetValidatedThreePid } from './use-cases/get-validated-three-pid.js';
 import { LogOutAccount } from './use-cases/log-out-account.js';
@@ -70,6 +75,7 @@ import { SubmitToken } from './use-cases/submit-token.js';
 const useCases = {
   requestToken: RequestToken,
   submitToken: SubmitToken,
+  deliverMessage: DeliverMessage,
   getValidatedThreePid: GetValidatedThreePid,
   consumeValidatedThreePid: ConsumeValidatedThreePid,
   readSpending: ReadSpending,
@@ -96,6 +102,7 @@ const parts = [
   OpeningMessages,
   RefundableMessages,
   RegistrationAllowance,
+  RepeatedRequests,
   Reservations,
   SessionMessages,
   SessionOpener,
@@ -175,12 +182,32 @@ function guardOf(options: ThreepidOptions, indexKeys: SecretKeys, logger: Logger
 
 function sessionRules(options: ThreepidOptions): SessionRules {
   const { limits } = options;
-  if (limits === false) return { ...defaultSessionRules, limits: noLimits, relayLimits: noLimits };
+  if (limits === false) return unlimitedRules;
   const defaults = isGuardEnforced(options) ? defaultSessionRules.limits : unguardedLimits;
   return {
     ...defaultSessionRules,
     limits: limitsOf(defaults, limits),
     relayLimits: limitsOf(unguardedLimits, limits),
+    deliveryLimits: deliveryLimitsOf(limits?.deliveries),
+  };
+}
+
+const unlimitedRules: SessionRules = {
+  ...defaultSessionRules,
+  limits: noLimits,
+  relayLimits: noLimits,
+  deliveryLimits: noDeliveryLimits,
+};
+
+function deliveryLimitsOf(limits: DeliveryLimitOptions = {}): DeliveryLimits {
+  const { deliveryLimits: defaults } = defaultSessionRules;
+  return {
+    perNumber: limits.perNumber ?? defaults.perNumber,
+    perNumberAndAddress: limits.perNumberAndAddress ?? defaults.perNumberAndAddress,
+    perBlock: limits.perBlock ?? defaults.perBlock,
+    perAddress: limits.perAddress ?? defaults.perAddress,
+    perSite: limits.perSite ?? defaults.perSite,
+    perNetwork: limits.perNetwork ?? defaults.perNetwork,
   };
 }
 

@@ -9,6 +9,7 @@ export type { IdentityV1Access } from './http/routes/identity-v1-routes.js';
 export type { BudgetOptions, BudgetsOptions, Prices } from './guard/spending-rules.js';
 export type { SpentAmount, SpentInPeriod, Spending } from './use-cases/read-spending.js';
 export type { AvailabilityDisclosure } from './domain/homeserver-rules.js';
+export type { DeliverMessageInput } from './use-cases/deliver-message.js';
 export type { AddThreePidInput } from './use-cases/add-three-pid.js';
 export type {
   RequestTokenForHomeserverInput,
@@ -50,7 +51,12 @@ export { jsonObjectOf } from './sms/json-object-of.js';
 export { Siteverify, type SiteverifyService, type SiteverifyVerdict } from './challenges/siteverify.js';
 export type { SiteverifyOptions } from './challenges/siteverify-options.js';
 export { maskNumber } from './domain/mask-number.js';
-export { defaultSessionRules, type MessageLimits, type SessionRules } from './domain/session-rules.js';
+export {
+  defaultSessionRules,
+  type DeliveryLimits,
+  type MessageLimits,
+  type SessionRules,
+} from './domain/session-rules.js';
 export type { MessageLimit } from './domain/message-limit.js';
 export type { NumberType, PhoneNumber } from './domain/phone-number.js';
 export type * from './ports/session-storage.js';

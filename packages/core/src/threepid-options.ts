@@ -57,6 +57,27 @@ export interface LimitOptions {
   readonly lookupsPerSite?: readonly MessageLimit[];
   /** The same of an IPv6 /48 (a site). Default: 300 in an hour. */
   readonly lookupsPerNetwork?: readonly MessageLimit[];
+  /** Limits of `deliverMessage`, in every mode of the guard, which doesn't judge these messages. */
+  readonly deliveries?: DeliveryLimitOptions;
+}
+
+/**
+ * Limits on the messages that another product makes and judges. A limit that you leave out keeps its default; an empty list
+ * switches it off. They are counted by themselves, except for `perNumber`: a number's messages are counted together.
+ */
+export interface DeliveryLimitOptions {
+  /** Default: 5 in 10 minutes and 20 in 24 hours. */
+  readonly perNumber?: readonly MessageLimit[];
+  /** Messages to one number that one address, or one /48 of IPv6, may cause. Default: 3 in 10 minutes and 10 in 24 hours. */
+  readonly perNumberAndAddress?: readonly MessageLimit[];
+  /** Messages to the 10,000 numbers that differ in their last 4 digits. Default: 40 in an hour and 200 in 24 hours. */
+  readonly perBlock?: readonly MessageLimit[];
+  /** Messages that one address causes, if the product names it. Default: 60 in an hour. */
+  readonly perAddress?: readonly MessageLimit[];
+  /** The same of an IPv6 /56. Default: 120 in an hour. */
+  readonly perSite?: readonly MessageLimit[];
+  /** The same of an IPv6 /48. Default: 300 in an hour. */
+  readonly perNetwork?: readonly MessageLimit[];
 }
 
 /** The guard against SMS pumping: it delays the messages of people who don't verify. */

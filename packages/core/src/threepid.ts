@@ -15,6 +15,7 @@ import type { SessionReference, ValidatedThreePid } from './sessions/validated-s
 import type { ThreepidOptions } from './threepid-options.js';
 import type { AddThreePidInput } from './use-cases/add-three-pid.js';
 import type { Availability, AvailabilityPurpose } from './use-cases/check-three-pid-availability.js';
+import type { DeliverMessageInput } from './use-cases/deliver-message.js';
 import type {
   RequestTokenForHomeserverInput,
   RequestTokenForHomeserverResult,
@@ -69,6 +70,15 @@ export interface Threepid {
    * @throws TypeError without an `accountDirectory` that can add.
    */
   addThreePid(input: AddThreePidInput): Promise<ValidatedThreePid>;
+  /**
+   * Delivers a message that another product has made, such as an auth product's code, which that product judges itself.
+   * The number's rules, `limits.deliveries`, budgets, senders and the log are those of every message; the guard learns of no
+   * verification, so it doesn't judge. Calls of one number and `id` are one message.
+   *
+   * @throws MatrixError `M_INVALID_PARAM`, `M_INVALID_ADDRESS`, `M_DESTINATION_REJECTED`, `M_LIMIT_EXCEEDED`, `M_SEND_ERROR`.
+   * @throws StorageUnavailableError; no message was sent then.
+   */
+  deliverMessage(input: DeliverMessageInput): Promise<void>;
   /** The guard, for its operator. */
   readonly guard: ThreepidGuard;
   /**
@@ -122,6 +132,7 @@ export function createThreepid(options: ThreepidOptions): Threepid {
       useCases.checkThreePidAvailability.execute(threePid, purpose),
     requestTokenForHomeserver: (input) => useCases.requestTokenForHomeserver.execute(input),
     addThreePid: (input) => useCases.addThreePid.execute(input),
+    deliverMessage: (input) => useCases.deliverMessage.execute(input),
     guard: { spent: () => useCases.readSpending.execute() },
     forget: (phoneNumber) => useCases.forgetThreePid.execute(phoneNumber),
     handle: router.handle,

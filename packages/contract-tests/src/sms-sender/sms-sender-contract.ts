@@ -144,9 +144,9 @@ async function deliversToNumbers({ sender, peer }: SmsSenderSubject): Promise<vo
 }
 
 async function deliversPurposes({ sender, peer }: SmsSenderSubject): Promise<void> {
-  for (const purpose of ['verify', 'in-use', 'not-found'] as const)
+  for (const purpose of ['verify', 'in-use', 'not-found', 'notice'] as const)
     expectSent(await sender.send(message({ purpose })));
-  expect(peer.messages).to.have.length(3);
+  expect(peer.messages).to.have.length(4);
 }
 
 async function deliversAtOnce({ sender, peer }: SmsSenderSubject): Promise<void> {

@@ -3,6 +3,9 @@ import type { SecretKeys } from '../domain/keyring.js';
 import type { MessageLimit } from '../domain/message-limit.js';
 import {
   clientAddressIdsOf,
+  deliveryAddressIdsOf,
+  deliveryBlockIdOf,
+  deliveryPairIdOf,
   lookupIdsOf,
   numberAndAddressIdOf,
   relaysIdOf,
@@ -23,6 +26,8 @@ export interface ClientAsking {
   readonly isLookup: boolean;
   /** True if another server sends the message: the number is counted here then, also if the client isn't. */
   readonly isRelay?: boolean;
+  /** True if another product makes and judges the code: then other limits count, by themselves. */
+  readonly isDelivery?: boolean;
   readonly now: number;
 }
 
@@ -98,12 +103,32 @@ export class ClientAllowance {
     return { kind: 'limited', retryAfterMs: Math.max(...waits) };
   }
 
-  private allowancesOf({ clientAddress, msisdn, isLookup, isRelay = false }: ClientAsking) {
+  private allowancesOf(asking: ClientAsking): readonly Allowance[] {
+    if (asking.isDelivery === true) return this.ofDelivery(asking);
+    const { clientAddress, msisdn, isLookup, isRelay = false } = asking;
     return [
       ...this.messagesOf(clientAddress),
       ...(isLookup ? this.lookupsOf(clientAddress) : []),
       ...(msisdn === undefined ? [] : this.ofNumber(msisdn, clientAddress, isRelay)),
     ];
+  }
+
+  private ofDelivery({ clientAddress, msisdn }: ClientAsking): readonly Allowance[] {
+    const { perAddress, perSite, perNetwork, perBlock, perNumberAndAddress } = this.rules.deliveryLimits;
+    const ofAddress = limited([perAddress, perSite, perNetwork], () =>
+      deliveryAddressIdsOf(this.indexKeys, clientAddress),
+    );
+    if (msisdn === undefined) return ofAddress;
+    const counted = countedAddress(clientAddress);
+    const pairIds =
+      counted === undefined
+        ? []
+        : [deliveryPairIdOf(this.indexKeys, msisdn, counted.network ?? counted.address)];
+    const ofNumber = [
+      ...limited([perBlock], () => [deliveryBlockIdOf(this.indexKeys, msisdn)]),
+      ...limited([perNumberAndAddress], () => pairIds),
+    ].map((allowance) => ({ ...allowance, isForNumber: true as const }));
+    return [...ofAddress, ...ofNumber];
   }
 
   private ofNumber(

@@ -40,6 +40,8 @@ export class Guard implements SendPolicy {
   async judge(candidate: SendCandidate): Promise<SendVerdict> {
     const verdict = await this.parts.destinations.judge(candidate);
     if (verdict.kind !== 'allow') return verdict;
+    // Balances live by verifications: without them, those of honest people run dry within hours.
+    if (candidate.verifiedElsewhere === true) return { kind: 'allow' };
     const decision = await this.decide(candidate);
     if (decision === undefined) return { kind: 'allow' };
     this.log(candidate, decision);

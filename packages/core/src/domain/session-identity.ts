@@ -102,6 +102,9 @@ function tagOf(numberId: string): string {
   return numberId.slice(0, tagLength);
 }
 
+/** Digits that the numbers of a block differ in. */
+const blockDigits = 4;
+
 const sixBytes = /^[\w-]{8}$/;
 
 /** Of two texts of 6 bytes in base64url. */
@@ -142,6 +145,24 @@ export function clientAddressIdsOf(
 export function lookupIdsOf(indexKeys: SecretKeys, clientAddress: string | undefined): readonly string[] {
   // One part more than for messages, so that none can be mistaken for the other.
   return addressesOf(clientAddress).map((text) => shortDigest(indexKeys, 'client-address', 'lookup', text));
+}
+
+/** The ids under which a storage counts deliveries of a client's address and networks, narrowest first. */
+export function deliveryAddressIdsOf(
+  indexKeys: SecretKeys,
+  clientAddress: string | undefined,
+): readonly string[] {
+  return addressesOf(clientAddress).map((text) => shortDigest(indexKeys, 'client-address', 'delivery', text));
+}
+
+/** The id under which a storage counts deliveries to the 10,000 numbers around a number. No number's id begins like it. */
+export function deliveryBlockIdOf(indexKeys: SecretKeys, msisdn: string): string {
+  return shortDigest(indexKeys, 'number', 'delivery-block', msisdn.slice(0, -blockDigits));
+}
+
+/** The id under which a storage counts the deliveries that one address causes to one number. */
+export function deliveryPairIdOf(indexKeys: SecretKeys, msisdn: string, address: string): string {
+  return idOfNumber(indexKeys, msisdn, indexKeys.digest('number-and-address', 'delivery', msisdn, address));
 }
 
 function addressesOf(clientAddress: string | undefined): readonly string[] {

@@ -17,6 +17,18 @@ export interface MessageLimits {
   readonly lookupsPerNetwork: readonly MessageLimit[];
 }
 
+/**
+ * The limits on messages that another product makes and judges (`Threepid.deliverMessage`). Nobody says which codes were
+ * verified, so the guard has nothing to learn from, and these stand in for it.
+ */
+export interface DeliveryLimits extends Pick<
+  MessageLimits,
+  'perNumber' | 'perNumberAndAddress' | 'perAddress' | 'perSite' | 'perNetwork'
+> {
+  /** Messages to the 10,000 numbers that differ in their last 4 digits. */
+  readonly perBlock: readonly MessageLimit[];
+}
+
 /** Limits and lifetimes of sessions and messages. */
 export interface SessionRules {
   readonly sessionLifetimeMs: number;
@@ -30,6 +42,7 @@ export interface SessionRules {
   readonly limits: MessageLimits;
   /** Of messages that another identity server sends for us, counted by themselves: the guard doesn't judge them. */
   readonly relayLimits: Pick<MessageLimits, 'perNumber' | 'perNumberAndAddress'>;
+  readonly deliveryLimits: DeliveryLimits;
 }
 
 const minute = 60_000;
@@ -48,6 +61,29 @@ const unguardedOfNumber: SessionRules['relayLimits'] = {
 };
 
 /**
+ * Of deliveries: above what the other products allow by themselves, so that these stop attacks and not people. A person signs
+ * in more often than they verify a number, so one address gets more messages for one number than elsewhere; but too few to
+ * use up what the number has. Addresses may be those of carriers, which many people share.
+ */
+const deliveryLimits: DeliveryLimits = {
+  perNumber: [
+    { messages: 5, windowMs: 10 * minute },
+    { messages: 20, windowMs: 24 * hour },
+  ],
+  perNumberAndAddress: [
+    { messages: 3, windowMs: 10 * minute },
+    { messages: 10, windowMs: 24 * hour },
+  ],
+  perBlock: [
+    { messages: 40, windowMs: hour },
+    { messages: 200, windowMs: 24 * hour },
+  ],
+  perAddress: [{ messages: 60, windowMs: hour }],
+  perSite: [{ messages: 120, windowMs: hour }],
+  perNetwork: [{ messages: 300, windowMs: hour }],
+};
+
+/**
  * The defaults: a session lives 24 hours from its last message, or from its validation; a code 10 minutes (NIST SP
  * 800-63B, section 3.1.3.2); 5 wrong codes. Messages: 5 a number in 10 minutes and 20 in 24 hours. Lookups: 60 a client
  * address in an hour, 120 a /56 and 300 a /48 of IPv6: more than `unguardedLimits`, since many people may share a
@@ -59,6 +95,7 @@ export const defaultSessionRules: SessionRules = {
   wrongCodesAllowed: 5,
   claimLifetimeMs: 90_000,
   relayLimits: unguardedOfNumber,
+  deliveryLimits,
   limits: {
     perNumber: [
       { messages: 5, windowMs: 10 * minute },
@@ -97,4 +134,14 @@ export const noLimits: MessageLimits = {
   lookupsPerAddress: [],
   lookupsPerSite: [],
   lookupsPerNetwork: [],
+};
+
+/** No limits on deliveries. Only for load tests. */
+export const noDeliveryLimits: DeliveryLimits = {
+  perNumber: [],
+  perNumberAndAddress: [],
+  perBlock: [],
+  perAddress: [],
+  perSite: [],
+  perNetwork: [],
 };

@@ -1,4 +1,4 @@
-import type { MessagePurpose } from '../ports/sms-sender.js';
+import type { MessageContext } from '../ports/message-templates.js';
 
 /**
  * The outcome of a verification link that a person opened.
@@ -31,7 +31,10 @@ export interface PageText {
  * Each fits in one segment, 160 septets of GSM 03.38 or 70 UTF-16 units, even with the longest brand, if the brand
  * itself uses the language's alphabet.
  */
-export interface MessageTexts extends Record<Exclude<MessagePurpose, 'verify'>, (brand?: string) => string> {
+export interface MessageTexts extends Record<
+  Exclude<MessageContext['purpose'], 'verify'>,
+  (brand?: string) => string
+> {
   verify(code: string, brand?: string): string;
   /** Warning not to share the code: a line after `verify`, if it fits. */
   readonly caution: string;

@@ -18,6 +18,8 @@ export interface Delivery {
   readonly purpose: MessagePurpose;
   /** Only for the purpose `verify`. */
   readonly code: string;
+  /** The whole text, if another product has written it. */
+  readonly text?: string | undefined;
   readonly locales: readonly string[];
   /** Of the money for this message. Only messages to test numbers need none. */
   readonly reservation: Reservation | undefined;
@@ -68,18 +70,25 @@ export class MessageDelivery {
   }
 
   /** Without a text, certainly nothing is sent. */
-  private write({ number, purpose, code, locales }: Delivery): SmsMessage | SmsResult {
+  private write(delivery: Delivery): SmsMessage | SmsResult {
+    const { number, purpose } = delivery;
     try {
       return {
         to: `+${number.msisdn}`,
         country: number.country,
-        text: this.templates.text({ purpose, code: purpose === 'verify' ? code : undefined, locales }),
+        text: this.textOf(delivery),
         purpose,
         idempotencyKey: randomUUID(),
       };
     } catch (cause) {
       return { kind: 'refused', cause };
     }
+  }
+
+  private textOf({ purpose, code, text, locales }: Delivery): string {
+    if (text !== undefined) return text;
+    if (purpose === 'notice') throw new TypeError('threepid: a notice needs a text');
+    return this.templates.text({ purpose, code: purpose === 'verify' ? code : undefined, locales });
   }
 
   private log(sender: string, { number, purpose, code }: Delivery, result: SmsResult): void {

@@ -41,7 +41,7 @@ export class OpeningMessages {
 
   /** At the same time. Money that was reserved before stays so. */
   private async openAndReserve(opening: Opening, message: RefundableMessage): Promise<OpenedWithMoney> {
-    const { perNumber } = this.rules.limits;
+    const { perNumber } = opening.content === undefined ? this.rules.limits : this.rules.deliveryLimits;
     const [outcome, reserved] = await Promise.allSettled([
       this.sessions.open(opening, perNumber, message.receipt),
       message.reserve(),

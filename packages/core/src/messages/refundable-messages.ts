@@ -46,7 +46,7 @@ export class RefundableMessages {
   }
 
   private askFor(
-    { number, clientSecret, clientAddress, now }: CodeRequest,
+    { number, clientSecret, clientAddress, content, now }: CodeRequest,
     { purpose, challengeAnswer }: AskedOf,
   ): Promise<AdmittedMessage | DelayedMessage> {
     const { msisdn, country, type: numberType } = number;
@@ -58,6 +58,7 @@ export class RefundableMessages {
       clientSecret,
       challengeAnswer,
       clientAddress,
+      verifiedElsewhere: content !== undefined,
       now,
     };
     return this.messages.admit(message);

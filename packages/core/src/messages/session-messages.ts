@@ -75,8 +75,9 @@ export class SessionMessages {
     message: ClaimedMessage,
     { code, reservation }: MessageToSend,
   ): Promise<SmsResult> {
-    const { number, test, purpose, locales = [] } = opening;
-    const result = await this.delivery.send({ number, test, purpose, code, locales, reservation });
+    const { number, test, purpose, content, locales = [] } = opening;
+    const text = content?.text;
+    const result = await this.delivery.send({ number, test, purpose, code, text, locales, reservation });
     await this.settle(opening, message, result);
     return result;
   }

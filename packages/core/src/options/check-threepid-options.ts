@@ -35,6 +35,7 @@ import type { SendPolicy } from '../ports/send-policy.js';
 import type { TrustPolicy } from '../ports/trust-policy.js';
 import type { UserInteractiveAuth } from '../ports/user-interactive-auth.js';
 import type {
+  DeliveryLimitOptions,
   GuardOptions,
   HomeserverOptions,
   IdentityAccountOptions,
@@ -92,6 +93,18 @@ const limits = isListOf(
   ),
 );
 
+const deliveryLimitOptions = isRecord<DeliveryLimitOptions>(
+  {
+    perNumber: optional(limits),
+    perNumberAndAddress: optional(limits),
+    perBlock: optional(limits),
+    perAddress: optional(limits),
+    perSite: optional(limits),
+    perNetwork: optional(limits),
+  },
+  '{ perBlock: [{ messages: 40, windowMs: 3_600_000 }] }',
+);
+
 const limitOptions = isRecord<LimitOptions>(
   {
     perNumber: optional(limits),
@@ -102,6 +115,7 @@ const limitOptions = isRecord<LimitOptions>(
     lookupsPerAddress: optional(limits),
     lookupsPerSite: optional(limits),
     lookupsPerNetwork: optional(limits),
+    deliveries: optional(deliveryLimitOptions),
   },
   '{ perNumber: [{ messages: 5, windowMs: 600_000 }] }, or false for load tests',
 );

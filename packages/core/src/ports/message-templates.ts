@@ -2,8 +2,12 @@ import type { MessagePurpose } from './sms-sender.js';
 
 /** Input of a template. */
 export interface MessageContext {
-  readonly purpose: MessagePurpose;
-  /** The code, 6 digits; undefined unless the purpose is `verify`. */
+  /** Notices have texts already. */
+  readonly purpose: Exclude<MessagePurpose, 'notice'>;
+  /**
+   * The code: 6 digits, or what another product has made (`Threepid.deliverMessage`); undefined unless the purpose is
+   * `verify`.
+   */
   readonly code: string | undefined;
   /** BCP 47 language tags in the person's order of preference; may be empty. */
   readonly locales: readonly string[];

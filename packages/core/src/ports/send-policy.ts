@@ -13,6 +13,11 @@ export interface SendCandidate {
   readonly clientAddress: string | undefined;
   /** True if the caller has solved a challenge that an earlier verdict asked for. */
   readonly proved: boolean;
+  /**
+   * True if another product judges the code, so that no `verified` ever follows: see `Threepid.deliverMessage`. The guard
+   * leaves such messages to limits of their own and to budgets. Nobody is there to solve a challenge.
+   */
+  readonly verifiedElsewhere?: boolean;
   /** Unix time in milliseconds. */
   readonly now: number;
 }

@@ -5,7 +5,9 @@ export type MessagePurpose =
   /** The number already has an account; no code. */
   | 'in-use'
   /** The number has no account; no code. */
-  | 'not-found';
+  | 'not-found'
+  /** Another product tells its user something; no code. See `Threepid.deliverMessage`. */
+  | 'notice';
 
 /** A message to a phone. */
 export interface SmsMessage {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { GivenContent } from '../domain/given-content.js';
 import type { Keyring, SecretKeys } from '../domain/keyring.js';
 import type { MessageLimit } from '../domain/message-limit.js';
 import type { PhoneNumber } from '../domain/phone-number.js';
@@ -27,6 +28,8 @@ export interface CodeRequest {
   readonly clientAddress: string | undefined;
   readonly number: PhoneNumber;
   readonly test: TestNumberKind | undefined;
+  /** What another product has made, and judges itself: its session is a decoy. Undefined: the code is ours. */
+  readonly content?: GivenContent;
   /** How long it may wait for the message of an equal call, in milliseconds. */
   readonly patience: number;
   readonly now: number;
@@ -79,7 +82,7 @@ export class SessionOpener {
       slot,
       numberId,
       bySecret,
-      decoy: opening.purpose !== 'verify',
+      decoy: isDecoy(opening, opening.purpose),
       sendAttempt,
       limits,
       claim,
@@ -95,7 +98,8 @@ export class SessionOpener {
   }
 
   /** The code in force of an open session. */
-  codeOf({ bySecret, test }: Opening, { secretIndex, nonce }: OpenedSession): string {
+  codeOf({ bySecret, test, content }: Opening, { secretIndex, nonce }: OpenedSession): string {
+    if (content !== undefined) return content.code ?? '';
     const keys = this.keyring[secretIndex] ?? this.keyring[0];
     return codeOf(keys, bySecret[secretIndex]?.stem ?? '', nonce, test);
   }
@@ -108,16 +112,18 @@ export function sidOf({ bySecret }: Opening, { secretIndex, generation }: Opened
 
 function openBySecretOf(
   keys: SecretKeys,
-  { clientSecret, nextLink, number: { msisdn }, test }: CodeRequest,
+  request: CodeRequest,
   identity: NumberIdentity,
   purpose: MessagePurpose,
 ): OpenBySecret & { readonly stem: string } {
+  const { clientSecret, nextLink, number, test } = request;
+  const { msisdn } = number;
   const { stem, sessionId } = identityOf(keys, identity, msisdn, clientSecret);
   const nonce = fourRandomBytes();
   // A decoy's digest is of a code that nobody ever gets. It takes the same work as a session, so that the time reveals
   // nothing.
   const [derived, untold] = [codeOf(keys, stem, nonce, test), randomUUID()];
-  const code = purpose === 'verify' ? derived : untold;
+  const code = isDecoy(request, purpose) ? untold : derived;
   return {
     stem,
     sessionId,
@@ -126,6 +132,11 @@ function openBySecretOf(
     address: sealMsisdn(keys, stem, msisdn),
     ...(nextLink === undefined ? {} : { nextLink: sealNextLink(keys, nextLink) }),
   };
+}
+
+/** True if no code may validate the session. */
+function isDecoy({ content }: CodeRequest, purpose: MessagePurpose): boolean {
+  return purpose !== 'verify' || content !== undefined;
 }
 
 function codeOf(keys: SecretKeys, stem: string, nonce: string, test: TestNumberKind | undefined): string {

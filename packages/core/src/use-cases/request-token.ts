@@ -11,7 +11,7 @@ import { InFlightCalls } from '../messages/in-flight-calls.js';
 import type { DelayedMessage } from '../messages/judged-messages.js';
 import { OpeningMessages } from '../messages/opening-messages.js';
 import { refundAndThrow, RefundableMessages } from '../messages/refundable-messages.js';
-import { SessionMessages } from '../messages/session-messages.js';
+import { RepeatedRequests, type RepeatedRequest } from '../messages/repeated-requests.js';
 import { patienceMs } from '../messages/within-patience.js';
 import type { Clock } from '../ports/clock.js';
 import type { OpenedSession } from '../ports/session-storage.js';
@@ -53,12 +53,6 @@ interface Asked {
   readonly challengeAnswer: string | undefined;
 }
 
-/** A session that needs no new message for a call. */
-interface Repeated {
-  readonly opening: Opening;
-  readonly opened: OpenedSession;
-}
-
 /** A look at the number's account before a message, which decides on its purpose. */
 export interface AccountLookup {
   /** Lookups of one name have the same result for a number. */
@@ -82,7 +76,7 @@ export class RequestToken {
   constructor(
     @inject(ClientAllowance) private readonly allowance: ClientAllowance,
     @inject(SessionOpener) private readonly sessions: SessionOpener,
-    @inject(SessionMessages) private readonly messages: SessionMessages,
+    @inject(RepeatedRequests) private readonly repeatedRequests: RepeatedRequests,
     @inject(RefundableMessages) private readonly refundable: RefundableMessages,
     @inject(OpeningMessages) private readonly openingMessages: OpeningMessages,
     @inject(tokens.testNumbers) private readonly testNumbers: TestNumbers,
@@ -172,7 +166,7 @@ export class RequestToken {
     retryAfterMs: number,
     offer?: DelayedMessage['offer'],
   ): Promise<RequestTokenResult> {
-    const repeated = await this.repeated(request);
+    const repeated = await this.repeatedRequests.find(request);
     if (repeated === undefined) throw limitExceeded('messages', retryAfterMs, await offer?.());
     return this.answerOf(repeated);
   }
@@ -186,29 +180,19 @@ export class RequestToken {
     request: CodeRequest,
     charged: Refunds,
   ): Promise<RequestTokenResult | undefined> {
-    const repeated = await this.repeated(request).catch((error: unknown) => refundAndThrow(charged, error));
+    const repeated = await this.repeatedRequests
+      .find(request)
+      .catch((error: unknown) => refundAndThrow(charged, error));
     if (repeated === undefined) return undefined;
     await charged.refund();
     return this.answerOf(repeated);
   }
 
-  /** The session of a call that needs no message; undefined if the call needs one. */
-  private async repeated(request: CodeRequest): Promise<Repeated | undefined> {
-    // Without an attempt, a call always needs a message: nothing is prepared, because an attack comes here most of the time.
-    if (request.sendAttempt === undefined) return undefined;
-    const opening = this.sessions.prepare(request, 'verify');
-    const opened = await this.sessions.open(opening, noNewMessage);
-    return opened.kind === 'limited' ? undefined : { opening, opened };
-  }
-
-  private async answerOf({ opening, opened }: Repeated): Promise<RequestTokenResult> {
-    await this.messages.wait(opening, opened);
-    return resultOf(opening, opened);
+  private async answerOf(repeated: RepeatedRequest): Promise<RequestTokenResult> {
+    await this.repeatedRequests.wait(repeated);
+    return resultOf(repeated.opening, repeated.opened);
   }
 }
-
-/** The window doesn't matter; a long one would have the storage look at the counts of all its days. */
-const noNewMessage = [{ messages: 0, windowMs: 1 }];
 
 function withPatience(request: CodeRequest, patience: number): CodeRequest {
   return patience === request.patience ? request : { ...request, patience };
