@@ -23,6 +23,11 @@ describe("the packages' pages", () => {
     new Program(blockUnder('Widgets: Turnstile and hCaptcha', 'ts', 'packages/client/README.md')).remove();
   });
 
+  it('packages/client/README.md: the page with a verification compiles', () => {
+    const block = blockUnder('The verification as a state machine', 'ts', 'packages/client/README.md');
+    new Program(block).remove();
+  });
+
   it('packages/core/README.md: the program without HTTP asks for a number and a code', async () => {
     const program = new Program(blockUnder('Call it without HTTP', 'ts', 'packages/core/README.md'));
     const terminal = program.run();

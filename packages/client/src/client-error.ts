@@ -1,3 +1,5 @@
+import { textOf } from './fields-of.js';
+
 /**
  * Errcodes with which the calls for phone numbers are refused, besides `M_LIMIT_EXCEEDED` and `M_UNKNOWN`.
  * Source: Matrix identity service API, `validate/msisdn/requestToken` and `submitToken`.
@@ -85,8 +87,4 @@ export function clientError({ status, fields, retryAfter }: ServerAnswer): Three
 function waitOf(milliseconds: unknown, retryAfter: string | null): number | undefined {
   if (typeof milliseconds === 'number' && milliseconds >= 0) return milliseconds;
   return retryAfter !== null && /^\d+$/.test(retryAfter) ? Number(retryAfter) * 1_000 : undefined;
-}
-
-function textOf(value: unknown): string | undefined {
-  return typeof value === 'string' ? value : undefined;
 }

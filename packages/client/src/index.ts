@@ -17,3 +17,19 @@ export type {
   UnknownError,
 } from './client-error.js';
 export type { ClientFetch, ClientRequestInit, ClientResponse, ClientSignal } from './platform.js';
+export { createVerification, type Verification, type VerificationOptions } from './verification.js';
+export type {
+  AskingCode,
+  AskingNumber,
+  CheckingCode,
+  NumberVerified,
+  SendingMessage,
+  VerificationState,
+} from './verification-state.js';
+export type {
+  ExplainedProblem,
+  FailedProblem,
+  LimitedProblem,
+  VerificationProblem,
+} from './verification-problem.js';
+export type { KeptProgress } from './kept-progress.js';

@@ -1,4 +1,5 @@
 import type { ServerAnswer } from './client-error.js';
+import { fieldsOf } from './fields-of.js';
 import type { ClientFetch, ClientSignal } from './platform.js';
 
 /** Options of `post`. */
@@ -68,23 +69,17 @@ async function withSignal<T>(
 }
 
 /** Waits until the time is up or the signal is aborted; in the latter case the next try throws. */
-function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
-  return new Promise((resolve) => {
-    const done = (): void => {
-      clearTimeout(timer);
-      signal?.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, ms);
-    signal?.addEventListener('abort', done);
-    if (signal?.aborted === true) done();
-  });
+function pause(ms: number, outer: AbortSignal | undefined): Promise<unknown> {
+  const aborted = (signal: AbortSignal): Promise<unknown> =>
+    new Promise((resolve) => {
+      signal.addEventListener('abort', resolve);
+    });
+  return withSignal(ms, outer, aborted);
 }
 
 function parsed(text: string): ServerAnswer['fields'] {
   try {
-    const value = JSON.parse(text) as unknown;
-    return typeof value === 'object' && value !== null ? (value as ServerAnswer['fields']) : {};
+    return fieldsOf(JSON.parse(text));
   } catch {
     return {};
   }

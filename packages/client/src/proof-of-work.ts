@@ -1,3 +1,5 @@
+import { fieldsOf } from './fields-of.js';
+
 /** A proof of work that a server asks for: a challenge of ALTCHA, version 2, whose counter is limited. */
 export interface ProofOfWork {
   /** As the server sent it; it is sent back with the solution. */
@@ -40,10 +42,6 @@ export function proofOfWorkOf(value: unknown): ProofOfWork | undefined {
 /** The answer to a challenge, as ALTCHA's own widget sends it: JSON in base64. */
 export function altchaAnswer({ signed }: ProofOfWork, solution: AltchaSolution): string {
   return btoa(JSON.stringify({ challenge: signed, solution }));
-}
-
-function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
 }
 
 function isHex(value: unknown): value is string {

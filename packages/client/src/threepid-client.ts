@@ -1,4 +1,5 @@
 import { clientError, type ServerAnswer, type ThreepidClientError } from './client-error.js';
+import { textOf } from './fields-of.js';
 import { makeClientSecret } from './client-secret.js';
 import type { ClientFetch, ClientSignal } from './platform.js';
 import { post, type PostOptions } from './post.js';
@@ -131,7 +132,7 @@ async function request(
   if (typeof sid !== 'string') return { ok: false, error: clientError(answer), session: pending };
   return {
     ok: true,
-    session: { ...pending, sendAttempt, sid, msisdn: text(msisdn), international: text(international) },
+    session: { ...pending, sendAttempt, sid, msisdn: textOf(msisdn), international: textOf(international) },
   };
 }
 
@@ -178,8 +179,4 @@ async function answerOf(url: string, body: unknown, options: PostOptions): Promi
     options.signal?.throwIfAborted();
     return { error: { errcode: 'NETWORK_ERROR', message: 'The server did not answer', cause } };
   }
-}
-
-function text(value: unknown): string | undefined {
-  return typeof value === 'string' ? value : undefined;
 }

@@ -1,3 +1,5 @@
+import { makeClientSecret } from './client-secret.js';
+
 /** A phone number to verify. */
 export interface NumberToVerify {
   /** The number as the person typed it. */
@@ -5,9 +7,9 @@ export interface NumberToVerify {
   /**
    * Country of a national number: ISO 3166-1 alpha-2 in upper case, such as `GB`. Omit it for an international number.
    */
-  readonly country?: string;
+  readonly country?: string | undefined;
   /** URL to which the server's own page redirects a person who finishes there. */
-  readonly nextLink?: string;
+  readonly nextLink?: string | undefined;
 }
 
 /**
@@ -28,4 +30,16 @@ export interface VerificationSession extends PendingSession {
   readonly msisdn: string | undefined;
   /** The number formatted for people, such as `+44 7400 123456`, if the server reported it. */
   readonly international: string | undefined;
+}
+
+/** The number alone, without the session that it may be part of. */
+export function numberOf({ phoneNumber, country, nextLink }: NumberToVerify): NumberToVerify {
+  return { phoneNumber, country, nextLink };
+}
+
+/** The session for requests of this number: the last one if it is the same number's, else a new one. */
+export function sessionOf(number: NumberToVerify, last: PendingSession | undefined): PendingSession {
+  const same = last?.phoneNumber === number.phoneNumber && last.country === number.country;
+  const { clientSecret, sendAttempt } = same ? last : { clientSecret: makeClientSecret(), sendAttempt: 0 };
+  return { ...numberOf(number), clientSecret, sendAttempt };
 }

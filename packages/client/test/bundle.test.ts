@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 
 /** Maximum size of the client that a page loads. */
-const bytesAllowed = 3_000;
+const bytesAllowed = 4_000;
 
 const entry = fileURLToPath(new URL('../dist/index.js', import.meta.url));
 

@@ -10,17 +10,22 @@ import { startVerifyingServer } from './verifying-server.js';
 const keys = { siteKey: '0x4AAAAAAAtestSiteKey', secret: '0x4AAAAAAAsecretOfTheWidget' };
 const folder = fileURLToPath(new URL('..', import.meta.url));
 
-/** The function of the README's page that shows the widget. */
-async function solverOfReadme(): Promise<ChallengeSolver> {
+/** A module of the README, bundled as an app's bundler does it. */
+async function moduleOfReadme(heading: string, more = ''): Promise<unknown> {
   const readme = await readFile(new URL('../README.md', import.meta.url), 'utf8');
-  const [, code = ''] = /^## Widgets.*?^```ts\n(.*?)^```$/ms.exec(readme) ?? [];
-  const stdin = { contents: `${code}\nexport { tokenOfWidget };`, loader: 'ts' as const, resolveDir: folder };
+  const [, section = ''] = readme.split(`\n## ${heading}`);
+  const [, code = ''] = /^```ts\n(.*?)^```$/ms.exec(section) ?? [];
+  expect(code, heading).to.not.equal('');
+  const stdin = { contents: `${code}\n${more}`, loader: 'ts' as const, resolveDir: folder };
   const { outputFiles } = await build({ stdin, bundle: true, format: 'esm', write: false });
   const source = Buffer.from(outputFiles[0]?.contents ?? '').toString('base64');
-  const module = (await import(`data:text/javascript;base64,${source}`)) as {
-    tokenOfWidget: ChallengeSolver;
-  };
-  return module.tokenOfWidget;
+  return import(`data:text/javascript;base64,${source}`);
+}
+
+/** The function of the README's page that shows the widget. */
+async function solverOfReadme(): Promise<ChallengeSolver> {
+  const module = await moduleOfReadme('Widgets', 'export { tokenOfWidget };');
+  return (module as { readonly tokenOfWidget: ChallengeSolver }).tokenOfWidget;
 }
 
 interface Rendered {
@@ -66,6 +71,70 @@ describe("the README's page with a widget", () => {
       expect(server.messages).to.have.length(1);
     } finally {
       await Promise.all([server.close(), peer.close()]);
+    }
+  });
+});
+
+const soon = (): Promise<unknown> => new Promise((resolve) => setTimeout(resolve, 1));
+
+/** As much of an element as the README's page needs. */
+class PageElement {
+  textContent = '';
+  value = '';
+  hidden = false;
+  #listener: (event: { preventDefault(): void }) => void = () => undefined;
+
+  addEventListener(_type: string, listener: (event: { preventDefault(): void }) => void): void {
+    this.#listener = listener;
+  }
+
+  act(): void {
+    this.#listener({ preventDefault: () => undefined });
+  }
+}
+
+describe("the README's page with a verification", () => {
+  const platform = globalThis as { document?: unknown; sessionStorage?: unknown };
+  const realFetch = globalThis.fetch;
+  afterEach(() => {
+    globalThis.fetch = realFetch;
+    delete platform.document;
+    delete platform.sessionStorage;
+  });
+
+  it('verifies a number', async () => {
+    const server = await startVerifyingServer();
+    // The page is of the server's origin.
+    globalThis.fetch = (url, init) => realFetch(`${server.url}${url as string}`, init);
+    const elements = new Map<string, PageElement>();
+    const element = (selector: string): PageElement =>
+      elements.get(selector) ??
+      elements.set(selector, new PageElement()).get(selector) ??
+      expect.fail(selector);
+    platform.document = { querySelector: element };
+    platform.sessionStorage = { getItem: () => null, setItem: () => undefined };
+    const shown = async (selector: string, text: string): Promise<void> => {
+      while (element(selector).textContent !== text) await soon();
+    };
+    try {
+      await moduleOfReadme('The verification as a state machine');
+      await shown('label', 'Phone number');
+      element('#field').value = '123';
+      element('#verify').act();
+      await shown('[role=status]', 'invalid-number');
+      element('#field').value = '07400 123456';
+      element('#verify').act();
+      await shown('label', 'Code');
+      element('#resend').act();
+      while (server.messages.length < 2) await soon();
+      element('#field').value = server.lastCode();
+      // Nothing happens before the answer to the resend is there.
+      while (element('[role=status]').textContent !== 'Your number is verified.') {
+        element('#verify').act();
+        await soon();
+      }
+    } finally {
+      await server.close();
     }
   });
 });

@@ -2,7 +2,7 @@ import { startRedis, type RedisServer } from '@threepid/contract-tests/redis';
 import { RedisSessionStorage } from '@threepid/storage-redis';
 import { expect } from 'chai';
 import { Redis } from 'ioredis';
-import { codeOf, newPerson, RecordingSender, Verification } from './verification.js';
+import { codeOf, newPerson, RecordingSender, FrameworkOverStorage } from './verification.js';
 
 describe('secret rotation', () => {
   let server: RedisServer;
@@ -20,8 +20,8 @@ describe('secret rotation', () => {
   });
 
   /** A process that knows these secrets, newest first. All share the server and the phone. */
-  function knowing(...secret: string[]): Verification {
-    return new Verification(new RedisSessionStorage(redis), sender, { secret });
+  function knowing(...secret: string[]): FrameworkOverStorage {
+    return new FrameworkOverStorage(new RedisSessionStorage(redis), sender, { secret });
   }
 
   it('finishes under the newer list what was opened under the older secret', async () => {

@@ -47,7 +47,7 @@ export interface Person {
 }
 
 /** The whole framework over a storage, without the guard: most who ask here never verify. */
-export class Verification {
+export class FrameworkOverStorage {
   private readonly threepid;
 
   constructor(

@@ -8,7 +8,7 @@ import {
   newPerson,
   otherCode,
   RecordingSender,
-  Verification,
+  FrameworkOverStorage,
   type VerificationAnswer,
 } from '../verification.js';
 
@@ -26,15 +26,15 @@ describe('one Redis server that fails', () => {
   let server: RedisServer;
   let redis: Redis;
   let storage: RedisSessionStorage;
-  let failing: Verification;
-  let verification: Verification;
+  let failing: FrameworkOverStorage;
+  let verification: FrameworkOverStorage;
 
   beforeEach(async () => {
     server = await startRedis();
     redis = new Redis({ port: server.port, retryStrategy: () => 20 }).on('error', () => undefined);
     storage = new RedisSessionStorage(redis, hasty);
-    failing = new Verification(storage);
-    verification = new Verification(new RedisSessionStorage(redis, patient), failing.sender);
+    failing = new FrameworkOverStorage(storage);
+    verification = new FrameworkOverStorage(new RedisSessionStorage(redis, patient), failing.sender);
   });
   afterEach(async () => {
     redis.disconnect();
@@ -123,7 +123,7 @@ describe('one Redis server that fails', () => {
 
     it('answers at once where the client does not queue', async () => {
       const client = new Redis({ port: server.port, enableOfflineQueue: false }).on('error', () => undefined);
-      const own = new Verification(new RedisSessionStorage(client, { commandTimeoutMs: 60_000 }));
+      const own = new FrameworkOverStorage(new RedisSessionStorage(client, { commandTimeoutMs: 60_000 }));
       await server.kill();
       expect(inShort(await own.requestToken(newPerson()))).to.deep.equal(unavailable);
       client.disconnect();
@@ -156,7 +156,7 @@ describe('one Redis server that fails', () => {
 
     it('leaves a message whose code ends no session, since nothing was written down', async () => {
       const person = newPerson();
-      const fatal = new Verification(storage, new RecordingSender(kill));
+      const fatal = new FrameworkOverStorage(storage, new RecordingSender(kill));
       const { status, body } = await fatal.requestToken(person);
       expect(status).to.equal(200);
       const code = codeOf(fatal.sender.to(person.number)[0]);
@@ -168,7 +168,7 @@ describe('one Redis server that fails', () => {
 
     it('tells a provider that failed as such, though that can not be stored', async () => {
       const person = newPerson();
-      const fatal = new Verification(
+      const fatal = new FrameworkOverStorage(
         storage,
         new RecordingSender(async () => {
           await server.kill();
@@ -208,13 +208,13 @@ describe('one Redis server that fails', () => {
       };
       // Long enough for a slow disk to write the step down; the outcome of the message is waited for as long.
       const writing = new RedisSessionStorage(client, { commandTimeoutMs: 3_000 });
-      const fatal = new Verification(writing, new RecordingSender(kill));
+      const fatal = new FrameworkOverStorage(writing, new RecordingSender(kill));
       const person = newPerson();
       const { body } = await fatal.requestToken(person);
       const code = codeOf(fatal.sender.to(person.number)[0]);
       await durable.restart();
       await eventually(async () => (await fatal.submitToken(person, body['sid'], code)).status === 200);
-      const calm = new Verification(new RedisSessionStorage(client, patient));
+      const calm = new FrameworkOverStorage(new RedisSessionStorage(client, patient));
       for (let attempt = 2; attempt < 9; attempt += 1) await calm.requestToken(person, attempt);
       expect(calm.sender.to(person.number)).to.have.lengthOf(4);
     });
