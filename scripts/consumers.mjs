@@ -38,6 +38,12 @@ const hosts = [
     commands: [test('host.test.mjs')],
   },
   {
+    peer: 'better-auth',
+    package: 'packages/better-auth',
+    beside: ['@threepid/storage-memory'],
+    commands: [test('host.test.mjs')],
+  },
+  {
     peer: 'next',
     package: 'adapters/next',
     beside: ['@threepid/storage-memory'],

@@ -63,9 +63,11 @@ import { AuthenticateAccount } from './use-cases/authenticate-account.js';
 import { CheckThreePidAvailability } from './use-cases/check-three-pid-availability.js';
 import { ConsumeValidatedThreePid } from './use-cases/consume-validated-three-pid.js';
 import { DeliverMessage } from './use-cases/deliver-message.js';
+import { FindSession } from './use-cases/find-session.js';
 import { ForgetThreePid } from './use-cases/forget-three-pid.js';
 import { GetValidatedThreePid } from './use-cases/get-validated-three-pid.js';
 import { LogOutAccount } from './use-cases/log-out-account.js';
+import { ReadPhoneNumber } from './use-cases/read-phone-number.js';
 import { ReadSpending } from './use-cases/read-spending.js';
 import { RegisterAccount } from './use-cases/register-account.js';
 import { RequestTokenForHomeserver } from './use-cases/request-token-for-homeserver.js';
@@ -74,10 +76,12 @@ import { SubmitToken } from './use-cases/submit-token.js';
 
 const useCases = {
   requestToken: RequestToken,
+  findSession: FindSession,
   submitToken: SubmitToken,
   deliverMessage: DeliverMessage,
   getValidatedThreePid: GetValidatedThreePid,
   consumeValidatedThreePid: ConsumeValidatedThreePid,
+  readPhoneNumber: ReadPhoneNumber,
   readSpending: ReadSpending,
   checkThreePidAvailability: CheckThreePidAvailability,
   requestTokenForHomeserver: RequestTokenForHomeserver,

@@ -15,6 +15,7 @@ export type {
   RequestTokenForHomeserverInput,
   RequestTokenForHomeserverResult,
 } from './use-cases/request-token-for-homeserver.js';
+export type { FindSessionInput } from './use-cases/find-session.js';
 export type { RequestTokenInput, RequestTokenResult } from './use-cases/request-token.js';
 export type { SubmitTokenInput, SubmitTokenResult } from './use-cases/submit-token.js';
 export type { SessionReference, ValidatedThreePid } from './sessions/validated-sessions.js';
@@ -58,6 +59,7 @@ export {
   type SessionRules,
 } from './domain/session-rules.js';
 export type { MessageLimit } from './domain/message-limit.js';
+export type { RequestedNumber } from './domain/requested-number.js';
 export type { NumberType, PhoneNumber } from './domain/phone-number.js';
 export type * from './ports/session-storage.js';
 export type * from './ports/balance-storage.js';
@@ -121,6 +123,7 @@ export { gsmOctets } from './domain/gsm-alphabet.js';
 export { parseBaseUrl, parseHost, portOf, type HostAndPort } from './domain/http-url.js';
 export { isLoopbackAddress, isLoopbackHost } from './domain/loopback.js';
 export { fitsOneSegment } from './domain/message-segment.js';
+export { parseAcceptLanguage } from './http/request/accept-language.js';
 export { canonicalServerName } from './domain/server-name.js';
 
 // What those need who write an HTTP adapter.
@@ -133,6 +136,7 @@ export {
 } from './http/caller/caller-address.js';
 export { addressLost, remoteAddressOf } from './http/request/remote-address.js';
 export type { HttpRequest } from './http/request/http-request.js';
+export { retryAfterSeconds, toMatrixError } from './http/response/json-response.js';
 export type { HttpResponse } from './http/response/http-response.js';
 export type { RouteClaim } from './http/routing/route.js';
 export { splitTarget } from './http/request/split-target.js';

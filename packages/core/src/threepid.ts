@@ -1,6 +1,8 @@
 import { createUseCases } from './container.js';
 import { silentLogger } from './defaults/silent-logger.js';
 import { systemClock } from './defaults/system-clock.js';
+import type { PhoneNumber } from './domain/phone-number.js';
+import type { RequestedNumber } from './domain/requested-number.js';
 import { createCors } from './http/caller/cors.js';
 import type { HttpRequest } from './http/request/http-request.js';
 import type { HttpResponse } from './http/response/http-response.js';
@@ -16,6 +18,7 @@ import type { ThreepidOptions } from './threepid-options.js';
 import type { AddThreePidInput } from './use-cases/add-three-pid.js';
 import type { Availability, AvailabilityPurpose } from './use-cases/check-three-pid-availability.js';
 import type { DeliverMessageInput } from './use-cases/deliver-message.js';
+import type { FindSessionInput } from './use-cases/find-session.js';
 import type {
   RequestTokenForHomeserverInput,
   RequestTokenForHomeserverResult,
@@ -49,6 +52,21 @@ export interface Threepid {
   getValidatedThreePid(input: SessionReference): Promise<ValidatedThreePid>;
   /** Like `getValidatedThreePid`, but consumes the session: only one call ever succeeds. */
   consumeValidatedThreePid(input: SessionReference): Promise<ValidatedThreePid>;
+  /**
+   * Finds the sid of the open session of a number and client secret, as `requestToken` returned it; undefined if there is
+   * none. For hosts that can't keep the sid between two requests. Give each of their calls of `requestToken` a `sendAttempt`:
+   * sessions without one aren't found. Sends and changes nothing.
+   *
+   * @throws MatrixError `M_INVALID_PARAM`, `M_INVALID_ADDRESS`.
+   * @throws StorageUnavailableError
+   */
+  findSession(input: FindSessionInput): Promise<string | undefined>;
+  /**
+   * Parses a number as `requestToken` does, and sends nothing.
+   *
+   * @throws MatrixError `M_INVALID_PARAM` for the country, `M_INVALID_ADDRESS` for the number.
+   */
+  readPhoneNumber(input: RequestedNumber): PhoneNumber;
   /**
    * Checks whether an identifier is available for a purpose.
    *
@@ -128,6 +146,8 @@ export function createThreepid(options: ThreepidOptions): Threepid {
     submitToken: (input) => useCases.submitToken.execute(input),
     getValidatedThreePid: (input) => useCases.getValidatedThreePid.execute(input),
     consumeValidatedThreePid: (input) => useCases.consumeValidatedThreePid.execute(input),
+    findSession: (input) => useCases.findSession.execute(input),
+    readPhoneNumber: (input) => useCases.readPhoneNumber.execute(input),
     checkThreePidAvailability: (threePid, purpose) =>
       useCases.checkThreePidAvailability.execute(threePid, purpose),
     requestTokenForHomeserver: (input) => useCases.requestTokenForHomeserver.execute(input),

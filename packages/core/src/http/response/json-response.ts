@@ -30,13 +30,18 @@ export function errorResponse(error: MatrixError, headers?: Readonly<Record<stri
   return jsonResponse(
     status,
     { challenge, ...relayed, errcode, error: message, retry_after_ms: retryAfterMs },
-    { ...headers, 'retry-after': String(Math.max(1, Math.ceil(retryAfterMs / 1_000))) },
+    { ...headers, 'retry-after': String(retryAfterSeconds(retryAfterMs)) },
   );
 }
 
-/** The error that is sent to a client for any thrown value. */
+/** The value of a `Retry-After` header: whole seconds, at least 1. */
+export function retryAfterSeconds(retryAfterMs: number): number {
+  return Math.max(1, Math.ceil(retryAfterMs / 1_000));
+}
+
+/** The error that is sent to a client for any value that threepid throws: 503 if the storage is down, 500 for a bug. */
 export function toMatrixError(error: unknown): MatrixError {
-  if (error instanceof MatrixError) return error;
+  if (isMatrixError(error)) return error;
   if (isStorageUnavailable(error)) {
     return new MatrixError('M_UNKNOWN', 'The server cannot do this now; try again', {
       status: 503,
@@ -45,6 +50,11 @@ export function toMatrixError(error: unknown): MatrixError {
     });
   }
   return new MatrixError('M_UNKNOWN', 'Internal server error', { cause: error });
+}
+
+/** True for a `MatrixError`. Compared by name, because a bundler may have given an adapter another copy of the class. */
+function isMatrixError(error: unknown): error is MatrixError {
+  return error instanceof Error && error.name === 'MatrixError';
 }
 
 /** True for an `OverloadedError`, by name too. */
