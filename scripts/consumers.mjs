@@ -46,7 +46,7 @@ const hosts = [
   {
     peer: 'next',
     package: 'adapters/next',
-    beside: ['@threepid/storage-memory'],
+    beside: ['@threepid/fetch', '@threepid/storage-memory'],
     // The React version depends on the version of Next.
     dependencies: (version) => {
       const react = version.startsWith('15.0.') ? '18.3.1' : '19.3.1';

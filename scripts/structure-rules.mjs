@@ -87,10 +87,15 @@ const outward = [
   },
   {
     name: 'implementations-import-core-alone',
-    comment:
-      'Of our packages, an adapter or an implementation imports the core alone; only the server imports others.',
-    from: { path: `^((?:packages|adapters)/[^/]+)/src/`, pathNot: `^${special}/` },
+    comment: 'Of our packages, an implementation imports the core alone; only the server imports others.',
+    from: { path: '^(packages/[^/]+)/src/', pathNot: `^${special}/` },
     to: { path: ours, pathNot: ['^packages/core/', '^$1/'] },
+  },
+  {
+    name: 'adapters-import-core-and-adapters',
+    comment: 'Of our packages, an adapter imports the core, and the adapter that it builds on.',
+    from: { path: '^adapters/[^/]+/src/' },
+    to: { path: ours, pathNot: ['^packages/core/', '^adapters/'] },
   },
   {
     name: 'contract-tests-in-tests-only',

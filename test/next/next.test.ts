@@ -26,6 +26,7 @@ describe('Next.js', () => {
       after,
       create: () => Promise.resolve(nextHost(started(server), 'app')),
       exceptions: appExceptions,
+      caller: 'unknown',
       createStorage: () => new MemorySessionStorage(),
     });
   });

@@ -1,11 +1,11 @@
 import { expect } from 'chai';
 import { readFileSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
-import { exampleRequest, post } from '../identity-client.js';
 import { NextApp } from './next-app.js';
 import { freePort, Program } from './program.js';
 import { blockUnder, readmeBlocks, type ReadmeBlock } from './readme-blocks.js';
-import { root, type ServerProcess } from '../server-process.js';
+import { root } from '../server-process.js';
+import { echoes, verify, verifyBy } from './verify.js';
 
 const nextReadme = 'adapters/next/README.md';
 
@@ -29,7 +29,7 @@ describe("The adapters' READMEs", () => {
     it(`${adapter}: the program compiles, runs, verifies a number, and leaves the host's routes alone`, async () => {
       const [block, ...others] = readmeBlocks(`adapters/${adapter}/README.md`).filter(isProgram);
       expect(others).to.deep.equal([]);
-      await verifyBy(block?.text ?? '');
+      await verifyBy(block?.text ?? '', echoes);
     });
   }
 
@@ -89,35 +89,7 @@ function namedFile(block: string): readonly [name: string, text: string] {
   return [name, text];
 }
 
-async function verifyBy(source: string): Promise<void> {
-  const port = await freePort();
-  const program = new Program(source.replaceAll('3000', String(port)));
-  const server = program.run();
-  try {
-    await server.printed(/^http:/m);
-    const url = `http://127.0.0.1:${port}`;
-    await verify(url, server);
-    const headers = { 'Content-Type': 'application/json' };
-    const echoed = await fetch(`${url}/echo`, { method: 'POST', headers, body: '{"own":true}' });
-    expect(await echoed.json()).to.deep.equal({ own: true });
-  } finally {
-    await server.kill();
-    program.remove();
-  }
-}
-
 /** Waits for `next dev`: while the machine is busy, it can answer with a page of its own after it is ready. */
 async function servesRoutes(url: string): Promise<void> {
   while (!(await fetch(`${url}/_matrix/identity/versions`)).ok) await setTimeout(100);
-}
-
-/** Verifies the specification's number with the code that the server prints. */
-async function verify(url: string, server: ServerProcess): Promise<void> {
-  const opened = await post(url, '/validate/msisdn/requestToken', exampleRequest);
-  const body = {
-    sid: opened.body['sid'],
-    client_secret: exampleRequest.client_secret,
-    token: await server.code(),
-  };
-  expect((await post(url, '/validate/msisdn/submitToken', body)).body).to.deep.equal({ success: true });
 }

@@ -1,9 +1,9 @@
 import {
   collectBody,
+  isClaimed,
   remoteAddressOf,
   splitTarget,
   type HttpRequest,
-  type RouteClaim,
   type Threepid,
 } from '@threepid/core';
 import type { Request, RequestHandler } from 'express';
@@ -37,7 +37,7 @@ async function toHttpRequest(
 ): Promise<HttpRequest | undefined> {
   const { path, query } = splitTarget(req.url);
   // The bodies of the host's own requests must stay unread.
-  if (!claims.some((claim) => isClaimed(claim, path, req.method))) return undefined;
+  if (!isClaimed(claims, path, req.method)) return undefined;
   // Read before the body: it is gone once the client has disconnected.
   const remoteAddress = remoteAddressOf(req.ip, req.socket);
   return {
@@ -48,9 +48,4 @@ async function toHttpRequest(
     body: req.readableDidRead ? (req.body as unknown) : await collectBody(req),
     remoteAddress,
   };
-}
-
-function isClaimed({ path: claim, methods }: RouteClaim, path: string, method: string): boolean {
-  const isPath = claim.endsWith('/*') ? path.startsWith(claim.slice(0, -1)) : path === claim;
-  return isPath && (methods === undefined || methods.includes(method));
 }

@@ -1,8 +1,10 @@
-import { collectBody } from '@threepid/core';
+import { toFetchHandler, type FetchRequest } from '@threepid/fetch';
 import type { NextRequest } from 'next/server.js';
-import { createLocate, type Answering, type NextAdapterOptions } from './next-adapter-options.js';
+import type { Answering, NextAdapterOptions } from './next-adapter-options.js';
 
 const methods = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'HEAD', 'OPTIONS'] as const;
+/** A route file's requests are nobody else's, so none is passed on unread. */
+const claims = [{ path: '/*', methods: undefined }];
 
 /** The exports of a `route.ts`. */
 export type RouteHandlers = Record<(typeof methods)[number], (request: NextRequest) => Promise<Response>>;
@@ -14,18 +16,14 @@ export type RouteHandlers = Record<(typeof methods)[number], (request: NextReque
  * Paths outside the protocol get 404; the host's own route files below `app/%5Fmatrix` take precedence.
  */
 export function toRouteHandlers(threepid: Answering, options: NextAdapterOptions = {}): RouteHandlers {
-  const locate = createLocate(options);
-  const handler = async (request: NextRequest): Promise<Response> => {
-    const { nextUrl, method, headers, body } = request;
-    const response = await threepid.handle({
-      ...locate(nextUrl.pathname + nextUrl.search, undefined, headers.get('x-forwarded-for') ?? ''),
-      method,
-      headers: Object.fromEntries(headers),
-      body: body === null ? undefined : await collectBody(body),
-    });
-    return response === undefined
-      ? new Response(null, { status: 404 })
-      : new Response(response.body === '' ? null : response.body, response);
+  const handle = toFetchHandler<void, FetchRequest>(
+    { handle: (request) => threepid.handle(request), claims },
+    { ...options, remoteAddress: undefined },
+  );
+  const handler = async ({ nextUrl, method, headers, body }: NextRequest): Promise<Response> => {
+    // `nextUrl` is without the app's `basePath`.
+    const url = nextUrl.pathname + nextUrl.search;
+    return (await handle({ url, method, headers, body })) ?? new Response(null, { status: 404 });
   };
   return Object.fromEntries(methods.map((method) => [method, handler])) as RouteHandlers;
 }

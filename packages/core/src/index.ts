@@ -138,5 +138,6 @@ export { addressLost, remoteAddressOf } from './http/request/remote-address.js';
 export type { HttpRequest } from './http/request/http-request.js';
 export { retryAfterSeconds, toMatrixError } from './http/response/json-response.js';
 export type { HttpResponse } from './http/response/http-response.js';
+export { isClaimed } from './http/routing/is-claimed.js';
 export type { RouteClaim } from './http/routing/route.js';
 export { splitTarget } from './http/request/split-target.js';

@@ -8,6 +8,7 @@ import { clientServerSections } from './client-server-scenarios.js';
 import { comparable, refused } from './expectations.js';
 import type { HttpAnswer } from './http-answer.js';
 import type { HttpCall } from './http-call.js';
+import type { KnownCaller } from './http-contract-control.js';
 import { HttpConversation, type HttpContractHost } from './http-conversation.js';
 import type { HttpScenario, HttpSection } from './http-scenario.js';
 import { identityV2Sections } from './identity-v2-scenarios.js';
@@ -40,6 +41,8 @@ export interface HttpContractOptions extends ContractRunner {
   readonly createStorage: () => SessionStorage;
   /** The rows that the host can't answer like all others, by `section: row`. */
   readonly exceptions?: Readonly<Record<string, HttpException>>;
+  /** `unknown` if the host has no way to learn the address of a caller. Default: `known`. */
+  readonly caller?: Exclude<KnownCaller, 'lost'>;
   /** Number of requests per property. Default: 100. */
   readonly numRuns?: number;
 }
@@ -52,6 +55,9 @@ const sections: readonly HttpSection[] = [
   ...clientServerSections,
   ...malformedSections,
 ];
+
+/** The section of the bytes that no parser should take for a request. */
+const notHttp = 'what is no HTTP';
 
 /** The number of malformed requests in the table, and of all requests; a scenario of several counts once. */
 export const httpContractSize = {
@@ -76,11 +82,11 @@ export function httpContract(options: HttpContractOptions): void {
         for (const scenario of section.scenarios) testScenario(options, pair, section, scenario, index++);
       });
     }
-    options.describe('what is no HTTP', () => {
+    options.describe(notHttp, () => {
       testBrokenHttp(options, pair);
     });
-    options.describe('a caller who resets the connection', () => {
-      testReset(options, pair);
+    options.describe('the address of a caller', () => {
+      testCallers(options, pair);
     });
     options.describe('random requests', () => {
       testRandom(options, pair, index);
@@ -121,7 +127,10 @@ function testNames({ it, exceptions = {} }: HttpContractOptions): void {
     })),
   );
   it('has exceptions for rows of one request alone', () => {
-    const names = rows.filter(({ isRow }) => isRow).map(({ name }) => name);
+    const names = [
+      ...rows.filter(({ isRow }) => isRow).map(({ name }) => name),
+      ...brokenHttp.map(({ name }) => `${notHttp}: ${name}`),
+    ];
     expect(Object.keys(exceptions).filter((name) => !names.includes(name))).to.deep.equal([]);
     return Promise.resolve();
   });
@@ -187,37 +196,64 @@ async function expectException(
   );
 }
 
-function testBrokenHttp({ it }: HttpContractOptions, pair: Pair): void {
+function testBrokenHttp({ it, exceptions = {} }: HttpContractOptions, pair: Pair): void {
   for (const { name, bytes } of brokenHttp) {
-    it(`${name}: refused, or the connection is closed, and the host lives on`, async () => {
-      const { baseUrl } = pair.host();
-      const status = /^HTTP\/1\.1 (\d{3})/.exec(
-        (await exchangeBytes(baseUrl, bytes)).toString('latin1'),
-      )?.[1];
-      if (status !== undefined) expect(Number(status)).to.be.within(400, 499);
-      const conversation = new HttpConversation(pair.host(), 0);
-      expect((await conversation.send({ target: '/_matrix/identity/versions' })).status).to.equal(200);
-    });
+    const exception = exceptions[`${notHttp}: ${name}`];
+    if (exception === undefined) {
+      it(`${name}: refused, or the connection is closed, and the host lives on`, async () => {
+        const status = await statusOf(pair.host(), bytes);
+        if (status !== undefined) expect(isRefusal(status), String(status)).to.equal(true);
+        await expectAlive(pair.host());
+      });
+    } else {
+      it(`${name}: still taken, because ${exception.reason}`, async () => {
+        expect(await statusOf(pair.host(), bytes)).to.equal(exception.status);
+        expect(isRefusal(exception.status), 'the exception is no longer needed').to.equal(false);
+        await expectAlive(pair.host());
+      });
+    }
   }
+}
+
+/** 505 is how a host refuses a version of HTTP (RFC 9110, section 15.6.6). */
+function isRefusal(status: number): boolean {
+  return (status >= 400 && status <= 499) || status === 505;
+}
+
+/** @returns undefined if the connection was closed without an answer. */
+async function statusOf({ baseUrl }: HttpContractHost, bytes: Uint8Array): Promise<number | undefined> {
+  const answer = (await exchangeBytes(baseUrl, bytes)).toString('latin1');
+  const status = /^HTTP\/1\.1 (\d{3})/.exec(answer)?.[1];
+  return status === undefined ? undefined : Number(status);
+}
+
+async function expectAlive(host: HttpContractHost): Promise<void> {
+  const conversation = new HttpConversation(host, 0);
+  expect((await conversation.send({ target: '/_matrix/identity/versions' })).status).to.equal(200);
 }
 
 /** An address that is read too late is a race, which two dozen requests find. */
 const resets = 24;
 
-function testReset({ it }: HttpContractOptions, pair: Pair): void {
-  it('is handed over as any other, or as one whose address was lost', async () => {
+function testCallers({ it, caller = 'known' }: HttpContractOptions, pair: Pair): void {
+  const call = postJson(requestTokenPath, { client_secret: 'x', country: 'GB', phone_number: '0' });
+  it(`is ${caller}`, async () => {
     const conversation = new HttpConversation(pair.host(), 0);
     await conversation.begin();
-    const call = postJson(requestTokenPath, { client_secret: 'x', country: 'GB', phone_number: '0' });
     await conversation.send(call);
-    const usual = await conversation.callers();
+    await conversation.send({ target: '/_matrix/identity/versions' });
+    expect(await conversation.callers()).to.deep.equal([caller, caller]);
+  });
+  it('is handed over as any other, or as lost, if the caller resets the connection', async () => {
+    const conversation = new HttpConversation(pair.host(), 0);
+    await conversation.begin();
     for (let count = 0; count < resets; count += 1) {
       await conversation.reset(call);
       // Those before it have been read when it is answered.
       await conversation.send(call);
     }
     const callers = new Set(await conversation.callers());
-    expect([...callers].filter((caller) => caller !== 'lost')).to.deep.equal([...new Set(usual)]);
+    expect([...callers].filter((kind) => kind !== 'lost')).to.deep.equal([caller]);
   });
 }
 

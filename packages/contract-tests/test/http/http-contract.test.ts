@@ -4,7 +4,7 @@ import {
   httpContractSize,
   type HttpContractHost,
 } from '@threepid/contract-tests';
-import { collectBody, splitTarget, type HttpRequest, type HttpResponse, type Threepid } from '@threepid/core';
+import { collectBody, remoteAddressOf, splitTarget, type HttpRequest, type HttpResponse, type Threepid } from '@threepid/core';
 import { MemorySessionStorage } from '@threepid/storage-memory';
 import { expect } from 'chai';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
@@ -66,8 +66,12 @@ const faults: Readonly<Record<string, Fault & { readonly foundBy: string }>> = {
     response: (response) => ({ ...response, body: response.body.replace(/^\{"sid"/, '{ "sid"') }),
   },
   'asks for the address after the body': {
-    foundBy: 'is handed over as any other, or as one whose address was lost',
+    foundBy: 'is handed over as any other, or as lost, if the caller resets the connection',
     request: (request, { socket }) => ({ ...request, remoteAddress: socket.remoteAddress }),
+  },
+  'knows no address': {
+    foundBy: 'is known',
+    request: (request) => ({ ...request, remoteAddress: undefined }),
   },
   'decodes the path': {
     foundBy: 'GET /_matrix/identity/%76ersions',
@@ -175,6 +179,8 @@ describe('httpContract', () => {
   it('fails over an exception that is no longer needed, and over one for no row', async () => {
     const row = 'wrong methods: PUT /_matrix/identity/versions';
     expect(await firstFailure({}, { [row]: { reason: 'x', status: 405 } })).to.match(/still not, because x/);
+    const taken = 'what is no HTTP: no Host';
+    expect(await firstFailure({}, { [taken]: { reason: 'x', status: 400 } })).to.match(/still taken, because x/);
     expect(await firstFailure({}, { 'no row': { reason: 'x', status: 405 } })).to.match(
       /has exceptions for rows/,
     );
@@ -243,12 +249,13 @@ async function answer(
   incoming: IncomingMessage,
   outgoing: ServerResponse,
 ): Promise<void> {
+  const remoteAddress = remoteAddressOf(incoming.socket.remoteAddress, incoming.socket);
   const plain: HttpRequest = {
     method: incoming.method ?? '',
     ...splitTarget(incoming.url ?? ''),
     headers: incoming.headers,
     body: await collectBody(incoming),
-    remoteAddress: undefined,
+    remoteAddress,
   };
   const request = spoil?.(plain, incoming) ?? plain;
   const right = (await threepid.handle(request)) ?? { status: 404, headers: {}, body: '' };
