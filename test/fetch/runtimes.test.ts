@@ -10,7 +10,9 @@ for (const [runtime, exceptions] of [
   describe(runtime.name, () => {
     const binary = binaryOf(runtime);
     if (binary === undefined) {
-      it.skip(`npm has no ${runtime.name} for ${process.platform} on ${process.arch}: it can't be tested here`);
+      it.skip(
+        `npm has no ${runtime.name} for ${process.platform} on ${process.arch}: it can't be tested here`,
+      );
       return;
     }
     httpContract({

@@ -4,7 +4,14 @@ import {
   httpContractSize,
   type HttpContractHost,
 } from '@threepid/contract-tests';
-import { collectBody, remoteAddressOf, splitTarget, type HttpRequest, type HttpResponse, type Threepid } from '@threepid/core';
+import {
+  collectBody,
+  remoteAddressOf,
+  splitTarget,
+  type HttpRequest,
+  type HttpResponse,
+  type Threepid,
+} from '@threepid/core';
 import { MemorySessionStorage } from '@threepid/storage-memory';
 import { expect } from 'chai';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
@@ -180,7 +187,9 @@ describe('httpContract', () => {
     const row = 'wrong methods: PUT /_matrix/identity/versions';
     expect(await firstFailure({}, { [row]: { reason: 'x', status: 405 } })).to.match(/still not, because x/);
     const taken = 'what is no HTTP: no Host';
-    expect(await firstFailure({}, { [taken]: { reason: 'x', status: 400 } })).to.match(/still taken, because x/);
+    expect(await firstFailure({}, { [taken]: { reason: 'x', status: 400 } })).to.match(
+      /still taken, because x/,
+    );
     expect(await firstFailure({}, { 'no row': { reason: 'x', status: 405 } })).to.match(
       /has exceptions for rows/,
     );
