@@ -16,7 +16,8 @@ export function honoListener(threepid: Pick<Threepid, 'handle' | 'claims'>): Req
   app.use(async (context, next) => (await handle(context.req.raw, context)) ?? next());
   // Hono would print the errors of requests that were cut off.
   app.onError((_error, context) => context.text('error', 500));
-  return getRequestListener(app.fetch);
+  const listener = getRequestListener(app.fetch);
+  return (request, response) => void listener(request, response);
 }
 
 /** H3 2, which Nitro 3 uses. */

@@ -16,14 +16,14 @@ export type RouteHandlers = Record<(typeof methods)[number], (request: NextReque
  * Paths outside the protocol get 404; the host's own route files below `app/%5Fmatrix` take precedence.
  */
 export function toRouteHandlers(threepid: Answering, options: NextAdapterOptions = {}): RouteHandlers {
-  const handle = toFetchHandler<void, FetchRequest>(
+  const handle = toFetchHandler<undefined, FetchRequest>(
     { handle: (request) => threepid.handle(request), claims },
     { ...options, remoteAddress: undefined },
   );
   const handler = async ({ nextUrl, method, headers, body }: NextRequest): Promise<Response> => {
     // `nextUrl` is without the app's `basePath`.
     const url = nextUrl.pathname + nextUrl.search;
-    return (await handle({ url, method, headers, body })) ?? new Response(null, { status: 404 });
+    return (await handle({ url, method, headers, body }, undefined)) ?? new Response(null, { status: 404 });
   };
   return Object.fromEntries(methods.map((method) => [method, handler])) as RouteHandlers;
 }
