@@ -47,6 +47,14 @@ export { parseProviderUrl } from './sms/provider-url.js';
 export { reachProvider, type ReachOptions } from './sms/reach-provider.js';
 export { meaningOfStatus, resultOfFailure, type FailureMeaning } from './sms/failure-meaning.js';
 export { resultOfFailedExchange } from './sms/result-of-failed-exchange.js';
+export {
+  createWebhookVerifier,
+  WebhookVerificationError,
+  type VerifyWebhookOptions,
+  type WebhookRequest,
+  type WebhookVerifier,
+} from './sms/webhook-verifier.js';
+export { readWebhookSecrets, webhookMac } from './sms/webhook-secret.js';
 export { isSmsResult } from './sms/is-sms-result.js';
 export { jsonObjectOf } from './sms/json-object-of.js';
 export { Siteverify, type SiteverifyService, type SiteverifyVerdict } from './challenges/siteverify.js';
@@ -124,6 +132,7 @@ export { parseBaseUrl, parseHost, portOf, type HostAndPort } from './domain/http
 export { isLoopbackAddress, isLoopbackHost } from './domain/loopback.js';
 export { fitsOneSegment } from './domain/message-segment.js';
 export { parseAcceptLanguage } from './http/request/accept-language.js';
+export { createSecretCheck, type SecretCheck } from './domain/secret-check.js';
 export { canonicalServerName } from './domain/server-name.js';
 
 // What those need who write an HTTP adapter.

@@ -3,7 +3,9 @@ import {
   parseProviderUrl,
   postToProvider,
   reachProvider,
+  readWebhookSecrets,
   systemClock,
+  webhookMac,
   type Clock,
   type SmsMessage,
   type SmsResult,
@@ -11,7 +13,6 @@ import {
 } from '@threepid/core';
 import { payloadOf } from './sms-webhook-payload.js';
 import { smsResultOf } from './webhook-result.js';
-import { readWebhookSecrets, webhookMac } from './webhook-secret.js';
 
 /** Options of `WebhookSmsSender`. */
 export interface WebhookSmsSenderOptions {

@@ -1,5 +1,5 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import { createAddressRanges } from '../../domain/address-ranges.js';
+import { createSecretCheck } from '../../domain/secret-check.js';
 import { unknownAddress } from '../../domain/client-address.js';
 import { bearerToken } from './bearer-token.js';
 import type { HttpRequest } from '../request/http-request.js';
@@ -25,18 +25,16 @@ const defaultHeader = 'x-threepid-client-address';
 /** @throws TypeError for an invalid address or secret. */
 export function createDelegates({ addresses = [], secrets = [] }: DelegateOptions = {}): Delegates {
   const isListed = createAddressRanges(addresses, 'delegate');
-  const digests = secrets.map((secret) => {
-    // An Authorization header can't carry anything else.
-    if (!/^[\x21-\x7e]{16,1024}$/.test(secret))
-      throw new TypeError(
-        'threepid: the secret of a delegate needs 16 to 1,024 characters of ASCII, without spaces',
-      );
-    return digestOf(secret);
-  });
+  // An Authorization header can't carry anything else.
+  if (!secrets.every((secret) => /^[\x21-\x7e]{16,1024}$/.test(secret)))
+    throw new TypeError(
+      'threepid: the secret of a delegate needs 16 to 1,024 characters of ASCII, without spaces',
+    );
+  const isSecret = createSecretCheck(secrets);
   return (request) => {
     const { remoteAddress } = request;
     const listed = typeof remoteAddress === 'string' && isListed(remoteAddress);
-    return listed || isSecret(digests, bearerToken(request));
+    return listed || isSecret(bearerToken(request));
   };
 }
 
@@ -62,15 +60,4 @@ export function createClientAddressOf(
 /** The last entry of a list, as in `X-Forwarded-For`: those before it may come from anybody. */
 function lastOf(named: string | undefined): string | undefined {
   return named?.split(',').at(-1)?.trim();
-}
-
-/** Compares every secret in constant time, so that the time reveals nothing. */
-function isSecret(digests: readonly Buffer[], token: string | undefined): boolean {
-  if (token === undefined || digests.length === 0) return false;
-  const digest = digestOf(token);
-  return digests.filter((known) => timingSafeEqual(known, digest)).length > 0;
-}
-
-function digestOf(text: string): Buffer {
-  return createHash('sha256').update(text).digest();
 }

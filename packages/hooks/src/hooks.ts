@@ -1,0 +1,91 @@
+import {
+  silentLogger,
+  systemClock,
+  type HttpRequest,
+  type HttpResponse,
+  type Logger,
+  type RouteClaim,
+  type Threepid,
+} from '@threepid/core';
+import type { Hook } from './hook.js';
+import { hookCallOf } from './hook-call.js';
+import { HookRefusal, refusalOf } from './hook-refusal.js';
+import type { HooksOptions, ProductName } from './hooks-options.js';
+import { plainRefusal } from './json-answer.js';
+import { kratosHook } from './products/kratos.js';
+import { logtoHook } from './products/logto.js';
+import { supabaseHook } from './products/supabase.js';
+import { zitadelHook } from './products/zitadel.js';
+
+/** Answers the calls of other products: every adapter accepts it in place of a `Threepid`. */
+export interface Hooks {
+  /** Each product's path. */
+  readonly paths: Readonly<Partial<Record<ProductName, string>>>;
+  /** The paths to mount. */
+  readonly claims: readonly RouteClaim[];
+  /** Answers a request. Resolves with undefined if it is not for a hook. Never rejects. */
+  handle(request: HttpRequest): Promise<HttpResponse | undefined>;
+}
+
+/**
+ * Creates the hooks of the products that the options name.
+ *
+ * @throws TypeError for an invalid secret or path, or without a product.
+ */
+export function createHooks(options: HooksOptions): Hooks {
+  const { threepid, path = '/_threepid/hooks', logger = silentLogger } = options;
+  if (!/^(?:\/[\w.~-]+)+$/.test(path))
+    throw new TypeError("threepid: path must be one such as '/_threepid/hooks'");
+  const hooks = Object.entries(hooksOf(options)) as [ProductName, Hook][];
+  if (hooks.length === 0) throw new TypeError('threepid: name a product: supabase, logto, kratos or zitadel');
+  const mounted = new Map(hooks.map(([product, hook]) => [`${path}/${product}`, { product, hook }]));
+  return {
+    paths: Object.fromEntries([...mounted].map(([at, { product }]) => [product, at])),
+    claims: [...mounted.keys()].map((at) => ({ path: at, methods: undefined })),
+    handle: async (request) => {
+      const found = mounted.get(request.path);
+      return found && answer(request, found.hook, { threepid, logger, product: found.product });
+    },
+  };
+}
+
+function hooksOf({ supabase, logto, kratos, zitadel, clock = systemClock }: HooksOptions) {
+  return {
+    ...(supabase === undefined ? {} : { supabase: supabaseHook(supabase, clock) }),
+    ...(logto === undefined ? {} : { logto: logtoHook(logto) }),
+    ...(kratos === undefined ? {} : { kratos: kratosHook(kratos) }),
+    ...(zitadel === undefined ? {} : { zitadel: zitadelHook(zitadel, clock) }),
+  };
+}
+
+interface Surroundings {
+  readonly threepid: Pick<Threepid, 'deliverMessage'>;
+  readonly logger: Logger;
+  readonly product: ProductName;
+}
+
+async function answer(request: HttpRequest, hook: Hook, surroundings: Surroundings): Promise<HttpResponse> {
+  if (request.method !== 'POST') return wrongMethod;
+  try {
+    const call = hookCallOf(request);
+    hook.authenticate(call);
+    await surroundings.threepid.deliverMessage(hook.read(call));
+    return hook.accepted;
+  } catch (error) {
+    const refusal = refusalOf(error);
+    log(refusal, surroundings);
+    return hook.refused(refusal);
+  }
+}
+
+const wrongMethod: HttpResponse = {
+  ...plainRefusal(new HookRefusal(405, 'Use POST')),
+  headers: { ...plainRefusal(new HookRefusal(405, '')).headers, allow: 'POST' },
+};
+
+/** The core has logged why a message wasn't sent. */
+function log({ status, message: reason, cause }: HookRefusal, { logger, product }: Surroundings): void {
+  if (status === 500 || status === 503)
+    logger.error({ product, status, err: cause }, 'a hook could not be answered');
+  else logger.info({ product, status, reason }, 'a hook was refused');
+}

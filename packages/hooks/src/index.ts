@@ -1,0 +1,11 @@
+export { createHooks, type Hooks } from './hooks.js';
+export type {
+  BasicAuthentication,
+  HooksOptions,
+  KratosHookOptions,
+  LogtoHookOptions,
+  NamedHeader,
+  ProductName,
+  SupabaseHookOptions,
+  ZitadelHookOptions,
+} from './hooks-options.js';

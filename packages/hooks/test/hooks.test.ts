@@ -1,0 +1,116 @@
+import { bodyTooLarge } from '@threepid/core';
+import { threepidMiddleware } from '@threepid/express';
+import { threepidPlugin } from '@threepid/fastify';
+import { createHooks } from '@threepid/hooks';
+import { expect } from 'chai';
+import express from 'express';
+import Fastify from 'fastify';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { callHook, createHookedFramework, type HookedFramework, type WireCall } from './framework.js';
+import {
+  kratosCall,
+  logtoCall,
+  secrets,
+  supabaseAttempt,
+  supabaseBody,
+  zitadelBody,
+  zitadelCall,
+} from './products-on-the-wire.js';
+
+const all = {
+  supabase: { secrets: secrets.supabase },
+  logto: { authorization: secrets.logto },
+  kratos: { authorization: secrets.kratos },
+  zitadel: { signingKeys: secrets.zitadel },
+};
+
+function callsAt(now: number): Readonly<Record<keyof typeof all, WireCall>> {
+  return {
+    supabase: supabaseAttempt(supabaseBody(), now),
+    logto: logtoCall(),
+    kratos: kratosCall(),
+    zitadel: zitadelCall(zitadelBody(), now),
+  };
+}
+
+describe('the hooks', () => {
+  let framework: HookedFramework;
+  beforeEach(() => {
+    framework = createHookedFramework(all);
+  });
+
+  it('claim the paths of the products that are named, and leave all others', async () => {
+    const { hooks } = createHookedFramework({ path: '/sms', logto: all.logto });
+    expect(hooks.paths).to.deep.equal({ logto: '/sms/logto' });
+    expect(hooks.claims).to.deep.equal([{ path: '/sms/logto', methods: undefined }]);
+    for (const path of ['/sms', '/sms/', '/sms/supabase', '/sms/logto/x', '/']) {
+      const request = { method: 'POST', path, query: '', headers: {}, body: '', remoteAddress: undefined };
+      expect(await hooks.handle(request)).to.equal(undefined);
+    }
+  });
+
+  for (const product of Object.keys(all)) {
+    it(`of ${product} answer other methods with 405, and too large bodies with 413`, async () => {
+      const call = { headers: {}, body: '' };
+      const get = await callHook(framework, product, call, { method: 'GET' });
+      expect([get.status, get.headers['allow']]).to.deep.equal([405, 'POST']);
+      for (const body of [bodyTooLarge, 'x'.repeat(65_537)])
+        expect((await callHook(framework, product, call, { body })).status).to.equal(413);
+    });
+  }
+
+  it('send nothing to a configured test number', async () => {
+    const until = framework.clock.now() + 60_000;
+    framework = createHookedFramework(all, {
+      testNumbers: [{ number: '447400123456', code: '123456', until }],
+    });
+    for (const [product, call] of Object.entries(callsAt(framework.clock.now())))
+      expect((await callHook(framework, product, call)).status).to.equal(200);
+    expect(framework.sent).to.have.length(0);
+  });
+
+  it('of two products share the limits of a number and the budget, and no message', async () => {
+    framework = createHookedFramework(all, { guard: { prices: { GB: 1 }, budgets: { day: 3 } } });
+    const statuses = [];
+    for (const [product, call] of Object.entries(callsAt(framework.clock.now())))
+      statuses.push((await callHook(framework, product, call)).status);
+    expect(statuses).to.deep.equal([200, 200, 200, 429]);
+    expect(framework.sent).to.have.length(3);
+  });
+
+  it('log a defect, and answer 500 without its words', async () => {
+    const deliverMessage = () => Promise.reject(new Error('a private detail'));
+    const hooks = createHooks({ threepid: { deliverMessage }, logto: all.logto });
+    const answer = await callHook({ hooks }, 'logto', logtoCall());
+    expect([answer.status, answer.json()]).to.deep.equal([500, { message: 'Internal server error' }]);
+  });
+
+  it('want a product, and a path', () => {
+    expect(() => createHookedFramework({})).to.throw(/name a product/);
+    for (const path of ['', '/', 'hooks', '/hooks/', '/a b'])
+      expect(() => createHookedFramework({ ...all, path })).to.throw(/path/);
+  });
+
+  it('take calls over HTTP, by Express and by Fastify', async () => {
+    const app = express().use(threepidMiddleware(framework.hooks));
+    const server = app.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const fastify = Fastify();
+    fastify.register(threepidPlugin, { threepid: framework.hooks });
+    const fastifyUrl = await fastify.listen({ port: 0, host: '127.0.0.1' });
+    try {
+      const url = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
+      for (const [product, call] of Object.entries(callsAt(framework.clock.now())))
+        for (const base of [url, fastifyUrl]) {
+          const answer = await fetch(`${base}/_threepid/hooks/${product}`, { method: 'POST', ...call });
+          expect([answer.status, await answer.json()], `${base} ${product}`).to.deep.equal([200, {}]);
+        }
+      expect((await fetch(`${url}/_threepid/hooks/other`, { method: 'POST' })).status).to.equal(404);
+      expect(framework.sent).to.have.length(4);
+    } finally {
+      server.close();
+      await fastify.close();
+    }
+  });
+});
