@@ -14,6 +14,7 @@ export default tseslint.config(
       '**/next-env.d.ts',
       'coverage/',
       'docs/api/',
+      'docs/.vitepress/cache/',
       'packages/storage-redis/src/scripts/scripts.ts',
       // Checked by the TypeScript of each project.
       'scripts/consumers/**/*.ts',

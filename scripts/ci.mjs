@@ -19,7 +19,7 @@ const tests = [
 const checks = [
   { name: 'lint', command: script('lint') },
   { name: 'packages', command: script('check-packages'), timeoutMs: 20 * minute },
-  { name: 'documentation', command: bin('typedoc/bin/typedoc') },
+  { name: 'documentation', command: script('docs') },
   { name: 'api', command: script('check-api') },
   { name: 'format', command: bin('prettier/bin/prettier.cjs', '--check', '.') },
   { name: 'structure', command: script('check-structure') },

@@ -1,28 +1,40 @@
-// What users need first.
+// # Create it and use it
 export { createThreepid, type Threepid, type ThreepidGuard } from './threepid.js';
-export type * from './threepid-options.js';
-export { errorsOfOption } from './options/check-threepid-options.js';
-export { createTrustList, type TrustListOptions } from './defaults/trust-list.js';
-export type { CorsOption } from './http/caller/cors.js';
-export type { DelegateOptions } from './http/caller/delegates.js';
-export type { IdentityV1Access } from './http/routes/identity-v1-routes.js';
-export type { BudgetOptions, BudgetsOptions, Prices } from './guard/spending-rules.js';
-export type { SpentAmount, SpentInPeriod, Spending } from './use-cases/read-spending.js';
-export type { AvailabilityDisclosure } from './domain/homeserver-rules.js';
+export type {
+  ThreepidOptions,
+  GuardOptions,
+  LimitOptions,
+  IdentityV1Options,
+  IdentityV2Options,
+  IdentityAccountOptions,
+  HomeserverOptions,
+} from './threepid-options.js';
+export { ConsoleSmsSender } from './sms/console-sms-sender.js';
+export { MatrixError, type MatrixErrorOptions } from './errors/matrix-error.js';
+export { statusByErrcode, type Errcode } from './errors/status-by-errcode.js';
+
+// # Inputs and results of its methods
+export type { RequestTokenInput, RequestTokenResult } from './use-cases/request-token.js';
+export type { SubmitTokenInput, SubmitTokenResult } from './use-cases/submit-token.js';
+export type { SessionReference, ValidatedThreePid } from './sessions/validated-sessions.js';
+export type { FindSessionInput } from './use-cases/find-session.js';
 export type { DeliverMessageInput } from './use-cases/deliver-message.js';
 export type { AddThreePidInput } from './use-cases/add-three-pid.js';
+export type { Availability, AvailabilityPurpose } from './use-cases/check-three-pid-availability.js';
 export type {
   RequestTokenForHomeserverInput,
   RequestTokenForHomeserverResult,
 } from './use-cases/request-token-for-homeserver.js';
-export type { FindSessionInput } from './use-cases/find-session.js';
-export type { RequestTokenInput, RequestTokenResult } from './use-cases/request-token.js';
-export type { SubmitTokenInput, SubmitTokenResult } from './use-cases/submit-token.js';
-export type { SessionReference, ValidatedThreePid } from './sessions/validated-sessions.js';
-export type { Availability, AvailabilityPurpose } from './use-cases/check-three-pid-availability.js';
-export { ConsoleSmsSender } from './sms/console-sms-sender.js';
-export { MatrixError, type MatrixErrorOptions } from './errors/matrix-error.js';
-export { statusByErrcode, type Errcode } from './errors/status-by-errcode.js';
+export type { SpentAmount, SpentInPeriod, Spending } from './use-cases/read-spending.js';
+
+// # Its options
+export type { BudgetOptions, BudgetsOptions, Prices } from './guard/spending-rules.js';
+export type { CorsOption } from './http/caller/cors.js';
+export type { DelegateOptions } from './http/caller/delegates.js';
+export type { TestNumber } from './domain/test-numbers.js';
+export type { IdentityV1Access } from './http/routes/identity-v1-routes.js';
+export type { AvailabilityDisclosure } from './domain/homeserver-rules.js';
+export { createTrustList, type TrustListOptions } from './defaults/trust-list.js';
 export { createMessageTemplates, type MessageTemplateOptions } from './defaults/message-templates.js';
 export {
   createDestinationPolicy,
@@ -30,9 +42,29 @@ export {
   type DestinationOptions,
 } from './defaults/destination-policy.js';
 export { createTermsPolicy, type TermsPolicyOptions } from './defaults/terms-policy.js';
-export type { TestNumber } from './domain/test-numbers.js';
+export { errorsOfOption } from './options/check-threepid-options.js';
 
-// What those need who write a port's implementation.
+// # Ports
+export type * from './ports/sms-sender.js';
+export type * from './ports/session-storage.js';
+export type * from './ports/send-policy.js';
+export type * from './ports/challenge.js';
+export type * from './ports/account-directory.js';
+export type * from './ports/authenticator.js';
+export type * from './ports/message-templates.js';
+export type { Clock } from './ports/clock.js';
+export type { Logger, LogMethod } from './ports/logger.js';
+export type * from './ports/balance-storage.js';
+export type * from './ports/spending-storage.js';
+export type * from './ports/trust-policy.js';
+export type * from './ports/identity-server-client.js';
+export type * from './ports/access-token-storage.js';
+export type * from './ports/open-id-verifier.js';
+export type * from './ports/terms-policy.js';
+export type * from './ports/terms-agreement-storage.js';
+export type * from './ports/user-interactive-auth.js';
+
+// # Implement a port
 export {
   StorageUnavailableError,
   type StorageUnavailableErrorOptions,
@@ -69,9 +101,11 @@ export {
 export type { MessageLimit } from './domain/message-limit.js';
 export type { RequestedNumber } from './domain/requested-number.js';
 export type { NumberType, PhoneNumber } from './domain/phone-number.js';
-export type * from './ports/session-storage.js';
-export type * from './ports/balance-storage.js';
-export type * from './ports/spending-storage.js';
+export { denyAllTrustPolicy } from './defaults/deny-all-trust-policy.js';
+export { systemClock } from './defaults/system-clock.js';
+export { silentLogger } from './defaults/silent-logger.js';
+
+// # The guard's rules, for a storage of its balances
 export type { Budget } from './domain/budget.js';
 export { calendarDayOf, type CalendarDay } from './domain/calendar-day.js';
 export {
@@ -106,26 +140,8 @@ export {
   type Voucher,
 } from './guard/message-groups.js';
 export { messageOf, receiptOf } from './guard/receipt.js';
-export type * from './ports/sms-sender.js';
-export type * from './ports/trust-policy.js';
-export { denyAllTrustPolicy } from './defaults/deny-all-trust-policy.js';
-export type * from './ports/account-directory.js';
-export type * from './ports/send-policy.js';
-export type * from './ports/challenge.js';
-export type * from './ports/message-templates.js';
-export type * from './ports/authenticator.js';
-export type * from './ports/access-token-storage.js';
-export type * from './ports/identity-server-client.js';
-export type * from './ports/open-id-verifier.js';
-export type * from './ports/terms-policy.js';
-export type * from './ports/terms-agreement-storage.js';
-export type * from './ports/user-interactive-auth.js';
-export { systemClock } from './defaults/system-clock.js';
-export type { Clock } from './ports/clock.js';
-export { silentLogger } from './defaults/silent-logger.js';
-export type { Logger, LogMethod } from './ports/logger.js';
 
-// Rules that several packages share.
+// # Rules that packages share
 export { createAddressRanges, type AddressRanges } from './domain/address-ranges.js';
 export { gsmOctets } from './domain/gsm-alphabet.js';
 export { parseBaseUrl, parseHost, portOf, type HostAndPort } from './domain/http-url.js';
@@ -135,7 +151,7 @@ export { parseAcceptLanguage } from './http/request/accept-language.js';
 export { createSecretCheck, type SecretCheck } from './domain/secret-check.js';
 export { canonicalServerName } from './domain/server-name.js';
 
-// What those need who write an HTTP adapter.
+// # Write an HTTP adapter
 export { createCors, type Cors } from './http/caller/cors.js';
 export { bodyLimit, bodyTooLarge, collectBody } from './http/request/collect-body.js';
 export {

@@ -1,0 +1,38 @@
+import { defineConfig } from 'vitepress';
+import { siteLinks, slugify } from './links.mjs';
+import { addressOf, pageGroups, sitePathOf } from './pages.mjs';
+import { referenceSidebars } from './reference.mjs';
+
+const groups = pageGroups();
+const guide = groups
+  .filter(({ pages }) => pages.length > 0)
+  .map(({ title, pages }) => ({
+    text: title,
+    items: pages.map(({ file, label }) => ({ text: label, link: addressOf(file) })),
+  }));
+
+export default defineConfig({
+  title: 'threepid',
+  description:
+    'Phone-number verification for Node.js: any framework, any SMS provider, in the open Matrix protocol.',
+  lang: 'en',
+  // Pages lie beside what they describe, all over the repository.
+  srcDir: '..',
+  // What is left are the pages of pages.mjs.
+  srcExclude: ['{packages,adapters,examples}/*/*/**', '{test,scripts,coverage}/**', '**/*.api.md'],
+  rewrites: (file) => sitePathOf(file),
+  cleanUrls: true,
+  ignoreDeadLinks: false,
+  markdown: { anchor: { slugify }, config: (md) => md.use(siteLinks) },
+  themeConfig: {
+    search: { provider: 'local' },
+    outline: [2, 3],
+    nav: [
+      { text: 'Guide', link: '/overview', activeMatch: '^/(?!api/)' },
+      { text: 'API reference', link: '/api/', activeMatch: '^/api/' },
+    ],
+    sidebar: { ...referenceSidebars(), '/': guide },
+  },
+  // The index of the search is one chunk, loaded when somebody searches.
+  vite: { build: { chunkSizeWarningLimit: 5_000 } },
+});
