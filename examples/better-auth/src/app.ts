@@ -1,0 +1,20 @@
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { createCallerAddressOf } from '@threepid/core';
+import { toNodeHandler } from 'better-auth/node';
+import { addressHeader, type createAuth } from './auth.js';
+
+/** A server with better-auth's endpoints below `/api/auth`. */
+export function createApp(auth: ReturnType<typeof createAuth>, trustProxy: readonly string[] = []): Server {
+  const answer = toNodeHandler(auth);
+  const addressOf = createCallerAddressOf(trustProxy);
+  return createServer((request, response) => {
+    // better-auth reads addresses from headers alone: without a proxy, it would have to believe the caller's.
+    const address = addressOf(request.socket.remoteAddress, forwardedFor(request));
+    request.headers[addressHeader] = typeof address === 'string' ? address : 'unknown';
+    void answer(request, response);
+  });
+}
+
+function forwardedFor({ headers }: IncomingMessage): string {
+  return String(headers['x-forwarded-for'] ?? '');
+}
