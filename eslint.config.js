@@ -46,6 +46,14 @@ export default tseslint.config(
     languageOptions: { parserOptions: { project: 'packages/client/test/consumers/tsconfig.json' } },
   },
   {
+    // Nest's modules are empty classes with a decorator, and the types of its options are classes without instances.
+    files: ['adapters/nestjs/**/*.ts', 'examples/nestjs/**/*.ts'],
+    rules: {
+      '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true }],
+      '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
+    },
+  },
+  {
     // A suite of tests is one long function of short ones; chai's assertions are expressions.
     files: ['**/test/**/*.ts', 'packages/contract-tests/src/**/*.ts'],
     rules: { 'max-lines-per-function': 'off', '@typescript-eslint/no-unused-expressions': 'off' },

@@ -44,6 +44,25 @@ const hosts = [
     commands: [test('host.test.mjs')],
   },
   {
+    peer: '@nestjs/core',
+    folder: 'nestjs',
+    package: 'adapters/nestjs',
+    beside: ['@threepid/express', '@threepid/fastify', '@threepid/storage-memory'],
+    // Nest's packages have one version, except that the newest releases skip some.
+    dependencies: (version) => {
+      const names = ['common', 'platform-express', 'platform-fastify'].map((name) => `@nestjs/${name}`);
+      const ours = manifest('adapters/nestjs').devDependencies;
+      const versions = names.map((name) => [name, version === ours['@nestjs/core'] ? ours[name] : version]);
+      return {
+        ...Object.fromEntries(versions),
+        '@nestjs/testing': `^${version.split('.')[0]}`,
+        rxjs: ours.rxjs,
+        'reflect-metadata': ours['reflect-metadata'],
+      };
+    },
+    commands: [test('host.test.mjs')],
+  },
+  {
     peer: 'next',
     package: 'adapters/next',
     beside: ['@threepid/fetch', '@threepid/storage-memory'],
@@ -84,7 +103,7 @@ export const consumers = [...hosts.flatMap(atEachEnd).reverse(), commonJs];
 
 /** Peer dependencies of packages for which there is no project here. */
 export function peersWithoutConsumer(folders) {
-  const run = new Set(hosts.map((host) => `${host.package} ${host.peer}`));
+  const run = new Set(hosts.flatMap((host) => peersOf(host).map((peer) => `${host.package} ${peer}`)));
   return folders
     .flatMap((folder) =>
       Object.keys(manifest(folder).peerDependencies ?? {}).map((peer) => `${folder} ${peer}`),
@@ -115,6 +134,11 @@ export async function runConsumer({ name, folder, packages, dependencies, comman
     return [`${name}: '${[command, ...args].join(' ')}' ${end}:\n${output.trim()}`];
   }
   return [];
+}
+
+/** The peers that a project installs: a host may be several packages. */
+function peersOf({ peer, package: path, dependencies = () => ({}) }) {
+  return [peer, ...Object.keys(dependencies(manifest(path).devDependencies[peer]))];
 }
 
 function atEachEnd({ peer, folder = peer, package: path, beside, dependencies = () => ({}), commands }) {

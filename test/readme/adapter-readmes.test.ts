@@ -33,6 +33,20 @@ describe("The adapters' READMEs", () => {
     });
   }
 
+  it('nestjs: the program compiles, runs, and tells the verified number once', async () => {
+    const [block, ...others] = readmeBlocks('adapters/nestjs/README.md').filter(
+      ({ language }) => language === 'ts',
+    );
+    for (const { text } of others) new Program(text).remove();
+    await verifyBy(block?.text ?? '', async (url, session) => {
+      const headers = { 'Content-Type': 'application/json' };
+      const request = { method: 'POST', headers, body: JSON.stringify(session) };
+      const added = await fetch(`${url}/account/phone-number`, request);
+      expect(await added.json()).to.deep.equal({ phoneNumber: '+447700900001' });
+      expect((await fetch(`${url}/account/phone-number`, request)).ok).to.equal(false);
+    });
+  });
+
   it('next: the module of the instance compiles and creates it', async () => {
     const block = blockUnder('Create the instance', 'ts', nextReadme);
     const program = new Program(`${block}\nconsole.log(threepid.claims.map(({ path }) => path).join());\n`);

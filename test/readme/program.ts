@@ -66,9 +66,11 @@ export function checkAsUser(files: readonly string[]): void {
 }
 
 function tsc(args: readonly string[]): void {
-  const command = [`${root}node_modules/typescript-7/bin/tsc`, ...strict, ...args];
+  const command = [`${root}node_modules/typescript-7/bin/tsc`, ...strict, ...decorators, ...args];
   const { status, stdout } = spawnSync(process.execPath, command, { cwd: root, encoding: 'utf8' });
   if (status !== 0) throw new Error(stdout);
 }
 
+/** Decorators are those of Nest. */
+const decorators = ['--experimentalDecorators', '--emitDecoratorMetadata'];
 const strict = ['--ignoreConfig', '--target', 'es2022', '--strict', '--skipLibCheck', '--types', 'node'];

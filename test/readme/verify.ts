@@ -3,10 +3,16 @@ import { exampleRequest, post } from '../identity-client.js';
 import type { ServerProcess } from '../server-process.js';
 import { freePort, Program } from './program.js';
 
+/** The session of a verified number, as the host's own routes take it. */
+export interface VerifiedSession {
+  readonly sid: string;
+  readonly clientSecret: string;
+}
+
 /** Compiles and runs a page's program, verifies a number with it, and then checks `also`. */
 export async function verifyBy(
   source: string,
-  also: (url: string) => Promise<void> = () => Promise.resolve(),
+  also: (url: string, session: VerifiedSession) => Promise<void> = () => Promise.resolve(),
 ): Promise<void> {
   const port = await freePort();
   const program = new Program(source.replaceAll('3000', String(port)));
@@ -14,8 +20,7 @@ export async function verifyBy(
   try {
     await server.printed(/http:/m);
     const url = `http://127.0.0.1:${port}`;
-    await verify(url, server);
-    await also(url);
+    await also(url, await verify(url, server));
   } finally {
     await server.kill();
     program.remove();
@@ -30,12 +35,11 @@ export async function echoes(url: string): Promise<void> {
 }
 
 /** Verifies the specification's number with the code that the server prints. */
-export async function verify(url: string, server: ServerProcess): Promise<void> {
+export async function verify(url: string, server: ServerProcess): Promise<VerifiedSession> {
+  const { client_secret } = exampleRequest;
   const opened = await post(url, '/validate/msisdn/requestToken', exampleRequest);
-  const body = {
-    sid: opened.body['sid'],
-    client_secret: exampleRequest.client_secret,
-    token: await server.code(),
-  };
+  const sid = String(opened.body['sid']);
+  const body = { sid, client_secret, token: await server.code() };
   expect((await post(url, '/validate/msisdn/submitToken', body)).body).to.deep.equal({ success: true });
+  return { sid, clientSecret: client_secret };
 }

@@ -6,9 +6,15 @@ import ts from 'typescript';
 const adapters = fileURLToPath(new URL('../../../adapters/', import.meta.url));
 const mostLines = 60;
 /** Adapters on top of another one. */
-const buildsOn: Readonly<Record<string, readonly string[]>> = { next: ['@threepid/fetch'] };
-/** Hosts that need no package: the platform has `Request` and `Response`. */
-const withoutPeer = ['fetch'];
+const buildsOn: Readonly<Record<string, readonly string[]>> = {
+  next: ['@threepid/fetch'],
+  nestjs: ['@threepid/express', '@threepid/fastify'],
+};
+/** Hosts that are no package, because the platform has `Request` and `Response`; or several. */
+const peersOf: Readonly<Record<string, readonly string[]>> = {
+  fetch: [],
+  nestjs: ['@nestjs/common', '@nestjs/core'],
+};
 
 describe('An adapter', () => {
   for (const name of readdirSync(adapters)) {
@@ -22,7 +28,7 @@ describe('An adapter', () => {
         readFileSync(`${adapters}${name}/package.json`, 'utf8'),
       ) as Partial<Record<'peerDependencies', object>> & Record<'dependencies', object>;
       expect(Object.keys(dependencies)).to.deep.equal(['@threepid/core', ...(buildsOn[name] ?? [])]);
-      expect(Object.keys(peerDependencies)).to.deep.equal(withoutPeer.includes(name) ? [] : [name]);
+      expect(Object.keys(peerDependencies)).to.deep.equal(peersOf[name] ?? [name]);
     });
 
     it(`${name} has nothing of the protocol in its code`, () => {

@@ -33,6 +33,7 @@ export {
   type HttpContractOptions,
   type HttpException,
 } from './http/http-contract.js';
+export { fastifyExceptions } from './http/fastify-exceptions.js';
 export type { HttpContractHost } from './http/http-conversation.js';
 export { createHttpContractThreepid, type HttpContractThreepid } from './http/contract-threepid.js';
 export { startHttpContractHost } from './http/start-http-contract-host.js';

@@ -1,0 +1,1 @@
+export { THREEPID, ThreepidModule, type ThreepidModuleAsyncOptions } from './threepid-module.js';
