@@ -13,6 +13,7 @@ import { guardOptionsOf } from './guard-options.js';
 import { addressOf } from './http/address-of.js';
 import { createHttpServer } from './http/http-server.js';
 import { openChallenge } from './open-challenge.js';
+import { openHooks } from './open-hooks.js';
 import { openIdentityV2 } from './open-identity-v2.js';
 import { createLogger } from './log/logger.js';
 import { openInOrder, type Closable } from './stop/opened.js';
@@ -66,8 +67,10 @@ export async function openServer(settings: Settings, logger: Logger): Promise<Op
     const inbox = inboxOf(settings);
     const sms = collected(inbox, provider.sender);
     const testSms = collected(inbox, new ConsoleSmsSender());
+    const threepid = threepidOf(settings, storage.sessions, { sms, testSms }, identityV2.options, logger);
     const app = createHttpServer({
-      threepid: threepidOf(settings, storage.sessions, { sms, testSms }, identityV2.options, logger),
+      threepid,
+      hooks: openHooks(settings, { threepid, logger }),
       logger,
       trustProxy: settings.trustProxy,
       delegates: settings.delegates,

@@ -21,6 +21,7 @@ export function summaryOf(settings: Settings, { url, storage, sms }: RunningPart
     ...(settings.guard === 'enforce' ? [`challenge ${settings.challenge}`] : []),
     settings.production ? 'production' : 'development: 07700 900xxx and 555-01xx are test numbers',
     ...(settings.inbox ? [`messages at ${inboxUrl(url)}`] : []),
+    ...(settings.hooks.length > 0 ? [`hooks ${settings.hooks.join(', ')}`] : []),
   ];
   return [parts.join(' | '), countingOf(settings), ...warningsOf(settings)].join('\n');
 }
@@ -72,6 +73,9 @@ function warningsOf(settings: Settings): readonly string[] {
     ...(settings.production ? forDevelopment : []).map(
       (name) => `WARNING: THREEPID_SMS=${name} prints codes and sends nothing.`,
     ),
+    ...(settings.hooks.length > 0 && settings.budgets === undefined
+      ? ['WARNING: THREEPID_HOOKS without THREEPID_BUDGETS: only a budget stops an attack on many ranges.']
+      : []),
     ...(settings.inbox && forDevelopment.length < settings.providers.length
       ? ['WARNING: THREEPID_INBOX=on shows the codes of real messages to whoever opens it.']
       : []),

@@ -1,5 +1,6 @@
 import { threepidPlugin } from '@threepid/fastify';
 import { createAddressRanges, createCors, type Clock, type CorsOption, type Threepid } from '@threepid/core';
+import type { Hooks } from '@threepid/hooks';
 import type { Inbox } from '@threepid/inbox';
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
@@ -25,6 +26,8 @@ export interface HttpServerOptions {
   readonly cors?: CorsOption;
   /** The development inbox, if it is on. */
   readonly inbox?: Inbox | undefined;
+  /** The hooks of auth products, if there are any. */
+  readonly hooks?: Hooks | undefined;
   /** Rejects while the server can't do its work. Called at most once in 2 seconds. */
   readonly ready: ReadinessCheck;
   /** Clock for durations only. Default: the process's monotonic time. */
@@ -47,6 +50,7 @@ export function createHttpServer({
   keepAliveSeconds = 130,
   cors: corsOption,
   inbox,
+  hooks,
   ready,
   clock = monotonicClock,
 }: HttpServerOptions): FastifyInstance {
@@ -89,6 +93,7 @@ export function createHttpServer({
   app.setNotFoundHandler(async (request, reply) => answerUnrouted(threepid, request, reply, cors));
   serveHealth(app, ready, logger, clock);
   app.register(threepidPlugin, { threepid });
+  if (hooks !== undefined) app.register(threepidPlugin, { threepid: hooks });
   return app;
 }
 

@@ -1,5 +1,6 @@
 import { errorsOfOption } from '@threepid/core';
 import { challengeSettings } from './challenge-settings.js';
+import { hookSettings } from './hook-settings.js';
 import type { StorageSettings } from './parsers/parse-storage.js';
 import type { ServerSettings } from './server-settings.js';
 
@@ -16,6 +17,7 @@ export function errorsAcross(values: Partial<ServerSettings>, production: boolea
     ...delegateErrors(values),
     ...challengeErrors(values),
     ...budgetErrors(values),
+    ...hookErrors(values, production),
   ];
 }
 
@@ -94,4 +96,19 @@ function challengeErrors(values: Partial<ServerSettings>): readonly string[] {
     )
     .map((key) => challengeSettings[`${challenge}${key}`].name)
     .map((name) => `${name}: is needed with THREEPID_CHALLENGE=${challenge}`);
+}
+
+/** Nothing but a budget stops an attack on many ranges whose codes another product judges. */
+function hookErrors(values: Partial<ServerSettings>, production: boolean): readonly string[] {
+  const { hooks = [] } = values;
+  const unset = hooks.filter((product) => Object.hasOwn(values, product) && values[product] === undefined);
+  const isWithoutBudget = hooks.length > 0 && 'budgets' in values && values.budgets === undefined;
+  return [
+    ...unset.map((product) => `${hookSettings[product].name}: is needed with THREEPID_HOOKS=${product}`),
+    ...(production && isWithoutBudget
+      ? [
+          'THREEPID_BUDGETS: is needed with THREEPID_HOOKS in production, because the guard learns nothing of codes that others judge; write day=20,month=300',
+        ]
+      : []),
+  ];
 }

@@ -9,6 +9,7 @@ import { secrets } from './parsers/secrets.js';
 import { text } from './parsers/text.js';
 import { wholeNumber } from './parsers/whole-number.js';
 import { callerSettings } from './caller-settings.js';
+import { hookSettings } from './hook-settings.js';
 import { messageSettings } from './message-settings.js';
 import type { SettingValues } from './setting.js';
 
@@ -26,6 +27,7 @@ export function serverSettings(known: readonly string[]) {
     ...smsSettings(known),
     ...messageSettings,
     ...callerSettings,
+    ...hookSettings,
     ...operationSettings,
   };
 }
