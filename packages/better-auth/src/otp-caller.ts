@@ -1,12 +1,7 @@
 import { parseAcceptLanguage, type RequestTokenInput } from '@threepid/core';
 import type { GenericEndpointContext } from 'better-auth';
 import { getIP } from 'better-auth/api';
-
-/**
- * The request header with the answer to a challenge. A header, because better-auth drops the fields of a body that it doesn't
- * know.
- */
-export const challengeAnswerHeader = 'x-threepid-challenge-answer';
+import { challengeAnswerHeader, headersOf } from './request-headers.js';
 
 /** What threepid is told of the caller. */
 export type OtpCaller = Pick<RequestTokenInput, 'clientAddress' | 'locales' | 'challengeAnswer'>;
@@ -32,10 +27,6 @@ export function callerOf(
 function addressOf(context: GenericEndpointContext): string | undefined {
   const headers = headersOf(context);
   return headers && (getIP(headers, context.context.options) ?? 'unknown');
-}
-
-function headersOf({ request, headers }: GenericEndpointContext): Headers | undefined {
-  return request?.headers ?? headers;
 }
 
 /** The port of challenges takes 1 to 4,096 characters; nothing else can be an answer. */

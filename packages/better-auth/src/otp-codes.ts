@@ -13,9 +13,9 @@ export interface OtpRequest {
 }
 
 /**
- * Sends and judges the codes of better-auth. A number has one session for each purpose, found by what both endpoints know: so no
- * sid has to be kept in better-auth's database, where a row could get lost, or outlive the session that threepid's storage
- * judges in one atomic step.
+ * Sends and judges the codes of better-auth. The session of a code is found by what both endpoints know: so no sid has to be kept
+ * in better-auth's database, where a row could get lost, or outlive the session that threepid's storage judges in one atomic
+ * step.
  */
 export class OtpCodes {
   constructor(

@@ -20,9 +20,9 @@ export interface ThreepidOtpOptions {
 }
 
 /** The options of better-auth's `phoneNumber` plugin that threepid fills in. */
-export type ThreepidOtp = Required<
-  Pick<PhoneNumberOptions, 'sendOTP' | 'verifyOTP' | 'sendPasswordResetOTP' | 'phoneNumberValidator'>
->;
+export type ThreepidOtp = { readonly [Name in FilledOption]: NonNullable<PhoneNumberOptions[Name]> };
+
+type FilledOption = 'sendOTP' | 'verifyOTP' | 'sendPasswordResetOTP' | 'phoneNumberValidator';
 
 /** Options for better-auth's `phoneNumber` plugin: threepid makes, sends and judges the codes. */
 export function threepidOtp(

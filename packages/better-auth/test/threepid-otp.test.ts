@@ -241,6 +241,36 @@ describe('threepidOtp', () => {
     });
   });
 
+  describe("a client's own secret, in a header", () => {
+    const mine = { 'x-threepid-client-secret': 'made by my browser' };
+
+    it('keeps the guesses of others away from the code', async () => {
+      await send(phoneNumber, mine);
+      const code = host.lastCode();
+      await send();
+      for (let guess = 1; guess <= 6; guess += 1) await verify(wrongCode(guess));
+      expect((await verify(host.lastCode())).body).to.include({ code: 'OTP_EXPIRED' });
+      expect((await verify(code, {}, mine)).status).to.equal(200);
+    });
+
+    it('is needed to submit the code', async () => {
+      await send(phoneNumber, mine);
+      const code = host.lastCode();
+      for (const headers of [{}, { 'x-threepid-client-secret': 'of another' }])
+        expect((await verify(code, {}, headers)).body).to.include({ code: 'OTP_NOT_FOUND' });
+      expect((await verify(code, {}, mine)).status).to.equal(200);
+    });
+
+    it('gives nobody more messages to a number', async () => {
+      const statuses: number[] = [];
+      for (const client of ['1', '2', '3', '4', '5', '6', '7']) {
+        const headers = { 'x-threepid-client-secret': client, 'x-forwarded-for': `192.0.2.${client}` };
+        statuses.push((await send(phoneNumber, headers)).status);
+      }
+      expect(statuses).to.deep.equal([200, 200, 200, 200, 200, 429, 429]);
+    });
+  });
+
   describe('the spelling of a number', () => {
     const spellings = [
       '447400123456',
