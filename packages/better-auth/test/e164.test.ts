@@ -13,7 +13,7 @@ describe('phoneNumberValidator', () => {
     const { length } = canonical;
     fc.assert(
       fc.property(fc.array(separator, { minLength: length, maxLength: length }), (between) => {
-        const spelling = [...canonical].map((digit, index) => `${between[index] ?? ''}${digit}`).join('');
+        const spelling = Array.from(canonical, (digit, index) => `${between[index] ?? ''}${digit}`).join('');
         expect(phoneNumberValidator(spelling)).to.equal(spelling === canonical);
       }),
     );
