@@ -1,4 +1,5 @@
 import { altchaAnswer, proofOfWorkOf, type ProofOfWork, type AltchaSolution } from './proof-of-work.js';
+import { fieldsOf } from './fields-of.js';
 import type { WorkerMessage } from './altcha-worker.js';
 import type { ClientSignal } from './platform.js';
 import { solveAltcha } from './solve-altcha.js';
@@ -50,7 +51,7 @@ declare const Worker: new (url: URL, options: { readonly type: 'module' }) => Pl
  */
 export async function prove(challenge: unknown, watched: Watched): Promise<string | undefined> {
   const { challenges, signal } = watched;
-  const { type } = (challenge ?? {}) as { readonly type?: unknown };
+  const { type } = fieldsOf(challenge);
   // Only the app's own: an object inherits functions too.
   const [, solver] = Object.entries(challenges).find(([name]) => name === type) ?? [];
   if (solver !== undefined) {

@@ -68,21 +68,25 @@ export type SettledState = AskingNumber | AskingCode | NumberVerified;
 export const firstStep: AskingNumber = { step: 'number', number: undefined, problem: undefined };
 
 export function askingCode(session: VerificationSession, resendAt: number, resent: number): AskingCode {
-  const rest = { resending: false, challenge: undefined, code: '', problem: undefined, dead: false };
-  return { step: 'code', session, resendAt, resent, ...rest };
+  return {
+    step: 'code',
+    session,
+    resendAt,
+    resent,
+    resending: false,
+    challenge: undefined,
+    code: '',
+    problem: undefined,
+    dead: false,
+  };
 }
 
 /** The state once the call in flight is ended. What the person typed stays. */
 export function settled(state: VerificationState): SettledState {
-  switch (state.step) {
-    case 'sending':
-      return { ...firstStep, number: state.number };
-    case 'code':
-    case 'checking':
-      return { ...state, step: 'code', resending: false, challenge: undefined };
-    default:
-      return state;
-  }
+  if (state.step === 'sending') return { ...firstStep, number: state.number };
+  if (state.step === 'checking' || state.step === 'code')
+    return { ...state, step: 'code', resending: false, challenge: undefined };
+  return state;
 }
 
 /** The progress after a call that failed. A dead session is not continued, and may be replaced at once. */

@@ -18,18 +18,18 @@ import {
 /** Options of a verification. */
 export interface VerificationOptions {
   /** Default: a client of the page's origin. */
-  readonly client?: ThreepidClient;
+  readonly client?: ThreepidClient | undefined;
   /**
    * Storage in which the progress survives a reload, such as `() => sessionStorage`: a function, because a server has no
    * such storage, and a browser may forbid it. Default: none, so that a reloaded page starts over.
    */
-  readonly storage?: KeptProgress | (() => KeptProgress);
+  readonly storage?: KeptProgress | (() => KeptProgress) | undefined;
   /** Key in the storage. Two verifications on one page need different ones. Default: `threepid`. */
-  readonly storageKey?: string;
+  readonly storageKey?: string | undefined;
   /** Time until the message may be sent again, in milliseconds. Default: 30,000. */
-  readonly resendAfterMs?: number;
+  readonly resendAfterMs?: number | undefined;
   /** The time in Unix milliseconds. Default: the platform's. */
-  readonly now?: () => number;
+  readonly now?: (() => number) | undefined;
 }
 
 /**
@@ -85,13 +85,12 @@ class RunningVerification implements Verification {
   #call: AbortController | undefined;
 
   constructor(options: VerificationOptions) {
-    const client = options.client ?? createThreepidClient();
     this.#options = {
-      storageKey: 'threepid',
-      resendAfterMs: 30_000,
-      now: () => Date.now(),
-      ...options,
-      client,
+      client: options.client ?? createThreepidClient(),
+      storage: options.storage,
+      storageKey: options.storageKey ?? 'threepid',
+      resendAfterMs: options.resendAfterMs ?? 30_000,
+      now: options.now ?? (() => Date.now()),
     };
   }
 
@@ -101,9 +100,7 @@ class RunningVerification implements Verification {
 
   readonly subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener);
-    return () => {
-      this.#listeners.delete(listener);
-    };
+    return () => this.#listeners.delete(listener);
   };
 
   readonly restore = (): void => {
