@@ -54,6 +54,11 @@ export default tseslint.config(
     },
   },
   {
+    // Nest looks up the classes that a constructor names at runtime, so they are no types, although they look it.
+    files: ['examples/nestjs/**/*.ts'],
+    rules: { '@typescript-eslint/consistent-type-imports': 'off' },
+  },
+  {
     // A suite of tests is one long function of short ones; chai's assertions are expressions.
     files: ['**/test/**/*.ts', 'packages/contract-tests/src/**/*.ts'],
     rules: { 'max-lines-per-function': 'off', '@typescript-eslint/no-unused-expressions': 'off' },

@@ -10,7 +10,7 @@ const programs = readdirSync(examples).filter((name) => existsSync(join(examples
 
 describe('the sources of the examples', () => {
   it('include the known programs', () => {
-    expect(programs).to.include.members(['custom-provider', 'express', 'fastify', 'synapse']);
+    expect(programs).to.include.members(['custom-provider', 'express', 'fastify', 'nestjs', 'synapse']);
   });
 
   for (const name of programs) {

@@ -7,6 +7,7 @@ import type {
   Authenticator,
   ThreePid,
 } from '@threepid/core';
+import type { SeedAccount } from '@threepid/example-environment';
 
 /** A person's account. */
 export interface Account {
@@ -27,7 +28,8 @@ interface PhoneNumberRow {
 export class PostgresAccounts implements AccountDirectory, Authenticator {
   private constructor(private readonly database: PGlite) {}
 
-  static async open(): Promise<PostgresAccounts> {
+  /** Opens the accounts, with some to start with. */
+  static async open(seed: readonly SeedAccount[]): Promise<PostgresAccounts> {
     const database = await PGlite.create();
     await database.exec(`
       create table users (id text primary key, token text not null unique);
@@ -38,7 +40,9 @@ export class PostgresAccounts implements AccountDirectory, Authenticator {
         added_at double precision not null
       );
     `);
-    return new PostgresAccounts(database);
+    const accounts = new PostgresAccounts(database);
+    for (const { userId, msisdn } of seed) await accounts.addSeed(userId, msisdn);
+    return accounts;
   }
 
   /** A stand-in for your app's sign-in: it accepts anyone without a password, and returns a token. */
@@ -92,6 +96,12 @@ export class PostgresAccounts implements AccountDirectory, Authenticator {
       [address, userId, validatedAt, addedAt],
     );
     return affectedRows === 0 ? 'in-use' : 'added';
+  }
+
+  private async addSeed(userId: string, msisdn: string): Promise<void> {
+    const now = Date.now();
+    await this.signIn(userId);
+    await this.add(userId, { medium: 'msisdn', address: msisdn, validatedAt: now, addedAt: now });
   }
 
   async close(): Promise<void> {

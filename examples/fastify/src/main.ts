@@ -4,17 +4,7 @@ import { PostgresAccounts } from '@threepid/example-express/accounts';
 import { createApp } from './app.js';
 
 const environment = await openEnvironment(process.env);
-const accounts = await PostgresAccounts.open();
-for (const { userId, msisdn } of environment.accounts) {
-  await accounts.signIn(userId);
-  await accounts.add(userId, {
-    medium: 'msisdn',
-    address: msisdn,
-    validatedAt: Date.now(),
-    addedAt: Date.now(),
-  });
-}
-
+const accounts = await PostgresAccounts.open(environment.accounts);
 const threepid = createThreepid({
   ...environment.threepid,
   accountDirectory: accounts,
