@@ -5,6 +5,9 @@ import tseslint from 'typescript-eslint';
 /** Next declares globals of its own: what uses it is checked without the other packages. */
 const ofNext = ['adapters/next', 'examples/next-app', 'examples/next-pages', 'test/next/next-app'];
 
+/** Packages for browsers have the DOM's types, and JSX. */
+const ofBrowsers = ['packages/react'];
+
 export default tseslint.config(
   {
     ignores: [
@@ -39,6 +42,12 @@ export default tseslint.config(
     ignores: ['examples/*/test/*'],
     languageOptions: {
       parserOptions: { project: ofNext.map((folder) => `${folder}{,/test}/tsconfig.json`) },
+    },
+  },
+  {
+    files: ofBrowsers.map((folder) => `${folder}/**/*.{ts,tsx}`),
+    languageOptions: {
+      parserOptions: { project: ofBrowsers.map((folder) => `${folder}{,/test}/tsconfig.json`) },
     },
   },
   {

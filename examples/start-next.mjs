@@ -5,7 +5,7 @@ import { buildNext, nextBinOf } from '../scripts/build-next.mjs';
 import { build, orExplain, root } from '../scripts/build.mjs';
 
 const app = `examples/${process.argv[2]}`;
-const packages = ['packages/client', 'packages/inbox', 'adapters/next', 'examples/environment'];
+const packages = ['packages/react', 'packages/inbox', 'adapters/next', 'examples/environment'];
 
 await orExplain(async () => {
   build(...packages);

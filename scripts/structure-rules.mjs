@@ -38,7 +38,7 @@ const coreOrder = [
 const source = '^(?:packages|adapters|examples)/[^/]+/src/';
 const ours = '^(?:packages|adapters|examples)/';
 /** Packages with rules of their own; any other package or adapter implements something of the core. */
-const special = 'packages/(?:core|client|server)';
+const special = 'packages/(?:core|client|react|server)';
 
 const circles = [
   {
@@ -84,6 +84,12 @@ const outward = [
     comment: 'It runs in a browser, with no other package.',
     from: { path: '^packages/client/src/' },
     to: { pathNot: '^packages/client/src/' },
+  },
+  {
+    name: 'react-imports-client-alone',
+    comment: 'It runs in a browser: of our packages, it imports the client alone.',
+    from: { path: '^packages/react/src/' },
+    to: { path: ours, pathNot: '^packages/(?:client|react)/' },
   },
   {
     name: 'implementations-import-core-alone',

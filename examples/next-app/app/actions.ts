@@ -1,9 +1,7 @@
 'use server';
 
-import { MatrixError } from '@threepid/core';
+import type { VerifiedSession } from '@threepid/react';
 import { verification } from '../server/verification';
-
-export type FinishResult = { readonly ok: true; readonly number: string } | { readonly ok: false };
 
 /**
  * Accepts the verified number. The server asks threepid which number the session verified, and trusts nothing that the
@@ -11,13 +9,8 @@ export type FinishResult = { readonly ok: true; readonly number: string } | { re
  *
  * In your app, where a user is signed in, call `threepid.addThreePid({ userId, sid, clientSecret })` instead.
  */
-export async function finishVerification(sid: string, clientSecret: string): Promise<FinishResult> {
+export async function finishVerification({ sid, clientSecret }: VerifiedSession): Promise<void> {
   const { threepid } = await verification();
-  try {
-    const { address } = await threepid.consumeValidatedThreePid({ sid, clientSecret });
-    return { ok: true, number: `+${address}` };
-  } catch (error) {
-    if (error instanceof MatrixError) return { ok: false };
-    throw error;
-  }
+  const { address } = await threepid.consumeValidatedThreePid({ sid, clientSecret });
+  console.log(`+${address} is verified`);
 }

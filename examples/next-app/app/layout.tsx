@@ -1,11 +1,17 @@
 import type { Metadata, Viewport } from 'next';
+import { headers } from 'next/headers';
 import type { ReactNode } from 'react';
+import { requestHints } from '@threepid/react/server';
+import { wordsOf } from '@threepid/react/words';
+import '@threepid/react/styles.css';
 import './page.css';
 
-export const metadata: Metadata = {
-  title: 'Verify your phone number',
-  description: 'An example of threepid in a Next.js app',
-};
+export async function generateMetadata(): Promise<Metadata> {
+  return {
+    title: wordsOf(await language()).number.heading,
+    description: 'An example of threepid in a Next.js app',
+  };
+}
 
 export const viewport: Viewport = {
   width: 'device-width',
@@ -18,10 +24,14 @@ export const viewport: Viewport = {
   ],
 };
 
-export default function Layout({ children }: { readonly children: ReactNode }) {
+export default async function Layout({ children }: { readonly children: ReactNode }) {
   return (
-    <html lang="en">
+    <html lang={await language()}>
       <body>{children}</body>
     </html>
   );
+}
+
+async function language(): Promise<string> {
+  return requestHints((await headers()).get('accept-language')).lang;
 }

@@ -1,13 +1,13 @@
+import { PhoneVerification } from '@threepid/react';
+import { requestHints } from '@threepid/react/server';
 import { headers } from 'next/headers';
-import { VerifyPhone } from '../components/verify-phone';
-import { countries } from '../server/countries';
-import { countryOfLanguages } from '../server/country-of-languages';
+import { finishVerification } from './actions';
 
 export default async function Page() {
-  const acceptLanguage = (await headers()).get('accept-language');
+  const hints = requestHints((await headers()).get('accept-language'));
   return (
     <main>
-      <VerifyPhone countries={countries} guessedCountry={countryOfLanguages(acceptLanguage) ?? 'US'} />
+      <PhoneVerification {...hints} headingLevel={1} onVerified={finishVerification} />
     </main>
   );
 }

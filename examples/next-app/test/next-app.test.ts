@@ -13,9 +13,9 @@ describe('the next-app example, in development', function () {
   });
   after(() => example.kill());
 
-  it('shows its page', async () => {
+  it('shows its page in the browser’s language', async () => {
     const page = await (await fetch(example.url, { headers: { 'accept-language': 'fr-CA' } })).text();
-    expect(page).to.include('Verify your phone number').and.to.include('+1, Canada');
+    expect(page).to.include('<html lang="fr-CA">').and.to.include('+1, Canada. Changer de pays');
   });
 
   it('verifies a number, and shows the message in its inbox', async () => {

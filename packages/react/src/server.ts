@@ -1,0 +1,1 @@
+export { requestHints, type RequestHints } from './server/request-hints.js';

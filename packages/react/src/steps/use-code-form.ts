@@ -1,0 +1,90 @@
+import type { AskingCode, CheckingCode, NumberVerified, VerificationProblem } from '@threepid/client';
+import { useEffect, useState, type RefObject } from 'react';
+import { codeLength } from '../code/code-in.js';
+import { useDismissed } from '../look/use-dismissed.js';
+import type { UsedVerification } from '../verification/use-verification.js';
+import type { ProblemName } from '../words/words.js';
+
+export interface CodeFormProps {
+  readonly verification: UsedVerification;
+  /** `verified` while the host finishes. */
+  readonly state: AskingCode | CheckingCode | NumberVerified;
+}
+
+/** Elements of the form that get the focus. */
+export interface CodeFormElements {
+  readonly field: RefObject<HTMLInputElement | null>;
+  readonly button: RefObject<HTMLButtonElement | null>;
+}
+
+/** What became of a resend. */
+interface Resent {
+  /** Number of resends before it. */
+  readonly after: number;
+  readonly news: 'resent' | 'sentNew';
+}
+
+/** The code that a person types, submitted as soon as it is complete, and the resend of the message. */
+export function useCodeForm({ verification, state }: CodeFormProps, { field, button }: CodeFormElements) {
+  const asking = state.step === 'code' ? state : undefined;
+  const [code, setCode] = useState(asking?.code ?? '');
+  const [incomplete, setIncomplete] = useState(false);
+  const [requested, setRequested] = useState<Resent>();
+  const [problem, dismiss] = useDismissed(asking?.problem);
+  const dead = asking?.dead === true;
+  const resent = asking?.resent;
+
+  const sent = resent !== undefined && requested !== undefined && resent > requested.after;
+  const news = sent ? requested.news : undefined;
+  useEffect(() => {
+    if (problem === undefined) return;
+    if (problem.kind === 'wrong-code' || problem.kind === 'dead-session') setCode('');
+    (problem.kind === 'dead-session' ? button : field).current?.focus();
+  }, [problem, field, button]);
+  useEffect(() => {
+    // A message is on its way: the person types its code next.
+    if (news !== undefined) field.current?.focus();
+  }, [news, resent, field]);
+
+  const submit = (complete: string): void => {
+    setRequested(undefined);
+    void verification.submit(complete);
+  };
+  return {
+    code,
+    dead,
+    problem: incomplete ? 'incomplete' : problemName(problem, asking),
+    news,
+    busy: asking === undefined || asking.resending,
+    change: (typed: string): void => {
+      setCode(typed);
+      setIncomplete(false);
+      setRequested(undefined);
+      dismiss();
+      if (typed.length === codeLength) submit(typed);
+    },
+    /** A complete code is submitted by itself: here is one that was not judged, or an incomplete one. */
+    submit: (): void => {
+      setIncomplete(code.length < codeLength);
+      if (code.length === codeLength) submit(code);
+      else field.current?.focus();
+    },
+    resend: (): void => {
+      setIncomplete(false);
+      setCode('');
+      setRequested({ after: resent ?? 0, news: dead ? 'sentNew' : 'resent' });
+      void verification.resend();
+    },
+  } as const;
+}
+
+function problemName(
+  problem: VerificationProblem | undefined,
+  asking: AskingCode | undefined,
+): ProblemName | undefined {
+  // After a reload the session is as dead, but its problem is gone.
+  if (problem === undefined) return asking?.dead === true && !asking.resending ? 'dead-session' : undefined;
+  // The same kind of limit says other things of a code than of a message.
+  const ofMessage = problem.kind !== 'limited' || problem.until === asking?.resendAt;
+  return ofMessage ? problem.kind : 'too-many-codes';
+}

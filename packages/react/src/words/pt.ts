@@ -1,0 +1,71 @@
+import type { Words } from './words.js';
+
+/** Portuguese, in words that both Brazil and Portugal use. */
+export const pt: Words = {
+  tag: 'pt',
+  dir: 'ltr',
+  number: {
+    heading: 'Verifique o seu número de telefone',
+    lead: 'Insira o seu número de telefone. Enviaremos um código por SMS.',
+    label: 'Número de telefone',
+    send: 'Enviar código',
+    sending: 'Aguarde…',
+    retry: 'Tentar novamente {wait}',
+    terms: 'A sua operadora pode cobrar pelas mensagens.',
+  },
+  countries: {
+    change: '{code}, {country}. Alterar país',
+    choose: 'Escolha um país',
+    search: 'Pesquisar países',
+    placeholder: 'Pesquise por país ou código',
+    list: 'Países',
+    found: { one: '{count} país encontrado', other: '{count} países encontrados' },
+    none: 'Nenhum país encontrado',
+    close: 'Fechar',
+  },
+  code: {
+    heading: 'Insira o código',
+    lead: 'Enviamos um código para {number}.',
+    changeNumber: 'Alterar número',
+    label: 'Código',
+    verify: 'Verificar',
+    checking: 'Aguarde…',
+    missing: 'Não recebeu o código?',
+    resend: 'Reenviar código',
+    resendLater: 'Reenviar {wait}',
+    resending: 'Aguarde…',
+    resent: 'Enviamos o código novamente.',
+    sendNew: 'Enviar um novo código',
+    sentNew: 'Enviamos um novo código.',
+  },
+  done: {
+    heading: 'O seu número está verificado',
+    lead: 'O número {number} foi confirmado.',
+    finishing: 'Um momento…',
+    failed:
+      'O seu número está verificado, mas não foi possível concluir. Tente novamente dentro de momentos.',
+    retry: 'Tentar novamente',
+    again: 'Verificar outro número',
+  },
+  problems: {
+    empty: 'Insira o seu número de telefone.',
+    'too-short': 'Este número é muito curto.',
+    'too-long': 'Este número é muito longo.',
+    'not-a-number': 'Isto não parece um número de telefone.',
+    'invalid-number':
+      'Este número de telefone não é válido no país selecionado. Verifique o número e o país.',
+    'rejected-number': 'Não é possível enviar mensagens de texto para este número. Tente outro número.',
+    limited: 'Não é possível enviar um código agora. Tente novamente mais tarde.',
+    incomplete: 'Insira o código de 6 dígitos.',
+    'wrong-code': 'Esse código não está correto. Verifique a mensagem e tente novamente.',
+    'dead-session': 'Este código deixou de ser válido. Solicite um novo.',
+    'too-many-codes': 'Muitas tentativas. Tente novamente dentro de momentos.',
+    offline: 'Sem acesso à internet. Verifique a rede e tente novamente.',
+    'provider-down': 'Não foi possível enviar a mensagem. Tente novamente dentro de momentos.',
+    failed: 'Ocorreu um erro do nosso lado. Tente novamente dentro de momentos.',
+  },
+  wait: 'em {time}',
+  robotCheck: 'Um momento: verificamos se não é um robô…',
+  noScript:
+    'Para verificar o seu número de telefone, ative o JavaScript no navegador e recarregue esta página.',
+};
