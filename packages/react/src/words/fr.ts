@@ -5,7 +5,7 @@ export const fr: Words = {
   tag: 'fr',
   dir: 'ltr',
   number: {
-    heading: 'Vérifiez votre numéro de téléphone',
+    heading: 'Vérifiez votre numéro',
     lead: 'Saisissez votre numéro de mobile. Nous vous enverrons un code par SMS.',
     label: 'Numéro de téléphone',
     send: 'Envoyer le code',
