@@ -8,6 +8,8 @@ export interface Hook {
   authenticate(call: HookCall): void;
   /** The message of an authenticated call. @throws HookRefusal 400 if the call isn't of the product's form. */
   read(call: HookCall): DeliverMessageInput;
+  /** Time after which a message that is still being sent is accepted. Undefined: however long it takes. */
+  readonly acceptAfterMs?: number;
   /** The answer once the message is sent. */
   readonly accepted: HttpResponse;
   /** The answer if it isn't. */

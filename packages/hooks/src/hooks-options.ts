@@ -25,6 +25,11 @@ export interface SupabaseHookOptions {
   readonly secrets: string | readonly string[];
   /** The languages of a user, best first, such as `(user) => [user.user_metadata.locale]`. Default: those of the templates. */
   readonly localesOf?: (user: Readonly<Record<string, unknown>>) => readonly unknown[];
+  /**
+   * Time after which a message that is still being sent counts as sent, in milliseconds. Supabase waits 5 seconds in all, and
+   * then drops the code: the message would arrive with a worthless one. Default: 4,000.
+   */
+  readonly acceptAfterMs?: number;
 }
 
 /** Logto's HTTP SMS connector. */

@@ -1,12 +1,14 @@
 import {
   silentLogger,
   systemClock,
+  type DeliverMessageInput,
   type HttpRequest,
   type HttpResponse,
   type Logger,
   type RouteClaim,
   type Threepid,
 } from '@threepid/core';
+import { setTimeout } from 'node:timers/promises';
 import type { Hook } from './hook.js';
 import { hookCallOf } from './hook-call.js';
 import { HookRefusal, refusalOf } from './hook-refusal.js';
@@ -69,12 +71,43 @@ async function answer(request: HttpRequest, hook: Hook, surroundings: Surroundin
   try {
     const call = hookCallOf(request);
     hook.authenticate(call);
-    await surroundings.threepid.deliverMessage(hook.read(call));
+    await deliver(hook.read(call), hook, surroundings);
     return hook.accepted;
   } catch (error) {
     const refusal = refusalOf(error);
     log(refusal, surroundings);
     return hook.refused(refusal);
+  }
+}
+
+/** @throws the errors of `deliverMessage`, unless it takes longer than the hook waits; then they are logged. */
+async function deliver(
+  message: DeliverMessageInput,
+  { acceptAfterMs }: Hook,
+  surroundings: Surroundings,
+): Promise<void> {
+  const delivered = surroundings.threepid.deliverMessage(message);
+  if (acceptAfterMs === undefined) return delivered;
+  if (await isOverBefore(delivered, acceptAfterMs)) return delivered;
+  const { logger, product } = surroundings;
+  void delivered.catch((error: unknown) => {
+    const { status, cause } = refusalOf(error);
+    logger.error({ product, status, err: cause }, 'a message was accepted before it failed');
+  });
+}
+
+/** False if a promise takes longer. */
+async function isOverBefore(promise: Promise<void>, ms: number): Promise<boolean> {
+  const ended = new AbortController();
+  const settled = promise.then(
+    () => true,
+    () => true,
+  );
+  const late = setTimeout(ms, false, { signal: ended.signal }).catch(() => false);
+  try {
+    return await Promise.race([settled, late]);
+  } finally {
+    ended.abort();
   }
 }
 

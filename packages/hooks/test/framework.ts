@@ -32,7 +32,7 @@ export interface HookedFramework {
   /** All lines of the log, in JSON. */
   readonly log: readonly string[];
   /** What the sender answers from now on. */
-  answerWith(result: SmsResult): void;
+  answerWith(result: SmsResult | Promise<SmsResult>): void;
 }
 
 /** Makes one, in production, with the guard on. */
@@ -44,10 +44,10 @@ export function createHookedFramework(
   const sent: SmsMessage[] = [];
   const log: string[] = [];
   const logger = loggerInto(log);
-  let result: SmsResult = { kind: 'sent', messageId: 'id' };
-  const send = (message: SmsMessage) => {
+  let result: SmsResult | Promise<SmsResult> = { kind: 'sent', messageId: 'id' };
+  const send = async (message: SmsMessage) => {
     sent.push(message);
-    return Promise.resolve(result);
+    return result;
   };
   const threepid = createThreepid({
     secret: 'a secret for tests, of a good length',
@@ -58,7 +58,7 @@ export function createHookedFramework(
     logger,
     ...options,
   });
-  const answerWith = (next: SmsResult) => void (result = next);
+  const answerWith = (next: SmsResult | Promise<SmsResult>) => void (result = next);
   return { hooks: createHooks({ threepid, clock, logger, ...products }), clock, sent, log, answerWith };
 }
 

@@ -1,4 +1,4 @@
-import { StorageUnavailableError } from '@threepid/core';
+import { StorageUnavailableError, type SmsResult } from '@threepid/core';
 import { MemorySessionStorage } from '@threepid/storage-memory';
 import { expect } from 'chai';
 import { callHook, createHookedFramework, type HookedFramework } from './framework.js';
@@ -89,6 +89,18 @@ describe("Supabase's Send SMS hook", () => {
     expect((await signIn(framework)).status).to.equal(502);
     framework.answerWith({ kind: 'sent', messageId: 'id' });
     expect((await signIn(framework)).status).to.equal(200);
+  });
+
+  it('accepts a message that is still being sent when GoTrue is about to give up, so that its code stays good', async () => {
+    framework = createHookedFramework({ supabase: { secrets: secrets.supabase, acceptAfterMs: 1 } });
+    let end: (result: SmsResult) => void = () => undefined;
+    framework.answerWith(new Promise((resolve) => (end = resolve)));
+    expect(await signIn(framework)).to.deep.equal({ status: 200 });
+    end({ kind: 'refused', cause: new Error('no credit') });
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(framework.log.at(-1))
+      .to.match(/accepted before it failed/)
+      .and.to.match(/502/);
   });
 
   it('answers 503 while the storage is down, once: GoTrue repeats nothing', async () => {

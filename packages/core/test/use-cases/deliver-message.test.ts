@@ -172,6 +172,14 @@ describe('DeliverMessage', () => {
     expect(JSON.stringify(opened)).not.to.match(/561166|7400123456|Private|delivery/);
   });
 
+  it('forgets a number with what was delivered to it', async () => {
+    const clientAddress = '203.0.113.7';
+    for (const id of ['one', 'two', 'three']) await deliver({ id, clientAddress });
+    await framework.threepid.forget('+447400123456');
+    for (const id of ['one', 'four', 'five']) expect(await outcomeOf({ id, clientAddress })).to.equal('none');
+    expect(sent()).to.have.length(6);
+  });
+
   it('logs neither the number nor the code', async () => {
     framework.sms.answer = ({ to }) => Promise.resolve({ kind: 'sent', messageId: `${to}-561166` });
     await deliver({ text: 'Your code: 561166' });

@@ -1,6 +1,6 @@
 import { createWebhookVerifier, WebhookVerificationError, type Clock } from '@threepid/core';
 import type { Hook } from '../hook.js';
-import { objectIn, textIn, type HookCall, type JsonFields } from '../hook-call.js';
+import { objectIn, textIn, type HookCall } from '../hook-call.js';
 import { HookRefusal, unauthorized } from '../hook-refusal.js';
 import type { SupabaseHookOptions } from '../hooks-options.js';
 import { jsonAnswer } from '../json-answer.js';
@@ -15,7 +15,10 @@ import { personAddress } from '../person-address.js';
  *
  * It signs each attempt anew, with a `webhook-id` of its own: what attempts have in common is the body.
  */
-export function supabaseHook({ secrets, localesOf = noLocales }: SupabaseHookOptions, clock: Clock): Hook {
+export function supabaseHook(
+  { secrets, localesOf = noLocales, acceptAfterMs = 4_000 }: SupabaseHookOptions,
+  clock: Clock,
+): Hook {
   const verify = createWebhookVerifier(symmetric(secrets), { clock });
   return {
     authenticate(call) {
@@ -27,6 +30,7 @@ export function supabaseHook({ secrets, localesOf = noLocales }: SupabaseHookOpt
       }
     },
     read: (call) => messageOf(call, localesOf),
+    acceptAfterMs,
     // Without a content type, or with another one, it fails.
     accepted: jsonAnswer(200, {}),
     refused,
@@ -41,10 +45,10 @@ function symmetric(secrets: string | readonly string[]): readonly string[] {
 
 function messageOf(call: HookCall, localesOf: NonNullable<SupabaseHookOptions['localesOf']>) {
   const fields = call.fields();
-  const [user, sms, metadata] = ['user', 'sms', 'metadata'].map((name) => objectIn(fields, name)) as [
-    JsonFields,
-    JsonFields,
-    JsonFields,
+  const [user, sms, metadata] = [
+    objectIn(fields, 'user'),
+    objectIn(fields, 'sms'),
+    objectIn(fields, 'metadata'),
   ];
   // For a change of number, `user.phone` is still the old one. Versions before `sms.phone` had only that.
   const phone = textIn(sms, 'phone') ?? textIn(user, 'phone');

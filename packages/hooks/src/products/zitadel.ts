@@ -29,12 +29,10 @@ export function zitadelHook({ signingKeys, text = 'theirs' }: ZitadelHookOptions
 
 function messageOf(call: HookCall, text: 'theirs' | 'ours') {
   const fields = call.fields();
-  const [context, template, args] = ['contextInfo', 'templateData', 'args'].map((name) =>
-    objectIn(fields, name),
-  );
-  const recipient = textIn(context ?? {}, 'recipientPhoneNumber');
-  const code = textIn(args ?? {}, 'oTP') ?? textIn(args ?? {}, 'code');
-  const theirs = textIn(template ?? {}, 'text');
+  const [context, args] = [objectIn(fields, 'contextInfo'), objectIn(fields, 'args')];
+  const recipient = textIn(context, 'recipientPhoneNumber');
+  const code = textIn(args, 'oTP') ?? textIn(args, 'code');
+  const theirs = textIn(objectIn(fields, 'templateData'), 'text');
   if (recipient === undefined || (code ?? theirs) === undefined)
     throw new HookRefusal(
       400,
@@ -45,6 +43,6 @@ function messageOf(call: HookCall, text: 'theirs' | 'ours') {
     code,
     text: text === 'ours' && code !== undefined ? undefined : theirs,
     // Not the whole body: a repeated call has the user's data of its own time.
-    id: `zitadel ${JSON.stringify([textIn(context ?? {}, 'eventType'), code, theirs])}`,
+    id: `zitadel ${JSON.stringify([textIn(context, 'eventType'), code, theirs])}`,
   };
 }
