@@ -20,9 +20,16 @@ export interface ThreepidOtpOptions {
 }
 
 /** The options of better-auth's `phoneNumber` plugin that threepid fills in. */
-export type ThreepidOtp = { readonly [Name in FilledOption]: NonNullable<PhoneNumberOptions[Name]> };
-
-type FilledOption = 'sendOTP' | 'verifyOTP' | 'sendPasswordResetOTP' | 'phoneNumberValidator';
+export interface ThreepidOtp {
+  /** Sends threepid's code in place of the one that better-auth made. */
+  readonly sendOTP: PhoneNumberOptions['sendOTP'];
+  /** Judges a code, for sign-in or for a reset, whichever endpoint asks. */
+  readonly verifyOTP: NonNullable<PhoneNumberOptions['verifyOTP']>;
+  /** Sends a code that only resets the password. */
+  readonly sendPasswordResetOTP: NonNullable<PhoneNumberOptions['sendPasswordResetOTP']>;
+  /** Accepts E.164 alone. */
+  readonly phoneNumberValidator: NonNullable<PhoneNumberOptions['phoneNumberValidator']>;
+}
 
 /** Options for better-auth's `phoneNumber` plugin: threepid makes, sends and judges the codes. */
 export function threepidOtp(

@@ -4,6 +4,7 @@ export type {
   ThreepidOptions,
   GuardOptions,
   LimitOptions,
+  DeliveryLimitOptions,
   IdentityV1Options,
   IdentityV2Options,
   IdentityAccountOptions,
