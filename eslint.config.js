@@ -6,7 +6,7 @@ import tseslint from 'typescript-eslint';
 const ofNext = ['adapters/next', 'examples/next-app', 'examples/next-pages', 'test/next/next-app'];
 
 /** Packages for browsers have the DOM's types, and JSX. */
-const ofBrowsers = ['packages/react'];
+const ofBrowsers = ['packages/element', 'packages/react'];
 
 export default tseslint.config(
   {

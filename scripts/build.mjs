@@ -13,6 +13,9 @@ export const root = fileURLToPath(new URL('..', import.meta.url));
  */
 const compiler = `${root}node_modules/typescript-7/bin/tsc`;
 
+/** Bundles the custom element. It has a process of its own, because a bundler answers later, and a build is awaited here. */
+const elementBundler = `${root}packages/element/scripts/bundle-element.mjs`;
+
 /**
  * Installs the dependencies of the lock file if they aren't, and builds `projects` with everything they depend on.
  *
@@ -26,6 +29,7 @@ export function build(...projects) {
   embedLua();
   removeStaleOutput(root);
   run(process.execPath, [compiler, '-b', ...projects]);
+  run(process.execPath, [elementBundler]);
 }
 
 /** Runs `work`. If it fails, prints the error in one line and sets exit code 1. */

@@ -1,5 +1,5 @@
 // Removes compiled files whose source is gone: `tsc -b` leaves them, so a deleted test would keep running.
-import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 const groups = ['packages', 'adapters', 'examples'];
@@ -38,10 +38,17 @@ function filesOf(output) {
   });
 }
 
+/** Files that a bundler made: it removes its old ones itself. */
+function bundledFiles(output) {
+  const record = join(output, 'bundle.json');
+  return existsSync(record) ? JSON.parse(readFileSync(record, 'utf8')).outputs : [];
+}
+
 function removeStale(source, output) {
   if (!existsSync(output)) return;
+  const bundled = new Set(bundledFiles(output));
   for (const file of filesOf(output)) {
-    if (!compiled.test(file)) continue;
+    if (!compiled.test(file) || bundled.has(file)) continue;
     const stem = join(source, file.replace(compiled, ''));
     if (!sources.some((extension) => existsSync(stem + extension))) rmSync(join(output, file));
   }

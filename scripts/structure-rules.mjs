@@ -38,7 +38,7 @@ const coreOrder = [
 const source = '^(?:packages|adapters|examples)/[^/]+/src/';
 const ours = '^(?:packages|adapters|examples)/';
 /** Packages with rules of their own; any other package or adapter implements something of the core. */
-const special = 'packages/(?:core|client|react|server)';
+const special = 'packages/(?:core|client|element|react|server)';
 
 const circles = [
   {
@@ -92,6 +92,12 @@ const outward = [
     to: { path: ours, pathNot: '^packages/(?:client|react)/' },
   },
   {
+    name: 'element-imports-react-and-client',
+    comment: 'It runs in a browser: it is the component of packages/react in another form.',
+    from: { path: '^packages/element/src/' },
+    to: { path: ours, pathNot: '^packages/(?:client|element|react)/' },
+  },
+  {
     name: 'implementations-import-core-alone',
     comment: 'Of our packages, an implementation imports the core alone; only the server imports others.',
     from: { path: '^(packages/[^/]+)/src/', pathNot: `^${special}/` },
@@ -111,8 +117,9 @@ const outward = [
   },
   {
     name: 'imports-are-declared',
-    comment: 'What a package imports is in its dependencies or peerDependencies.',
-    from: { path: source },
+    comment:
+      'What a package imports is in its dependencies or peerDependencies. The element is a bundle of what it imports.',
+    from: { path: source, pathNot: '^packages/element/src/' },
     to: {
       path: 'node_modules/',
       dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'],

@@ -6,7 +6,7 @@ import { checkAsUser, checkBundled, Program } from './program.js';
 import { blockUnder, readmeBlocks } from './readme-blocks.js';
 
 /** Pages of packages that have no whole programs. */
-const withoutPrograms = ['client', 'contract-tests', 'federation', 'inbox', 'react'];
+const withoutPrograms = ['client', 'contract-tests', 'element', 'federation', 'inbox', 'react'];
 
 /** Pages of packages for a library whose own declarations have errors by the strictest options. */
 const forLooseLibraries = ['better-auth'];

@@ -1,0 +1,1 @@
+export { es as words } from '@threepid/react/words/es';

@@ -1,0 +1,1 @@
+export { fr as words } from '@threepid/react/words/fr';

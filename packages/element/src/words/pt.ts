@@ -1,0 +1,1 @@
+export { pt as words } from '@threepid/react/words/pt';
