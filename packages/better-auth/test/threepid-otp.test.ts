@@ -340,6 +340,14 @@ describe('threepidOtp', () => {
     expect(tasks).to.not.be.empty;
   });
 
+  it('signs in a configured test number by its fixed code, without a message', async () => {
+    use({ threepid: { testNumbers: [{ number: phoneNumber, code: '000042', until: Date.UTC(2200, 0) }] } });
+    await send();
+    expect((await verify('000041')).body).to.include({ code: 'INVALID_OTP' });
+    expect((await verify('000042')).status).to.equal(200);
+    expect(host.messages).to.be.empty;
+  });
+
   it('verifies a code for the host itself, without an endpoint', async () => {
     await host.auth.api.sendPhoneNumberOTP({ body: { phoneNumber } });
     const code = host.lastCode();
