@@ -1,4 +1,5 @@
 import { AltchaChallenge } from '@threepid/challenge-altcha';
+import { en } from '@threepid/react/words/en';
 import { expect } from 'chai';
 import type { Browser, Page } from 'playwright-core';
 import { root, ServerProcess } from '../server-process.js';
@@ -309,6 +310,39 @@ describe('the custom element in a browser', function () {
     expect(workers).to.deep.equal(['https://element.test/element/altcha-worker.js']);
   });
 
+  it('asks the server of base-url, with the page’s solvers of challenges and the page’s words', async () => {
+    const body =
+      '<threepid-verification base-url="https://id.test/phone" countries="CH FR" country="fr"></threepid-verification>';
+    shown = await ElementPage.open(browser, { body });
+    const asked: unknown[] = [];
+    await shown.page.route('https://id.test/phone/**/requestToken', async (route) => {
+      const { challenge_answer: answer, country } = route.request().postDataJSON() as ChallengedRequest;
+      asked.push([answer, country]);
+      const headers = { 'access-control-allow-origin': '*' };
+      const challenge = { type: 'turnstile', sitekey: 'key' };
+      if (answer === undefined)
+        return route.fulfill({ status: 429, headers, json: { errcode: 'M_LIMIT_EXCEEDED', challenge } });
+      return route.fulfill({ headers, json: { sid: 'sid', success: true } });
+    });
+    await shown.page.evaluate(`{
+      const element = document.querySelector('threepid-verification');
+      element.challenges = { turnstile: async ({ sitekey }) => 'token of ' + sitekey };
+    }`);
+    await shown.ready();
+    await field().fill('06 12 34 56 78');
+    await field().press('Enter');
+    await step('code');
+    expect(asked).to.deep.equal([
+      [undefined, 'FR'],
+      ['token of key', 'FR'],
+    ]);
+    await shown.page.evaluate(`{
+      const element = document.querySelector('threepid-verification');
+      element.words = { ...${JSON.stringify(en)}, tag: 'nl', code: { ...${JSON.stringify(en.code)}, heading: 'Vul de code in' } };
+    }`);
+    await shown.page.getByRole('heading', { name: 'Vul de code in' }).waitFor();
+  });
+
   it('continues after a reload and after a move, apart from another one on the page', async () => {
     const second = '<threepid-verification storage-key="second"></threepid-verification>';
     const body = `<main id="a"><threepid-verification></threepid-verification></main><main id="b">${second}</main>
@@ -407,6 +441,7 @@ interface Shifts {
 
 interface ChallengedRequest {
   readonly challenge_answer?: string;
+  readonly country?: string;
 }
 
 interface Sizes {

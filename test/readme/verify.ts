@@ -4,7 +4,7 @@ import type { ServerProcess } from '../server-process.js';
 import { freePort, Program } from './program.js';
 
 /** The session of a verified number, as the host's own routes take it. */
-export interface VerifiedSession {
+export interface CheckedSession {
   readonly sid: string;
   readonly clientSecret: string;
 }
@@ -12,7 +12,7 @@ export interface VerifiedSession {
 /** Compiles and runs a page's program, verifies a number with it, and then checks `also`. */
 export async function verifyBy(
   source: string,
-  also: (url: string, session: VerifiedSession) => Promise<void> = () => Promise.resolve(),
+  also: (url: string, session: CheckedSession) => Promise<void> = () => Promise.resolve(),
 ): Promise<void> {
   const port = await freePort();
   const program = new Program(source.replaceAll('3000', String(port)));
@@ -35,7 +35,7 @@ export async function echoes(url: string): Promise<void> {
 }
 
 /** Verifies the specification's number with the code that the server prints. */
-export async function verify(url: string, server: ServerProcess): Promise<VerifiedSession> {
+export async function verify(url: string, server: ServerProcess): Promise<CheckedSession> {
   const { client_secret } = exampleRequest;
   const opened = await post(url, '/validate/msisdn/requestToken', exampleRequest);
   const sid = String(opened.body['sid']);
