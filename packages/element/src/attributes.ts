@@ -14,11 +14,10 @@ export const observedAttributes: readonly string[] = [
   'required',
 ];
 
+const headingLevels = [1, 2, 3, 4, 5, 6] as const;
+
 type AttributeProps = Partial<
-  Pick<
-    VerificationFormProps,
-    'baseUrl' | 'countries' | 'country' | 'guessedCountry' | 'headingLevel' | 'storage' | 'storageKey'
-  >
+  Pick<VerificationFormProps, 'baseUrl' | 'countries' | 'country' | 'headingLevel' | 'storage' | 'storageKey'>
 >;
 
 /** The component's props by the element's attributes. */
@@ -37,5 +36,3 @@ export function propsOf(element: Element): AttributeProps {
     ...(headingLevel && { headingLevel }),
   };
 }
-
-const headingLevels = [1, 2, 3, 4, 5, 6] as const;

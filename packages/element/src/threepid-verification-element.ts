@@ -1,6 +1,5 @@
 import type { ThreepidClient, ThreepidClientOptions } from '@threepid/client';
-import { VerificationForm, type VerificationFormProps } from '@threepid/react/form';
-import { localeOf } from '@threepid/react/form';
+import { localeOf, VerificationForm, type VerificationFormProps } from '@threepid/react/form';
 import { createElement, type ReactNode } from 'react';
 import { createRoot, type Root } from 'react-dom/client';
 import { lastingAttributes, observedAttributes, propsOf } from './attributes.js';
