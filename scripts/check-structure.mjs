@@ -27,7 +27,8 @@ await orExplain(async () => {
       outputType: 'err-long',
     },
     {
-      alias: aliases(folders),
+      // SvelteKit's name of its `src/lib`.
+      alias: { ...aliases(folders), $lib: join(baseDir, 'examples/sveltekit/src/lib') },
       extensions: ['.ts', '.tsx', '.js', '.json'],
       exportsFields: ['exports'],
       conditionNames: ['import', 'types', 'node', 'default'],

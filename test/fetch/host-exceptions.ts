@@ -40,3 +40,27 @@ export const bunExceptions: Exceptions = dotSegments;
 export const denoExceptions: Exceptions = {
   'what is no HTTP: no Host': { reason: 'Deno answers requests without a Host', status: 200 },
 };
+
+export const svelteKitExceptions: Exceptions = {
+  ...dotSegments,
+  ...Object.fromEntries(
+    ['versions', 'requestToken'].map((call) => [
+      `versions and ping: ${call} in the absolute form of the target`,
+      { reason: 'SvelteKit puts its own origin before the target', status: 400 },
+    ]),
+  ),
+  ...Object.fromEntries(
+    ['2 MiB', '2 MiB in chunks', '10 MiB', '10 MiB of zeros in chunks'].flatMap((size) =>
+      ['requestToken', 'submitToken'].map((call) => [
+        `bodies that are too large: ${size}, to /_matrix/identity/api/v1/validate/msisdn/${call}`,
+        { reason: 'SvelteKit reads half a megabyte, and shows its own page', status: 413 },
+      ]),
+    ),
+  ),
+  ...Object.fromEntries(
+    ['requestToken', 'getValidated3pid', 'nothing'].map((call) => [
+      `methods that nobody asked for: TRACE of ${call}`,
+      { reason: "the web's Request has no TRACE", status: 400 },
+    ]),
+  ),
+};

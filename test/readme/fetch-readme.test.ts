@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { expect } from 'chai';
 import { join } from 'node:path';
 import { binaryOf, bun, deno } from '../fetch/runtime-process.js';
 import { root, ServerProcess } from '../server-process.js';
@@ -55,6 +56,12 @@ describe(readme, () => {
   it('h3: the program compiles, runs and verifies a number', () => verifyBy(programUnder('h3')));
 
   it('Nuxt: the middleware compiles, and verifies a number on h3 1', () => verifyBy(nuxtProgram()));
+
+  it("SvelteKit: the hooks are the example's, which the contract runs over", () => {
+    const file = 'src/hooks.server.ts';
+    const hooks = readFileSync(`${root}examples/sveltekit/${file}`, 'utf8');
+    expect(blockUnder('SvelteKit', 'ts', readme)).to.equal(`// ${file}\n${hooks}`);
+  });
 
   for (const [heading, runtime] of [
     ['Bun', bun],

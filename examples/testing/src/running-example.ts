@@ -33,7 +33,7 @@ export class RunningExample {
   ): Promise<RunningExample & { readonly url: string }> {
     const url = `http://127.0.0.1:${await freePort()}`;
     const example = RunningExample.spawn(name, { PORT: new URL(url).port, ...environment });
-    await example.printed(/listens on http:|Ready in/);
+    await example.printed(/listens on http:|Ready in|Local: +http:/);
     return Object.assign(example, { url });
   }
 

@@ -1,5 +1,5 @@
 /** Marks the address of a caller whose connection was closed before the address could be read. */
-export const addressLost: unique symbol = Symbol('threepid.addressLost');
+export const addressLost: unique symbol = Symbol.for('threepid.addressLost');
 
 /**
  * The address for an `HttpRequest`. Call this before you await the body.
