@@ -1,5 +1,5 @@
-// Which files are pages of the site, where they are, and their order. A package or document that is in no group here
-// fails the build.
+// Which files are pages of the site, where they are, and their order. A package, an example or a document that is in no
+// group here fails the build.
 import { existsSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
@@ -12,12 +12,18 @@ const documentOf = ([name, label]) => ({ file: `docs/${name}.md`, label });
 
 /** The groups of the sidebar in order. A page is a file, relative to the root, with its label. */
 export const groups = [
+  { title: 'Start', pages: [{ file: 'README.md', label: 'Overview' }] },
   {
-    title: 'Start',
+    title: 'Add it to your app',
     pages: [
-      { file: 'README.md', label: 'Overview' },
-      { file: 'examples/README.md', label: 'Examples' },
-    ],
+      ['guides/express', 'Express'],
+      ['guides/fastify', 'Fastify'],
+      ['guides/next', 'Next.js'],
+      ['guides/hono', 'Hono, SvelteKit, Nuxt, Bun, Deno'],
+      ['guides/nestjs', 'NestJS'],
+      ['guides/production', 'Before production'],
+      ['guides/testing', 'Test it'],
+    ].map(documentOf),
   },
   {
     title: 'Frameworks',
@@ -25,7 +31,7 @@ export const groups = [
       ['express', 'Express'],
       ['fastify', 'Fastify'],
       ['next', 'Next.js'],
-      ['fetch', 'Hono, SvelteKit, Nuxt, Bun, Deno'],
+      ['fetch', 'Everything with Request and Response'],
       ['nestjs', 'NestJS'],
     ].map(readmeOf('adapters')),
   },
@@ -101,6 +107,7 @@ export const groups = [
     pages: [
       ...[
         ['architecture', 'Architecture'],
+        ['protocol', 'Protocol'],
         ['threat-model', 'Threat model'],
       ].map(documentOf),
       { file: 'SECURITY.md', label: 'Security' },
@@ -109,6 +116,7 @@ export const groups = [
   {
     title: 'Extend it',
     pages: [
+      documentOf(['guides/write-your-own', 'Write your own']),
       ...[
         ['core', 'The core'],
         ['contract-tests', 'Contract tests'],
@@ -119,13 +127,21 @@ export const groups = [
   {
     title: 'Examples',
     pages: [
-      ['express', 'Express'],
-      ['fastify', 'Fastify'],
-      ['next-app', 'Next.js: App Router'],
-      ['next-pages', 'Next.js: Pages Router'],
-      ['custom-provider', 'An SMS provider'],
-      ['synapse', 'Synapse'],
-    ].map(readmeOf('examples')),
+      { file: 'examples/README.md', label: 'All examples' },
+      ...[
+        ['express', 'Express'],
+        ['fastify', 'Fastify'],
+        ['next-app', 'Next.js: App Router'],
+        ['next-pages', 'Next.js: Pages Router'],
+        ['hono', 'Hono'],
+        ['sveltekit', 'SvelteKit'],
+        ['nestjs', 'NestJS'],
+        ['better-auth', 'better-auth'],
+        ['html', 'A plain page'],
+        ['custom-provider', 'An SMS provider'],
+        ['synapse', 'Synapse'],
+      ].map(readmeOf('examples')),
+    ],
   },
 ];
 
@@ -135,7 +151,7 @@ export const groups = [
  * @param files what has to be a page.
  * @throws Error that names each of them that is in no group.
  */
-export function pageGroups(files = packagesAndDocuments()) {
+export function pageGroups(files = allPages()) {
   const missing = files.filter((file) => !isPage(file));
   if (missing.length > 0)
     throw new Error(`Add to a group in docs/.vitepress/pages.mjs: ${missing.join(', ')}`);
@@ -166,18 +182,21 @@ export function addressOf(file) {
   return `/${sitePathOf(file).replace(/(?:^index|(?<=\/)index)?\.md$/, '')}`;
 }
 
-/** The pages of all packages, adapters and documents. */
-function packagesAndDocuments() {
+/** The pages of all packages, adapters, examples and documents. */
+function allPages() {
   const readmes = ['packages', 'adapters'].flatMap((group) =>
     foldersIn(group).map((name) => `${group}/${name}/README.md`),
   );
+  const examples = foldersIn('examples')
+    .map((name) => `examples/${name}/README.md`)
+    .filter((file) => existsSync(root + file));
   const documents = readdirSync(`${root}docs`, { recursive: true })
     .filter((name) => name.endsWith('.md') && !/^(?:\.vitepress|api)\//.test(name) && name !== 'index.md')
     .map((name) => `docs/${name}`);
-  return [...readmes, ...documents];
+  return [...readmes, ...examples, ...documents];
 }
 
-/** The packages of a folder. One without README is missing as well. */
+/** The packages of a folder. */
 function foldersIn(group) {
   return readdirSync(root + group).filter((name) => existsSync(`${root}${group}/${name}/package.json`));
 }

@@ -56,7 +56,7 @@ function packageOf(folder) {
 }
 
 function rowOf({ name, description, path }) {
-  return `| [${name}](${path.replace('/api/', '')}index.md) | ${description} |`;
+  return `| [${name}](${path.replace('/api/', '')}index.md) | ${description.replaceAll('<', '&lt;')} |`;
 }
 
 /** The tables of a package's page: a section each, with its members in their order. */

@@ -1,11 +1,10 @@
 import { expect } from 'chai';
 import { readFileSync } from 'node:fs';
-import { setTimeout } from 'node:timers/promises';
-import { NextApp } from './next-app.js';
-import { freePort, Program } from './program.js';
+import { namedFiles } from './guide-app.js';
+import { Program } from './program.js';
 import { blockUnder, readmeBlocks, type ReadmeBlock } from './readme-blocks.js';
 import { root } from '../server-process.js';
-import { echoes, verify, verifyBy } from './verify.js';
+import { echoes, verifyBy } from './verify.js';
 
 const nextReadme = 'adapters/next/README.md';
 
@@ -73,24 +72,10 @@ describe("The adapters' READMEs", () => {
     }
   });
 
-  it("next: the App Router's files compile to an app that verifies a number", async () => {
-    const headings = ['Create the instance', 'App Router'];
-    const app = new NextApp(readmeBlocks(nextReadme).filter(({ heading }) => headings.includes(heading)));
-    const port = await freePort();
-    const server = app.run(port);
-    try {
-      await server.printed(/Ready in/);
-      const url = `http://127.0.0.1:${port}`;
-      await servesRoutes(url);
-      await verify(url, server);
-      const slash = await fetch(`${url}/_matrix/identity/versions/`, { redirect: 'manual' });
-      expect(slash.status).to.equal(404);
-    } finally {
-      server.signalGroup('SIGKILL');
-      await server.exit;
-      app.remove();
-    }
-  }).timeout(180_000);
+  it("next: the App Router's configuration is that of the guide, whose app runs", () => {
+    const [name, block] = namedFile(blockUnder('App Router', 'js', nextReadme));
+    expect(namedFiles('docs/guides/next.md').get(name)).to.equal(block);
+  });
 });
 
 function isProgram({ language }: ReadmeBlock): boolean {
@@ -101,9 +86,4 @@ function isProgram({ language }: ReadmeBlock): boolean {
 function namedFile(block: string): readonly [name: string, text: string] {
   const [, name = '', text = ''] = /^\/\/ (\S+)\n([^]*)$/.exec(block) ?? [];
   return [name, text];
-}
-
-/** Waits for `next dev`: while the machine is busy, it can answer with a page of its own after it is ready. */
-async function servesRoutes(url: string): Promise<void> {
-  while (!(await fetch(`${url}/_matrix/identity/versions`)).ok) await setTimeout(100);
 }

@@ -3,23 +3,18 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { root, ServerProcess } from '../server-process.js';
 import { checkBundled } from './program.js';
-import type { ReadmeBlock } from './readme-blocks.js';
+import { namedFiles } from './guide-app.js';
 
 const nextBin = createRequire(import.meta.url).resolve('next/dist/bin/next');
-/** The layout that every app needs. */
-const layout =
-  'export default function Layout({ children }) {\n  return <html lang="en"><body>{children}</body></html>;\n}\n';
-
-/** An app made of the page's files, which have their names in their first lines. */
+/** An app made of a guide's files. */
 export class NextApp {
   readonly #folder: string;
 
   /** @throws Error with the errors of the compiler. */
-  constructor(blocks: readonly ReadmeBlock[]) {
+  constructor(guide: string) {
     this.#folder = mkdtempSync(`${root}test/dist-test/next-app-`);
-    const files = blocks.map(({ text }) => this.#write(/^\/\/ (\S+)\n/.exec(text)?.[1] ?? '', text));
-    checkBundled(files.filter((file) => file.endsWith('.ts')));
-    this.#write('app/layout.jsx', layout);
+    const files = [...namedFiles(guide)].map(([name, text]) => this.#write(name, text));
+    checkBundled(files.filter((file) => /\.tsx?$/.test(file)));
   }
 
   /** Runs it with `next dev`. */

@@ -51,7 +51,7 @@ function compile(file: string): void {
  * @throws Error with the errors of the compiler.
  */
 export function checkBundled(files: readonly string[]): void {
-  tsc(['--module', 'esnext', '--moduleResolution', 'bundler', '--noEmit', ...files]);
+  tsc(['--module', 'esnext', '--moduleResolution', 'bundler', '--jsx', 'react-jsx', '--noEmit', ...files]);
 }
 
 /**

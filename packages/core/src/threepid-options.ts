@@ -150,7 +150,7 @@ export interface ThreepidOptions {
   /** Takes the place of the guard. Default: the guard, after the countries and number types of `destinations`. */
   readonly sendPolicy?: SendPolicy;
   /**
-   * What a person, or a program, has to solve where the guard would only delay them, such as `new AltchaChallenge()` of
+   * What a person, or a program, has to solve where the guard would only delay them, such as `new AltchaChallenge({ secret })` of
    * `@threepid/challenge-altcha`, or `TurnstileChallenge` or `HcaptchaChallenge` of their packages. Default: none, so that they are delayed.
    */
   readonly challenge?: Challenge;
