@@ -7,7 +7,7 @@ import { build, orExplain, root } from '../scripts/build.mjs';
 const app = 'examples/sveltekit';
 
 await orExplain(async () => {
-  build('packages/client', 'adapters/fetch', 'examples/environment');
+  build('packages/element', 'adapters/fetch', 'examples/environment');
   process.env.HOST ||= '127.0.0.1';
   process.env.PORT ||= '8090';
   const { HOST, PORT, NODE_ENV } = process.env;
