@@ -172,19 +172,13 @@ describe('the custom element in a browser', function () {
 
   it('moves nothing on the page, from the first picture to the last step', async () => {
     const body = '<main><threepid-verification></threepid-verification><p>Below it</p></main>';
-    for (const [options, lang] of [
-      [phone, 'de'],
-      [desktop, 'fr'],
-    ] as const) {
-      shown = await ElementPage.open(browser, { ...options, lang, body });
-      await shown.page.evaluate(watchShifts);
-      await shown.script();
-      for (const reach of Object.values(states)) await reach();
-      const { sum, around } = await shown.page.evaluate<Shifts>('window.shifts');
-      expect(around, lang).to.deep.equal([]);
-      expect(sum, lang).to.be.below(0.001);
-      if (lang === 'de') await shown.close();
-    }
+    shown = await ElementPage.open(browser, { ...phone, lang: 'de', body });
+    await shown.page.evaluate(watchShifts);
+    await shown.script();
+    for (const reach of Object.values(states)) await reach();
+    const { sum, around } = await shown.page.evaluate<Shifts>('window.shifts');
+    expect(around).to.deep.equal([]);
+    expect(sum).to.be.below(0.001);
   });
 
   it('stands still for those who want no motion, and moves for others', async () => {
@@ -388,7 +382,7 @@ describe('the HTML example in a browser', function () {
     await page.keyboard.type(number);
     await page.keyboard.press('Enter');
     const [, code = ''] = await server.printed(/│ SMS to [^]*?\D(\d{6})\D[^]*?└/, from);
-    await page.locator('[data-step=code]').waitFor();
+    await page.locator('[data-step=code] input:focus').waitFor();
     await page.keyboard.type(code);
   }
 

@@ -4,6 +4,7 @@ import { threepidPlugin } from '@threepid/fastify';
 import { createHooks } from '@threepid/hooks';
 import { expect } from 'chai';
 import express from 'express';
+import fc from 'fast-check';
 import Fastify from 'fastify';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
@@ -33,6 +34,34 @@ function callsAt(now: number): Readonly<Record<keyof typeof all, WireCall>> {
     zitadel: zitadelCall(zitadelBody(), now),
   };
 }
+
+/** The fields that products send, with values of any kind. */
+const anyBody = fc.oneof(
+  fc.string(),
+  fc.json(),
+  fc
+    .dictionary(
+      fc.constantFrom('to', 'payload', 'user', 'sms', 'recipient', 'body', 'contextInfo', 'args', 'metadata'),
+      fc.oneof(
+        fc.jsonValue(),
+        fc.constant('+447400123456'),
+        fc.dictionary(
+          fc.constantFrom(
+            'code',
+            'otp',
+            'phone',
+            'oTP',
+            'recipientPhoneNumber',
+            'uuid',
+            'ip_address',
+            'uiLocales',
+          ),
+          fc.oneof(fc.jsonValue(), fc.string(), fc.constantFrom('+447400123456', '123456')),
+        ),
+      ),
+    )
+    .map((fields) => JSON.stringify(fields)),
+);
 
 describe('the hooks', () => {
   let framework: HookedFramework;
@@ -77,6 +106,26 @@ describe('the hooks', () => {
       statuses.push((await callHook(framework, product, call)).status);
     expect(statuses).to.deep.equal([200, 200, 200, 429]);
     expect(framework.sent).to.have.length(3);
+  });
+
+  it('never take what an authenticated caller gets wrong for an error of their own', async () => {
+    const { hooks, clock } = framework;
+    const now = clock.now();
+    const calls: Readonly<Record<string, (body: string) => WireCall>> = {
+      supabase: (body) => supabaseAttempt(body, now),
+      logto: (body) => ({ ...logtoCall(), body }),
+      kratos: (body) => ({ ...kratosCall(), body }),
+      zitadel: (body) => zitadelCall(body, now),
+    };
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...Object.keys(calls)), anyBody, async (product, body) => {
+        const call = calls[product]?.(body) ?? logtoCall();
+        const { status, json } = await callHook({ hooks }, product, call);
+        expect(status).to.be.within(200, 499).and.not.equal(401);
+        expect(json()).to.be.an('object');
+      }),
+      { numRuns: 300 },
+    );
   });
 
   it('log a defect, and answer 500 without its words', async () => {

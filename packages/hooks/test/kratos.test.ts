@@ -32,7 +32,7 @@ describe("Ory Kratos's courier", () => {
     const notice = {
       body: "An address on your account was changed. If this wasn't you, contact support.\n",
       template_type: 'verifiable_address_changed',
-      template_data: { to: '+447400123456', changed_at: '2026-08-30T12:00:00Z' },
+      template_data: { changed_at: '2026-08-30T12:00:00Z' },
     };
     const calls = [
       kratosCall(),

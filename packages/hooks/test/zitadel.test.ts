@@ -49,6 +49,18 @@ describe("Zitadel's HTTP SMS provider", () => {
     expect((await send(zitadelBody())).status).to.equal(502);
   });
 
+  it("accepts what Zitadel's own code has signed: pkg/actions/signing.go, at the time of the test", async () => {
+    const body =
+      '{"contextInfo":{"recipientPhoneNumber":"+447400123456"},"args":{"oTP":"64883313"},"templateData":{"text":"64883313 — это ваш OTP"}}';
+    const signature = 't=1788091200,v1=71fee77e5459062978bf9726233d4b34fa1060b3c004c3c2a1a7a4cfb3f70b3d';
+    const answer = await callHook(framework, 'zitadel', {
+      headers: { 'zitadel-signature': signature },
+      body,
+    });
+    expect(answer.status).to.equal(200);
+    expect(framework.sent.map(({ text }) => text)).to.deep.equal(['64883313 — это ваш OTP']);
+  });
+
   it('is believed by its signature alone, within five minutes', async () => {
     const body = zitadelBody();
     const now = framework.clock.now();

@@ -20,6 +20,7 @@ import { openInOrder, type Closable } from './stop/opened.js';
 import { summaryOf, type RunningParts } from './summary.js';
 import { collected, inboxOf } from './server-inbox.js';
 import type { Settings } from './read-settings.js';
+import { createStartPage, hasStartPage } from './start-page/start-page.js';
 import { openSms, type OpenSms } from './providers/open-sms.js';
 import { openStorage } from './storage/open-storage.js';
 
@@ -77,6 +78,7 @@ export async function openServer(settings: Settings, logger: Logger): Promise<Op
       keepAliveSeconds: settings.keepAliveSeconds,
       cors: settings.cors,
       inbox,
+      startPage: hasStartPage(settings) ? createStartPage(settings.v1Prefix) : undefined,
       ready: () => readiness(storage.sessions, provider),
     });
     opened.keep({ close: async () => app.close() });

@@ -1,5 +1,6 @@
 import type { GuardMode } from '@threepid/core';
 import { inboxUrl } from './server-inbox.js';
+import { hasStartPage } from './start-page/start-page.js';
 import type { Settings } from './read-settings.js';
 
 /** Names of the parts of a running server. */
@@ -20,6 +21,7 @@ export function summaryOf(settings: Settings, { url, storage, sms }: RunningPart
     `budgets ${budgetsOf(settings)}`,
     ...(settings.guard === 'enforce' ? [`challenge ${settings.challenge}`] : []),
     settings.production ? 'production' : 'development: 07700 900xxx and 555-01xx are test numbers',
+    ...(hasStartPage(settings) ? [`try it at ${url}/`] : []),
     ...(settings.inbox ? [`messages at ${inboxUrl(url)}`] : []),
     ...(settings.hooks.length > 0 ? [`hooks ${settings.hooks.join(', ')}`] : []),
   ];

@@ -5,6 +5,7 @@ import type { Inbox } from '@threepid/inbox';
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { logResponse } from '../log/log-response.js';
+import type { StartPage } from '../start-page/start-page.js';
 import { stopGracefully } from '../stop/graceful-stop.js';
 import { monotonicClock } from '../stop/monotonic-clock.js';
 import { answerUnrouted } from './answer-unrouted.js';
@@ -28,6 +29,8 @@ export interface HttpServerOptions {
   readonly inbox?: Inbox | undefined;
   /** The hooks of auth products, if there are any. */
   readonly hooks?: Hooks | undefined;
+  /** The development page at `/`, if it is on. */
+  readonly startPage?: StartPage | undefined;
   /** Rejects while the server can't do its work. Called at most once in 2 seconds. */
   readonly ready: ReadinessCheck;
   /** Clock for durations only. Default: the process's monotonic time. */
@@ -51,6 +54,7 @@ export function createHttpServer({
   cors: corsOption,
   inbox,
   hooks,
+  startPage,
   ready,
   clock = monotonicClock,
 }: HttpServerOptions): FastifyInstance {
@@ -82,6 +86,7 @@ export function createHttpServer({
     clientErrorHandler: connectionRefusal(cors),
   });
   if (inbox !== undefined) serveInbox(app, inbox);
+  if (startPage !== undefined) app.register(threepidPlugin, { threepid: startPage });
   stopGracefully(app, stopPatience, clock);
   answerHttpEdge(app, cors);
   warnOfForwarding(app, { trustProxy, delegates, logger });

@@ -1,0 +1,55 @@
+import { expect } from 'chai';
+import type { Browser, Page } from 'playwright-core';
+import { ServerProcess } from '../server-process.js';
+import { accessibilityErrors } from './accessibility.js';
+import { sharedBrowser } from './chromium.js';
+
+describe('the page at / of the stand-alone server, in a browser', function () {
+  this.timeout(180_000);
+  let server: ServerProcess;
+  let browser: Browser;
+  let page: Page;
+  let url: string;
+
+  before(async () => {
+    server = new ServerProcess({});
+    [url, browser] = await Promise.all([server.url(), sharedBrowser()]);
+  });
+  after(() => server.kill());
+  afterEach(() => page.context().close());
+
+  const open = async (options: Parameters<Browser['newContext']>[0]): Promise<readonly string[]> => {
+    const context = await browser.newContext({ locale: 'en-GB', ...options });
+    page = await context.newPage();
+    const complaints: string[] = [];
+    page.on('console', (message) => complaints.push(message.text()));
+    page.on('pageerror', (error) => complaints.push(error.message));
+    await page.goto(`${url}/`);
+    return complaints;
+  };
+
+  it('verifies a number, with the message beside it, and asks the server about it', async () => {
+    const complaints = await open({ permissions: ['clipboard-read', 'clipboard-write'] });
+    await page.getByText('No messages yet.').waitFor();
+    await page.getByRole('textbox', { name: 'Phone number' }).fill('07700 900001');
+    await page.getByRole('button', { name: 'Send code' }).click();
+    await page.getByRole('listitem').filter({ hasText: '+447700900001' }).waitFor();
+    expect(await accessibilityErrors(page)).to.deep.equal([]);
+
+    await page.getByRole('button', { name: 'Copy code' }).click();
+    await page.getByRole('button', { name: 'Copied' }).waitFor();
+    const code = await page.evaluate<string>('navigator.clipboard.readText()');
+    expect(await server.code()).to.equal(code);
+    await page.getByRole('textbox', { name: 'Code' }).fill(code);
+    await page.getByText('"address":"447700900001"').waitFor();
+    expect(await accessibilityErrors(page)).to.deep.equal([]);
+    expect(complaints, 'what the content security policy forbids is logged').to.deep.equal([]);
+  });
+
+  it('fits a phone, in the dark too', async () => {
+    await open({ viewport: { width: 320, height: 640 }, colorScheme: 'dark' });
+    await page.getByRole('button', { name: 'Send code' }).waitFor();
+    expect(await page.evaluate('document.documentElement.scrollWidth')).to.equal(320);
+    expect(await accessibilityErrors(page)).to.deep.equal([]);
+  });
+});
