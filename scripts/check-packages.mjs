@@ -11,6 +11,7 @@ import { workspaces } from './stale-output.mjs';
 
 const bin = `${root}node_modules/.bin/`;
 const timeoutMs = 120_000;
+const attwOptions = ['--profile', 'esm-only', '--no-emoji', '--format', 'ascii'];
 /** Files that every package must contain. */
 const needed = ['package.json', 'README.md', 'LICENSE'];
 
@@ -64,10 +65,17 @@ async function check({ path, tarball, files }) {
   const results = [
     missingFiles(files),
     await tool('publint', ['run', tarball, '--strict']),
-    await tool('attw', [tarball, '--profile', 'esm-only', '--no-emoji', '--format', 'ascii']),
+    await tool('attw', [tarball, ...attwOptions, ...styleSheetsOf(path)]),
   ].flat();
   console.log(`${path}: ${files.length} files, ${results.length === 0 ? 'clean' : 'not clean'}`);
   return results.map((error) => `${path}: ${error}`);
+}
+
+/** Entry points without types. */
+function styleSheetsOf(path) {
+  const { exports } = JSON.parse(readFileSync(join(root, path, 'package.json'), 'utf8'));
+  const sheets = Object.keys(exports).filter((entry) => entry.endsWith('.css'));
+  return sheets.length === 0 ? [] : ['--exclude-entrypoints', ...sheets];
 }
 
 /** @returns its errors. */

@@ -10,6 +10,12 @@ const timeoutMs = 6 * 60_000;
 const test = (file) => [node, '--test', file];
 const bin = (name, ...args) => [node, `node_modules/${name}`, ...args];
 
+/** Types, by the oldest TypeScript and the newest, as Node and as bundlers look for them. */
+const checked = ['tsconfig.json', 'tsconfig.bundler.json'].flatMap((project) => [
+  bin('typescript/bin/tsc', '-p', project),
+  [node, `${root}node_modules/typescript/bin/tsc`, '-p', project],
+]);
+
 /** A project for both ends of a package's peer dependency range. */
 const hosts = [
   {
@@ -74,7 +80,26 @@ const hosts = [
     },
     commands: [bin('next/dist/bin/next', 'build'), test('app.test.mjs')],
   },
+  {
+    peer: 'react',
+    package: 'packages/react',
+    beside: ['@threepid/client'],
+    dependencies: (version) => ({
+      'react-dom': version,
+      '@types/react': version.startsWith('18.') ? '18.2.79' : '19.3.0',
+      typescript: '5.6.3',
+    }),
+    commands: [...checked, test('rendered.test.mjs')],
+  },
 ];
+
+const element = {
+  name: '@threepid/element: TypeScript 5.6',
+  folder: 'element',
+  packages: ['@threepid/client', '@threepid/element'],
+  dependencies: { typescript: '5.6.3' },
+  commands: [...checked, test('loaded.test.mjs')],
+};
 
 const commonJs = {
   name: 'CommonJS: TypeScript 5.4, Jest 30',
@@ -99,7 +124,7 @@ const commonJs = {
   ],
 };
 
-export const consumers = [...hosts.flatMap(atEachEnd).reverse(), commonJs];
+export const consumers = [...hosts.flatMap(atEachEnd).reverse(), commonJs, element];
 
 /** Peer dependencies of packages for which there is no project here. */
 export function peersWithoutConsumer(folders) {
