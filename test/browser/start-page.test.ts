@@ -1,4 +1,7 @@
 import { expect } from 'chai';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type { Browser, Page } from 'playwright-core';
 import { ServerProcess } from '../server-process.js';
 import { accessibilityErrors } from './accessibility.js';
@@ -44,6 +47,24 @@ describe('the page at / of the stand-alone server, in a browser', function () {
     await page.getByText('"address":"447700900001"').waitFor();
     expect(await accessibilityErrors(page)).to.deep.equal([]);
     expect(complaints, 'what the content security policy forbids is logged').to.deep.equal([]);
+  });
+
+  it('has the lines for a page of another origin on this machine', async () => {
+    await open({});
+    const lines = await page.locator('#page ~ .block pre').innerText();
+    const site = createServer((_request, response) =>
+      response.setHeader('content-type', 'text/html').end(lines),
+    );
+    await once(site.listen(0, '127.0.0.1'), 'listening');
+    try {
+      await page.goto(`http://localhost:${(site.address() as AddressInfo).port}`);
+      await page.getByRole('textbox', { name: 'Phone number' }).fill('+44 7700 900003');
+      await page.getByRole('button', { name: 'Send code' }).click();
+      await page.getByRole('heading', { name: 'Enter the code' }).waitFor();
+    } finally {
+      site.close();
+      site.closeAllConnections();
+    }
   });
 
   it('fits a phone, in the dark too', async () => {
