@@ -53,7 +53,7 @@ export const de: Words = {
     'too-long': 'Diese Nummer ist zu lang.',
     'not-a-number': 'Das scheint keine Telefonnummer zu sein.',
     'invalid-number': 'Diese Nummer gibt es in diesem Land nicht. Prüfen Sie Nummer und Land.',
-    'rejected-number': 'An diese Nummer können wir keine SMS senden. Nehmen Sie eine Handynummer.',
+    'rejected-number': 'An diese Nummer können wir keine SMS senden. Geben Sie eine Handynummer ein.',
     limited: 'Wir können gerade keinen Code senden. Versuchen Sie es später erneut.',
     incomplete: 'Geben Sie den 6-stelligen Code ein.',
     'wrong-code': 'Dieser Code stimmt nicht. Prüfen Sie die Nachricht und versuchen Sie es noch einmal.',
