@@ -3,9 +3,10 @@ import type { Country } from '../countries/country.js';
 import type { FlagOf } from '../countries/load-flags.js';
 import { useWords } from '../look/words-context.js';
 import { wordsOfFound } from '../words/filled.js';
-import { Flag } from './flag.js';
+import { ListedFlag } from './flag.js';
 import { Modal } from './modal.js';
 import { useCountrySearch } from './use-country-search.js';
+import { useSight, type WatchSight } from './use-sight.js';
 
 export interface CountryPickerProps {
   readonly countries: readonly Country[];
@@ -119,6 +120,7 @@ interface CountryListProps extends Pick<CountryPickerProps, 'flagOf' | 'chosen'>
 function CountryList({ searching, flagOf, chosen, onPick }: CountryListProps) {
   const { countries: words } = useWords();
   const { found, active, activeRef, listId, optionId } = searching;
+  const watch = useSight();
   return (
     <ul id={listId} className="threepid-countries" role="listbox" aria-label={words.list}>
       {found.map((country) => (
@@ -126,7 +128,8 @@ function CountryList({ searching, flagOf, chosen, onPick }: CountryListProps) {
           key={country.code}
           id={optionId(country.code)}
           country={country}
-          flag={flagOf(country.code)}
+          flag={() => flagOf(country.code)}
+          watch={watch}
           chosen={country.code === chosen}
           activeRef={country === active ? activeRef : undefined}
           onPick={onPick}
@@ -139,14 +142,15 @@ function CountryList({ searching, flagOf, chosen, onPick }: CountryListProps) {
 interface CountryOptionProps {
   readonly id: string;
   readonly country: Country;
-  readonly flag: string | undefined;
+  readonly flag: () => string | undefined;
+  readonly watch: WatchSight;
   readonly chosen: boolean;
   /** Defined if this is the active option. */
   readonly activeRef: RefObject<HTMLLIElement | null> | undefined;
   readonly onPick: (code: Country['code']) => void;
 }
 
-function CountryOption({ id, country, flag, chosen, activeRef, onPick }: CountryOptionProps) {
+function CountryOption({ id, country, flag, watch, chosen, activeRef, onPick }: CountryOptionProps) {
   const { code, name, callingCode } = country;
   return (
     <li
@@ -160,7 +164,7 @@ function CountryOption({ id, country, flag, chosen, activeRef, onPick }: Country
         onPick(code);
       }}
     >
-      <Flag src={flag} />
+      <ListedFlag watch={watch} src={flag} />
       <span className="threepid-country-name">{name}</span>
       <span className="threepid-calling-code" dir="ltr">
         +{callingCode}
