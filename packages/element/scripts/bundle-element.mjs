@@ -1,7 +1,7 @@
 // Bundles the element: the sources of @threepid/react with Preact in place of React, into `dist`, where `tsc -b` has put
 // the declarations. scripts/build.mjs calls it after `tsc -b`. It does nothing if nothing that it read has changed, or if
 // the declarations aren't there, because another part of the repository is being built.
-import { copyFileSync, existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
@@ -14,8 +14,7 @@ const target = ['chrome111', 'firefox113', 'safari16.4'];
 
 export async function bundleElement() {
   if (!existsSync(`${dist}index.d.ts`)) return;
-  // The declarations of the words: a user of the element has no React, and so not the package that they are from.
-  copyFileSync(join(folder, '../react/dist/words/words.d.ts'), `${dist}words.d.ts`);
+  copyDeclarationsOfWords();
   if (isFresh()) return;
   for (const file of recorded().outputs) rmSync(dist + file, { force: true });
   const { inputs, outputs } = await bundle();
@@ -25,6 +24,13 @@ export async function bundleElement() {
     record,
     JSON.stringify({ inputs: [...Object.keys(inputs), ...ownInputs].map(stamped), outputs: files }),
   );
+}
+
+/** A user of the element has no React, and so not the package that the words are from. An equal file stays as it is. */
+function copyDeclarationsOfWords() {
+  const original = readFileSync(join(folder, '../react/dist/words/words.d.ts'));
+  const copy = `${dist}words.d.ts`;
+  if (!readFileSync(copy).equals(original)) writeFileSync(copy, original);
 }
 
 /** What changes the bundle, and no bundler knows. */
