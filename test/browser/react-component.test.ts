@@ -102,7 +102,23 @@ describe('@threepid/react in a browser', function () {
       await button('Try again').click();
       await button('One moment…').waitFor();
       await app.page.evaluate('window.resolve()');
-      await button('Verify another number').waitFor();
+      await app.page.locator('.threepid-done').waitFor();
+      expect(await verified()).to.have.length(2);
+    });
+
+    it('may reject for good: the person verifies another number', async () => {
+      await open();
+      await reachCode();
+      await app.page.evaluate("window.finish = () => Promise.reject(new Error('taken'))");
+      await codeField().fill('123456');
+      await button('Verify another number').click();
+      await heading('Verify your phone number');
+      await app.page.evaluate('window.finish = undefined');
+      const { status, body } = scriptedAnswers.sent;
+      app.answers['requestToken'] = { status, body: { ...body, sid: 'another' } };
+      await reachCode();
+      await codeField().fill('123456');
+      await app.page.locator('.threepid-done').waitFor();
       expect(await verified()).to.have.length(2);
     });
 

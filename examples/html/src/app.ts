@@ -17,7 +17,7 @@ export function createApp(threepid: Threepid, trustProxy: readonly string[] = []
   app.use(express.static(pages));
 
   app.post('/account/phone-number', express.json(), async (request, response) => {
-    const { sid, client_secret: clientSecret } = request.body as Record<string, unknown>;
+    const { sid, clientSecret } = request.body as Record<string, unknown>;
     const number = await verifiedNumber(threepid, sid, clientSecret);
     if (number === undefined) response.status(403).json({ error: 'not verified' });
     else response.json({ number });

@@ -30,7 +30,9 @@ export function CurrentStep({ verification, used, terms, children, ...props }: C
     return <CodeStep {...{ verification, state, focused }} />;
   const number = numberText(state.session);
   if (finish.step !== 'done')
-    return <FinishStep {...{ number, focused }} busy={finish.step === 'waiting'} onRetry={retry} />;
+    return (
+      <FinishStep {...{ number, focused }} busy={finish.step === 'waiting'} onRetry={retry} onAgain={restart} />
+    );
   return (
     <DoneStep {...{ number, focused }} onAgain={restart}>
       {children}

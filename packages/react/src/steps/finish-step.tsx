@@ -3,6 +3,7 @@ import { MessageArea } from '../look/message-area.js';
 import { PrimaryButton } from '../look/primary-button.js';
 import { SentenceWithNumber } from '../look/sentence-with-number.js';
 import { StepHeading } from '../look/step-heading.js';
+import { TextButton } from '../look/text-button.js';
 import { useWords } from '../look/words-context.js';
 
 export interface FinishStepProps {
@@ -12,10 +13,12 @@ export interface FinishStepProps {
   /** True while the host tries again; false after it failed. */
   readonly busy: boolean;
   readonly onRetry: () => void;
+  /** The way out if the host never succeeds, such as with a number of another account. */
+  readonly onAgain: () => void;
 }
 
 /** The code was right, but the host failed to do with the number what it must do. */
-export function FinishStep({ number, focused, busy, onRetry }: FinishStepProps) {
+export function FinishStep({ number, focused, busy, onRetry, onAgain }: FinishStepProps) {
   const id = useId();
   const button = useRef<HTMLButtonElement>(null);
   const { done: words } = useWords();
@@ -38,6 +41,11 @@ export function FinishStep({ number, focused, busy, onRetry }: FinishStepProps) 
       <PrimaryButton buttonRef={button} busy={busy} disabled={busy} busyText={words.finishing}>
         {words.retry}
       </PrimaryButton>
+      <p className="threepid-resend">
+        <TextButton disabled={busy} onPress={onAgain}>
+          {words.again}
+        </TextButton>
+      </p>
     </form>
   );
 }
