@@ -31,7 +31,12 @@ export function CurrentStep({ verification, used, terms, children, ...props }: C
   const number = numberText(state.session);
   if (finish.step !== 'done')
     return (
-      <FinishStep {...{ number, focused }} busy={finish.step === 'waiting'} onRetry={retry} onAgain={restart} />
+      <FinishStep
+        {...{ number, focused }}
+        busy={finish.step === 'waiting'}
+        onRetry={retry}
+        onAgain={restart}
+      />
     );
   return (
     <DoneStep {...{ number, focused }} onAgain={restart}>
