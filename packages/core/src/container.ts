@@ -16,6 +16,7 @@ import {
   noDeliveryLimits,
   noLimits,
   unguardedLimits,
+  withSharedCount,
   type DeliveryLimits,
   type MessageLimits,
   type SessionRules,
@@ -188,12 +189,12 @@ function sessionRules(options: ThreepidOptions): SessionRules {
   const { limits } = options;
   if (limits === false) return unlimitedRules;
   const defaults = isGuardEnforced(options) ? defaultSessionRules.limits : unguardedLimits;
-  return {
+  return withSharedCount({
     ...defaultSessionRules,
     limits: limitsOf(defaults, limits),
     relayLimits: limitsOf(unguardedLimits, limits),
     deliveryLimits: deliveryLimitsOf(limits?.deliveries),
-  };
+  });
 }
 
 const unlimitedRules: SessionRules = {

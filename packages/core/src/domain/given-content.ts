@@ -11,7 +11,7 @@ export interface GivenContent {
 /** Supabase makes 6 to 10 digits, Zitadel letters too. */
 const codeForm = /^[0-9A-Za-z-]{4,16}$/;
 
-/** Some ten segments: each costs as much as a message. */
+/** 7 segments, or 15 with letters outside GSM 03.38: each costs as much as a message. */
 const longestText = 1_000;
 
 /** Control characters other than the end of a line, and half characters. */

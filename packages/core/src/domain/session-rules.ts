@@ -145,3 +145,29 @@ export const noDeliveryLimits: DeliveryLimits = {
   perSite: [],
   perNetwork: [],
 };
+
+/**
+ * The rules in which both limits of a number, of verifications and of deliveries, look equally far back. They share its count,
+ * and each message leaves only what its own limits see: shorter ones would hide earlier messages from the others.
+ */
+export function withSharedCount(rules: SessionRules): SessionRules {
+  const { limits, deliveryLimits: deliveries } = rules;
+  const widest = Math.max(0, ...[...limits.perNumber, ...deliveries.perNumber].map(windowOf));
+  if (widest === 0) return rules;
+  const padded = (perNumber: readonly MessageLimit[]): readonly MessageLimit[] =>
+    perNumber.some((limit) => windowOf(limit) === widest)
+      ? perNumber
+      : [...perNumber, { messages: moreThanAny, windowMs: widest }];
+  return {
+    ...rules,
+    limits: { ...limits, perNumber: padded(limits.perNumber) },
+    deliveryLimits: { ...deliveries, perNumber: padded(deliveries.perNumber) },
+  };
+}
+
+/** A limit that is never reached. */
+const moreThanAny = 1_000_000_000;
+
+function windowOf({ windowMs }: MessageLimit): number {
+  return windowMs;
+}

@@ -29,11 +29,16 @@ export function macOfCode(keys: SecretKeys, stem: string, code: string): string 
  * scripts. The specification lets an identity server map the token (`POST validate/msisdn/submitToken`).
  */
 export function normaliseCode(token: string): string {
+  // No code, but much work: some hosts, such as better-auth, pass texts of any length on.
+  if (token.length > longestToken) return '';
   if (plainCode.test(token)) return token;
   return toAsciiDigits(token)
     .replace(/[\s\p{Pd}\p{Cf}]/gu, '')
     .replaceAll('\0', '');
 }
+
+/** Far more than anything around a code takes. */
+const longestToken = 1_000;
 
 /** Most codes come like this: nothing is to be removed. */
 const plainCode = /^[0-9]+$/;

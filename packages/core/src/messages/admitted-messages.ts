@@ -15,6 +15,12 @@ export interface AdmittedMessage extends Omit<ApprovedMessage, 'kind'> {
   readonly money: MessageMoney;
 }
 
+/** A message to judge, and to pay for. */
+export interface MessageToAdmit extends MessageToJudge {
+  /** Of its text. Default: 1. */
+  readonly segments?: number;
+}
+
 /** The messages that the `SendPolicy` allows and that no budget refuses. */
 @injectable()
 export class AdmittedMessages {
@@ -30,11 +36,11 @@ export class AdmittedMessages {
    * @throws the errors of `JudgedMessages.judge`.
    * @throws StorageUnavailableError
    */
-  async admit(message: MessageToJudge): Promise<AdmittedMessage | DelayedMessage> {
+  async admit(message: MessageToAdmit): Promise<AdmittedMessage | DelayedMessage> {
     const judged = await this.judged.judge(message);
     if (judged.kind === 'delayed') return judged;
-    const { country, now } = message;
-    const money = new MessageMoney(this.reservations, country, now);
+    const { country } = message;
+    const money = new MessageMoney(this.reservations, message);
     const { receipt, proof } = judged;
     const admitted: AdmittedMessage = { kind: 'admitted', receipt, proof, money };
     // Without a budget, nothing can be short: the price is reserved while the session is opened, so that nobody waits for it.

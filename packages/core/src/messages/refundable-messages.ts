@@ -1,4 +1,5 @@
 import type { Refunds } from '../allowances/client-allowance.js';
+import { segmentsOf } from '../domain/message-segment.js';
 import { inject, injectable } from '../injection.js';
 import type { MessagePurpose } from '../ports/sms-sender.js';
 import type { CodeRequest } from '../sessions/session-opener.js';
@@ -61,7 +62,9 @@ export class RefundableMessages {
       verifiedElsewhere: content !== undefined,
       now,
     };
-    return this.messages.admit(message);
+    // Our own texts have one segment.
+    if (content?.text === undefined) return this.messages.admit(message);
+    return this.messages.admit({ ...message, segments: segmentsOf(content.text) });
   }
 
   private withRefunds(message: AdmittedMessage, charged: Refunds): RefundableMessage {

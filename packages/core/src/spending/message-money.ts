@@ -1,4 +1,4 @@
-import type { Reservations, Reservation, ReservedMessage } from './reservations.js';
+import type { PricedMessage, Reservations, Reservation, ReservedMessage } from './reservations.js';
 
 /** The money of one message: reserved once, whoever asks for it, and given back if the message isn't sent. */
 export class MessageMoney {
@@ -6,8 +6,7 @@ export class MessageMoney {
 
   constructor(
     private readonly reservations: Reservations,
-    private readonly country: string | undefined,
-    private readonly now: number,
+    private readonly message: PricedMessage,
   ) {}
 
   /**
@@ -16,7 +15,7 @@ export class MessageMoney {
    * @throws StorageUnavailableError; no message may be sent then.
    */
   reserve(): Promise<ReservedMessage> {
-    this.reserving ??= this.reservations.reserve(this.country, this.now);
+    this.reserving ??= this.reservations.reserve(this.message);
     return this.reserving;
   }
 

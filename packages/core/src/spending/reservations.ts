@@ -19,6 +19,15 @@ export interface Reservation {
   readonly request: ReserveMessage;
 }
 
+/** What the price of a message depends on, and when it is sent. */
+export interface PricedMessage {
+  /** Undefined for a number of no country. */
+  readonly country: string | undefined;
+  /** Each costs as much as a message. Default: 1. */
+  readonly segments?: number;
+  readonly now: number;
+}
+
 /** The answer to a message that is to be sent. */
 export type ReservedMessage =
   | { readonly kind: 'reserved'; readonly reservation: Reservation }
@@ -60,8 +69,8 @@ export class Reservations {
    *
    * @throws StorageUnavailableError; no message may be sent then.
    */
-  async reserve(country: string | undefined, now: number): Promise<ReservedMessage> {
-    const request = this.requestOf(country ?? noCountry, now);
+  async reserve(message: PricedMessage): Promise<ReservedMessage> {
+    const request = this.requestOf(message);
     // Without a storage there are no budgets: the options are checked.
     const outcome = await this.storage?.reserve(request);
     if (outcome?.kind === 'short') return this.refuse(request, outcome.budget);
@@ -103,9 +112,9 @@ export class Reservations {
     return reservation instanceof OwnReservation && reservation.owner === this ? reservation : undefined;
   }
 
-  private requestOf(country: string, now: number): ReserveMessage {
+  private requestOf({ country = noCountry, segments = 1, now }: PricedMessage): ReserveMessage {
     const budgets = { country: this.rules.budgetOf(country), total: this.rules.total };
-    return { country, price: this.rules.priceOf(country), budgets, now };
+    return { country, price: this.rules.priceOf(country) * segments, budgets, now };
   }
 
   private refuse({ country, now }: ReserveMessage, name: BudgetName): ReservedMessage {

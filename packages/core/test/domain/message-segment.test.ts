@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { gsmOctets } from '../../dist/domain/gsm-alphabet.js';
-import { fitsOneSegment } from '../../dist/domain/message-segment.js';
+import { fitsOneSegment, segmentsOf } from '../../dist/domain/message-segment.js';
 
 describe('the octets of a character in GSM 03.38', () => {
   for (const [character, octets] of [
@@ -39,4 +39,25 @@ describe('one segment of a short message', () => {
     expect(fitsOneSegment(`${'a'.repeat(70)}я`)).to.equal(false);
     expect(fitsOneSegment(`${'a'.repeat(70)}\x1B`)).to.equal(false);
   });
+});
+
+describe('the segments of a text', () => {
+  for (const [text, segments] of [
+    ['', 1],
+    ['a'.repeat(160), 1],
+    ['a'.repeat(161), 2],
+    ['a'.repeat(306), 2],
+    ['a'.repeat(307), 3],
+    ['я'.repeat(70), 1],
+    ['я'.repeat(71), 2],
+    ['я'.repeat(135), 3],
+    [`${'a'.repeat(160)}я`, 3],
+    // No character is split between two.
+    [`${'a'.repeat(152)}€${'a'.repeat(151)}`, 2],
+    [`${'a'.repeat(152)}€${'a'.repeat(152)}`, 3],
+    ['🔐'.repeat(67), 3],
+  ] as const)
+    it(`are ${segments} for ${[...text].length} characters from ${JSON.stringify(text[0])} on`, () => {
+      expect(segmentsOf(text)).to.equal(segments);
+    });
 });

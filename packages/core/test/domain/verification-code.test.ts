@@ -65,6 +65,10 @@ describe('normaliseCode', () => {
     });
   }
 
+  it('makes nothing of a text that is far too long, which would take seconds', () => {
+    expect(normaliseCode(`123456${' '.repeat(1_000)}`)).to.equal('');
+  });
+
   it('makes a code of no text that has other signs in it', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {

@@ -23,7 +23,7 @@ class Delivering {
   );
 
   async reserve(country = 'GB'): Promise<Reservation> {
-    const reserved = await this.reservations.reserve(country, now);
+    const reserved = await this.reservations.reserve({ country, now });
     if (reserved.kind === 'short') throw new Error('no money');
     return reserved.reservation;
   }

@@ -1,3 +1,4 @@
+import type { SessionReference } from '@threepid/core';
 import { expect } from 'chai';
 import { createFramework, errcodeOf, type TestFramework } from '../framework.js';
 
@@ -35,6 +36,14 @@ describe('ConsumeValidatedThreePid', () => {
     expect(answers.filter((answer) => answer === 'none')).to.have.length(1);
     expect(answers.filter((answer) => answer === 'M_NO_VALID_SESSION')).to.have.length(99);
     expect(await read()).to.equal('M_NO_VALID_SESSION');
+  });
+
+  it('refuses what is no text, as a host passes it on from a body', async () => {
+    for (const other of ['["x"]', '7', '{}', 'null']) {
+      const body = `{ "sid": ${other}, "clientSecret": "${clientSecret}" }`;
+      const call = framework.threepid.consumeValidatedThreePid(JSON.parse(body) as SessionReference);
+      expect(await errcodeOf(call), other).to.equal('M_INVALID_PARAM');
+    }
   });
 
   it('is not spent before it is validated', async () => {

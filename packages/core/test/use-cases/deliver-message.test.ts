@@ -139,6 +139,41 @@ describe('DeliverMessage', () => {
     expect([today.money, today.messages]).to.deep.equal([1, 2]);
   });
 
+  it("takes each segment of a product's text from the budget, and none twice", async () => {
+    framework = createFramework({ guard: { prices: { GB: 1, default: 1 }, budgets: { day: 4 } } });
+    const text = `${'x'.repeat(150)} 561166 ${'y'.repeat(10)}`;
+    await deliver({ ...inBlock(1), text });
+    framework.sms.answer = () => Promise.resolve({ kind: 'refused', cause: new Error('no credit') });
+    expect(await outcomeOf({ ...inBlock(2), text })).to.equal('M_SEND_ERROR');
+    framework.sms.answer = () => Promise.resolve({ kind: 'sent', messageId: 'id' });
+    expect(await outcomeOf({ ...inBlock(3), text: text.repeat(2) })).to.equal('M_LIMIT_EXCEEDED');
+    expect(await outcomeOf({ ...inBlock(4), text })).to.equal('none');
+    expect(await outcomeOf(inBlock(5))).to.equal('M_LIMIT_EXCEEDED');
+    const { today } = await framework.threepid.guard.spent();
+    expect([today.money, today.messages]).to.deep.equal([4, 2]);
+  });
+
+  for (const [whose, limits] of Object.entries({
+    verifications: { deliveries: { perNumber: [{ messages: 9, windowMs: 1_000 }] } },
+    deliveries: { perNumber: [{ messages: 9, windowMs: 1_000 }] },
+    'either, without limits on the other': { deliveries: { perNumber: [] } },
+  }))
+    it(`keeps the day's count of a number for ${whose}, whose limits are longer`, async () => {
+      framework = createFramework({ limits });
+      const request = { country: '', phoneNumber: '+447400123456', sendAttempt: 1 };
+      const verify = (clientSecret: string) =>
+        errcodeOf(framework.threepid.requestToken({ ...request, clientSecret }));
+      const [short, long] =
+        whose === 'deliveries'
+          ? [verify, (id: string) => outcomeOf({ id })]
+          : [(id: string) => outcomeOf({ id }), verify];
+      for (let count = 0; count < 20; count += 1) {
+        expect(await short(String(count))).to.equal('none');
+        framework.clock.advance(hour / 2);
+      }
+      expect(await long('another')).to.equal('M_LIMIT_EXCEEDED');
+    });
+
   it('sends nothing to configured test numbers, whose code is known', async () => {
     const until = framework.clock.now() + hour;
     framework = createFramework({ testNumbers: [{ number: '+447400123456', code: '123456', until }] });
