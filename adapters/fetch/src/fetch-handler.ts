@@ -39,14 +39,17 @@ export function toFetchHandler<Host = void, Incoming extends FetchRequest = Requ
   const callerAddressOf = createCallerAddressOf(trustProxy);
   return async (request, host) => {
     const { method, headers } = request;
-    const { path, query } = splitTarget(request.url, prefix);
+    const target = splitTarget(request.url);
+    // Elsewhere, the same path may be the host's own.
+    if (!target.path.startsWith(`${prefix}/`)) return undefined;
+    const path = target.path.slice(prefix.length);
     if (!isClaimed(threepid.claims, path, method)) return undefined;
     // Read before the body: it is gone once the client has disconnected.
     const peer = remoteAddress === undefined ? undefined : (remoteAddress(request, host) ?? addressLost);
     const response = await threepid.handle({
       method,
       path,
-      query,
+      query: target.query,
       headers: Object.fromEntries(headers),
       body: request.body === null ? undefined : await collectBody(request.body),
       remoteAddress: callerAddressOf(peer, headers.get('x-forwarded-for') ?? ''),

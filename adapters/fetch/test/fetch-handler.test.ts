@@ -93,8 +93,10 @@ describe('toFetchHandler', () => {
     expect((await handed('/sub/_matrix/x', {}, { prefix: '/sub' })).path).to.equal('/_matrix/x');
     expect((await handed('/sub//_matrix/x', {}, { prefix: '/sub' })).path).to.equal('/_matrix/x');
     const handle = createHandler({ prefix: '/sub' });
-    const request = new Request(`${base}/subway/_matrix/identity/versions`);
-    expect(await handle(request, '192.0.2.1')).to.equal(undefined);
+    for (const path of ['/subway/_matrix/identity/versions', '/_matrix/identity/versions'])
+      expect(await handle(new Request(base + path), '192.0.2.1'), path).to.equal(undefined);
+    const below = new Request(`${base}/sub/_matrix/identity/versions`);
+    expect((await handle(below, '192.0.2.1'))?.status).to.equal(200);
   });
 
   it('passes headers in lower case, and the body as bytes', async () => {

@@ -1,4 +1,4 @@
-import type { Threepid } from '@threepid/core';
+import { toMatrixError, type Threepid } from '@threepid/core';
 import type { BetterAuthPlugin } from 'better-auth';
 import { createAuthMiddleware } from 'better-auth/api';
 import { e164Of } from './e164.js';
@@ -15,11 +15,14 @@ export interface E164PhoneNumbersOptions {
 /**
  * A plugin of better-auth that converts the numbers of requests to the phone endpoints to E.164, whatever the spelling. Without it,
  * `threepidOtp` refuses any other spelling, because better-auth would take it for another account's number.
+ *
+ * @throws TypeError if there is no such country.
  */
 export function e164PhoneNumbers(
   threepid: Threepid,
   { country = '' }: E164PhoneNumbersOptions = {},
 ): BetterAuthPlugin {
+  checkCountry(threepid, country);
   return {
     id: 'threepid-e164-phone-numbers',
     hooks: {
@@ -33,6 +36,18 @@ export function e164PhoneNumbers(
       ],
     },
   };
+}
+
+/** Each number would be refused for its country, and so none would be converted. */
+function checkCountry(threepid: Threepid, country: string): void {
+  try {
+    threepid.readPhoneNumber({ phoneNumber: '', country });
+  } catch (cause) {
+    if (toMatrixError(cause).errcode === 'M_INVALID_PARAM')
+      throw new TypeError("threepid: country must be two upper-case letters of ISO 3166-1, such as 'GB'", {
+        cause,
+      });
+  }
 }
 
 /** The endpoint itself refuses what isn't a number. */

@@ -1,5 +1,5 @@
 import { StorageUnavailableError, type Challenge } from '@threepid/core';
-import { otpErrorCodes, threepidOtp } from '@threepid/better-auth';
+import { e164PhoneNumbers, otpErrorCodes, threepidOtp } from '@threepid/better-auth';
 import { MemorySessionStorage } from '@threepid/storage-memory';
 import { expect } from 'chai';
 import { createAuthHost, type AuthAnswer, type AuthHost, type AuthHostOptions } from './auth-host.js';
@@ -304,6 +304,11 @@ describe('threepidOtp', () => {
       const body = { phoneNumber: dialled, password: 'a new password' };
       expect((await host.post('/sign-in/phone-number', body)).status).to.equal(200);
       expect(host.rows.user.map((user) => user['phoneNumber'])).to.deep.equal([phoneNumber]);
+    });
+
+    it('is converted for a country that exists: another would convert no number at all', () => {
+      for (const country of ['gb', 'UK', 'GBR', '+44'])
+        expect(() => e164PhoneNumbers(host.threepid, { country }), country).to.throw(TypeError, 'country');
     });
 
     it('stays refused by e164PhoneNumbers if it is no number', async () => {

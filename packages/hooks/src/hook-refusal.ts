@@ -1,4 +1,4 @@
-import { MatrixError } from '@threepid/core';
+import type { MatrixError } from '@threepid/core';
 
 /** Details of a `HookRefusal`. */
 interface HookRefusalDetails {
@@ -34,11 +34,15 @@ export function unauthorized(): HookRefusal {
 /** The refusal for any thrown value. */
 export function refusalOf(error: unknown): HookRefusal {
   if (error instanceof HookRefusal) return error;
-  if (error instanceof MatrixError) return refusalOfMessage(error);
-  // By name: a bundler may have given the storage another copy of the class.
+  if (isMatrixError(error)) return refusalOfMessage(error);
   if (error instanceof Error && error.name === 'StorageUnavailableError')
     return new HookRefusal(503, 'The server cannot do this now; try again', { cause: error });
   return new HookRefusal(500, 'Internal server error', { cause: error });
+}
+
+/** By name, as below: a bundler may have given the framework or the storage another copy of the class. */
+function isMatrixError(error: unknown): error is MatrixError {
+  return error instanceof Error && error.name === 'MatrixError';
 }
 
 function refusalOfMessage(error: MatrixError): HookRefusal {

@@ -27,7 +27,7 @@ export interface SupabaseHookOptions {
   readonly localesOf?: (user: Readonly<Record<string, unknown>>) => readonly unknown[];
   /**
    * Time after which a message that is still being sent counts as sent, in milliseconds. Supabase waits 5 seconds in all, and
-   * then drops the code: the message would arrive with a worthless one. Default: 4,000.
+   * then drops the code: the message would arrive with a worthless one. At most 5,000. Default: 4,000.
    */
   readonly acceptAfterMs?: number;
 }

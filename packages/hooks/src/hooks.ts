@@ -1,9 +1,11 @@
 import {
+  loggableError,
   silentLogger,
   systemClock,
   type DeliverMessageInput,
   type HttpRequest,
   type HttpResponse,
+  type LoggableError,
   type Logger,
   type RouteClaim,
   type Threepid,
@@ -92,7 +94,7 @@ async function deliver(
   const { logger, product } = surroundings;
   void delivered.catch((error: unknown) => {
     const { status, cause } = refusalOf(error);
-    logger.error({ product, status, err: cause }, 'a message was accepted before it failed');
+    logger.error({ product, status, ...ofCause(cause) }, 'a message was accepted before it failed');
   });
 }
 
@@ -119,6 +121,11 @@ const wrongMethod: HttpResponse = {
 /** The core has logged why a message wasn't sent. */
 function log({ status, message: reason, cause }: HookRefusal, { logger, product }: Surroundings): void {
   if (status === 500 || status === 503)
-    logger.error({ product, status, err: cause }, 'a hook could not be answered');
+    logger.error({ product, status, ...ofCause(cause) }, 'a hook could not be answered');
   else logger.info({ product, status, reason }, 'a hook was refused');
+}
+
+/** Only what may be logged: a person's data may be in the words of an error of the host or of a client of a storage. */
+function ofCause(cause: unknown): { readonly err?: LoggableError } {
+  return cause === undefined ? {} : { err: loggableError(cause) };
 }

@@ -8,6 +8,7 @@ import fc from 'fast-check';
 import Fastify from 'fastify';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
+import { inspect } from 'node:util';
 import { callHook, createHookedFramework, type HookedFramework, type WireCall } from './framework.js';
 import {
   kratosCall,
@@ -133,6 +134,50 @@ describe('the hooks', () => {
     const hooks = createHooks({ threepid: { deliverMessage }, logto: all.logto });
     const answer = await callHook({ hooks }, 'logto', logtoCall());
     expect([answer.status, answer.json()]).to.deep.equal([500, { message: 'Internal server error' }]);
+  });
+
+  it('log nothing of an error but what is safe, whatever the logger writes', async () => {
+    const errors: unknown[] = [];
+    const note = (fields: { readonly err?: unknown }) => void errors.push(fields.err);
+    const logger = { debug: note, info: note, warn: note, error: note };
+    const deliverMessage = () => Promise.reject(new Error('+447400123456 561166'));
+    const hooks = createHooks({ threepid: { deliverMessage }, logto: all.logto, logger });
+    await callHook({ hooks }, 'logto', logtoCall());
+    expect(errors).to.have.length(1);
+    expect(inspect(errors)).not.to.match(/561166|7400123456/);
+  });
+
+  it('know the errors of another copy of the core', async () => {
+    class OtherMatrixError extends Error {
+      override readonly name = 'MatrixError';
+      readonly errcode = 'M_LIMIT_EXCEEDED';
+      readonly status = 429;
+    }
+    const deliverMessage = () => Promise.reject(new OtherMatrixError('Too many'));
+    const hooks = createHooks({ threepid: { deliverMessage }, logto: all.logto });
+    const answer = await callHook({ hooks }, 'logto', logtoCall());
+    expect([answer.status, answer.json()]).to.deep.equal([429, { message: 'Too many' }]);
+  });
+
+  it('want secrets that nobody guesses, and that a header or a key can be', () => {
+    const key = 'aMKsWNgPFE_1oVq1hTLJVw';
+    for (const wrong of ['', key.slice(0, 15), `${key}\n`, ' '.repeat(32)]) {
+      const authorization = `Bearer ${wrong}`;
+      for (const options of [
+        { zitadel: { signingKeys: wrong } },
+        { logto: { authorization: wrong } },
+        { logto: { authorization } },
+        { kratos: { authorization: [secrets.kratos, authorization] } },
+        { kratos: { apiKey: { name: 'x-key', value: wrong } } },
+        { kratos: { basicAuth: { user: 'kratos', password: wrong } } },
+      ])
+        expect(() => createHookedFramework(options), JSON.stringify(options)).to.throw(TypeError, /secret/);
+    }
+    // What a template makes of a variable that isn't set.
+    expect(() => createHookedFramework({ logto: { authorization: 'Bearer undefined' } })).to.throw(TypeError);
+    expect(() => createHookedFramework({ logto: { authorization: `Bearer ${key}ä` } })).to.throw(TypeError);
+    for (const authorization of [key, `Bearer ${key}`])
+      expect(() => createHookedFramework({ logto: { authorization } })).not.to.throw();
   });
 
   it('want a product, and a path', () => {

@@ -203,6 +203,13 @@ describe("Supabase's Send SMS hook", () => {
     expect(lines).not.to.match(/561166|7400123456|2071838750|whsec/);
   });
 
+  it('wants a time that Supabase waits for, because a longer one would accept each message at once', () => {
+    for (const acceptAfterMs of [0, -1, NaN, 5_001, Infinity])
+      expect(() =>
+        createHookedFramework({ supabase: { secrets: secrets.supabase, acceptAfterMs } }),
+      ).to.throw(TypeError, 'acceptAfterMs');
+  });
+
   it('wants secrets of its form', () => {
     for (const wrong of ['', 'v1,whsec_', 'v1,whsec_abc', 'plain text', []])
       expect(() => createHookedFramework({ supabase: { secrets: wrong } })).to.throw(TypeError);

@@ -2,6 +2,7 @@ import type { GuardMode } from '@threepid/core';
 import { inboxUrl } from './server-inbox.js';
 import { hasStartPage } from './start-page/start-page.js';
 import type { Settings } from './read-settings.js';
+import { isBoundByBudgets } from './settings/bound-by-budgets.js';
 
 /** Names of the parts of a running server. */
 export interface RunningParts {
@@ -75,8 +76,10 @@ function warningsOf(settings: Settings): readonly string[] {
     ...(settings.production ? forDevelopment : []).map(
       (name) => `WARNING: THREEPID_SMS=${name} prints codes and sends nothing.`,
     ),
-    ...(settings.hooks.length > 0 && settings.budgets === undefined
-      ? ['WARNING: THREEPID_HOOKS without THREEPID_BUDGETS: only a budget stops an attack on many ranges.']
+    ...(settings.hooks.length > 0 && !isBoundByBudgets(settings)
+      ? [
+          'WARNING: THREEPID_HOOKS without THREEPID_BUDGETS for all countries: only a budget stops an attack on many ranges.',
+        ]
       : []),
     ...(settings.inbox && forDevelopment.length < settings.providers.length
       ? ['WARNING: THREEPID_INBOX=on shows the codes of real messages to whoever opens it.']

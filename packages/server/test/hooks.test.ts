@@ -92,5 +92,10 @@ describe('THREEPID_HOOKS', () => {
     expect(error).to.match(/^THREEPID_BUDGETS: is needed with THREEPID_HOOKS in production/);
     expect(await settingErrors({ ...production, THREEPID_BUDGETS: 'day=20' })).to.deep.equal([]);
     expect(await settingErrors({ ...production, THREEPID_BUDGETS: 'day=x' })).to.have.length(1);
+    // One of a single country bounds no attack on the others.
+    const ofGb = { ...production, THREEPID_BUDGETS: 'GB.day=20' };
+    expect(await settingErrors(ofGb)).to.have.length(1);
+    expect(await settingErrors({ ...ofGb, THREEPID_COUNTRIES_ALLOW: 'GB,IE' })).to.have.length(1);
+    expect(await settingErrors({ ...ofGb, THREEPID_COUNTRIES_ALLOW: 'GB' })).to.deep.equal([]);
   });
 });

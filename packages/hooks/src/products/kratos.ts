@@ -4,7 +4,7 @@ import { headerOf, objectIn, textIn, type HookCall, type JsonFields } from '../h
 import { HookRefusal, unauthorized } from '../hook-refusal.js';
 import type { KratosHookOptions } from '../hooks-options.js';
 import { jsonAnswer, plainRefusal } from '../json-answer.js';
-import { secretList } from '../secret-list.js';
+import { headerList, secretList } from '../secret-list.js';
 
 /**
  * Ory Kratos's HTTP courier channel, with a body of the README's Jsonnet: the fields of Kratos's own model.
@@ -29,7 +29,7 @@ function expectedHeader({ authorization, basicAuth, apiKey }: Omit<KratosHookOpt
   if ([authorization, basicAuth, apiKey].filter((way) => way !== undefined).length !== 1)
     throw new TypeError('threepid: kratos needs exactly one of authorization, basicAuth and apiKey');
   const isKnown = (secrets: string | readonly string[], option: string) =>
-    createSecretCheck(secretList(secrets, option));
+    createSecretCheck(headerList(secrets, option));
   if (apiKey !== undefined)
     return { header: apiKey.name.toLowerCase(), isKnown: isKnown(apiKey.value, 'kratos.apiKey.value') };
   const expected = basicAuth === undefined ? (authorization ?? []) : basicHeader(basicAuth);

@@ -5,7 +5,7 @@ import { HookRefusal, unauthorized } from '../hook-refusal.js';
 import type { LogtoHookOptions } from '../hooks-options.js';
 import { jsonAnswer, plainRefusal } from '../json-answer.js';
 import { personAddress } from '../person-address.js';
-import { secretList } from '../secret-list.js';
+import { headerList } from '../secret-list.js';
 
 /**
  * Logto's HTTP SMS connector.
@@ -16,7 +16,7 @@ import { secretList } from '../secret-list.js';
  * packages/core/src/libraries/passcode.ts (numbers without the `+`, and a new code for each message).
  */
 export function logtoHook({ authorization }: LogtoHookOptions): Hook {
-  const isKnown = createSecretCheck(secretList(authorization, 'logto.authorization'));
+  const isKnown = createSecretCheck(headerList(authorization, 'logto.authorization'));
   return {
     authenticate(call) {
       if (!isKnown(headerOf(call, 'authorization'))) throw unauthorized();

@@ -20,6 +20,10 @@ export function supabaseHook(
   clock: Clock,
 ): Hook {
   const verify = createWebhookVerifier(symmetric(secrets), { clock });
+  if (!(acceptAfterMs > 0 && acceptAfterMs <= patienceMs))
+    throw new TypeError(
+      `threepid: supabase.acceptAfterMs must be milliseconds, ${String(patienceMs)} at most`,
+    );
   return {
     authenticate(call) {
       try {
@@ -36,6 +40,9 @@ export function supabaseHook(
     refused,
   };
 }
+
+/** How long Supabase waits. Node's timers end at once if they are to last much longer. */
+const patienceMs = 5_000;
 
 /** The dashboard shows `v1,whsec_...`; Standard Webhooks has no `v1,` before a secret. */
 function symmetric(secrets: string | readonly string[]): readonly string[] {

@@ -1,4 +1,5 @@
 import { errorsOfOption } from '@threepid/core';
+import { isBoundByBudgets } from './bound-by-budgets.js';
 import { challengeSettings } from './challenge-settings.js';
 import { hookSettings } from './hook-settings.js';
 import type { StorageSettings } from './parsers/parse-storage.js';
@@ -102,12 +103,12 @@ function challengeErrors(values: Partial<ServerSettings>): readonly string[] {
 function hookErrors(values: Partial<ServerSettings>, production: boolean): readonly string[] {
   const { hooks = [] } = values;
   const unset = hooks.filter((product) => Object.hasOwn(values, product) && values[product] === undefined);
-  const isWithoutBudget = hooks.length > 0 && 'budgets' in values && values.budgets === undefined;
+  const isWithoutBudget = hooks.length > 0 && 'budgets' in values && !isBoundByBudgets(values);
   return [
     ...unset.map((product) => `${hookSettings[product].name}: is needed with THREEPID_HOOKS=${product}`),
     ...(production && isWithoutBudget
       ? [
-          'THREEPID_BUDGETS: is needed with THREEPID_HOOKS in production, because the guard learns nothing of codes that others judge; write day=20,month=300',
+          'THREEPID_BUDGETS: is needed with THREEPID_HOOKS in production, for all countries, because the guard learns nothing of codes that others judge; write day=20,month=300',
         ]
       : []),
   ];
