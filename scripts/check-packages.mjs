@@ -1,11 +1,11 @@
 // Packs every published package as npm would, and checks the tarballs with publint, with attw, and in the projects of
-// consumers.mjs, which use them at both ends of each peer dependency range. Exits with 1 if one has errors. Arguments
-// select projects by a part of their name, such as `ioredis`.
+// consumers.mjs, which use them at both ends of each peer dependency range, and import each in every way. Exits with 1 if
+// one has errors. Arguments select projects by a part of their name, such as `ioredis`.
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build, orExplain, root } from './build.mjs';
-import { consumers, peersWithoutConsumer, runConsumer } from './consumers.mjs';
+import { consumers, everyPackage, peersWithoutConsumer, runConsumer } from './consumers.mjs';
 import { runJob, runPool } from './run-job.mjs';
 import { workspaces } from './stale-output.mjs';
 
@@ -32,7 +32,7 @@ await orExplain(async () => {
 async function errorsOf(folder) {
   const packed = await runPool(published(), availableParallelism(), (path) => pack(path, folder));
   const tarballs = new Map(packed.map(({ name, tarball }) => [name, tarball]));
-  const chosen = consumers.filter(
+  const chosen = [everyPackage(published()), ...consumers].filter(
     ({ name }) => named.length === 0 || named.some((part) => name.includes(part)),
   );
   const jobs = [

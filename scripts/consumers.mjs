@@ -1,5 +1,5 @@
-// Projects that use the packages as npm would install them: at both ends of each peer dependency range, and from
-// CommonJS. Each has a folder in `consumers`, and runs in a temporary copy.
+// Projects that use the packages as npm would install them: at both ends of each peer dependency range, from CommonJS,
+// and all of them at once. Each has a folder in `consumers`, and runs in a temporary copy.
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './build.mjs';
@@ -125,6 +125,29 @@ const commonJs = {
 };
 
 export const consumers = [...hosts.flatMap(atEachEnd).reverse(), commonJs, element];
+
+/** A project that imports every package, in Node, and under the oldest and the newest TypeScript. */
+export function everyPackage(folders) {
+  const manifests = folders.map(manifest);
+  const peers = manifests.flatMap(({ peerDependencies = {}, devDependencies = {} }) =>
+    Object.entries(devDependencies).filter(
+      ([name]) => name in peerDependencies || name.startsWith('@types/'),
+    ),
+  );
+  const ours = manifest('.').devDependencies;
+  return {
+    name: 'every package: import, require, TypeScript 5.6 and 6.0',
+    folder: 'every-package',
+    packages: manifests.map(({ name }) => name),
+    dependencies: {
+      ...Object.fromEntries(peers),
+      '@types/node': ours['@types/node'],
+      'typescript-5.6': 'npm:typescript@5.6.3',
+      'typescript-6.0': `npm:typescript@${ours.typescript}`,
+    },
+    commands: [test('modules.test.mjs'), [node, 'check-types.mjs', '5.6'], [node, 'check-types.mjs', '6.0']],
+  };
+}
 
 /** Peer dependencies of packages for which there is no project here. */
 export function peersWithoutConsumer(folders) {
