@@ -1,7 +1,7 @@
 import { httpContract } from '@threepid/contract-tests';
-import { MemorySessionStorage } from '@threepid/storage-memory';
 import { bunExceptions, denoExceptions } from './host-exceptions.js';
 import { binaryOf, bun, deno, startRuntime } from './runtime-process.js';
+import { reference } from './reference.js';
 
 for (const [runtime, exceptions] of [
   [bun, bunExceptions],
@@ -21,9 +21,9 @@ for (const [runtime, exceptions] of [
       before,
       after,
       create: () => startRuntime(runtime, binary),
-      createStorage: () => new MemorySessionStorage(),
+      reference,
       exceptions,
-      numRuns: 25,
+      numRuns: 20,
     });
   });
 }

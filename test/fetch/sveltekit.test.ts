@@ -6,6 +6,7 @@ import { MemorySessionStorage } from '@threepid/storage-memory';
 import { expect } from 'chai';
 import { root } from '../server-process.js';
 import { svelteKitExceptions } from './host-exceptions.js';
+import { reference } from './reference.js';
 
 const app = 'test/fetch/sveltekit-app';
 const buildTimeoutMs = 120_000;
@@ -63,8 +64,8 @@ describe('SvelteKit on Node', () => {
     before,
     after,
     create: () => Promise.resolve({ ...(host ?? expect.fail()), close: () => Promise.resolve() }),
-    createStorage: () => new MemorySessionStorage(),
+    reference,
     exceptions: svelteKitExceptions,
-    numRuns: 25,
+    numRuns: 20,
   });
 });

@@ -1,4 +1,4 @@
-import { httpContract } from '@threepid/contract-tests';
+import { createHttpContractReference, httpContract } from '@threepid/contract-tests';
 import { MemorySessionStorage } from '@threepid/storage-memory';
 import { expect } from 'chai';
 import { once } from 'node:events';
@@ -7,6 +7,10 @@ import { appExceptions, pagesExceptions } from './next-exceptions.js';
 import { nextHost, startNextServer, type NextServer } from './next-server.js';
 
 const buildTimeoutMs = 240_000;
+
+/** Both contracts compare with one host. */
+const reference = createHttpContractReference(() => new MemorySessionStorage());
+after(() => reference.close());
 
 describe('Next.js', () => {
   let server: NextServer | undefined;
@@ -27,7 +31,7 @@ describe('Next.js', () => {
       create: () => Promise.resolve(nextHost(started(server), 'app')),
       exceptions: appExceptions,
       caller: 'unknown',
-      createStorage: () => new MemorySessionStorage(),
+      reference,
     });
   });
 
@@ -81,7 +85,7 @@ describe('Next.js', () => {
       after,
       create: () => Promise.resolve(nextHost(started(server), 'pages')),
       exceptions: pagesExceptions,
-      createStorage: () => new MemorySessionStorage(),
+      reference,
     });
   });
 });

@@ -1,8 +1,12 @@
-import { httpContract, startHttpContractHost } from '@threepid/contract-tests';
+import { createHttpContractReference, httpContract, startHttpContractHost } from '@threepid/contract-tests';
 import { threepidMiddleware } from '@threepid/express';
 import { MemorySessionStorage } from '@threepid/storage-memory';
 import express from 'express';
 import express4 from 'express4';
+
+/** Both contracts compare with one host. */
+const reference = createHttpContractReference(() => new MemorySessionStorage());
+after(() => reference.close());
 
 describe('Express 5', () => {
   httpContract({
@@ -14,7 +18,7 @@ describe('Express 5', () => {
       startHttpContractHost(new MemorySessionStorage(), (threepid) =>
         express().use(threepidMiddleware(threepid)),
       ),
-    createStorage: () => new MemorySessionStorage(),
+    reference,
   });
 });
 
@@ -30,6 +34,6 @@ describe('Express 4, below a path', () => {
         (threepid) => express4().use('/sub/path', threepidMiddleware(threepid)),
         '/sub/path',
       ),
-    createStorage: () => new MemorySessionStorage(),
+    reference,
   });
 });

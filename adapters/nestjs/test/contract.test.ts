@@ -1,4 +1,5 @@
 import {
+  createHttpContractReference,
   createHttpContractThreepid,
   fastifyExceptions,
   httpContract,
@@ -16,6 +17,10 @@ async function nestHost(platform: keyof typeof platforms): Promise<HttpContractH
   return { baseUrl: `${url}/sub/path`, control, close: () => app.close() };
 }
 
+/** Both contracts compare with one host. */
+const reference = createHttpContractReference(() => new MemorySessionStorage());
+after(() => reference.close());
+
 const exceptionsOf = { Express: {}, Fastify: fastifyExceptions };
 
 for (const platform of ['Express', 'Fastify'] as const) {
@@ -26,7 +31,7 @@ for (const platform of ['Express', 'Fastify'] as const) {
       before,
       after,
       create: () => nestHost(platform),
-      createStorage: () => new MemorySessionStorage(),
+      reference,
       exceptions: exceptionsOf[platform],
       // The adapters for Express and Fastify have more.
       numRuns: 10,

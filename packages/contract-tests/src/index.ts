@@ -33,6 +33,7 @@ export {
   type HttpContractOptions,
   type HttpException,
 } from './http/http-contract.js';
+export { createHttpContractReference, type HttpContractReference } from './http/http-contract-reference.js';
 export { fastifyExceptions } from './http/fastify-exceptions.js';
 export type { HttpContractHost } from './http/http-conversation.js';
 export { createHttpContractThreepid, type HttpContractThreepid } from './http/contract-threepid.js';

@@ -1,8 +1,10 @@
 import {
+  createHttpContractReference,
   createHttpContractThreepid,
   httpContract,
   httpContractSize,
   type HttpContractHost,
+  type HttpContractReference,
 } from '@threepid/contract-tests';
 import {
   collectBody,
@@ -183,6 +185,34 @@ describe('httpContract', () => {
     });
   }
 
+  it('finds the same with a reference host that contracts share', async () => {
+    const shared = createHttpContractReference(() => new MemorySessionStorage());
+    const foundBy = 'POST /_matrix/identity/versions';
+    const wrong = faults['answers 405 with 404'] ?? expect.fail();
+    for (const [fault, failure] of [
+      [{ foundBy }, undefined],
+      [wrong, foundBy],
+      [{ foundBy }, undefined],
+    ] as const)
+      expect(await firstFailure(fault, {}, shared)).to.equal(failure);
+    await shared.close();
+  });
+
+  it('needs something to compare with', () => {
+    const create = () => faultyHost({});
+    expect(() => {
+      httpContract({
+        describe: (_name, body) => {
+          body();
+        },
+        it,
+        before,
+        after,
+        create,
+      });
+    }).to.throw(TypeError, 'createStorage');
+  });
+
   it('fails over an exception that is no longer needed, and over one for no row', async () => {
     const row = 'wrong methods: PUT /_matrix/identity/versions';
     expect(await firstFailure({}, { [row]: { reason: 'x', status: 405 } })).to.match(/still not, because x/);
@@ -200,6 +230,7 @@ describe('httpContract', () => {
 async function firstFailure(
   fault: Fault,
   exceptions: Parameters<typeof httpContract>[0]['exceptions'] = {},
+  reference?: HttpContractReference,
 ): Promise<string | undefined> {
   const tests: { readonly name: string; readonly body: () => Promise<void> }[] = [];
   const hooks: Record<'before' | 'after', (() => Promise<void>)[]> = { before: [], after: [] };
@@ -211,7 +242,7 @@ async function firstFailure(
     before: (body) => hooks.before.push(body),
     after: (body) => hooks.after.push(body),
     create: () => faultyHost(fault),
-    createStorage: () => new MemorySessionStorage(),
+    ...(reference === undefined ? { createStorage: () => new MemorySessionStorage() } : { reference }),
     exceptions,
     numRuns: 5,
   });
