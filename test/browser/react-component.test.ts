@@ -147,6 +147,34 @@ describe('@threepid/react in a browser', function () {
     await heading('Your number is verified');
   });
 
+  it('replaces the code by a pasted one', async () => {
+    await open();
+    await reachCode();
+    await codeField().fill('123');
+    await app.page.evaluate(`{
+      const clipboardData = new DataTransfer();
+      clipboardData.setData('text', 'Your code is 482 915.');
+      const paste = new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true });
+      document.querySelector('input[name=code]').dispatchEvent(paste);
+    }`);
+    await heading('Your number is verified');
+    expect(app.requests.at(-1)?.postDataJSON()).to.include({ token: '482915' });
+  });
+
+  it('keeps what was typed while the message can’t be sent again', async () => {
+    await open();
+    await app.page.clock.install();
+    await reachCode();
+    await codeField().fill('123');
+    delete app.answers['requestToken'];
+    await app.page.clock.fastForward(31_000);
+    await button('Resend code').click();
+    // The client tries three times.
+    await app.page.clock.runFor(5_000);
+    await alerted('Couldn’t connect.');
+    expect(await codeField().inputValue()).to.equal('123');
+  });
+
   it('offers a new code for a dead session, also after a reload', async () => {
     await open();
     await reachCode();

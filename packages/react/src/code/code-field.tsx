@@ -47,6 +47,13 @@ export function CodeField({ id, fieldRef, code, invalid, fixed, describedBy, onC
             currentTarget.value = next;
             onChange(next);
           }}
+          onPaste={(event) => {
+            const pasted = codeIn(event.clipboardData.getData('text'));
+            if (fixed || pasted.length < codeLength) return;
+            // A whole code replaces what was typed before.
+            event.preventDefault();
+            onChange(pasted);
+          }}
           onFocus={keepCaretAtEnd}
           onClick={keepCaretAtEnd}
           onKeyUp={keepCaretAtEnd}

@@ -42,8 +42,10 @@ export function useCodeForm({ verification, state }: CodeFormProps, { field, but
     (problem.kind === 'dead-session' ? button : field).current?.focus();
   }, [problem, field, button]);
   useEffect(() => {
+    if (news === undefined) return;
     // A message is on its way: the person types its code next.
-    if (news !== undefined) field.current?.focus();
+    setCode('');
+    field.current?.focus();
   }, [news, resent, field]);
 
   const submit = (complete: string): void => {
@@ -61,7 +63,7 @@ export function useCodeForm({ verification, state }: CodeFormProps, { field, but
       setIncomplete(false);
       setRequested(undefined);
       dismiss();
-      if (typed.length === codeLength) submit(typed);
+      if (typed.length === codeLength && typed !== code) submit(typed);
     },
     /** A complete code is submitted by itself: here is one that was not judged, or an incomplete one. */
     submit: (): void => {
@@ -71,7 +73,6 @@ export function useCodeForm({ verification, state }: CodeFormProps, { field, but
     },
     resend: (): void => {
       setIncomplete(false);
-      setCode('');
       setRequested({ after: resent ?? 0, news: dead ? 'sentNew' : 'resent' });
       void verification.resend();
     },
