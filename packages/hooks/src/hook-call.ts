@@ -1,4 +1,4 @@
-import { bodyLimit, bodyTooLarge, type HttpRequest } from '@threepid/core';
+import { bodyLimit, bodyTooLarge, OperatorError, type HttpRequest } from '@threepid/core';
 import { HookRefusal } from './hook-refusal.js';
 
 /** An object of a call's JSON. */
@@ -54,7 +54,7 @@ function rawOf(body: unknown): string | undefined {
 
 function parsedAlready(): never {
   throw new HookRefusal(500, 'Internal server error', {
-    cause: new TypeError('a signature covers the raw body: mount the hooks before your body parser'),
+    cause: new OperatorError('a signature covers the raw body: mount the hooks before your body parser'),
   });
 }
 

@@ -190,7 +190,9 @@ describe("Supabase's Send SMS hook", () => {
     const call = supabaseAttempt(supabaseBody(), framework.clock.now());
     const answer = await callHook(framework, 'supabase', call, { body: JSON.parse(call.body) as unknown });
     expect(answer.status).to.equal(500);
-    expect(framework.log.join('\n')).to.match(/a hook could not be answered/);
+    expect(framework.log.join('\n'))
+      .to.match(/a hook could not be answered/)
+      .and.to.match(/mount the hooks before your body parser/);
   });
 
   it('logs neither secrets, codes nor numbers', async () => {
