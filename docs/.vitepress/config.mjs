@@ -33,6 +33,9 @@ export default defineConfig({
     ],
     sidebar: { ...referenceSidebars(), '/': guide },
   },
+  vue: {
+    template: { compilerOptions: { isCustomElement: (tag) => tag === 'threepid-verification' } },
+  },
   // The index of the search is one chunk, loaded when somebody searches.
   vite: { build: { chunkSizeWarningLimit: 5_000 } },
 });

@@ -26,12 +26,12 @@ export const groups = [
     ].map(documentOf),
   },
   {
-    title: 'Frameworks',
+    title: 'Adapters',
     pages: [
       ['express', 'Express'],
       ['fastify', 'Fastify'],
       ['next', 'Next.js'],
-      ['fetch', 'Everything with Request and Response'],
+      ['fetch', 'Request and Response'],
       ['nestjs', 'NestJS'],
     ].map(readmeOf('adapters')),
   },

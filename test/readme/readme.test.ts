@@ -66,9 +66,16 @@ describe('README.md', () => {
     const [npm, install, ...packages] = blockUnder(app, 'sh').trim().split(' ');
     const imported = [...blockUnder(app, 'ts').matchAll(/from '((?!node:)[^']+)'/g)].map(([, name]) => name);
     expect([npm, install]).to.deep.equal(['npm', 'install']);
-    expect(packages).to.have.members(imported);
+    // The program serves the element's files.
+    expect(packages).to.have.members([...imported, '@threepid/element']);
     for (const name of packages)
       expect(existsSync(`${root}node_modules/${name}/package.json`), name).to.equal(true);
+  });
+
+  it('shows the lines of the page that the guide has', () => {
+    const guide = page('docs/guides/express.md');
+    for (const line of blockUnder(app, 'html').trimEnd().split('\n'))
+      expect(guide).to.include(line.replace('></threepid-verification>', ''));
   });
 
   it('swaps the provider in one line, after which the program sends with SNS', async () => {
