@@ -89,6 +89,7 @@ export default tseslint.config(
         Buffer: 'readonly',
         performance: 'readonly',
         fetch: 'readonly',
+        Response: 'readonly',
         Request: 'readonly',
         setTimeout: 'readonly',
         clearTimeout: 'readonly',
