@@ -15,9 +15,11 @@ export function progressToJson({ state, next }: VerificationProgress): string {
   return JSON.stringify({ state: { ...settled(state), ...gone }, next });
 }
 
-/** Undefined if there is none. */
+/** Undefined if there is none, or something else: another version, or another program, may have the same key. */
 export function progressFromJson(json: string | null): VerificationProgress | undefined {
   const { state, next } = (JSON.parse(json ?? '{}') ?? {}) as Partial<VerificationProgress>;
-  if (state?.step !== 'code') return state?.step && { state, next };
-  return { state: { ...askingCode(state.session, state.resendAt, 0), dead: state.dead }, next };
+  if (state?.step === 'code' && state.session.sid)
+    return { state: { ...askingCode(state.session, state.resendAt, 0), dead: state.dead }, next };
+  const isWhole = state?.step === 'number' || (state?.step === 'verified' && state.session.sid);
+  return isWhole ? { state, next } : undefined;
 }

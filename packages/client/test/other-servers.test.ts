@@ -40,6 +40,16 @@ describe('the client, against other servers', () => {
     expect(!result.ok && result.error).to.include({ errcode: 'M_LIMIT_EXCEEDED', retryAfterMs: undefined });
   });
 
+  it('believes no wait that is no time', async () => {
+    for (const wait of ['1e999', '1e300', '-1', '"soon"']) {
+      const body = `{"errcode":"M_LIMIT_EXCEEDED","retry_after_ms":${wait}}`;
+      const result = await answering(429, body).request(number);
+      expect(!result.ok && result.error, wait).to.include({ retryAfterMs: undefined });
+    }
+    const result = await answering(429, '{}', { 'retry-after': '9'.repeat(400) }).request(number);
+    expect(!result.ok && result.error).to.include({ retryAfterMs: undefined });
+  });
+
   it('keeps an errcode that it does not know', async () => {
     const result = await answering(400, '{"errcode":"ORG.EXAMPLE_NO","error":"no"}').request(number);
     expect(!result.ok && result.error).to.deep.equal({
