@@ -195,7 +195,9 @@ describe('a verification, against a server', () => {
       await forbidden.request(number);
       await forbidden.submit(server.lastCode());
       expect(forbidden.state.step).to.equal('verified');
-      const sessionless = ['code', 'verified', 'sending', 'elsewhere'].map((step) => `{"state":{"step":"${step}"}}`);
+      const sessionless = ['code', 'verified', 'sending', 'elsewhere'].map(
+        (step) => `{"state":{"step":"${step}"}}`,
+      );
       const broken = ['', '{', 'null', '7', '[]', '{"state":7}', '{"state":null}'];
       for (const json of [...broken, ...sessionless]) {
         const verification = start({ storage: { getItem: () => json, setItem: () => undefined } });
