@@ -63,7 +63,7 @@ export function useCodeForm({ verification, state }: CodeFormProps, { field, but
       setIncomplete(false);
       setRequested(undefined);
       dismiss();
-      if (typed.length === codeLength && typed !== code) submit(typed);
+      if (typed.length === codeLength) submit(typed);
     },
     /** A complete code is submitted by itself: here is one that was not judged, or an incomplete one. */
     submit: (): void => {
