@@ -1,10 +1,19 @@
 import { call, RunningExample, runReadme } from '@threepid/example-testing';
 import { expect } from 'chai';
+import { once } from 'node:events';
+import { request, type IncomingMessage, type RequestOptions } from 'node:http';
 
 describe('the better-auth example', function () {
   this.timeout(120_000);
   let example: RunningExample & { readonly url: string };
   const post = (path: string, body: object) => call(`${example.url}/api/auth${path}`, body);
+
+  /** Of what `fetch` doesn't send. */
+  const statusOf = async (options: RequestOptions): Promise<number | undefined> => {
+    const sent = request(`${example.url}/api/auth/ok`, options).end();
+    const [{ statusCode }] = (await once(sent, 'response')) as [IncomingMessage];
+    return statusCode;
+  };
 
   before(async () => {
     example = await RunningExample.start('better-auth', { THREEPID_LOG_LEVEL: 'info' });
@@ -50,6 +59,12 @@ describe('the better-auth example', function () {
       await fetch(url, { method: 'POST', headers, body });
     }
     await example.printed(/"group":"address"/);
+  });
+
+  it('refuses requests that are no Request of the web, and goes on', async () => {
+    expect(await statusOf({ method: 'TRACE' })).to.equal(400);
+    expect(await statusOf({ method: 'POST', headers: { host: 'bad host' } })).to.equal(400);
+    expect((await fetch(`${example.url}/api/auth/ok`)).status).to.equal(200);
   });
 
   it('stops on SIGINT', async () => {
