@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { root, ServerProcess } from '../server-process.js';
-import { freePort } from './program.js';
+import { compile, freePort } from './program.js';
 import { readmeBlocks } from './readme-blocks.js';
 
 const run = promisify(execFile);
@@ -43,9 +43,11 @@ export class GuideFiles {
     await this.#node(['--input-type=module', '--eval', code], environment);
   }
 
-  /** Runs a file that serves, until it listens. */
-  async serve(file = 'server.mjs'): Promise<{ readonly url: string; readonly server: ServerProcess }> {
-    const server = new ServerProcess({ command: [process.execPath, join(this.folder, file)] });
+  /** Runs a file that serves, until it listens. It is compiled before, if it is TypeScript. */
+  async serve(file: string): Promise<{ readonly url: string; readonly server: ServerProcess }> {
+    const path = join(this.folder, file);
+    if (file.endsWith('.ts')) compile(path);
+    const server = new ServerProcess({ command: [process.execPath, path.replace(/\.ts$/, '.js')] });
     await server.printed(/^http:/m);
     return { url: `http://127.0.0.1:${this.port}`, server };
   }

@@ -41,7 +41,12 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-function compile(file: string): void {
+/**
+ * Compiles a file, and those of its folder that it imports, to files beside them.
+ *
+ * @throws Error with the errors of the compiler.
+ */
+export function compile(file: string): void {
   tsc(['--module', 'nodenext', file]);
 }
 
