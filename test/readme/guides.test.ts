@@ -141,11 +141,13 @@ describe('docs/guides', () => {
 
   function importedBy(each: string): readonly string[] {
     const texts = [...namedFiles(each).values()].join('\n');
-    return [...texts.matchAll(/from '((?!node:|\.)(?:@[^/']+\/)?[^/']+)/g)]
-      .map(([, name = '']) => name)
-      .filter((name) => name !== '@threepid/core' && name !== '@threepid/storage-memory')
-      // An app on Nest has Nest.
-      .filter((name) => !name.startsWith('@nestjs/'));
+    return (
+      [...texts.matchAll(/from '((?!node:|\.)(?:@[^/']+\/)?[^/']+)/g)]
+        .map(([, name = '']) => name)
+        .filter((name) => name !== '@threepid/core' && name !== '@threepid/storage-memory')
+        // An app on Nest has Nest.
+        .filter((name) => !name.startsWith('@nestjs/'))
+    );
   }
 });
 
