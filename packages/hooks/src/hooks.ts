@@ -29,6 +29,11 @@ export interface Hooks {
   readonly claims: readonly RouteClaim[];
   /** Answers a request. Resolves with undefined if it is not for a hook. Never rejects. */
   handle(request: HttpRequest): Promise<HttpResponse | undefined>;
+  /**
+   * Resolves when every message that was accepted before it was sent has been sent, or has failed. Await it after your server
+   * has answered its last request, and before you close your clients. Never rejects.
+   */
+  settled(): Promise<void>;
 }
 
 /**
@@ -42,13 +47,17 @@ export function createHooks(options: HooksOptions): Hooks {
     throw new TypeError("threepid: path must be one such as '/_threepid/hooks'");
   const hooks = Object.entries(hooksOf(options)) as [ProductName, Hook][];
   if (hooks.length === 0) throw new TypeError('threepid: name a product: supabase, logto, kratos or zitadel');
+  const underWay = new Set<Promise<void>>();
   const mounted = new Map(hooks.map(([product, hook]) => [`${path}/${product}`, { product, hook }]));
   return {
     paths: Object.fromEntries([...mounted].map(([at, { product }]) => [product, at])),
     claims: [...mounted.keys()].map((at) => ({ path: at, methods: undefined })),
     handle: async (request) => {
       const found = mounted.get(request.path);
-      return found && answer(request, found.hook, { threepid, logger, product: found.product });
+      return found && answer(request, found.hook, { threepid, logger, underWay, product: found.product });
+    },
+    settled: async () => {
+      await Promise.all(underWay);
     },
   };
 }
@@ -65,6 +74,8 @@ function hooksOf({ supabase, logto, kratos, zitadel, clock = systemClock }: Hook
 interface Surroundings {
   readonly threepid: Pick<Threepid, 'deliverMessage'>;
   readonly logger: Logger;
+  /** Messages that were accepted before they were sent. */
+  readonly underWay: Set<Promise<void>>;
   readonly product: ProductName;
 }
 
@@ -91,11 +102,18 @@ async function deliver(
   const delivered = surroundings.threepid.deliverMessage(message);
   if (acceptAfterMs === undefined) return delivered;
   if (await isOverBefore(delivered, acceptAfterMs)) return delivered;
-  const { logger, product } = surroundings;
-  void delivered.catch((error: unknown) => {
+  const { underWay } = surroundings;
+  const ended = logFailure(delivered, surroundings).then(() => void underWay.delete(ended));
+  underWay.add(ended);
+}
+
+async function logFailure(delivered: Promise<void>, { logger, product }: Surroundings): Promise<void> {
+  try {
+    await delivered;
+  } catch (error) {
     const { status, cause } = refusalOf(error);
     logger.error({ product, status, ...ofCause(cause) }, 'a message was accepted before it failed');
-  });
+  }
 }
 
 /** False if a promise takes longer. */

@@ -96,8 +96,12 @@ describe("Supabase's Send SMS hook", () => {
     let end: (result: SmsResult) => void = () => undefined;
     framework.answerWith(new Promise((resolve) => (end = resolve)));
     expect(await signIn(framework)).to.deep.equal({ status: 200 });
-    end({ kind: 'refused', cause: new Error('no credit') });
+    let isSettled = false;
+    const settled = framework.hooks.settled().then(() => (isSettled = true));
     await new Promise((resolve) => setImmediate(resolve));
+    expect(isSettled).to.equal(false);
+    end({ kind: 'refused', cause: new Error('no credit') });
+    await settled;
     expect(framework.log.at(-1))
       .to.match(/accepted before it failed/)
       .and.to.match(/502/);

@@ -69,9 +69,11 @@ export async function openServer(settings: Settings, logger: Logger): Promise<Op
     const sms = collected(inbox, provider.sender);
     const testSms = collected(inbox, new ConsoleSmsSender());
     const threepid = threepidOf(settings, storage.sessions, { sms, testSms }, identityV2.options, logger);
+    const hooks = openHooks(settings, { threepid, logger });
+    opened.keep({ close: () => hooks?.settled() ?? Promise.resolve() });
     const app = createHttpServer({
       threepid,
-      hooks: openHooks(settings, { threepid, logger }),
+      hooks,
       logger,
       trustProxy: settings.trustProxy,
       delegates: settings.delegates,
