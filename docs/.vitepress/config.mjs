@@ -2,6 +2,7 @@ import { defineConfig } from 'vitepress';
 import { siteLinks, slugify } from './links.mjs';
 import { addressOf, pageGroups, sitePathOf } from './pages.mjs';
 import { referenceSidebars } from './reference.mjs';
+import { sequences } from './sequences.mjs';
 
 const groups = pageGroups();
 const guide = groups
@@ -23,7 +24,7 @@ export default defineConfig({
   rewrites: (file) => sitePathOf(file),
   cleanUrls: true,
   ignoreDeadLinks: false,
-  markdown: { anchor: { slugify }, config: (md) => md.use(siteLinks) },
+  markdown: { anchor: { slugify }, config: (md) => md.use(siteLinks).use(sequences) },
   themeConfig: {
     search: { provider: 'local' },
     outline: [2, 3],

@@ -21,6 +21,11 @@ interface TypedocSections {
   ) => readonly { readonly title: string; readonly exported: readonly string[] }[];
 }
 
+/** What is tested of docs/.vitepress/sequences.mjs. */
+interface SiteSequences {
+  readonly stepsOf: (diagram: string, escape: (text: string) => string) => string;
+}
+
 const load = (file: string): Promise<unknown> => import(pathToFileURL(root + file).href);
 
 describe("the documentation's pages", () => {
@@ -113,5 +118,40 @@ describe('the sections of the API reference', () => {
   it('are none if the index has none, and may not start late', () => {
     expect(sections("export { a } from './a.js';\n")).to.deep.equal([]);
     expect(() => sections("export { a } from './a.js';\n// # Late\n")).to.throw('above its first section');
+  });
+});
+
+describe('the sequence diagrams of the site', () => {
+  const diagram = [
+    'sequenceDiagram',
+    'autonumber',
+    'actor P as Person',
+    'participant S as Server',
+    'P->>S: a number',
+    'alt it is taken',
+    'S-->>P: 400',
+    'else',
+    'S->>S: open a session',
+    'end',
+  ];
+  const steps = async (lines: readonly string[]): Promise<string> => {
+    const { stepsOf } = (await load('docs/.vitepress/sequences.mjs')) as SiteSequences;
+    return stepsOf(lines.join('\n'), (text) => text);
+  };
+
+  it('become steps, with their parties and conditions', async () => {
+    const texts = (await steps(diagram)).replace(/<\/span><span>/g, ': ').replace(/<[^>]+>/g, '');
+    expect(texts.trim().split('\n')).to.deep.equal([
+      'Person → Server: a number',
+      'If it is taken:',
+      'Server ⇢ Person: 400',
+      'Otherwise:',
+      'Server: open a session',
+    ]);
+  });
+
+  it('lose nothing: a line of another kind is an error', async () => {
+    const error = await steps([...diagram, 'loop every minute']).catch(String);
+    expect(error).to.include('loop every minute');
   });
 });

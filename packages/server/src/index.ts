@@ -1,6 +1,7 @@
 export { startServer, type RunningServer } from './start-server.js';
 export { createHttpServer, type HttpServerOptions } from './http/http-server.js';
 export type { ReadinessCheck } from './http/health.js';
+export type { StartPage } from './start-page/start-page.js';
 export { readSettings, type Settings } from './read-settings.js';
 export { SettingsError } from './settings/settings-error.js';
 export type { Environment, Setting } from './settings/setting.js';
