@@ -337,6 +337,33 @@ describe('the custom element in a browser', function () {
     await shown.page.getByRole('heading', { name: 'Vul de code in' }).waitFor();
   });
 
+  it('is a control of its form: required from the start, disabled with it, and reset', async () => {
+    const body = `<form><fieldset><threepid-verification name="phone" storage-key="a" required lang="de"></threepid-verification></fieldset></form>
+      <script type="module">
+        const element = document.querySelector('threepid-verification');
+        await customElements.whenDefined('threepid-verification');
+        window.early = { valid: element.closest('form').checkValidity(), shown: element.shadowRoot.childElementCount };
+      </script>`;
+    shown = await ElementPage.open(browser, { body });
+    expect(await shown.page.evaluate('early')).to.deep.equal({ valid: false, shown: 0 });
+    await field().fill('07400 123456');
+    await shown.page.evaluate(`{
+      // A framework may set all again whenever it renders.
+      const element = document.querySelector('threepid-verification');
+      element.setAttribute('storage-key', 'a');
+      element.challenges = {};
+    }`);
+    await shown.page.evaluate("document.querySelector('fieldset').disabled = true");
+    await shown.element.locator('[inert]').waitFor();
+    await shown.page.keyboard.press('Tab');
+    expect(await shown.page.evaluate('document.activeElement === document.body')).to.equal(true);
+    expect(await field().inputValue()).to.equal('07400 123456');
+    await shown.page.evaluate("document.querySelector('fieldset').disabled = false");
+    await shown.element.locator(':not([inert]) > section').waitFor();
+    await shown.page.evaluate("document.querySelector('form').reset()");
+    await shown.page.waitForFunction(`${shadow}.querySelector('input')?.value === ''`);
+  });
+
   it('continues after a reload and after a move, apart from another one on the page', async () => {
     const second = '<threepid-verification storage-key="second"></threepid-verification>';
     const body = `<main id="a"><threepid-verification></threepid-verification></main><main id="b">${second}</main>

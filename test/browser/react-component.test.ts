@@ -6,7 +6,7 @@ import { bundleReactApp, ReactPage, scriptedAnswers } from './react-page.js';
 
 /** The app of the tests. `?app` says which part of it is shown. */
 const source = `
-import { StrictMode } from 'react';
+import { Component, StrictMode } from 'react';
 import { createRoot, hydrateRoot } from 'react-dom/client';
 import { renderToString } from 'react-dom/server.browser';
 import { PhoneVerification, useVerification } from '@threepid/react';
@@ -21,8 +21,15 @@ function Plain() {
   return <button onClick={call}>{state.step}</button>;
 }
 
+class Boundary extends Component {
+  state = {};
+  static getDerivedStateFromError(error) { return { error }; }
+  render() { return this.state.error ? <h1>{this.state.error.digest}</h1> : this.props.children; }
+}
+
+const onChange = (verification) => { window.verification = verification; };
 const apps = {
-  component: () => <PhoneVerification onVerified={onVerified} country="GB" />,
+  component: () => <Boundary><PhoneVerification onVerified={onVerified} onChange={onChange} country="GB" /></Boundary>,
   two: () => <><PhoneVerification storageKey="a" /><PhoneVerification storageKey="b" className="second" /></>,
   hook: () => <Plain />,
 };
@@ -31,7 +38,7 @@ window.show = (name, hydrated = false) => {
   const app = <StrictMode><App /></StrictMode>;
   const place = document.getElementById('app');
   if (hydrated) hydrateRoot(place, app);
-  else createRoot(place).render(app);
+  else createRoot(place, { onCaughtError: () => undefined }).render(app);
 };
 window.htmlOf = (name) => renderToString(<StrictMode>{apps[name]()}</StrictMode>);
 const shown = document.documentElement.dataset.show;
@@ -122,6 +129,35 @@ describe('@threepid/react in a browser', function () {
       expect(await verified()).to.have.length(2);
     });
 
+    it('may end after another number was verified', async () => {
+      await open();
+      await reachCode();
+      await app.page.evaluate('window.finish = () => new Promise((resolve) => { window.late = resolve; })');
+      await codeField().fill('123456');
+      await app.page.waitForFunction('window.verified.length === 1');
+      await app.page.evaluate('window.finish = undefined; window.verification.restart()');
+      app.answers['requestToken'] = otherSession;
+      await reachCode();
+      await codeField().fill('123456');
+      await heading('Your number is verified');
+      await app.page.evaluate('window.late(), new Promise(requestAnimationFrame)');
+      await heading('Your number is verified');
+      await app.page.reload();
+      await heading('Your number is verified');
+      expect(await verified()).to.deep.equal([]);
+    });
+
+    it('may redirect, as a server action of Next.js does', async () => {
+      await open();
+      await reachCode();
+      const digest = 'NEXT_REDIRECT;push;/welcome;307;';
+      await app.page.evaluate(
+        `window.finish = () => Promise.reject(Object.assign(new Error('NEXT_REDIRECT'), { digest: '${digest}' }))`,
+      );
+      await codeField().fill('123456');
+      await heading(digest);
+    });
+
     it('is called again if the page was reloaded meanwhile', async () => {
       await open();
       await reachCode();
@@ -133,6 +169,26 @@ describe('@threepid/react in a browser', function () {
       await button('Verify another number').waitFor();
       expect(await verified()).to.have.length(1);
     });
+  });
+
+  it('reads the code of a new message, and leaves a code that comes too late', async () => {
+    await open();
+    await app.page.evaluate(`{
+      window.OTPCredential = class {};
+      window.otps = [];
+      navigator.credentials.get = () => new Promise((resolve) => otps.push((code) => resolve({ code })));
+    }`);
+    await reachCode();
+    app.answers['submitToken'] = scriptedAnswers.dead;
+    await app.page.evaluate("otps.at(-1)('123456')");
+    await alerted('This code is no longer valid.');
+    app.answers['requestToken'] = otherSession;
+    app.answers['submitToken'] = scriptedAnswers.right;
+    await button('Send a new code').click();
+    await app.page.getByText('We sent you a new code.').waitFor();
+    await app.page.evaluate("otps.at(-1)('654321')");
+    await heading('Your number is verified');
+    expect(app.requests.at(-1)?.postDataJSON()).to.include({ sid: 'other', token: '654321' });
   });
 
   it('keeps the code while there is no connection', async () => {
@@ -267,3 +323,5 @@ describe('@threepid/react in a browser', function () {
 function secretOf(body: string | null | undefined): string {
   return (JSON.parse(body ?? '{}') as { readonly client_secret: string }).client_secret;
 }
+
+const otherSession = { status: 200, body: { ...scriptedAnswers.sent.body, sid: 'other' } } as const;

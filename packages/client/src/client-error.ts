@@ -83,11 +83,9 @@ export function clientError({ status, fields, retryAfter }: ServerAnswer): Three
   return errcode === undefined ? { ...common, errcode: 'M_UNKNOWN', answered } : { ...common, errcode };
 }
 
-/** Some 30 years, in milliseconds. JSON and headers can hold numbers that are no dates, and those that parse as infinite. */
-const longestWait = 1e12;
-
 /** The wait in milliseconds: older servers send the field `retry_after_ms`, newer ones the header. */
 function waitOf(milliseconds: unknown, retryAfter: string | null): number | undefined {
-  const wait = Number(milliseconds ?? (retryAfter ? Number(retryAfter) * 1_000 : undefined));
-  return wait >= 0 && wait < longestWait ? wait : undefined;
+  const wait = Number(milliseconds ?? Number(retryAfter ?? NaN) * 1_000);
+  // JSON and headers can hold numbers that are no times: this is some 30 years.
+  return wait >= 0 && wait < 1e12 ? wait : undefined;
 }

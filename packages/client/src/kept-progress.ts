@@ -1,4 +1,4 @@
-import { askingCode, settled, type VerificationProgress } from './verification-state.js';
+import { askingCode, settled, type SettledState, type VerificationProgress } from './verification-state.js';
 
 /** Storage in which the progress survives a reload, such as `sessionStorage`. It gets the client secret. */
 export interface KeptProgress {
@@ -15,11 +15,15 @@ export function progressToJson({ state, next }: VerificationProgress): string {
   return JSON.stringify({ state: { ...settled(state), ...gone }, next });
 }
 
-/** Undefined if there is none, or something else: another version, or another program, may have the same key. */
+/**
+ * Undefined if there is none.
+ *
+ * @throws if it is something else: another version, or another program, may have the same key.
+ */
 export function progressFromJson(json: string | null): VerificationProgress | undefined {
-  const { state, next } = (JSON.parse(json ?? '{}') ?? {}) as Partial<VerificationProgress>;
-  if (state?.step === 'code' && state.session.sid)
-    return { state: { ...askingCode(state.session, state.resendAt, 0), dead: state.dead }, next };
-  const isWhole = state?.step === 'number' || (state?.step === 'verified' && state.session.sid);
-  return isWhole ? { state, next } : undefined;
+  if (!json) return undefined;
+  const { state, next } = JSON.parse(json) as VerificationProgress & { readonly state: SettledState };
+  if (state.step !== 'number' && !state.session.sid) return undefined;
+  if (state.step !== 'code') return { state, next };
+  return { state: { ...askingCode(state.session, state.resendAt, 0), dead: state.dead }, next };
 }

@@ -1,5 +1,5 @@
 import type { ThreepidClient, ThreepidClientOptions } from '@threepid/client';
-import { localeOf, VerificationForm, type VerificationFormProps } from '@threepid/react/form';
+import { en, localeOf, VerificationForm, type VerificationFormProps } from '@threepid/react/form';
 import { createElement, type ReactNode } from 'react';
 import { createRoot, type Root } from 'react-dom/client';
 import { lastingAttributes, observedAttributes, propsOf } from './attributes.js';
@@ -36,7 +36,8 @@ export class ThreepidVerificationElement extends Base {
   /** Grows with each update: a language may arrive after the next one was chosen. */
   private updates = 0;
   /** Said by a form that can't be sent yet: the heading. */
-  private advice = '';
+  private advice = en.number.heading;
+  private isDisabled = false;
   private ownWords: Words | undefined;
   private ownClient: ThreepidClient | undefined;
   private ownChallenges: ThreepidClientOptions['challenges'];
@@ -57,6 +58,7 @@ export class ThreepidVerificationElement extends Base {
   }
 
   set client(client: ThreepidClient | undefined) {
+    if (client === this.ownClient) return;
     this.ownClient = client;
     this.begin();
   }
@@ -68,12 +70,14 @@ export class ThreepidVerificationElement extends Base {
 
   set challenges(challenges: ThreepidClientOptions['challenges']) {
     this.ownChallenges = challenges;
-    this.begin();
+    this.update();
   }
 
   /** Forgets everything and shows the first step. */
   restart(): void {
     this.verification?.restart();
+    // What is typed and was never sent goes too.
+    this.begin();
   }
 
   override focus(options?: FocusOptions): void {
@@ -86,6 +90,8 @@ export class ThreepidVerificationElement extends Base {
     this.page.observe(this, { childList: true });
     this.page.observe(this.ownerDocument.documentElement, { attributes: true, attributeFilter: ['lang'] });
     this.update();
+    // A form can't be sent before the first picture either.
+    this.reflect();
   }
 
   disconnectedCallback(): void {
@@ -93,13 +99,19 @@ export class ThreepidVerificationElement extends Base {
     this.update();
   }
 
-  attributeChangedCallback(name: string): void {
+  attributeChangedCallback(name: string, before: string | null, now: string | null): void {
+    if (before === now) return;
     if (lastingAttributes.includes(name)) this.begin();
     else this.update();
   }
 
   formResetCallback(): void {
     this.restart();
+  }
+
+  formDisabledCallback(disabled: boolean): void {
+    this.isDisabled = disabled;
+    this.update();
   }
 
   private begin(): void {
@@ -136,7 +148,7 @@ export class ThreepidVerificationElement extends Base {
       onChange: this.changed,
       onVerified: this.verified,
     });
-    this.root.render(form);
+    this.root.render(createElement('div', { inert: this.isDisabled }, form));
     this.advice = words.number.heading;
     this.reflect();
   }
@@ -173,11 +185,11 @@ export class ThreepidVerificationElement extends Base {
   };
 
   private reflect(): void {
-    if (this.verification === undefined) return;
+    const state = this.verification?.state;
     reflectInForm(this.internals, {
       name: this.getAttribute('name') ?? '',
       required: this.hasAttribute('required'),
-      state: this.verification.state,
+      session: state?.step === 'verified' ? state.session : undefined,
       advice: this.advice,
       anchor: this.field(),
     });

@@ -8,6 +8,8 @@ export interface CodeFieldProps {
   readonly fieldRef: RefObject<HTMLInputElement | null>;
   /** Up to six digits. */
   readonly code: string;
+  /** Tells the messages apart that the code may be in. */
+  readonly message: string;
   readonly invalid: boolean;
   /** True while nothing can be typed. */
   readonly fixed: boolean;
@@ -16,10 +18,10 @@ export interface CodeFieldProps {
 }
 
 /** One input for the whole code, so that pasting, autofill and screen readers work as usual. */
-export function CodeField({ id, fieldRef, code, invalid, fixed, describedBy, onChange }: CodeFieldProps) {
+export function CodeField({ id, fieldRef, code, message, invalid, fixed, describedBy, onChange }: CodeFieldProps) {
   const { code: words } = useWords();
-  useWebOtp((text) => {
-    onChange(codeIn(text));
+  useWebOtp(message, (text) => {
+    if (!fixed) onChange(codeIn(text));
   });
   return (
     <div className="threepid-field" part="field">

@@ -10,8 +10,12 @@ interface OtpRequest extends CredentialRequestOptions {
   readonly otp: { readonly transport: readonly ['sms'] };
 }
 
-/** Reads the code from the message in browsers that support WebOTP, with the person's consent. */
-export function useWebOtp(take: (code: string) => void): void {
+/**
+ * Reads the code from the message in browsers that support WebOTP, with the person's consent.
+ *
+ * @param message tells messages apart: the browser reads one, and is asked again for the next.
+ */
+export function useWebOtp(message: string, take: (code: string) => void): void {
   const latest = useLatest(take);
   useEffect(() => {
     if (!('OTPCredential' in window)) return undefined;
@@ -27,5 +31,5 @@ export function useWebOtp(take: (code: string) => void): void {
     return () => {
       controller.abort();
     };
-  }, [latest]);
+  }, [latest, message]);
 }

@@ -24,8 +24,8 @@ export function spellings(text: string): readonly string[] {
   );
   const further = plainOnes.flatMap((words) => [
     words,
-    words.replace(/(?<= |^)st(?= |$)/g, 'saint'),
-    words.replace(/(?<= |^)ال/g, ''),
+    words.replace(/( |^)st(?= |$)/g, '$1saint'),
+    words.replace(/( |^)ال/g, '$1'),
   ]);
   return [...new Set(further)].filter((words) => words !== '');
 }

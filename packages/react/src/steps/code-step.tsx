@@ -80,7 +80,7 @@ interface CodeEntryProps {
 
 /** The code, and what there is to say about it. */
 function CodeEntry({ form, field, checked }: CodeEntryProps) {
-  const { code, dead, problem, news, busy, change } = form;
+  const { code, message, dead, problem, news, busy, change } = form;
   const id = useId();
   const words = useWords();
   return (
@@ -89,6 +89,7 @@ function CodeEntry({ form, field, checked }: CodeEntryProps) {
         id={id}
         fieldRef={field}
         code={code}
+        message={message}
         invalid={problem !== undefined && ofCode.has(problem)}
         fixed={busy || dead}
         describedBy={`${id}-error`}

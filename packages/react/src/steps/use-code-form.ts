@@ -54,6 +54,7 @@ export function useCodeForm({ verification, state }: CodeFormProps, { field, but
   };
   return {
     code,
+    message: `${state.session.sid} ${state.session.sendAttempt}`,
     dead,
     problem: incomplete ? 'incomplete' : problemName(problem, asking),
     news,

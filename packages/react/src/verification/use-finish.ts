@@ -42,15 +42,19 @@ export function useFinish(
   const run = useCallback(
     async (verified: VerificationSession, again: boolean): Promise<void> => {
       const show = (step: Finish['step']): void => {
+        // The person may have started over, and have verified another number since.
+        if (begun.current !== verified.sid) return;
+        if (step === 'done') latest.current.finished.add(verified.sid);
         setFinish({ sid: verified.sid, finish: { step, again } });
       };
       show('waiting');
       try {
         await latest.current.onVerified?.(verifiedOf(verified));
-        latest.current.finished.add(verified.sid);
         show('done');
-      } catch {
-        show('failed');
+      } catch (error) {
+        show(isRedirect(error) ? 'done' : 'failed');
+        // Next.js leaves for the other page once it is thrown in a render.
+        if (isRedirect(error)) setFinish(() => raise(error));
       }
     },
     [latest],
@@ -67,6 +71,19 @@ export function useFinish(
     if (session !== undefined) void run(session, true);
   };
   return [sid === session?.sid ? finish : first, retry];
+}
+
+/**
+ * True if a server action of Next.js has called `redirect`: the promise of such an action rejects.
+ *
+ * Source: Next.js, `client/components/redirect-error.ts`.
+ */
+function isRedirect(error: unknown): error is Error {
+  return error instanceof Error && 'digest' in error && String(error.digest).startsWith('NEXT_REDIRECT');
+}
+
+function raise(error: Error): never {
+  throw error;
 }
 
 interface FinishOfSession {

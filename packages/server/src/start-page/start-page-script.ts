@@ -23,6 +23,7 @@ function itemOf({ to, at, text, code }) {
 
 function show(messages, after) {
   const fresh = messages.filter(({ id }) => id > after);
+  if (after === 0) list.replaceChildren();
   list.prepend(...fresh.slice(0, most).map(itemOf));
   while (list.children.length > most) list.lastElementChild.remove();
   document.querySelector('#none').hidden = list.children.length > 0;
@@ -39,6 +40,8 @@ async function watch() {
       show(messages, after);
       after = messages[0]?.id ?? after;
     } catch {
+      // A server that was started again counts from 1 again.
+      after = 0;
       await pause(2000);
     }
   }
