@@ -18,7 +18,16 @@ export interface CodeFieldProps {
 }
 
 /** One input for the whole code, so that pasting, autofill and screen readers work as usual. */
-export function CodeField({ id, fieldRef, code, message, invalid, fixed, describedBy, onChange }: CodeFieldProps) {
+export function CodeField({
+  id,
+  fieldRef,
+  code,
+  message,
+  invalid,
+  fixed,
+  describedBy,
+  onChange,
+}: CodeFieldProps) {
   const { code: words } = useWords();
   useWebOtp(message, (text) => {
     if (!fixed) onChange(codeIn(text));
