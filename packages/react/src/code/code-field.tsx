@@ -1,15 +1,12 @@
 import type { RefObject } from 'react';
 import { useWords } from '../look/words-context.js';
 import { codeIn, codeLength } from './code-in.js';
-import { useWebOtp } from './use-web-otp.js';
 
 export interface CodeFieldProps {
   readonly id: string;
   readonly fieldRef: RefObject<HTMLInputElement | null>;
   /** Up to six digits. */
   readonly code: string;
-  /** Tells the messages apart that the code may be in. */
-  readonly message: string;
   readonly invalid: boolean;
   /** True while nothing can be typed. */
   readonly fixed: boolean;
@@ -18,20 +15,8 @@ export interface CodeFieldProps {
 }
 
 /** One input for the whole code, so that pasting, autofill and screen readers work as usual. */
-export function CodeField({
-  id,
-  fieldRef,
-  code,
-  message,
-  invalid,
-  fixed,
-  describedBy,
-  onChange,
-}: CodeFieldProps) {
+export function CodeField({ id, fieldRef, code, invalid, fixed, describedBy, onChange }: CodeFieldProps) {
   const { code: words } = useWords();
-  useWebOtp(message, (text) => {
-    if (!fixed) onChange(codeIn(text));
-  });
   return (
     <div className="threepid-field" part="field">
       <label htmlFor={id} className="threepid-label" part="label">

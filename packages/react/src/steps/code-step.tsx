@@ -1,5 +1,7 @@
 import { useEffect, useId, useRef, type RefObject } from 'react';
 import { CodeField } from '../code/code-field.js';
+import { codeIn } from '../code/code-in.js';
+import { useWebOtp } from '../code/use-web-otp.js';
 import { MessageArea } from '../look/message-area.js';
 import { PrimaryButton } from '../look/primary-button.js';
 import { SentenceWithNumber } from '../look/sentence-with-number.js';
@@ -83,15 +85,18 @@ function CodeEntry({ form, field, checked }: CodeEntryProps) {
   const { code, message, dead, problem, news, busy, change } = form;
   const id = useId();
   const words = useWords();
+  const fixed = busy || dead;
+  useWebOtp(message, (text) => {
+    if (!fixed) change(codeIn(text));
+  });
   return (
     <>
       <CodeField
         id={id}
         fieldRef={field}
         code={code}
-        message={message}
         invalid={problem !== undefined && ofCode.has(problem)}
-        fixed={busy || dead}
+        fixed={fixed}
         describedBy={`${id}-error`}
         onChange={change}
       />
