@@ -4,13 +4,10 @@ import { addressOf, pageGroups, sitePathOf } from './pages.mjs';
 import { referenceSidebars } from './reference.mjs';
 import { sequences } from './sequences.mjs';
 
-const groups = pageGroups();
-const guide = groups
-  .filter(({ pages }) => pages.length > 0)
-  .map(({ title, pages }) => ({
-    text: title,
-    items: pages.map(({ file, label }) => ({ text: label, link: addressOf(file) })),
-  }));
+const guide = pageGroups().map(({ title, pages }) => ({
+  text: title,
+  items: pages.map(({ file, label }) => ({ text: label, link: addressOf(file) })),
+}));
 
 export default defineConfig({
   title: 'threepid',

@@ -146,19 +146,22 @@ export const groups = [
 ];
 
 /**
- * The groups, without the pages that do not exist.
+ * The groups, checked against what there is.
  *
  * @param files what has to be a page.
- * @throws Error that names each of them that is in no group.
+ * @throws Error that names what is in no group, and what is listed and isn't there.
  */
 export function pageGroups(files = allPages()) {
   const missing = files.filter((file) => !isPage(file));
   if (missing.length > 0)
     throw new Error(`Add to a group in docs/.vitepress/pages.mjs: ${missing.join(', ')}`);
-  return groups.map(({ title, pages }) => ({
-    title,
-    pages: pages.filter(({ file }) => existsSync(root + file)),
-  }));
+  const gone = groups.flatMap(({ pages }) => pages.map(({ file }) => file)).filter((file) => !isThere(file));
+  if (gone.length > 0) throw new Error(`Remove from docs/.vitepress/pages.mjs: ${gone.join(', ')}`);
+  return groups;
+}
+
+function isThere(file) {
+  return existsSync(root + file);
 }
 
 /** True if a file, relative to the root, is a page of a group. */
@@ -189,7 +192,7 @@ function allPages() {
   );
   const examples = foldersIn('examples')
     .map((name) => `examples/${name}/README.md`)
-    .filter((file) => existsSync(root + file));
+    .filter(isThere);
   const documents = readdirSync(`${root}docs`, { recursive: true })
     .filter((name) => name.endsWith('.md') && !/^(?:\.vitepress|api)\//.test(name) && name !== 'index.md')
     .map((name) => `docs/${name}`);
