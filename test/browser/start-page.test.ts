@@ -67,6 +67,26 @@ describe('the page at / of the stand-alone server, in a browser', function () {
     }
   });
 
+  it('goes on with the messages of a server that was started again, whose numbers begin again', async () => {
+    await open({});
+    await page.goto('about:blank');
+    const messageOf = (id: number, to: string) => ({
+      messages: [{ id, to, at: 0, text: to, code: '123456' }],
+    });
+    const answers = [messageOf(57, '+447700900057'), undefined, messageOf(1, '+447700900001')];
+    await page.route('**/_threepid/inbox/messages*', async (route) => {
+      if (answers.length === 0) return;
+      const answer = answers.shift();
+      await (answer === undefined ? route.abort() : route.fulfill({ json: answer }));
+    });
+    await page.clock.install();
+    await page.goto(url);
+    await page.getByRole('listitem').filter({ hasText: '+447700900057' }).waitFor();
+    await page.clock.runFor(2_000);
+    await page.getByRole('listitem').filter({ hasText: '+447700900001' }).waitFor();
+    expect(await page.locator('#messages > li').count()).to.equal(1);
+  });
+
   it('fits a phone, in the dark too', async () => {
     await open({ viewport: { width: 320, height: 640 }, colorScheme: 'dark' });
     await page.getByRole('button', { name: 'Send code' }).waitFor();
