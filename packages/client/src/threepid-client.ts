@@ -177,6 +177,6 @@ async function answerOf(url: string, body: unknown, options: PostOptions): Promi
     return { error: clientError(answer), challenge: answer.fields['challenge'] };
   } catch (cause) {
     options.signal?.throwIfAborted();
-    return { error: { errcode: 'NETWORK_ERROR', message: 'The server did not answer', cause } };
+    return { error: { errcode: 'NETWORK_ERROR', message: 'No answer', cause } };
   }
 }
