@@ -26,6 +26,13 @@ export const groups = [
     ].map(documentOf),
   },
   {
+    title: 'Auth products',
+    pages: [
+      ['better-auth', 'better-auth'],
+      ['hooks', 'Supabase, Logto, Kratos, Zitadel'],
+    ].map(readmeOf('packages')),
+  },
+  {
     title: 'Adapters',
     pages: [
       ['express', 'Express'],
@@ -42,13 +49,6 @@ export const groups = [
       ['react', 'React component'],
       ['client', 'Client'],
       ['inbox', 'Development inbox'],
-    ].map(readmeOf('packages')),
-  },
-  {
-    title: 'Auth products',
-    pages: [
-      ['better-auth', 'better-auth'],
-      ['hooks', 'Supabase, Logto, Kratos, Zitadel'],
     ].map(readmeOf('packages')),
   },
   {
