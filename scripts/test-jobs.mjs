@@ -8,7 +8,7 @@ const seconds = JSON.parse(readFileSync(new URL('test-seconds.json', import.meta
 /** The apps whose production build a job needs. */
 const nextApps = { 'test/next/next': 'test/next/next-app', 'test/browser': 'examples/next-app' };
 /** Folders of `test` whose files share a process: short ones, and those that share a browser or a host. */
-const joined = ['test/wiring', 'test/browser', 'test/fetch'];
+const joined = ['test/wiring', 'test/browser', 'test/fetch', 'test/homeserver'];
 
 /**
  * The jobs, the longest first, so that no long one ends alone: a name such as `packages/core` or `test/e2e/server`, the

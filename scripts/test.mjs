@@ -62,10 +62,10 @@ function testStep(job, folder) {
   return { name: job.name, needs, run: () => runTests(job, folder) };
 }
 
-/** One process more than cores, since many wait for servers of theirs; the fault tests starve when they share one. */
+/** Two processes more than cores, since many wait for servers of theirs; the fault tests starve when they share one. */
 function jobsAtOnce() {
   if (options.faults) return 1;
-  return Number(process.env.THREEPID_TEST_JOBS) || Math.min(4, availableParallelism() + 1);
+  return Number(process.env.THREEPID_TEST_JOBS) || Math.min(4, availableParallelism() + 2);
 }
 
 async function runTests({ name, files }, folder) {

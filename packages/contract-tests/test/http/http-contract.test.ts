@@ -214,15 +214,16 @@ describe('httpContract', () => {
   });
 
   it('fails over an exception that is no longer needed, and over one for no row', async () => {
-    const row = 'wrong methods: PUT /_matrix/identity/versions';
-    expect(await firstFailure({}, { [row]: { reason: 'x', status: 405 } })).to.match(/still not, because x/);
-    const taken = 'what is no HTTP: no Host';
-    expect(await firstFailure({}, { [taken]: { reason: 'x', status: 400 } })).to.match(
-      /still taken, because x/,
-    );
-    expect(await firstFailure({}, { 'no row': { reason: 'x', status: 405 } })).to.match(
-      /has exceptions for rows/,
-    );
+    for (const [row, status, foundBy] of [
+      [
+        'wrong methods: PUT /_matrix/identity/versions',
+        405,
+        'PUT /_matrix/identity/versions: still not, because x',
+      ],
+      ['what is no HTTP: no Host', 400, 'no Host: still taken, because x'],
+      ['no row', 405, 'has exceptions for rows of one request alone'],
+    ] as const)
+      expect(await firstFailure({ foundBy }, { [row]: { reason: 'x', status } })).to.equal(foundBy);
   });
 });
 
