@@ -23,6 +23,8 @@ const elementBundler = `${root}packages/element/scripts/bundle-element.mjs`;
  * @throws Error if that fails, after the cause was printed.
  */
 export function build(...projects) {
+  // The whole suite sets it: each of the many programs that it starts would look through everything again.
+  if (process.env.THREEPID_BUILT === '1') return;
   checkNode();
   if (!isInstalled()) install();
   if (!existsSync(`${root}packages/core/dist`)) console.error('threepid: building');

@@ -300,6 +300,18 @@ describe('@threepid/react in a browser', function () {
     expect(new Set(ids).size).to.equal(ids.length);
   });
 
+  it('keeps its size where the page has another font size, by the unit', async () => {
+    await open();
+    await ready();
+    const height = async (style: string): Promise<number | undefined> => {
+      await app.page.evaluate(`document.documentElement.style = '${style}'`);
+      return (await numberField().boundingBox())?.height;
+    };
+    const usual = await height('');
+    expect(await height('font-size: 10px')).to.be.lessThan(usual ?? 0);
+    expect(await height('font-size: 10px; --threepid-unit: 16px')).to.equal(usual);
+  });
+
   it('says what to do without JavaScript, and shows no form', async () => {
     await open(pageOf(''));
     const markup = await app.page.evaluate<string>("window.htmlOf('component')");
