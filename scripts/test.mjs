@@ -73,7 +73,10 @@ async function runTests({ name, files }, folder) {
   const job = await runJob({
     command: node,
     args: [...mochaOf(name), ...grep(), '--reporter', `${root}scripts/mocha-counts.cjs`, ...files],
-    env: { THREEPID_TEST_COUNTS: counts, ...(isPart ? { THREEPID_TEST_VERBOSE: '1' } : { THREEPID_BUILT: '1' }) },
+    env: {
+      THREEPID_TEST_COUNTS: counts,
+      ...(isPart ? { THREEPID_TEST_VERBOSE: '1' } : { THREEPID_BUILT: '1' }),
+    },
     timeoutMs,
   });
   return report(name, job, readCounts(counts));
