@@ -1,4 +1,4 @@
-// Which tests there are: a job for each package, and one for each file of `test`.
+// Which tests there are: a job for each package, and one for each file of `test`; short ones share one.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, normalize } from 'node:path';
 import { workspaces } from './stale-output.mjs';
@@ -8,7 +8,19 @@ const seconds = JSON.parse(readFileSync(new URL('test-seconds.json', import.meta
 /** The apps whose production build a job needs. */
 const nextApps = { 'test/next/next': 'test/next/next-app', 'test/browser': 'examples/next-app' };
 /** Folders of `test` whose files share a process: short ones, and those that share a browser or a host. */
-const joined = ['test/wiring', 'test/browser', 'test/fetch', 'test/homeserver'];
+const joined = ['test/wiring', 'test/browser', 'test/fetch', 'test/homeserver', 'test/readme'];
+/** Packages whose tests are so short that a process of their own would take most of the time. */
+const short = [
+  'adapters/fetch',
+  'adapters/next',
+  'packages/challenge-altcha',
+  'packages/challenge-hcaptcha',
+  'packages/challenge-turnstile',
+  'packages/element',
+  'packages/hooks',
+  'packages/inbox',
+  'packages/react',
+];
 
 /**
  * The jobs, the longest first, so that no long one ends alone: a name such as `packages/core` or `test/e2e/server`, the
@@ -65,7 +77,7 @@ function isBelow(path, file) {
 
 function jobOf(file) {
   const [first, second] = file.split('/');
-  if (first !== 'test') return `${first}/${second}`;
+  if (first !== 'test') return short.includes(`${first}/${second}`) ? 'short packages' : `${first}/${second}`;
   const name = file.replace('/dist-test/', '/').replace(/(?:\.faults)?\.test\.js$/, '');
   return joined.find((folder) => isBelow(folder, name)) ?? name;
 }
