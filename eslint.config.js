@@ -20,6 +20,7 @@ export default tseslint.config(
       'coverage/',
       'docs/api/',
       'docs/.vitepress/cache/',
+      'docs/.vitepress/.temp/',
       'packages/storage-redis/src/scripts/scripts.ts',
       // Checked by the TypeScript of each project.
       'scripts/consumers/**/*.ts',
