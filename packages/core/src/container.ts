@@ -206,14 +206,7 @@ const unlimitedRules: SessionRules = {
 
 function deliveryLimitsOf(limits: DeliveryLimitOptions = {}): DeliveryLimits {
   const { deliveryLimits: defaults } = defaultSessionRules;
-  return {
-    perNumber: limits.perNumber ?? defaults.perNumber,
-    perNumberAndAddress: limits.perNumberAndAddress ?? defaults.perNumberAndAddress,
-    perBlock: limits.perBlock ?? defaults.perBlock,
-    perAddress: limits.perAddress ?? defaults.perAddress,
-    perSite: limits.perSite ?? defaults.perSite,
-    perNetwork: limits.perNetwork ?? defaults.perNetwork,
-  };
+  return { ...limitsOnMessages(defaults, limits), perBlock: limits.perBlock ?? defaults.perBlock };
 }
 
 /** A guard that only watches doesn't bound what one address asks for, so that fixed limits have to. */
@@ -223,14 +216,23 @@ function isGuardEnforced(options: ThreepidOptions): boolean {
 
 function limitsOf(defaults: MessageLimits, limits: LimitOptions = {}): MessageLimits {
   return {
+    ...limitsOnMessages(defaults, limits),
+    lookupsPerAddress: limits.lookupsPerAddress ?? defaults.lookupsPerAddress,
+    lookupsPerSite: limits.lookupsPerSite ?? defaults.lookupsPerSite,
+    lookupsPerNetwork: limits.lookupsPerNetwork ?? defaults.lookupsPerNetwork,
+  };
+}
+
+/** The limits that messages of each kind have. */
+type LimitsOnMessages = Omit<DeliveryLimits, 'perBlock'>;
+
+function limitsOnMessages(defaults: LimitsOnMessages, limits: Partial<LimitsOnMessages>): LimitsOnMessages {
+  return {
     perNumber: limits.perNumber ?? defaults.perNumber,
     perNumberAndAddress: limits.perNumberAndAddress ?? defaults.perNumberAndAddress,
     perAddress: limits.perAddress ?? defaults.perAddress,
     perSite: limits.perSite ?? defaults.perSite,
     perNetwork: limits.perNetwork ?? defaults.perNetwork,
-    lookupsPerAddress: limits.lookupsPerAddress ?? defaults.lookupsPerAddress,
-    lookupsPerSite: limits.lookupsPerSite ?? defaults.lookupsPerSite,
-    lookupsPerNetwork: limits.lookupsPerNetwork ?? defaults.lookupsPerNetwork,
   };
 }
 
