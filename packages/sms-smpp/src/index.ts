@@ -1,4 +1,4 @@
 export { SmppSmsSender } from './smpp-sms-sender.js';
 export type { SmppAddress, SmppOptions, SmppReconnectOptions } from './smpp-options.js';
-export type { DeliveryReceipt, DeliveryStatus } from './delivery-receipt.js';
+export type { SmppReceipt, DeliveryStatus } from './smpp-receipt.js';
 export { SmppStatusError } from './command-status.js';

@@ -1,5 +1,5 @@
 import smpp, { type Pdu } from 'smpp';
-import type { DeliveryReceipt, DeliveryStatus } from './delivery-receipt.js';
+import type { SmppReceipt, DeliveryStatus } from './smpp-receipt.js';
 
 /** Statuses by message_state. Source: SMPP 3.4, section 5.2.28. */
 const byState: Readonly<Record<number, DeliveryStatus>> = {
@@ -34,7 +34,7 @@ const receiptBits = 0x04 | 0x20;
  *
  * @returns undefined if the PDU is not a receipt, or the receipt names no message.
  */
-export function parseDeliveryReceipt(pdu: Pdu): DeliveryReceipt | undefined {
+export function parseDeliveryReceipt(pdu: Pdu): SmppReceipt | undefined {
   if (((pdu.esm_class ?? 0) & receiptBits) === 0) return undefined;
   const text = textOf(pdu);
   const messageId = pdu.receipted_message_id ?? field(text, 'id');

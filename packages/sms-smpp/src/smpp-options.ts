@@ -7,7 +7,7 @@ import {
   type FailureMeaning,
   type Logger,
 } from '@threepid/core';
-import type { DeliveryReceipt } from './delivery-receipt.js';
+import type { SmppReceipt } from './smpp-receipt.js';
 
 /** An address with its type of number and numbering plan. Source: SMPP 3.4, sections 5.2.5 and 5.2.6. */
 export interface SmppAddress {
@@ -55,7 +55,7 @@ export interface SmppOptions {
   /** Receipts to ask for. Default: `final` with `onDeliveryReceipt`, otherwise `none`. */
   readonly registeredDelivery?: 'none' | 'final' | 'failure';
   /** Called for each receipt, including those of messages sent before a restart. Its errors are logged. */
-  readonly onDeliveryReceipt?: (receipt: DeliveryReceipt) => void | Promise<void>;
+  readonly onDeliveryReceipt?: (receipt: SmppReceipt) => void | Promise<void>;
   /** Time limit for a message from `send` to its answer, and for binding, in milliseconds. Default: 10,000. */
   readonly timeoutMs?: number;
   /** Maximum number of submissions that wait for their answers at once. Default: 10. */
@@ -84,7 +84,7 @@ export interface SmppSettings extends Required<
   readonly reconnect: Required<SmppReconnectOptions>;
   /** A relative time of SMPP 3.4, section 7.1.1, or empty. */
   readonly validityPeriod: string;
-  readonly onDeliveryReceipt: ((receipt: DeliveryReceipt) => void | Promise<void>) | undefined;
+  readonly onDeliveryReceipt: ((receipt: SmppReceipt) => void | Promise<void>) | undefined;
 }
 
 /** @throws TypeError if an option is invalid. */

@@ -82,7 +82,7 @@ const sessionStorage = isPort<SessionStorage>(
 
 const smsSender = isPort<SmsSender>(
   'SmsSender',
-  { send: true, ready: false },
+  { send: true, ready: false, report: false, onReceipt: false, originFor: false },
   'new ConsoleSmsSender(), or a sender of one of the packages @threepid/sms-*',
 );
 

@@ -1,3 +1,7 @@
+import type { DeliveryReceipt, ProviderCallback } from './delivery-receipt.js';
+import type { MessageOrigin } from './message-origin.js';
+import type { MessageReport } from './message-report.js';
+
 /** Purpose of a message. */
 export type MessagePurpose =
   /** The message contains a code. */
@@ -9,22 +13,47 @@ export type MessagePurpose =
   /** Another product tells its user something; no code. See `Threepid.deliverMessage`. */
   | 'notice';
 
+/** The way in which a message reaches a person. */
+export type MessageChannel = 'sms' | 'whatsapp' | 'telegram' | 'voice';
+
 /** A message to a phone. */
 export interface SmsMessage {
   /** E.164 with the `+`, such as `+447400123456`. */
   readonly to: string;
   /** ISO 3166-1 alpha-2, or undefined for a number that belongs to no country. */
   readonly country: string | undefined;
+  /** The whole text. A channel with templates of its own writes its message from the code instead. */
   readonly text: string;
   readonly purpose: MessagePurpose;
   /** A random id of this message, the same for every delivery attempt. At most 64 characters of `[0-9a-zA-Z_-]`. */
   readonly idempotencyKey: string;
+  /** The code that is in the text: 6 digits, or what another product has made. Undefined unless the purpose is `verify`. */
+  readonly code?: string | undefined;
+  /** The BCP 47 tag of the text's language, such as `de`; undefined if somebody else has written the text. */
+  readonly locale?: string | undefined;
+  /** The brand in the text, if it has one. */
+  readonly brand?: string | undefined;
+  /** When the code stops being valid, Unix time in milliseconds. Undefined unless the purpose is `verify`. */
+  readonly expiresAt?: number | undefined;
+  /**
+   * True if this message will be judged: `SmsSender.report` is called once somebody has submitted its code, has asked for
+   * another message, or has done neither before the code expired. Never true for messages that nobody can verify here.
+   */
+  readonly isJudged?: boolean;
+  /** The session's message before this one, if there was one: its person asked for another. */
+  readonly previous?: PreviousMessage | undefined;
+}
+
+/** A message of the same session that was sent before. */
+export interface PreviousMessage {
+  /** The name of the sender that sent it. */
+  readonly sender: string;
 }
 
 /**
  * The outcome of a send.
  *
- * - `sent`: the provider accepted the message.
+ * - `sent`: the provider accepted the message. `sender` names the sender that sent it, if it isn't the one that was asked.
  * - `refused`: the provider refuses any message, whatever the number (credentials, sender, balance, malformed
  *   request). Another provider may be tried.
  * - `unavailable`: the provider couldn't be reached, was too slow, throttled or failed. `taken` is `no` only if the
@@ -53,7 +82,27 @@ export type SmsResult =
 export interface SmsSender {
   /** Name for logs and the start-up line, such as `sns`. */
   readonly name: string;
+  /** How its messages reach people. Default: `sms`. */
+  readonly channel?: MessageChannel;
   send(message: SmsMessage): Promise<SmsResult>;
   /** Resolves if the provider seems to accept messages, else rejects. Sends nothing. Absent: always ready. */
   ready?(): Promise<void>;
+  /**
+   * Reports to the provider what became of a message, so that it can route better. Called in the background, at most once
+   * for a message, and lost without harm: nothing waits for it, and its errors are only logged. It has a time-out of its own.
+   */
+  report?(report: MessageReport): Promise<void>;
+  /**
+   * Sets who gets the provider's delivery receipts. Called once, when the framework or another sender takes this one into
+   * use. The listener never throws.
+   */
+  onReceipt?(listener: (receipt: DeliveryReceipt) => void): void;
+  /** The calls by which the provider reports deliveries over HTTP, if it does. The framework serves them. */
+  readonly callbacks?: readonly ProviderCallback[];
+  /**
+   * Where a message to a country comes from, as far as it is known; for warnings at the start.
+   *
+   * @param country ISO 3166-1 alpha-2, upper case.
+   */
+  originFor?(country: string): MessageOrigin | undefined;
 }

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { SmscDelivery } from '@threepid/contract-tests/smsc';
 import type { Logger } from '@threepid/core';
-import type { DeliveryReceipt } from '@threepid/sms-smpp';
+import type { SmppReceipt } from '@threepid/sms-smpp';
 import { message, withSender, type Bench } from './bench.js';
 
 const example =
@@ -10,9 +10,9 @@ const example =
 const hex = (text: string): string => Buffer.from(text, 'latin1').toString('hex');
 
 /** The receipts that a sender passes on for these deliveries, each of which must be acknowledged. */
-async function receiptsOf(...deliveries: SmscDelivery[]): Promise<DeliveryReceipt[]> {
-  const receipts: DeliveryReceipt[] = [];
-  const onDeliveryReceipt = (receipt: DeliveryReceipt): void => void receipts.push(receipt);
+async function receiptsOf(...deliveries: SmscDelivery[]): Promise<SmppReceipt[]> {
+  const receipts: SmppReceipt[] = [];
+  const onDeliveryReceipt = (receipt: SmppReceipt): void => void receipts.push(receipt);
   await withSender({ onDeliveryReceipt }, async ({ smsc, sender }) => {
     await sender.ready();
     for (const delivery of deliveries) await acknowledged({ smsc, sender }, delivery);
@@ -34,7 +34,7 @@ describe('a delivery receipt', () => {
   });
 
   it('is requested, and has the id that the message was sent with', async () => {
-    const receipts: DeliveryReceipt[] = [];
+    const receipts: SmppReceipt[] = [];
     await withSender({ onDeliveryReceipt: (receipt) => void receipts.push(receipt) }, async (bench) => {
       const result = await bench.sender.send(message());
       await bench.smsc.sync();

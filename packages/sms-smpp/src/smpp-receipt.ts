@@ -5,7 +5,7 @@ export type DeliveryStatus =
   'enroute' | 'delivered' | 'expired' | 'deleted' | 'undeliverable' | 'accepted' | 'unknown' | 'rejected';
 
 /** An SMSC's report about a message. */
-export interface DeliveryReceipt {
+export interface SmppReceipt {
   /** The id from the answer to submit_sm; for a long message, the id of one part. */
   readonly messageId: string;
   readonly status: DeliveryStatus;
