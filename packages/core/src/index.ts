@@ -104,7 +104,7 @@ export {
 } from './domain/session-rules.js';
 export type { MessageLimit } from './domain/message-limit.js';
 export type { RequestedNumber } from './domain/requested-number.js';
-export type { NumberType, PhoneNumber } from './domain/phone-number.js';
+export { callingCodeOf, type NumberType, type PhoneNumber } from './domain/phone-number.js';
 export { denyAllTrustPolicy } from './defaults/deny-all-trust-policy.js';
 export { systemClock } from './defaults/system-clock.js';
 export { silentLogger } from './defaults/silent-logger.js';

@@ -1,9 +1,14 @@
 import {
+  callingCodeOf,
   maskNumber,
   OperatorError,
   silentLogger,
   systemClock,
   withLoggableErrors,
+  type DeliveryReceipt,
+  type MessageOrigin,
+  type MessageReport,
+  type ProviderCallback,
   type SmsMessage,
   type SmsResult,
   type SmsSender,
@@ -68,6 +73,9 @@ class Failover implements FailoverSender {
   private readonly options: Required<Omit<FailoverOptions, 'breaker'>>;
   private readonly guards: ReadonlyMap<SmsSender, GuardedSender>;
   private readonly routes: PrefixRoutes<SenderOrder>;
+  private readonly lists: PrefixRoutes<readonly SmsSender[]>;
+  readonly callbacks: readonly ProviderCallback[];
+  readonly report?: (report: MessageReport) => Promise<void>;
 
   constructor(senders: SenderList, { breaker, ...options }: FailoverOptions) {
     const given = { ...defaults, ...options };
@@ -81,6 +89,12 @@ class Failover implements FailoverSender {
       ([prefix, list]) => [prefix, senderOrder(list, random)] as const,
     );
     this.routes = new PrefixRoutes(Object.fromEntries(orders), senderOrder(senders, random));
+    const lists = Object.entries(prefixes).map(([prefix, list]) => [prefix, sendersOf(list)] as const);
+    this.lists = new PrefixRoutes(Object.fromEntries(lists), sendersOf(senders));
+    this.callbacks = callbacksOf(this.senders());
+    // Without it, nobody has to keep what became of a message.
+    if (this.senders().some((sender) => sender.report !== undefined))
+      this.report = async (report) => this.senderNamed(report.sender)?.report?.(report);
   }
 
   async send(message: SmsMessage): Promise<SmsResult> {
@@ -111,6 +125,33 @@ class Failover implements FailoverSender {
 
   status(): readonly SenderStatus[] {
     return [...this.guards.values()].map(({ name, state }) => ({ sender: name, breaker: state }));
+  }
+
+  onReceipt(listener: (receipt: DeliveryReceipt) => void): void {
+    for (const sender of this.senders()) sender.onReceipt?.(listener);
+  }
+
+  /** That of the first sender for the country that knows it. */
+  originFor(country: string): MessageOrigin | undefined {
+    const senders = this.lists.find(`+${callingCodeOf(country) ?? ''}`);
+    for (const sender of senders) {
+      const origin = sender.originFor?.(country);
+      if (origin !== undefined) return origin;
+    }
+    return undefined;
+  }
+
+  private senders(): SmsSender[] {
+    return [...this.guards.keys()];
+  }
+
+  /** The sender of ours that has this name, or combines senders of which one has it. */
+  private senderNamed(name: string): SmsSender | undefined {
+    const senders = this.senders();
+    return (
+      senders.find((sender) => sender.name === name) ??
+      senders.find((sender) => sender instanceof Failover && sender.senderNamed(name) !== undefined)
+    );
   }
 
   /**
@@ -168,6 +209,11 @@ function guarded(lists: readonly SenderList[], options: ConstructorParameters<ty
   if (names.size < senders.size)
     throw new TypeError('failover: two senders have the same name; give each its own');
   return new Map([...senders].map((sender) => [sender, new GuardedSender(sender, options)]));
+}
+
+/** Each once: a sender may be in a nested failover too. */
+function callbacksOf(senders: readonly SmsSender[]): readonly ProviderCallback[] {
+  return [...new Set(senders.flatMap(({ callbacks = [] }) => callbacks))];
 }
 
 /** Anything but `no` counts as unknown, because senders in plain JavaScript may return anything. */

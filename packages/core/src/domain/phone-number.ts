@@ -1,5 +1,6 @@
 import {
   getCountries,
+  getCountryCallingCode,
   isSupportedCountry,
   parsePhoneNumberFromString,
   type CountryCode,
@@ -66,6 +67,16 @@ export function isCountry(country: string): country is CountryCode {
 /** ISO 3166-1 alpha-2 codes of all countries with a numbering plan. */
 export function countriesWithNumbers(): readonly string[] {
   return getCountries();
+}
+
+/**
+ * The digits that international numbers of a country start with, such as `44`; several countries may share them.
+ *
+ * @param country ISO 3166-1 alpha-2, upper case.
+ * @returns undefined for a country without a numbering plan.
+ */
+export function callingCodeOf(country: string): string | undefined {
+  return isCountry(country) ? getCountryCallingCode(country) : undefined;
 }
 
 /**
