@@ -62,6 +62,10 @@ export const groups = [
     ].map(readmeOf('packages')),
   },
   {
+    title: 'Channels',
+    pages: [['channel-whatsapp', 'WhatsApp']].map(readmeOf('packages')),
+  },
+  {
     title: 'Storages',
     pages: [
       ['storage-memory', 'Memory'],

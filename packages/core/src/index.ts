@@ -81,7 +81,12 @@ export { neverConnected, postToProvider, type ProviderRequest } from './sms/post
 export type { ProviderExchange, ProviderHeaders } from './sms/provider-exchange.js';
 export { parseProviderUrl } from './sms/provider-url.js';
 export { reachProvider, type ReachOptions } from './sms/reach-provider.js';
-export { meaningOfStatus, resultOfFailure, type FailureMeaning } from './sms/failure-meaning.js';
+export {
+  meaningOfStatus,
+  resultOfFailure,
+  type ChannelFailureMeaning,
+  type FailureMeaning,
+} from './sms/failure-meaning.js';
 export { resultOfFailedExchange } from './sms/result-of-failed-exchange.js';
 export {
   createWebhookVerifier,
@@ -96,6 +101,7 @@ export { jsonObjectOf } from './sms/json-object-of.js';
 export { Siteverify, type SiteverifyService, type SiteverifyVerdict } from './challenges/siteverify.js';
 export type { SiteverifyOptions } from './challenges/siteverify-options.js';
 export { maskNumber } from './domain/mask-number.js';
+export { lookUpTag } from './languages/choose-language.js';
 export {
   defaultSessionRules,
   type DeliveryLimits,

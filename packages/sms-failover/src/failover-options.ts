@@ -45,7 +45,8 @@ export interface FailoverOptions {
   readonly onUnknown?: 'stop' | 'try-next';
   /**
    * Reaction when a sender does not deliver to this number. Default: `stop`. The person may have opted out, or the
-   * provider may suspect fraud, and another provider must not be used to get around that.
+   * provider may suspect fraud, and another provider must not be used to get around that. A result with `otherChannels`
+   * says neither, so it never stops a message.
    */
   readonly onRejectedDestination?: 'stop' | 'try-next';
   /**

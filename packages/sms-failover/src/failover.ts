@@ -2,10 +2,12 @@ import {
   callingCodeOf,
   maskNumber,
   OperatorError,
+  resultOfFailure,
   silentLogger,
   systemClock,
   withLoggableErrors,
   type DeliveryReceipt,
+  type MessageChannel,
   type MessageOrigin,
   type MessageReport,
   type ProviderCallback,
@@ -40,8 +42,8 @@ export interface FailoverSender extends SmsSender {
 
 /**
  * Sends through the first sender that takes the message. The next one is tried only if the previous one certainly did
- * not take it: it refused, or was unavailable with `taken: 'no'`. Senders whose breaker is open come last. A `sent`
- * result names the sender.
+ * not take it: it refused, or was unavailable with `taken: 'no'`, or its channel can't reach the number (`otherChannels`),
+ * so that another channel may. Senders whose breaker is open come last. A `sent` result names the sender.
  *
  * It relies on what the senders answer: if one takes a message but answers `refused`, the person gets two, with the
  * same text and so the same code.
@@ -74,6 +76,7 @@ class Failover implements FailoverSender {
   private readonly guards: ReadonlyMap<SmsSender, GuardedSender>;
   private readonly routes: PrefixRoutes<SenderOrder>;
   private readonly lists: PrefixRoutes<readonly SmsSender[]>;
+  readonly channel?: MessageChannel;
   readonly callbacks: readonly ProviderCallback[];
   readonly report?: (report: MessageReport) => Promise<void>;
 
@@ -91,6 +94,8 @@ class Failover implements FailoverSender {
     this.routes = new PrefixRoutes(Object.fromEntries(orders), senderOrder(senders, random));
     const lists = Object.entries(prefixes).map(([prefix, list]) => [prefix, sendersOf(list)] as const);
     this.lists = new PrefixRoutes(Object.fromEntries(lists), sendersOf(senders));
+    const channel = commonChannel(this.senders());
+    if (channel !== undefined) this.channel = channel;
     this.callbacks = callbacksOf(this.senders());
     // Without it, nobody has to keep what became of a message.
     if (this.senders().some((sender) => sender.report !== undefined))
@@ -101,13 +106,16 @@ class Failover implements FailoverSender {
     const { clock, deadlineMs } = this.options;
     const deadline = clock.now() + deadlineMs;
     const tries: FailedTry[] = [];
+    const unfit = new Set<MessageChannel | undefined>();
     for (const sender of this.sendersFor(message)) {
+      if (unfit.has(sender.channel)) continue;
       // If the clock is set back, the wait must not get longer.
       const leftMs = Math.min(deadlineMs, deadline - clock.now());
       const result = await this.tryOne(sender, message, leftMs);
       if (result.kind === 'sent') return { ...result, sender: result.sender ?? sender.name };
       tries.push({ sender: sender.name, result });
       if (this.isFinal(result)) break;
+      if (isLeftToOthers(result) && sender.channel !== undefined) unfit.add(sender.channel);
       this.logFailure(sender, message, result);
     }
     return this.resultOf(tries);
@@ -175,7 +183,10 @@ class Failover implements FailoverSender {
 
   private isFinal(result: SmsResult): boolean {
     if (isUnknown(result)) return this.options.onUnknown === 'stop';
-    return result.kind === 'rejected-destination' && this.options.onRejectedDestination === 'stop';
+    const { onRejectedDestination } = this.options;
+    return (
+      result.kind === 'rejected-destination' && !isLeftToOthers(result) && onRejectedDestination === 'stop'
+    );
   }
 
   /** The result after all tries. That a message may be on its way outweighs any other answer. */
@@ -184,6 +195,7 @@ class Failover implements FailoverSender {
     const results = tries.map(({ result }) => result);
     const last = results.at(-1);
     if (results.some(isUnknown)) return { kind: 'unavailable', taken: 'unknown', cause };
+    if (results.length > 0 && results.every(isLeftToOthers)) return resultOfFailure('other-channels', cause);
     const rejected = results.filter(({ kind }) => kind === 'rejected-destination');
     if (rejected.length === results.length || (last !== undefined && this.isFinal(last))) {
       return { kind: 'rejected-destination', cause };
@@ -196,7 +208,9 @@ class Failover implements FailoverSender {
 
   private logFailure(sender: GuardedSender, { to }: SmsMessage, result: FailedTry['result']): void {
     const { kind: outcome, cause: err } = result;
-    this.options.logger.warn(
+    // It happens to everybody who has no account there, and says nothing about the sender.
+    const level = isLeftToOthers(result) ? 'debug' : 'warn';
+    this.options.logger[level](
       { sender: sender.name, outcome, to: maskNumber(to), err },
       'SMS sender did not send the message; trying the next one, if any',
     );
@@ -214,6 +228,17 @@ function guarded(lists: readonly SenderList[], options: ConstructorParameters<ty
 /** Each once: a sender may be in a nested failover too. */
 function callbacksOf(senders: readonly SmsSender[]): readonly ProviderCallback[] {
   return [...new Set(senders.flatMap(({ callbacks = [] }) => callbacks))];
+}
+
+/** True if the message certainly wasn't sent, and nothing speaks against sending it by another channel. */
+function isLeftToOthers(result: SmsResult): boolean {
+  return result.kind === 'rejected-destination' && result.otherChannels === true;
+}
+
+/** The channel of all senders, if they have the same one. */
+function commonChannel(senders: readonly SmsSender[]): MessageChannel | undefined {
+  const channels = new Set(senders.map(({ channel }) => channel));
+  return channels.size === 1 ? senders[0]?.channel : undefined;
 }
 
 /** Anything but `no` counts as unknown, because senders in plain JavaScript may return anything. */

@@ -3,6 +3,7 @@ import {
   OperatorError,
   resultOfFailure,
   type Logger,
+  type MessageChannel,
   type SmsMessage,
   type SmsResult,
   type SmsSender,
@@ -25,6 +26,7 @@ const outcomes: Readonly<Record<SmsResult['kind'], Outcome>> = {
 /** A sender behind a circuit breaker. */
 export class GuardedSender {
   readonly name: string;
+  readonly channel: MessageChannel | undefined;
   private readonly breaker: CircuitBreaker;
 
   constructor(
@@ -32,6 +34,7 @@ export class GuardedSender {
     private readonly options: GuardedSenderOptions,
   ) {
     this.name = sender.name;
+    this.channel = sender.channel;
     this.breaker = new CircuitBreaker(options);
   }
 

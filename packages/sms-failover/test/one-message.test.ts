@@ -11,7 +11,12 @@ interface Outcome {
 }
 
 const certainlyTaken: BehaviourName[] = ['sends', 'sends without an id', 'answers no promise'];
-const certainlyNot: BehaviourName[] = ['refuses', 'is unavailable', 'rejects the destination'];
+const certainlyNot: BehaviourName[] = [
+  'refuses',
+  'is unavailable',
+  'rejects the destination',
+  'leaves it to others',
+];
 const names = Object.keys(behaviours) as BehaviourName[];
 
 const outcome: fc.Arbitrary<Outcome> = fc

@@ -30,6 +30,7 @@ export const behaviours = {
   'is unavailable': answer({ kind: 'unavailable', taken: 'no', cause }),
   'does not know': answer({ kind: 'unavailable', taken: 'unknown', cause }),
   'rejects the destination': answer({ kind: 'rejected-destination', cause }),
+  'leaves it to others': answer({ kind: 'rejected-destination', otherChannels: true, cause }),
   'sends without an id': answer({ kind: 'sent' }),
   'answers undefined': answer(undefined),
   'answers another kind': answer({ kind: 'perhaps' }),

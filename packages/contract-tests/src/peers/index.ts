@@ -25,3 +25,9 @@ export {
   type SiteverifyPeerWidget,
 } from './siteverify-peer.js';
 export { startTurnstilePeer } from './turnstile-peer.js';
+export {
+  startWhatsAppPeer,
+  whatsAppErrorAnswer,
+  type WhatsAppPeerAccount,
+  type WhatsAppPeerMessage,
+} from './whatsapp-peer.js';

@@ -15,7 +15,20 @@ export interface SmsSenderContractOptions extends Pick<ContractRunner, 'describe
    * message, so that `no` is correct. Each with the reason.
    */
   readonly certainlyNotTaken?: Partial<Record<SmsFault, string>>;
+  /**
+   * The part of a message that arrives. `code`: the channel writes the text itself, so that `text` of the peer's messages is the
+   * code, and a message without a code can't be sent. Default: `text`.
+   */
+  readonly carries?: 'text' | 'code';
 }
+
+/** What the peer's `text` must be. */
+type Shown = (message: SmsMessage) => string;
+
+const shownBy: Readonly<Record<NonNullable<SmsSenderContractOptions['carries']>, Shown>> = {
+  text: ({ text }) => text,
+  code: ({ code = '' }) => code,
+};
 
 /** Number of messages that a fault may leave: none, one, or at most one. */
 type Messages = 'none' | 'one' | 'at-most-one';
@@ -61,6 +74,21 @@ const texts: Readonly<Record<string, string>> = {
   'of many segments with emoji at every border': 'код 482915 🔐 '.repeat(40),
 };
 
+/** Codes that senders are known to corrupt. */
+const codes = ['482915', '000123', '90210577', '0042'];
+
+/** Codes that no product makes, but that must do no harm. */
+const oddCodes = [
+  '',
+  ' ',
+  '1'.repeat(1_000),
+  '٤٨٢٩١٥',
+  '</Say><Dial>+15005550006</Dial>',
+  '"]}',
+  '\0',
+  '\ud800',
+];
+
 const numbers = ['+447400123456', '+12025550123', '+6591234567', '+290512345', '+491711234567890'];
 
 let made = 0;
@@ -74,11 +102,19 @@ function message(parts: Partial<SmsMessage> = {}): SmsMessage {
     text: '482915 is your code. It is valid for 10 minutes.',
     purpose: 'verify',
     idempotencyKey: `contract-${String(made)}`,
+    code: '482915',
+    locale: 'en',
+    expiresAt: Date.now() + 600_000,
     ...parts,
   };
 }
 
-type Body = (subject: SmsSenderSubject) => Promise<void>;
+/** A message that is told from others by its text and by its code. */
+function numbered(number: number): SmsMessage {
+  return message({ text: `${String(number)} is your code.`, code: String(number) });
+}
+
+type Body = (subject: SmsSenderSubject, shown: Shown) => Promise<void>;
 
 /**
  * The suite that every `SmsSender` must pass, with a simulated provider at the other end of the wire.
@@ -88,12 +124,15 @@ type Body = (subject: SmsSenderSubject) => Promise<void>;
  * that the next message is sent once the provider has recovered.
  */
 export function smsSenderContract(options: SmsSenderContractOptions): void {
+  const { carries = 'text' } = options;
   const test = (name: string, timeoutMs: number, body: Body): void => {
-    options.it(name, () => withSubject(options, timeoutMs, body));
+    options.it(name, () => withSubject(options, timeoutMs, (subject) => body(subject, shownBy[carries])));
   };
   options.describe('SMS sender contract', () => {
     options.describe('when the provider accepts', () => {
       testAcceptance(test);
+      if (carries === 'text') testTexts(test);
+      else testCodes(test);
     });
     options.describe('when the provider fails', () => {
       testFaults(options, test);
@@ -106,7 +145,11 @@ export function smsSenderContract(options: SmsSenderContractOptions): void {
 
 type Test = (name: string, timeoutMs: number, body: Body) => void;
 
-async function withSubject(options: SmsSenderContractOptions, timeoutMs: number, body: Body): Promise<void> {
+async function withSubject(
+  options: SmsSenderContractOptions,
+  timeoutMs: number,
+  body: (subject: SmsSenderSubject) => Promise<void>,
+): Promise<void> {
   const subject = await options.create({ timeoutMs });
   try {
     await body(subject);
@@ -120,15 +163,24 @@ function testAcceptance(test: Test): void {
     expect(sender.name).to.match(/^[a-z0-9][a-z0-9-]*$/);
     await Promise.resolve();
   });
+  test('delivers to numbers of 9 to 15 digits, with or without a country', patientMs, deliversToNumbers);
+  test('delivers 100 messages sent at once, each once', patientMs, deliversAtOnce);
+  test('never rejects, whatever the text', patientMs, survivesOddTexts);
+}
+
+function testTexts(test: Test): void {
   for (const [what, text] of Object.entries(texts)) {
     test(`delivers a text ${what}, once and byte for byte`, patientMs, (subject) =>
       deliversText(subject, text),
     );
   }
-  test('delivers to numbers of 9 to 15 digits, with or without a country', patientMs, deliversToNumbers);
   test('delivers messages of every purpose', patientMs, deliversPurposes);
-  test('delivers 100 messages sent at once, each once', patientMs, deliversAtOnce);
-  test('never rejects, whatever the text', patientMs, survivesOddTexts);
+}
+
+function testCodes(test: Test): void {
+  test('delivers each code once, digit by digit', patientMs, deliversCodes);
+  test('never rejects, whatever the code, and sends no other', patientMs, survivesOddCodes);
+  test('leaves messages without a code to other channels', patientMs, leavesTexts);
 }
 
 async function deliversText({ sender, peer }: SmsSenderSubject, text: string): Promise<void> {
@@ -136,6 +188,29 @@ async function deliversText({ sender, peer }: SmsSenderSubject, text: string): P
   expectSent(await sender.send(sent));
   expect(peer.messages).to.have.length(1);
   expect(peer.messages[0]).to.deep.include({ to: sent.to, text });
+}
+
+async function deliversCodes({ sender, peer }: SmsSenderSubject): Promise<void> {
+  for (const code of codes) expectSent(await sender.send(message({ code })));
+  expect(peer.messages.map(({ text }) => text)).to.deep.equal(codes);
+}
+
+async function survivesOddCodes({ sender, peer }: SmsSenderSubject): Promise<void> {
+  for (const code of oddCodes) {
+    const before = peer.messages.length;
+    const result = await answerOf(sender, message({ code }));
+    expect(result.kind).to.be.oneOf(['sent', 'refused', 'unavailable', 'rejected-destination']);
+    const sent = peer.messages.slice(before).map(({ text }) => text);
+    expect(sent).to.deep.equal(result.kind === 'sent' ? [code] : []);
+  }
+}
+
+async function leavesTexts({ sender, peer }: SmsSenderSubject): Promise<void> {
+  for (const purpose of ['in-use', 'not-found', 'notice', 'verify'] as const) {
+    const result = await answerOf(sender, message({ purpose, code: undefined }));
+    expect(result).to.include({ kind: 'rejected-destination', otherChannels: true });
+  }
+  expect(peer.messages).to.deep.equal([]);
 }
 
 async function deliversToNumbers({ sender, peer }: SmsSenderSubject): Promise<void> {
@@ -149,14 +224,12 @@ async function deliversPurposes({ sender, peer }: SmsSenderSubject): Promise<voi
   expect(peer.messages).to.have.length(4);
 }
 
-async function deliversAtOnce({ sender, peer }: SmsSenderSubject): Promise<void> {
-  const all = Array.from({ length: 100 }, (_, index) =>
-    message({ text: `${String(100_000 + index)} is your code.` }),
-  );
+async function deliversAtOnce({ sender, peer }: SmsSenderSubject, shown: Shown): Promise<void> {
+  const all = Array.from({ length: 100 }, (_, index) => numbered(100_000 + index));
   const results = await Promise.all(all.map((one) => sender.send(one)));
   const ids = results.map(expectSent);
   expect(new Set(ids).size, 'different message ids').to.equal(all.length);
-  expect(peer.messages.map(({ text }) => text).sort()).to.deep.equal(all.map(({ text }) => text));
+  expect(peer.messages.map(({ text }) => text).sort()).to.deep.equal(all.map(shown));
 }
 
 async function survivesOddTexts({ sender, peer }: SmsSenderSubject): Promise<void> {
@@ -189,14 +262,14 @@ function testFault(fault: SmsFault, expected: Expectation, test: Test): void {
   const timeoutMs = fault === 'hang' ? impatientMs : patientMs;
   const recoveryMs = fault === 'hang' ? 2 * impatientMs : patientMs;
   test(`${fault}: ${described(expected)}`, timeoutMs, (subject) => answersFault(subject, fault, expected));
-  test(`${fault}: of 20 messages at once, none goes out twice`, timeoutMs, (subject) =>
-    answersFaultAtOnce(subject, fault, expected),
+  test(`${fault}: of 20 messages at once, none goes out twice`, timeoutMs, (subject, shown) =>
+    answersFaultAtOnce({ ...subject, shown }, fault, expected),
   );
   test(`${fault}: the cause holds neither text, number nor secret`, timeoutMs, (subject) =>
     keepsSecrets(subject, fault),
   );
-  test(`${fault}: the next message goes out once it is over`, recoveryMs, (subject) =>
-    recovers(subject, fault),
+  test(`${fault}: the next message goes out once it is over`, recoveryMs, (subject, shown) =>
+    recovers({ ...subject, shown }, fault),
   );
 }
 
@@ -217,24 +290,27 @@ async function answersFault(
   expectCount(peer.messages.length - before, expected.messages);
 }
 
+/** A subject, and what its peer shows of messages. */
+interface ShowingSubject extends SmsSenderSubject {
+  readonly shown: Shown;
+}
+
 async function answersFaultAtOnce(
-  subject: SmsSenderSubject,
+  { sender, peer, shown }: ShowingSubject,
   fault: SmsFault,
   expected: Expectation,
 ): Promise<void> {
-  const { sender, peer } = subject;
   await warmUp(sender, fault);
   await peer.play(fault);
-  const all = Array.from({ length: 20 }, (_, index) =>
-    message({ text: `${String(200_000 + index)} is your code.` }),
-  );
+  const all = Array.from({ length: 20 }, (_, index) => numbered(200_000 + index));
   const results = await Promise.all(all.map((one) => answerOf(sender, one)));
   // If messages share a connection, those not written before it was cut were certainly not accepted.
   const taken = expected.taken === 'unknown' ? 'either' : expected.taken;
   for (const result of results) expectFailure(result, { ...expected, ...(taken && { taken }) });
-  const arrived = peer.messages.map(({ text }) => text).filter((text) => text !== 'first');
+  const first = shown(numbered(firstNumber));
+  const arrived = peer.messages.map(({ text }) => text).filter((text) => text !== first);
   expect(arrived, 'no message twice').to.have.length(new Set(arrived).size);
-  const denied = all.filter((_, index) => isCertainlyNotTaken(results[index])).map(({ text }) => text);
+  const denied = all.filter((_, index) => isCertainlyNotTaken(results[index])).map(shown);
   const lies = arrived.filter((text) => denied.includes(text));
   expect(lies, 'no message that was said not to be taken').to.deep.equal([]);
   if (expected.messages === 'none') expect(arrived).to.deep.equal([]);
@@ -244,31 +320,35 @@ function isCertainlyNotTaken(result: SmsResult | undefined): boolean {
   return result?.kind === 'unavailable' && result.taken === 'no';
 }
 
+/** Of the message before a fault. */
+const firstNumber = 100_001;
+
 /**
  * A first message opens connections and loads lazy modules, so that the short time-out covers only one exchange. Not
  * for `down`: on an open connection, no sender can know that nothing is read any more.
  */
 async function warmUp(sender: SmsSender, fault: SmsFault): Promise<void> {
-  if (fault !== 'down') await answerOf(sender, message({ text: 'first' }));
+  if (fault !== 'down') await answerOf(sender, numbered(firstNumber));
 }
 
 async function keepsSecrets(subject: SmsSenderSubject, fault: SmsFault): Promise<void> {
   const { sender, peer, secrets = [] } = subject;
   await peer.play(fault);
-  const sent = message({ text: '739164 ist Ihr Prüf-Code & gilt 10 Minuten' });
+  const sent = message({ text: '739164 ist Ihr Prüf-Code & gilt 10 Minuten', code: '739164' });
   const result = await answerOf(sender, sent);
   if (result.kind === 'sent') expect.fail('sent, though the provider failed');
   expect(result.cause, 'the operator needs a cause').to.not.equal(undefined);
   expect(leaksOf(result.cause, [sent.to.slice(1), sent.text, '739164', ...secrets])).to.deep.equal([]);
 }
 
-async function recovers({ sender, peer }: SmsSenderSubject, fault: SmsFault): Promise<void> {
+async function recovers({ sender, peer, shown }: ShowingSubject, fault: SmsFault): Promise<void> {
+  const [during, after] = [numbered(300_001), numbered(300_002)];
   await peer.play(fault);
-  await answerOf(sender, message({ text: 'during' }));
+  await answerOf(sender, during);
   await peer.play('accept');
-  expectSent(await answerOf(sender, message({ text: 'after' })));
-  expect(peer.messages.filter(({ text }) => text === 'after')).to.have.length(1);
-  expect(peer.messages.filter(({ text }) => text === 'during').length).to.be.at.most(1);
+  expectSent(await answerOf(sender, after));
+  expect(peer.messages.filter(({ text }) => text === shown(after))).to.have.length(1);
+  expect(peer.messages.filter(({ text }) => text === shown(during)).length).to.be.at.most(1);
 }
 
 async function throttledOnce({ sender, peer }: SmsSenderSubject): Promise<void> {

@@ -23,10 +23,19 @@ export function chooseLanguage(locales: readonly string[]): Language {
 
 /** The language of a tag. Subtags are removed from the end until one matches: `pt` for `pt-BR`. */
 export function lookUpLanguage(locale: string): Language | undefined {
+  return lookUpTag(locale, byTag);
+}
+
+/**
+ * The value of a BCP 47 tag. Subtags are removed from the end until one matches: `pt` for `pt-BR`.
+ *
+ * @param byTag values by their tags in lower case.
+ */
+export function lookUpTag<T>(locale: string, byTag: ReadonlyMap<string, T>): T | undefined {
   let tag = locale.slice(0, longestTag).toLowerCase();
   while (tag !== '') {
-    const language = byTag.get(tag);
-    if (language !== undefined) return language;
+    const value = byTag.get(tag);
+    if (value !== undefined) return value;
     tag = shortened(tag);
   }
   return undefined;

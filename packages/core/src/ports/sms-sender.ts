@@ -60,13 +60,15 @@ export interface PreviousMessage {
  *   provider certainly didn't accept the message.
  * - `rejected-destination`: the provider doesn't deliver to this number, country or carrier (opted out, unreachable,
  *   premium). Use it also if the number may be the cause, or if the cause is unknown: strangers choose the numbers, so
- *   such a failure must not be tried at other providers or count against this one.
+ *   such a failure must not be tried at other providers or count against this one. With `otherChannels`, nothing is wrong
+ *   with the number as such: it has no account with this channel, or the channel can't carry this message, which was
+ *   certainly not sent. Then a sender of another channel may be tried.
  */
 export type SmsResult =
   | { readonly kind: 'sent'; readonly messageId: string; readonly sender?: string }
   | { readonly kind: 'refused'; readonly cause: unknown }
   | { readonly kind: 'unavailable'; readonly taken: 'no' | 'unknown'; readonly cause: unknown }
-  | { readonly kind: 'rejected-destination'; readonly cause: unknown };
+  | { readonly kind: 'rejected-destination'; readonly cause: unknown; readonly otherChannels?: true };
 
 /**
  * Sends a message to a number. One call sends at most one message: an implementation retries only if the first attempt

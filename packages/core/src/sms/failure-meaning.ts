@@ -10,11 +10,18 @@ import type { SmsResult } from '../ports/sms-sender.js';
  */
 export type FailureMeaning = 'rejected-destination' | 'refused' | 'not-taken' | 'unknown';
 
+/**
+ * The meaning of an error of a channel other than SMS. `other-channels`: only this channel can't reach the number or can't
+ * carry the message. Certainly nothing was sent.
+ */
+export type ChannelFailureMeaning = FailureMeaning | 'other-channels';
+
 /** The result of a message that failed. */
 export function resultOfFailure(
-  meaning: FailureMeaning,
+  meaning: ChannelFailureMeaning,
   cause: unknown,
 ): Exclude<SmsResult, { kind: 'sent' }> {
+  if (meaning === 'other-channels') return { kind: 'rejected-destination', otherChannels: true, cause };
   if (meaning === 'refused' || meaning === 'rejected-destination') return { kind: meaning, cause };
   return { kind: 'unavailable', taken: meaning === 'not-taken' ? 'no' : 'unknown', cause };
 }

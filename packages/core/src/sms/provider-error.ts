@@ -30,9 +30,9 @@ export class ProviderError extends OperatorError {
   readonly requestId: string | undefined;
 
   /**
-   * @param message the provider's or your own description. The number and the text of `sms` are removed from it.
+   * @param message the provider's or your own description. The number, the text and the code of `sms` are removed from it.
    */
-  constructor(message: string, details: ProviderErrorDetails, sms: Pick<SmsMessage, 'to' | 'text'>) {
+  constructor(message: string, details: ProviderErrorDetails, sms: Pick<SmsMessage, 'to' | 'text' | 'code'>) {
     super(scrubMessage(message, sms));
     this.provider = details.provider;
     this.code = details.code;
@@ -41,12 +41,19 @@ export class ProviderError extends OperatorError {
   }
 }
 
+/** Shorter codes could be anything, such as the digit of an ordinal. */
+const shortestCode = 4;
+
 /**
- * A provider's message without the text, the number and anything else that could be a number or a code: every run of
+ * A provider's message without the text, the code, the number and anything else that could be a number or a code: every run of
  * six or more digits of any script, also with spaces, dashes or brackets between them. At most 500 characters.
  */
-export function scrubMessage(words: string, { to, text }: Pick<SmsMessage, 'to' | 'text'>): string {
+export function scrubMessage(
+  words: string,
+  { to, text, code = '' }: Pick<SmsMessage, 'to' | 'text' | 'code'>,
+): string {
   const withoutNumber = words.replaceAll(to, maskNumber(to));
   const withoutText = text === '' ? withoutNumber : withoutNumber.replaceAll(text, '[text]');
-  return maskDigits(withoutText).slice(0, longestMessage);
+  const withoutCode = code.length < shortestCode ? withoutText : withoutText.replaceAll(code, '[code]');
+  return maskDigits(withoutCode).slice(0, longestMessage);
 }

@@ -1,0 +1,2 @@
+export { WhatsAppSender } from './whatsapp-sender.js';
+export type { WhatsAppSenderOptions } from './whatsapp-options.js';
