@@ -145,7 +145,13 @@ export function everyPackage(folders) {
       'typescript-5.6': 'npm:typescript@5.6.3',
       'typescript-6.0': `npm:typescript@${ours.typescript}`,
     },
-    commands: [test('modules.test.mjs'), [node, 'check-types.mjs', '5.6'], [node, 'check-types.mjs', '6.0']],
+    commands: [
+      test('modules.test.mjs'),
+      [node, 'check-types.mjs', '5.6'],
+      [node, 'check-types.mjs', '6.0'],
+      bin('typescript-6.0/bin/tsc', '--ignoreConfig', '--module', 'nodenext', '--strict', 'own-sender.mts'),
+      test('own-sender.test.mjs'),
+    ],
   };
 }
 

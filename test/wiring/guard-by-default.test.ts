@@ -50,7 +50,7 @@ async function standalone(environment: Environment = {}): Promise<AskedHost> {
     THREEPID_WEBHOOK_SECRET: secret,
     ...environment,
   });
-  const server = await startServer(settings, pino({ level: 'silent' }));
+  const server = await startServer(settings, { logger: pino({ level: 'silent' }) });
   return { ask: over(server.url), stop: () => Promise.all([server.close(), peer.close()]) };
 }
 

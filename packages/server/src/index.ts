@@ -1,4 +1,4 @@
-export { startServer, type RunningServer } from './start-server.js';
+export { startServer, type RunningServer, type ServerOptions } from './start-server.js';
 export { createHttpServer, type HttpServerOptions } from './http/http-server.js';
 export type { ReadinessCheck } from './http/health.js';
 export type { StartPage } from './start-page/start-page.js';
@@ -10,4 +10,5 @@ export { openChallenge, type ChallengeSettings } from './open-challenge.js';
 export { guardOptionsOf } from './guard-options.js';
 export { openSms, type OpenSms, type SmsSettings } from './providers/open-sms.js';
 export type { ConfiguredProvider, OpenProvider, Provider } from './providers/provider.js';
+export type { ModuleSender, SenderModule, SenderModuleContext } from './providers/sender-module.js';
 export type { StorageSettings, RedisNodes } from './settings/parsers/parse-storage.js';

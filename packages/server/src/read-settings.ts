@@ -1,8 +1,10 @@
 import type { GuardMode } from '@threepid/core';
 import { builtInProviders } from './providers/built-in-providers.js';
+import { moduleProvider } from './providers/module-provider.js';
 import type { ConfiguredProvider, Provider } from './providers/provider.js';
 import { errorsAcross } from './settings/check-settings.js';
 import { isForThisMachine } from './settings/is-for-this-machine.js';
+import { isModulePath } from './settings/parsers/module-path.js';
 import { readTable } from './settings/read-table.js';
 import { serverSettings, type ServerSettings } from './settings/server-settings.js';
 import type { Environment } from './settings/setting.js';
@@ -12,7 +14,8 @@ import { SettingsError } from './settings/settings-error.js';
 export type Settings = Awaited<ReturnType<typeof readSettings>>;
 
 /**
- * Reads and checks the settings. With SNS, it reads the files of the AWS SDK too. It opens no connection.
+ * Reads and checks the settings. With SNS, it reads the files of the AWS SDK too. It opens no connection, and loads no
+ * module that `THREEPID_SMS` names.
  *
  * @param known the providers that `THREEPID_SMS` may name. Default: those that are built in.
  * @throws SettingsError with all errors, each by its variable.
@@ -36,6 +39,8 @@ export async function readSettings(environment: Environment, known: readonly Pro
     providers,
     production,
     inbox: isInboxOn(own, providers, production),
+    /** As it was set. */
+    inboxSetting: own.inbox,
   };
 }
 
@@ -45,9 +50,11 @@ function configured(
   known: readonly Provider[],
   environment: Environment,
 ): readonly ConfiguredProvider[] {
-  return names
-    .flatMap((name) => known.filter((provider) => provider.name === name))
-    .map((provider) => provider.configure(environment));
+  return names.flatMap((name) =>
+    isModulePath(name)
+      ? [moduleProvider(name, environment)]
+      : known.filter((provider) => provider.name === name).map((provider) => provider.configure(environment)),
+  );
 }
 
 /** As `createThreepid` chooses it. */

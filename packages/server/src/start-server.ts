@@ -23,6 +23,7 @@ import type { Settings } from './read-settings.js';
 import { createStartPage, hasStartPage } from './start-page/start-page.js';
 import { openSms, type OpenSms } from './providers/open-sms.js';
 import { openStorage } from './storage/open-storage.js';
+import { withSender } from './with-sender.js';
 
 /** A running server. */
 export interface RunningServer {
@@ -42,15 +43,23 @@ export interface OpenServer {
   close(): Promise<void>;
 }
 
+/** Parts of a server that a program makes itself. */
+export interface ServerOptions {
+  /** Sends the messages, instead of `THREEPID_SMS`. You close it after the server. */
+  readonly sms?: SmsSender;
+  /** Default: one for standard output, at the level of the settings. */
+  readonly logger?: Logger;
+}
+
 /**
  * Starts the stand-alone server. If that fails, everything it has opened is closed.
  *
+ * @throws SettingsError if a module that `THREEPID_SMS` names has no sender.
  * @throws Error if the address can't be listened on.
  */
-export async function startServer(
-  settings: Settings,
-  logger: Logger = createLogger(settings.logLevel),
-): Promise<RunningServer> {
+export async function startServer(given: Settings, options: ServerOptions = {}): Promise<RunningServer> {
+  const settings = withSender(given, options.sms);
+  const { logger = createLogger(settings.logLevel) } = options;
   return openInOrder(async (opened) => {
     const { app, parts } = opened.keep(await openServer(settings, logger));
     const url = await app.listen({ host: await addressOf(settings.host), port: settings.port });

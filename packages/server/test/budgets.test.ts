@@ -15,7 +15,7 @@ describe('the budgets of the server', () => {
 
   async function start(environment: Readonly<Record<string, string>>): Promise<string> {
     const settings = await readSettings({ PORT: '0', ...environment });
-    server = await startServer(settings, createLogger('silent'));
+    server = await startServer(settings, { logger: createLogger('silent') });
     return server.summary;
   }
 

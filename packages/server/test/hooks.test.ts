@@ -16,7 +16,7 @@ describe('THREEPID_HOOKS', () => {
   const lines: string[] = [];
   const start = async (environment: Environment): Promise<RunningServer> => {
     const logger = createLogger('info', { write: (line: string) => void lines.push(line) });
-    server = await startServer(await readSettings({ PORT: '0', ...environment }), logger);
+    server = await startServer(await readSettings({ PORT: '0', ...environment }), { logger });
     return server;
   };
   const post = async (product: string, body: string, headers: Readonly<Record<string, string>>) => {

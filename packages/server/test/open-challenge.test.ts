@@ -14,7 +14,7 @@ describe('the challenge of the stand-alone server', () => {
     const open = () => Promise.resolve({ sender: sms, close: () => Promise.resolve() });
     const check = () => Promise.resolve([]);
     const providers = [{ name: 'none', isForDevelopment: false, errors: [], check, open }];
-    server = await startServer({ ...settings, providers }, createLogger('silent'));
+    server = await startServer({ ...settings, providers }, { logger: createLogger('silent') });
   }
 
   /** One address asks for messages to numbers all over the country: the last answer. */

@@ -67,7 +67,7 @@ describe('the inbox of a stand-alone server that runs', () => {
 
   const start = async (environment: Environment): Promise<void> => {
     const all = { PORT: '0', ...webhook, THREEPID_WEBHOOK_URL: peer.url, ...environment };
-    server = await startServer(await readSettings(all), createLogger('silent'));
+    server = await startServer(await readSettings(all), { logger: createLogger('silent') });
   };
   /** Closes its connection: no stop waits for it. */
   const answerTo = async (request: string): Promise<string> =>

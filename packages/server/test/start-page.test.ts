@@ -10,7 +10,9 @@ describe('the page at / of the stand-alone server', () => {
   afterEach(() => server?.close());
 
   const start = async (environment: Environment = {}): Promise<string> => {
-    server = await startServer(await readSettings({ PORT: '0', ...environment }), createLogger('silent'));
+    server = await startServer(await readSettings({ PORT: '0', ...environment }), {
+      logger: createLogger('silent'),
+    });
     return server.url;
   };
 

@@ -26,7 +26,7 @@ describe('a start that fails at the port', () => {
       THREEPID_SECRET: 'a secret for tests, of a good length',
       THREEPID_STORAGE: redis.url,
     });
-    const failed = await startServer(settings, createLogger('silent')).catch(String);
+    const failed = await startServer(settings, { logger: createLogger('silent') }).catch(String);
     expect(failed).to.include('EADDRINUSE');
     // Redis notices soon. One that is left behind would stay.
     while (Number(/connected_clients:(\d+)/.exec(await client.info('clients'))?.[1]) > 1);

@@ -1,5 +1,6 @@
 import type { SmsSender } from '@threepid/core';
 import type { Logger } from 'pino';
+import { SettingsError } from '../settings/settings-error.js';
 import { openInOrder } from '../stop/opened.js';
 import type { ConfiguredProvider } from './provider.js';
 
@@ -28,9 +29,17 @@ export async function openSms({ providers, onUnknown }: SmsSettings, logger: Log
     const [only, ...others] = senders;
     if (only !== undefined && others.length === 0) return { sender: only, status: () => ({}), close };
     const { failover } = await import('@threepid/sms-failover');
-    const name = providers.map((provider) => provider.name).join(',');
+    const name = nameOf(senders);
     const sender = failover(senders, { onUnknown, name, logger });
     const status = () => Object.fromEntries(sender.status().map((one) => [one.sender, one.breaker]));
     return { sender, status, close };
   });
+}
+
+/** @throws SettingsError if two senders have one name: the log and the failover couldn't tell them apart. */
+function nameOf(senders: readonly SmsSender[]): string {
+  const names = senders.map(({ name }) => name);
+  const twice = names.find((name, index) => names.indexOf(name) < index);
+  if (twice === undefined) return names.join(',');
+  throw new SettingsError([`THREEPID_SMS: two of its senders are named ${twice}; give yours another name`]);
 }

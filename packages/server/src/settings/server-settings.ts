@@ -94,7 +94,7 @@ function smsSettings(known: readonly string[]) {
     sms: {
       name: 'THREEPID_SMS',
       fallback: 'console',
-      help: `The provider of messages: ${known.join(', ')}; or a comma-separated list, each used when those before it fail. console prints messages.`,
+      help: `The provider of messages: ${known.join(', ')}; the path of a module whose default export is a sender or makes one, such as ./my-sender.mjs; or a comma-separated list, each used when those before it fail. console prints messages.`,
       parse: providerNames(known),
     },
     onUnknown: {

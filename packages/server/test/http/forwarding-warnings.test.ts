@@ -36,7 +36,7 @@ describe('the server behind a proxy on the same machine', () => {
       ...environment,
     });
     const logger = createLogger('warn', { write: (line: string) => void lines.push(line) });
-    server = await startServer(settings, logger);
+    server = await startServer(settings, { logger });
   }
 
   /** Asks for messages to one number, another one each time, and answers the statuses that there were. */

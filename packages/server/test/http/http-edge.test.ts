@@ -109,7 +109,7 @@ describe('the edge of HTTP', () => {
 describe('a server at localhost', () => {
   it('listens once, so that what is said of its edge and its stop is so at each address', async () => {
     const settings = await readSettings({ HOST: 'localhost', PORT: '0' });
-    const server = await startServer(settings, createLogger('silent'));
+    const server = await startServer(settings, { logger: createLogger('silent') });
     try {
       const client = await RawClient.open(server.url);
       expect(await client.exchange('GET / HTTP/1.1\r\n\r\n')).to.match(/^HTTP\/1\.1 400 [^]*M_UNRECOGNIZED/);

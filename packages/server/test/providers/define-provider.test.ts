@@ -69,7 +69,7 @@ describe('a provider of one file, and a line in a registry', () => {
       providers,
     );
     expect(page)
-      .to.include(`${builtIn}, pigeon; or a comma-separated list`)
+      .to.include(`${builtIn}, pigeon; the path of a module`)
       .and.include('With `THREEPID_SMS=pigeon`:')
       .and.include('| `PIGEON_BIRDS` | `2` | How many \\| fly. |');
   });
@@ -93,7 +93,7 @@ describe('a provider of one file, and a line in a registry', () => {
 
   it('is refused where it is not registered', async () => {
     expect(await settingErrors({ THREEPID_SMS: 'pigeon' })).to.deep.equal([
-      `THREEPID_SMS: must be one of: ${builtIn}`,
+      `THREEPID_SMS: must be one of: ${builtIn}; or the path of a module, such as ./my-sender.mjs`,
     ]);
   });
 
@@ -131,7 +131,7 @@ describe('a provider of one file, and a line in a registry', () => {
 
 async function start(environment: Environment) {
   const read = await readSettings({ PORT: '0', ...environment }, providers);
-  return startServer(read, createLogger('silent'));
+  return startServer(read, { logger: createLogger('silent') });
 }
 
 function ask(url: string): Promise<Response> {

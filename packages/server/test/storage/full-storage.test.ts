@@ -8,7 +8,9 @@ describe('a server whose memory storage is full', () => {
   let server: RunningServer;
   before(async () => {
     const settings = await readSettings({ PORT: '0', THREEPID_MAX_SESSIONS: '1', THREEPID_SMS: 'console' });
-    server = await startServer(settings, createLogger('error', { write: (line) => void lines.push(line) }));
+    server = await startServer(settings, {
+      logger: createLogger('error', { write: (line) => void lines.push(line) }),
+    });
     await post(requestToken, { client_secret: 'a', country: 'GB', phone_number: '07700900001' });
   });
   after(() => server.close());

@@ -1,0 +1,66 @@
+import { withLoggableErrors } from '@threepid/core';
+import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { Environment } from '../settings/setting.js';
+import { SettingsError } from '../settings/settings-error.js';
+import type { ConfiguredProvider, OpenProvider } from './provider.js';
+import { loadSender } from './sender-module.js';
+
+/**
+ * A module of the operator's, whose default export is a sender or a function that makes one. It is loaded when the provider
+ * is opened, so that a process that only reads the settings doesn't run it.
+ *
+ * @param path relative to the working directory, absolute, or a file: URL.
+ */
+export function moduleProvider(path: string, environment: Environment): ConfiguredProvider {
+  return {
+    name: path,
+    isForDevelopment: false,
+    errors: [],
+    check: async () => ((await isFile(path)) ? [] : [errorOf(path, `isn't a file; ${lookedFor(path)}`)]),
+    open: async (logger) => {
+      try {
+        const sender = await loadSender(urlOfModule(path), {
+          environment,
+          logger: withLoggableErrors(logger),
+        });
+        return opened(sender);
+      } catch (cause) {
+        throw new SettingsError([errorOf(path, cause instanceof Error ? cause.message : String(cause))]);
+      }
+    },
+  };
+}
+
+function opened(sender: Awaited<ReturnType<typeof loadSender>>): OpenProvider {
+  return {
+    sender,
+    close: async () => {
+      await sender.close?.();
+    },
+  };
+}
+
+async function isFile(path: string): Promise<boolean> {
+  try {
+    return (await stat(urlOfModule(path))).isFile();
+  } catch {
+    return false;
+  }
+}
+
+/** @throws TypeError for a file: URL of another machine. */
+function urlOfModule(path: string): URL {
+  return pathToFileURL(path.startsWith('file:') ? fileURLToPath(path) : resolve(path));
+}
+
+function lookedFor(path: string): string {
+  return path.startsWith('file:')
+    ? 'name an existing one'
+    : `name an existing one: this is ${resolve(path)}, seen from the working directory`;
+}
+
+function errorOf(path: string, problem: string): string {
+  return `THREEPID_SMS: ${path} ${problem}`;
+}
