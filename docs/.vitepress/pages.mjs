@@ -63,7 +63,10 @@ export const groups = [
   },
   {
     title: 'Channels',
-    pages: [['channel-whatsapp', 'WhatsApp']].map(readmeOf('packages')),
+    pages: [
+      ['channel-whatsapp', 'WhatsApp'],
+      ['channel-telegram', 'Telegram'],
+    ].map(readmeOf('packages')),
   },
   {
     title: 'Storages',

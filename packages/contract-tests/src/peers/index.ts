@@ -31,3 +31,10 @@ export {
   type WhatsAppPeerAccount,
   type WhatsAppPeerMessage,
 } from './whatsapp-peer.js';
+export {
+  startTelegramPeer,
+  telegramErrorAnswer,
+  telegramReportHeaders,
+  type TelegramPeerAccount,
+  type TelegramPeerMessage,
+} from './telegram-peer.js';
