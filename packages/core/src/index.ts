@@ -2,6 +2,7 @@
 export { createThreepid, type Threepid, type ThreepidGuard } from './threepid.js';
 export type {
   ThreepidOptions,
+  ChannelOptions,
   GuardOptions,
   LimitOptions,
   DeliveryLimitOptions,

@@ -16,6 +16,7 @@ import type { RegistrationRules } from './domain/registration-rules.js';
 import type { SessionRules } from './domain/session-rules.js';
 import type { TestNumbers } from './domain/test-numbers.js';
 import type { SpendingRules } from './guard/spending-rules.js';
+import type { Senders } from './sms/senders.js';
 import type { AccessTokenStorage } from './ports/access-token-storage.js';
 import type { AccountDirectory } from './ports/account-directory.js';
 import type { Challenge } from './ports/challenge.js';
@@ -59,11 +60,11 @@ export const tokens = {
   messageTemplates: token<MessageTemplates>('MessageTemplates'),
   nextLinkRule: token<NextLinkRule>('NextLinkRule'),
   sendPolicy: token<SendPolicy>('SendPolicy'),
+  senders: token<Senders>('SmsSender of each channel'),
   sessionRules: token<SessionRules>('SessionRules'),
   sessionStorage: token<SessionStorage>('SessionStorage'),
   spendingRules: token<SpendingRules>('SpendingRules'),
   spendingStorage: token<SpendingStorage | undefined>('SpendingStorage'),
-  smsSender: token<SmsSender>('SmsSender'),
   testNumbers: token<TestNumbers>('TestNumbers'),
   testSmsSender: token<SmsSender>('SmsSender of test numbers'),
   trustPolicy: token<TrustPolicy>('TrustPolicy'),

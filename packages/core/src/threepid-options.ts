@@ -20,7 +20,7 @@ import type { MessageTemplates } from './ports/message-templates.js';
 import type { OpenIdVerifier } from './ports/open-id-verifier.js';
 import type { SendPolicy } from './ports/send-policy.js';
 import type { SessionStorage } from './ports/session-storage.js';
-import type { SmsSender } from './ports/sms-sender.js';
+import type { OtherChannel, SmsSender } from './ports/sms-sender.js';
 import type { SpendingStorage } from './ports/spending-storage.js';
 import type { TermsPolicy } from './ports/terms-policy.js';
 import type { TrustPolicy } from './ports/trust-policy.js';
@@ -80,6 +80,9 @@ export interface DeliveryLimitOptions {
   readonly perNetwork?: readonly MessageLimit[];
 }
 
+/** A sender for each channel that people may choose instead of SMS. */
+export type ChannelOptions = Readonly<Partial<Record<OtherChannel, SmsSender>>>;
+
 /** The guard against SMS pumping: it delays the messages of people who don't verify. */
 export interface GuardOptions {
   /**
@@ -127,6 +130,11 @@ export interface ThreepidOptions {
   readonly storage: SessionStorage;
   /** Sends the messages. */
   readonly sms: SmsSender;
+  /**
+   * The channels that a client may ask for instead, by its name: `{ whatsapp, telegram, voice }`. Default: none. Only messages
+   * with a code go by them; those without one, and other products' messages, go by `sms`.
+   */
+  readonly channels?: ChannelOptions;
   /**
    * Sends the messages to fictional numbers (07700 900xxx, 555-01xx), which count as test numbers outside production.
    * Default: the console.

@@ -266,7 +266,8 @@ function isJudged({ generation, wrongCodes, code, messages }: Session, request: 
 
 function openedOutcome({ secretIndex, session }: Found, message: MessageOfOpen): OpenOutcome {
   const { generation, code } = session;
-  return { kind: 'opened', secretIndex, generation, nonce: code.nonce, message };
+  const { nonce, expiresAt: codeExpiresAt } = code;
+  return { kind: 'opened', secretIndex, generation, nonce, codeExpiresAt, message };
 }
 
 function readOutcome(found: Found | undefined, request: ReadSession): ReadOutcome {

@@ -26,6 +26,7 @@ export function openOutcome(reply: unknown): OpenOutcome {
     generation: base64url(rest[1]),
     nonce: base64url(rest[2]),
     message: messageOfOpen(String(rest[3]), rest[4]),
+    codeExpiresAt: number(rest[5]),
   };
 }
 

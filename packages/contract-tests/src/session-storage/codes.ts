@@ -40,6 +40,20 @@ export function codes({ describe, it, storage }: Suite): void {
       expect((await claimant.open(t0 + codeLifetimeMs, { attempt: 3 })).nonce).to.not.equal(first.nonce);
     });
 
+    it('answers when the code expires: that of a resend is no later, that of a new code is', async () => {
+      const claimant = new Claimant(storage());
+      const ends: number[] = [];
+      for (const [ms, attempt] of [
+        [0, 1],
+        [minute, 1],
+        [9 * minute, 2],
+        [codeLifetimeMs, 3],
+      ] as const) {
+        ends.push((await claimant.open(t0 + ms, { attempt })).codeExpiresAt - t0);
+      }
+      expect(ends).to.deep.equal([codeLifetimeMs, codeLifetimeMs, codeLifetimeMs, 2 * codeLifetimeMs]);
+    });
+
     it('takes an old code for a wrong one after a new one was made', async () => {
       const claimant = new Claimant(storage());
       const first = await claimant.open(t0);

@@ -333,8 +333,9 @@ export class ModelStorage implements SessionStorage {
   }
 
   protected opened({ secretIndex, session }: FoundSession, message: MessageOfOpen): OpenOutcome {
-    const { generation, nonce } = session;
-    return { kind: 'opened', secretIndex, generation, nonce, message };
+    const { generation, nonce, codeMadeAt, codeLifetimeMs } = session;
+    const codeExpiresAt = codeMadeAt + codeLifetimeMs;
+    return { kind: 'opened', secretIndex, generation, nonce, codeExpiresAt, message };
   }
 
   protected isToSettle(message: ModelMessage, { claim, now }: SettleMessage): boolean {

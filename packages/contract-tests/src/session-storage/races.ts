@@ -243,8 +243,9 @@ function theOneThatClaimed(opened: readonly OpenedSession[]): OpenedSession {
   return sender;
 }
 
-function sessionOf({ kind, secretIndex, generation, nonce }: OpenedSession): Omit<OpenedSession, 'message'> {
-  return { kind, secretIndex, generation, nonce };
+function sessionOf(opened: OpenedSession): Omit<OpenedSession, 'message'> {
+  const { kind, secretIndex, generation, nonce, codeExpiresAt } = opened;
+  return { kind, secretIndex, generation, nonce, codeExpiresAt };
 }
 
 function atOnce<Outcome>(calls: number, call: (index: number) => Promise<Outcome>): Promise<Outcome[]> {

@@ -15,20 +15,21 @@ export function sendAttempts({ describe, it, storage }: Suite): void {
       expect((await claimant.submit(t0, opened)).kind).to.equal('validated');
     });
 
-    it('answers an outcome of the five fields of the port and no more', async () => {
+    it('answers an outcome of the six fields of the port and no more', async () => {
       const opened = await new Claimant(storage()).open(t0);
-      const fields = ['kind', 'secretIndex', 'generation', 'nonce', 'message'];
+      const fields = ['kind', 'secretIndex', 'generation', 'nonce', 'codeExpiresAt', 'message'];
       expect(opened).to.have.all.keys(fields);
     });
 
     it('sends nothing for an equal attempt', async () => {
       const claimant = new Claimant(storage());
-      const { generation, nonce } = await claimant.open(t0, { attempt: 3 });
+      const { generation, nonce, codeExpiresAt } = await claimant.open(t0, { attempt: 3 });
       expect(await claimant.open(t0, { attempt: 3 })).to.deep.equal({
         kind: 'opened',
         secretIndex: 0,
         generation,
         nonce,
+        codeExpiresAt,
         message: sent,
       });
     });

@@ -13,6 +13,7 @@ const opened = {
   secretIndex: 0,
   generation,
   nonce: generation,
+  codeExpiresAt: t0,
   message: claimed,
 } as const;
 

@@ -93,7 +93,10 @@ const numbers = ['+447400123456', '+12025550123', '+6591234567', '+290512345', '
 
 let made = 0;
 
-/** A message with its own key. */
+/** Less than the senders' validity periods are at most. */
+const codeLifetimeMs = 600_000;
+
+/** A message with its own key, and with every part that the core gives a message with a code. */
 function message(parts: Partial<SmsMessage> = {}): SmsMessage {
   made += 1;
   return {
@@ -104,7 +107,9 @@ function message(parts: Partial<SmsMessage> = {}): SmsMessage {
     idempotencyKey: `contract-${String(made)}`,
     code: '482915',
     locale: 'en',
-    expiresAt: Date.now() + 600_000,
+    brand: 'Example',
+    expiresAt: Date.now() + codeLifetimeMs,
+    isJudged: true,
     ...parts,
   };
 }
@@ -213,14 +218,24 @@ async function leavesTexts({ sender, peer }: SmsSenderSubject): Promise<void> {
   expect(peer.messages).to.deep.equal([]);
 }
 
+/** What has no code has no expiry and is never judged; a notice has no language either. */
+const withoutCode = {
+  code: undefined,
+  locale: undefined,
+  brand: undefined,
+  expiresAt: undefined,
+  isJudged: false,
+};
+
 async function deliversToNumbers({ sender, peer }: SmsSenderSubject): Promise<void> {
   for (const to of numbers) expectSent(await sender.send(message({ to, country: undefined })));
   expect(peer.messages.map(({ to }) => to)).to.deep.equal(numbers);
 }
 
 async function deliversPurposes({ sender, peer }: SmsSenderSubject): Promise<void> {
-  for (const purpose of ['verify', 'in-use', 'not-found', 'notice'] as const)
-    expectSent(await sender.send(message({ purpose })));
+  expectSent(await sender.send(message()));
+  for (const purpose of ['in-use', 'not-found', 'notice'] as const)
+    expectSent(await sender.send(message({ ...withoutCode, purpose })));
   expect(peer.messages).to.have.length(4);
 }
 

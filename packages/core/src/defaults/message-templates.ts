@@ -41,11 +41,10 @@ export function createMessageTemplates(options: MessageTemplateOptions = {}): Me
   const brand = checkedBrand(options.brand);
   const fallback = checkedLocale(options.locale);
   const origin = checkedOrigin(options.origin);
+  const languageOf = ({ locales }: MessageContext) => chooseLanguage([...locales, ...fallback]);
   return {
-    text: (context) => {
-      const { messages } = chooseLanguage([...context.locales, ...fallback]);
-      return firstThatFits(wordings(messages, context, brand, origin));
-    },
+    text: (context) => firstThatFits(wordings(languageOf(context).messages, context, brand, origin)),
+    wording: (context) => ({ locale: languageOf(context).tag, brand }),
   };
 }
 

@@ -20,6 +20,13 @@ export const IsText = (longest: number): PropertyDecorator =>
     Length(1, longest, { message: `$property must be 1 to ${String(longest)} characters` }),
   );
 
+/** A string of at most `longest` UTF-16 units; it may be empty. */
+export const IsShortText = (longest: number): PropertyDecorator =>
+  all(
+    IsString({ message: '$property must be a string' }),
+    Length(0, longest, { message: `$property must be at most ${String(longest)} characters` }),
+  );
+
 /**
  * A whole number from 0 to 2^53 - 1; matrix-js-sdk and forms send it as a string of digits. As every transformation, this
  * one leaves values alone that keep the rules: `parseDto` transforms only the others.

@@ -1,5 +1,5 @@
 import { IsOptional, IsString, Matches } from './class-validator.js';
-import { IsOpaqueIdentifier, IsSendAttempt, IsText } from './fields.js';
+import { IsOpaqueIdentifier, IsSendAttempt, IsShortText, IsText } from './fields.js';
 
 /**
  * Common fields of every requestToken body. Source: Matrix identity service API,
@@ -28,6 +28,11 @@ export abstract class RequestTokenBody {
   @IsOptional()
   @IsText(4_096)
   challenge_answer?: string;
+
+  /** Ours: the channel of the message; empty for SMS. */
+  @IsOptional()
+  @IsShortText(64)
+  channel?: string;
 }
 
 /** On v1 `send_attempt` may be missing. Source: spec change 1507. */

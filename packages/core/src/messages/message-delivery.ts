@@ -6,18 +6,29 @@ import { OperatorError } from '../errors/operator-error.js';
 import { inject, injectable, tokens } from '../injection.js';
 import type { Logger } from '../ports/logger.js';
 import type { MessageTemplates } from '../ports/message-templates.js';
-import type { MessagePurpose, SmsMessage, SmsResult, SmsSender } from '../ports/sms-sender.js';
+import type {
+  MessageChannel,
+  MessagePurpose,
+  SmsMessage,
+  SmsResult,
+  SmsSender,
+} from '../ports/sms-sender.js';
 import { resultOfFailure } from '../sms/failure-meaning.js';
 import { isSmsResult } from '../sms/is-sms-result.js';
 import { Reservations, type Reservation } from '../spending/reservations.js';
+import type { Senders } from '../sms/senders.js';
 
 /** A message to send. */
 export interface Delivery {
   readonly number: PhoneNumber;
   readonly test: TestNumberKind | undefined;
   readonly purpose: MessagePurpose;
+  /** Default: `sms`. A message without a code goes by SMS, whatever the channel is. */
+  readonly channel?: MessageChannel | undefined;
   /** Only for the purpose `verify`. */
   readonly code: string;
+  /** When the code expires, if it is one of ours. */
+  readonly expiresAt?: number;
   /** The whole text, if another product has written it. */
   readonly text?: string | undefined;
   readonly locales: readonly string[];
@@ -32,7 +43,7 @@ export interface Delivery {
 @injectable()
 export class MessageDelivery {
   constructor(
-    @inject(tokens.smsSender) private readonly sms: SmsSender,
+    @inject(tokens.senders) private readonly senders: Senders,
     @inject(tokens.testSmsSender) private readonly testSms: SmsSender,
     @inject(Reservations) private readonly reservations: Reservations,
     @inject(tokens.messageTemplates) private readonly templates: MessageTemplates,
@@ -41,10 +52,15 @@ export class MessageDelivery {
 
   /** Never rejects: errors, also those of the host's own templates, are logged and become a result. */
   async send(delivery: Delivery): Promise<SmsResult> {
-    const sender = delivery.test === undefined ? this.sms : this.testSms;
+    const sender = this.senderOf(delivery);
     const result = await this.attempt(sender, delivery);
     this.log(sender.name, delivery, result);
     return result;
+  }
+
+  private senderOf(delivery: Delivery): SmsSender {
+    if (delivery.test !== undefined) return this.testSms;
+    return this.senders[channelOf(delivery)] ?? this.senders.sms;
   }
 
   private async attempt(sender: SmsSender, delivery: Delivery): Promise<SmsResult> {
@@ -76,23 +92,34 @@ export class MessageDelivery {
       return {
         to: `+${number.msisdn}`,
         country: number.country,
-        text: this.textOf(delivery),
+        ...this.textOf(delivery),
         purpose,
         idempotencyKey: randomUUID(),
+        ...codeOf(delivery),
       };
     } catch (cause) {
       return { kind: 'refused', cause };
     }
   }
 
-  private textOf({ purpose, code, text, locales }: Delivery): string {
-    if (text !== undefined) return text;
+  private textOf({ purpose, code, text, locales }: Delivery): Pick<SmsMessage, 'text' | 'locale' | 'brand'> {
+    if (text !== undefined) return { text };
     if (purpose === 'notice') throw new TypeError('threepid: a notice needs a text');
-    return this.templates.text({ purpose, code: purpose === 'verify' ? code : undefined, locales });
+    const context = { purpose, code: purpose === 'verify' ? code : undefined, locales };
+    const { locale, brand } = this.templates.wording?.(context) ?? {};
+    return { text: this.templates.text(context), locale, brand };
   }
 
-  private log(sender: string, { number, purpose, code }: Delivery, result: SmsResult): void {
-    const fields = { msisdn: maskNumber(number.msisdn), purpose, sender, result: result.kind };
+  private log(sender: string, delivery: Delivery, result: SmsResult): void {
+    const { number, purpose, code } = delivery;
+    const channel = channelOf(delivery);
+    const fields = {
+      msisdn: maskNumber(number.msisdn),
+      purpose,
+      sender,
+      ...(channel === 'sms' ? {} : { channel }),
+      result: result.kind,
+    };
     if (result.kind !== 'sent') {
       this.logger.error({ ...fields, err: result.cause }, 'message not sent');
       return;
@@ -101,6 +128,15 @@ export class MessageDelivery {
     const provider = result.sender === undefined ? {} : { provider: result.sender };
     this.logger.info({ ...fields, messageId, ...provider }, 'message sent');
   }
+}
+
+/** Channels with templates of their own have none for a message without a code. */
+function channelOf({ purpose, channel = 'sms' }: Delivery): MessageChannel {
+  return purpose === 'verify' ? channel : 'sms';
+}
+
+function codeOf({ purpose, code, expiresAt }: Delivery): Pick<SmsMessage, 'code' | 'expiresAt'> {
+  return purpose === 'verify' ? { code, expiresAt } : {};
 }
 
 /** True if a message is certainly neither sent nor under way, and the error is ours. */

@@ -18,6 +18,11 @@ export interface MessageToSend {
   readonly onRefunded: () => Promise<void>;
 }
 
+interface CodeToSend extends MessageToSend {
+  /** When the code expires. */
+  readonly expiresAt: number;
+}
+
 /** The message of a session: the call that claimed it sends it, and all others wait for it. */
 @injectable()
 export class SessionMessages {
@@ -38,7 +43,7 @@ export class SessionMessages {
     const message = messageOf(opening, opened.secretIndex, opening.claim);
     const result = await this.underWay.send(
       message,
-      () => this.deliver(opening, message, toSend),
+      () => this.deliver(opening, message, { ...toSend, expiresAt: opened.codeExpiresAt }),
       messageResultOf,
     );
     if (isCertainlyUnsent(result)) await toSend.onRefunded();
@@ -73,11 +78,12 @@ export class SessionMessages {
   private async deliver(
     opening: Opening,
     message: ClaimedMessage,
-    { code, reservation }: MessageToSend,
+    { code, expiresAt, reservation }: CodeToSend,
   ): Promise<SmsResult> {
-    const { number, test, purpose, content, locales = [] } = opening;
-    const text = content?.text;
-    const result = await this.delivery.send({ number, test, purpose, code, text, locales, reservation });
+    const { number, test, purpose, content, channel, locales = [] } = opening;
+    const delivery = { number, test, purpose, channel, code, text: content?.text, locales, reservation };
+    // Another product knows how long its own code is valid.
+    const result = await this.delivery.send(content === undefined ? { ...delivery, expiresAt } : delivery);
     await this.settle(opening, message, result);
     return result;
   }

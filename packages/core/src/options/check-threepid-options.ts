@@ -23,7 +23,7 @@ import type { BalanceStorage } from '../ports/balance-storage.js';
 import type { Logger } from '../ports/logger.js';
 import type { SpendingStorage } from '../ports/spending-storage.js';
 import type { SessionStorage } from '../ports/session-storage.js';
-import type { SmsSender } from '../ports/sms-sender.js';
+import type { OtherChannel, SmsSender } from '../ports/sms-sender.js';
 import type { TermsPolicy } from '../ports/terms-policy.js';
 import type { Authenticator } from '../ports/authenticator.js';
 import type { Challenge } from '../ports/challenge.js';
@@ -35,6 +35,7 @@ import type { SendPolicy } from '../ports/send-policy.js';
 import type { TrustPolicy } from '../ports/trust-policy.js';
 import type { UserInteractiveAuth } from '../ports/user-interactive-auth.js';
 import type {
+  ChannelOptions,
   DeliveryLimitOptions,
   GuardOptions,
   HomeserverOptions,
@@ -84,6 +85,23 @@ const smsSender = isPort<SmsSender>(
   'SmsSender',
   { send: true, ready: false, report: false, onReceipt: false, originFor: false },
   'new ConsoleSmsSender(), or a sender of one of the packages @threepid/sms-*',
+);
+
+/** A sender without a `channel` may be any: one that wraps others names none. */
+function senderOf(channel: OtherChannel): OptionCheck<SmsSender | undefined> {
+  return optional(
+    isTakenBy(smsSender, ({ channel: its = channel }) => {
+      if (its !== channel)
+        throw new TypeError(
+          `channels.${channel} is a sender of another channel; write it under that channel's name`,
+        );
+    }),
+  );
+}
+
+const channels = isRecord<ChannelOptions>(
+  { whatsapp: senderOf('whatsapp'), telegram: senderOf('telegram'), voice: senderOf('voice') },
+  '{ whatsapp: sender }',
 );
 
 const limits = isListOf(
@@ -340,6 +358,7 @@ const checks: Checks<ThreepidOptions> = {
   sms: smsSender,
   indexSecret: optional(isSecret),
   testSms: optional(smsSender),
+  channels: optional(channels),
   production: optional(isBoolean),
   nextLinkHosts: optional(isTakenBy(isListOf(isText), createNextLinkRule)),
   limits: (value, path) => (value === false ? [] : optional(limitOptions)(value, path)),
@@ -361,7 +380,7 @@ const checks: Checks<ThreepidOptions> = {
     ),
   ),
   templates: optional(
-    isPort<MessageTemplates>('MessageTemplates', { text: true }, 'createMessageTemplates()'),
+    isPort<MessageTemplates>('MessageTemplates', { text: true, wording: false }, 'createMessageTemplates()'),
   ),
   identityV1: optional(identityV1),
   identityV2: optional(identityV2),

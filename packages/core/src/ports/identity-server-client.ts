@@ -4,7 +4,7 @@ export interface RelayedRequestToken {
   readonly baseUrl: string;
   /** With it, v2 is called and it is the bearer token; without it, v1 is called. */
   readonly idAccessToken: string | undefined;
-  /** `client_secret`, `country`, `phone_number`, `send_attempt`, `next_link`, `challenge_answer`. */
+  /** `client_secret`, `country`, `phone_number`, `send_attempt`, `next_link`, `challenge_answer`, `channel`. */
   readonly body: Readonly<Record<string, string | number>>;
 }
 

@@ -88,6 +88,8 @@ export type OpenOutcome =
       readonly generation: string;
       /** The nonce of the current code. */
       readonly nonce: string;
+      /** When the current code stops being valid, Unix time in milliseconds. */
+      readonly codeExpiresAt: number;
       readonly message: MessageOfOpen;
     }
   | { readonly kind: 'limited'; readonly retryAfterMs: number };

@@ -14,7 +14,10 @@ export type MessagePurpose =
   | 'notice';
 
 /** The way in which a message reaches a person. */
-export type MessageChannel = 'sms' | 'whatsapp' | 'telegram' | 'voice';
+export type MessageChannel = 'sms' | OtherChannel;
+
+/** A channel that a host may offer beside SMS. */
+export type OtherChannel = 'whatsapp' | 'telegram' | 'voice';
 
 /** A message to a phone. */
 export interface SmsMessage {
@@ -31,9 +34,12 @@ export interface SmsMessage {
   readonly code?: string | undefined;
   /** The BCP 47 tag of the text's language, such as `de`; undefined if somebody else has written the text. */
   readonly locale?: string | undefined;
-  /** The brand in the text, if it has one. */
+  /** The sender's name as people know it, if there is one; the text has it if there was room. */
   readonly brand?: string | undefined;
-  /** When the code stops being valid, Unix time in milliseconds. Undefined unless the purpose is `verify`. */
+  /**
+   * When the code stops being valid, Unix time in milliseconds. Undefined unless the purpose is `verify`, and for a code that
+   * another product has made.
+   */
   readonly expiresAt?: number | undefined;
   /**
    * True if this message will be judged: `SmsSender.report` is called once somebody has submitted its code, has asked for

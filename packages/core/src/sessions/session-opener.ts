@@ -17,7 +17,7 @@ import { deriveCode, macOfCode } from '../domain/verification-code.js';
 import { inject, injectable, tokens } from '../injection.js';
 import type { Clock } from '../ports/clock.js';
 import type { OpenBySecret, OpenedSession, OpenOutcome, SessionStorage } from '../ports/session-storage.js';
-import type { MessagePurpose } from '../ports/sms-sender.js';
+import type { MessageChannel, MessagePurpose } from '../ports/sms-sender.js';
 
 /** A parsed request for a code. */
 export interface CodeRequest {
@@ -30,6 +30,8 @@ export interface CodeRequest {
   readonly test: TestNumberKind | undefined;
   /** What another product has made, and judges itself: its session is a decoy. Undefined: the code is ours. */
   readonly content?: GivenContent;
+  /** Default: `sms`. */
+  readonly channel?: MessageChannel;
   /** How long it may wait for the message of an equal call, in milliseconds. */
   readonly patience: number;
   readonly now: number;

@@ -70,6 +70,7 @@ export class RequestTokenForHomeserver {
       throw new TypeError('threepid: requestTokenForHomeserver needs the option homeserver');
     const verdict = await this.judge(input.idServer);
     if (verdict.kind === 'trusted') return this.relay(verdict.baseUrl, input, rules);
+    if (rules.disclosure === 'concealed') assertSms(input);
     const { sid } = await this.requestToken.execute(input, {
       name: input.purpose,
       purposeOf: () => this.purposeOf(input, rules),
@@ -138,8 +139,7 @@ export class RequestTokenForHomeserver {
       throw markedForOperator(
         new TypeError('threepid: trusting an identity server needs an identityServerClient'),
       );
-    const { clientSecret, country, phoneNumber, sendAttempt, nextLink, challengeAnswer, idAccessToken } =
-      input;
+    const { clientSecret, country, phoneNumber, sendAttempt, nextLink, challengeAnswer, channel } = input;
     const body = {
       client_secret: clientSecret,
       country,
@@ -147,13 +147,26 @@ export class RequestTokenForHomeserver {
       ...(sendAttempt === undefined ? {} : { send_attempt: sendAttempt }),
       ...(nextLink === undefined ? {} : { next_link: nextLink }),
       ...(challengeAnswer === undefined ? {} : { challenge_answer: challengeAnswer }),
+      ...(channel === undefined || channel === '' ? {} : { channel }),
     };
     return orUnavailable(
-      () => identityServer.requestToken({ baseUrl, idAccessToken, body }),
+      () => identityServer.requestToken({ baseUrl, idAccessToken: input.idAccessToken, body }),
       'The identity server gave no answer that can be used',
       502,
     );
   }
+}
+
+/**
+ * A message without a code goes by SMS. If those with a code went by another channel, their time and their errors would
+ * reveal which of both it was.
+ */
+function assertSms({ channel }: Pick<RequestTokenInput, 'channel'>): void {
+  if (channel === undefined || channel === '' || channel === 'sms') return;
+  throw new MatrixError(
+    'M_INVALID_PARAM',
+    "channel must be 'sms', because this server conceals who has an account",
+  );
 }
 
 function messagePurpose(availability: Availability): MessagePurpose {

@@ -12,6 +12,7 @@ import type { DelayedMessage } from '../messages/judged-messages.js';
 import { OpeningMessages } from '../messages/opening-messages.js';
 import { refundAndThrow, RefundableMessages } from '../messages/refundable-messages.js';
 import { RepeatedRequests, type RepeatedRequest } from '../messages/repeated-requests.js';
+import { channelOf, type Senders } from '../sms/senders.js';
 import { patienceMs } from '../messages/within-patience.js';
 import type { Clock } from '../ports/clock.js';
 import type { OpenedSession } from '../ports/session-storage.js';
@@ -30,6 +31,11 @@ export interface RequestTokenInput {
   readonly sendAttempt?: number | undefined;
   /** The target of the redirect by GET submitToken. */
   readonly nextLink?: string | undefined;
+  /**
+   * The channel of the message, if it has a code: `sms` (default), or a name of the option `channels`, such as `whatsapp`.
+   * Messages count alike whatever their channel is.
+   */
+  readonly channel?: string | undefined;
   /** The answer to the challenge of an earlier `M_LIMIT_EXCEEDED` for this number and client secret. */
   readonly challengeAnswer?: string | undefined;
   /** BCP 47 tags in order of preference, for the message's language. */
@@ -79,6 +85,7 @@ export class RequestToken {
     @inject(RepeatedRequests) private readonly repeatedRequests: RepeatedRequests,
     @inject(RefundableMessages) private readonly refundable: RefundableMessages,
     @inject(OpeningMessages) private readonly openingMessages: OpeningMessages,
+    @inject(tokens.senders) private readonly senders: Senders,
     @inject(tokens.testNumbers) private readonly testNumbers: TestNumbers,
     @inject(tokens.nextLinkRule) private readonly nextLinkRule: NextLinkRule,
     @inject(tokens.clock) private readonly clock: Clock,
@@ -137,6 +144,7 @@ export class RequestToken {
       clientSecret,
       sendAttempt,
       nextLink,
+      channel: channelOf(input.channel, this.senders),
       locales,
       clientAddress,
       number,

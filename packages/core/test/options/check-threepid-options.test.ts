@@ -71,6 +71,21 @@ describe('the options of createThreepid', () => {
     ],
     ['it in the list', { secret: [secret, '...'] }, /^threepid: secret\[1\] must not be from documentation/],
     [
+      'a channel that there is not',
+      { channels: { pigeon: sms } },
+      /^threepid: channels\.pigeon is not an option; there are whatsapp, telegram, voice/,
+    ],
+    [
+      'a channel without a sender',
+      { channels: { whatsapp: {} } },
+      /^threepid: channels\.whatsapp must be an SmsSender, but has no send\(\)/,
+    ],
+    [
+      'a sender under the name of another channel',
+      { channels: { voice: { name: 'telegram', channel: 'telegram', send: answer } } },
+      "threepid: channels.voice is a sender of another channel; write it under that channel's name",
+    ],
+    [
       'no storage',
       { storage: undefined },
       /^threepid: storage must be a SessionStorage, not undefined; write new MemorySessionStorage\(\)/,
@@ -395,6 +410,7 @@ describe('the options of createThreepid', () => {
       storage: new MemorySessionStorage(),
       sms,
       testSms: sms,
+      channels: { whatsapp: sms },
       production: false,
       nextLinkHosts: ['example.org:8443'],
       limits: { perNumber: [{ messages: 0, windowMs: 0.5 }], perAddress: [] },

@@ -15,7 +15,7 @@ class Delivering {
   readonly testSms = new RecordingSmsSender();
   readonly reservations = new Reservations(this.storage, spendingRulesOf({}), silentLogger);
   private readonly delivery = new MessageDelivery(
-    this.sms,
+    { sms: this.sms },
     this.testSms,
     this.reservations,
     { text: () => 'a text' },

@@ -69,6 +69,7 @@ describe('an id_server', () => {
         next_link: 'https://app.example/',
         send_attempt: '2',
         challenge_answer: 'solved',
+        channel: 'pigeon',
       }),
     );
     expect(answer.json()).to.deep.equal({ sid: 'theirs' });
@@ -83,6 +84,7 @@ describe('an id_server', () => {
           send_attempt: 2,
           next_link: 'https://app.example/',
           challenge_answer: 'solved',
+          channel: 'pigeon',
         },
       },
     ]);

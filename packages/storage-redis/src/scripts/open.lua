@@ -20,7 +20,8 @@
 --           n         next_link, none if empty; 2 bytes with its length come first
 --         1           the number of limits; then of each:
 --           6, 6      messages, window (ms)
--- Output  {'opened', the secret's index from 0, generation, nonce, 'claimed' | 'under-way' | 'sent', the claim under way or nil}
+-- Output  {'opened', the secret's index from 0, generation, nonce, 'claimed' | 'under-way' | 'sent', the claim under way or
+--          nil, when the code expires (Unix ms)}
 --         {'limited', ms until one may be sent}
 -- @include clocks-differ
 -- @include session-format
@@ -76,13 +77,13 @@ if claim_lifetime > 0 and not is_anything_stored() then
   local after_secrets = at
   for _ = 2, secrets do _, _, _, _, _, after_secrets = struct.unpack(of_secret, ARGV[1], after_secrets) end
   if not is_closed(after_secrets) then
-    local expires = now + session_lifetime
+    local expires, code_expires = now + session_lifetime, now + code_lifetime
     local session = struct.pack(head_format, 4 + (decoy and 1 or 0) + (next_link ~= '' and 8 or 0), 0, expires,
-      now + code_lifetime, generation, nonce, mac, address)
+      code_expires, generation, nonce, mac, address)
     local claim = pack_claim(0, true, false, claim_id, claim_ends, attempt, optional(receipt))
     count_message('')
     redis.call('SET', KEYS[1], session .. '\1' .. claim .. next_link, 'PX', session_lifetime + clocks_differ)
-    return { 'opened', 0, generation, nonce, 'claimed', false }
+    return { 'opened', 0, generation, nonce, 'claimed', false, code_expires }
   end
 end
 
@@ -171,7 +172,7 @@ local function claim_message(messages, receipt)
 end
 
 local function opened(session, place, message, awaited)
-  return { 'opened', place - 1, session.generation, session.nonce, message, awaited or false }
+  return { 'opened', place - 1, session.generation, session.nonce, message, awaited or false, session.code_expires }
 end
 
 local session, place = find_session(secrets, now)

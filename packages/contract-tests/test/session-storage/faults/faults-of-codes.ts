@@ -1,4 +1,4 @@
-import type { OpenBySecret, OpenSession } from '@threepid/core';
+import type { MessageOfOpen, OpenBySecret, OpenOutcome, OpenSession } from '@threepid/core';
 import {
   ModelStorage,
   type FoundSession,
@@ -37,6 +37,26 @@ export const faultsOfCodes: readonly Fault[] = [
       }
     },
     foundBy: 'leaves the end of the code where it was, for a later one would tell a decoy from a session',
+    showsInSequence: stateMachine,
+  },
+  {
+    fault: 'a resend answers that the code expires later',
+    storage: class extends ModelStorage {
+      protected override resend(request: OpenSession, found: FoundSession): FoundSession {
+        this.asked = request;
+        return super.resend(request, found);
+      }
+
+      protected override opened(found: FoundSession, message: MessageOfOpen): OpenOutcome {
+        const outcome = super.opened(found, message);
+        const { asked } = this;
+        if (asked === undefined || outcome.kind !== 'opened') return outcome;
+        return { ...outcome, codeExpiresAt: asked.now + asked.codeLifetimeMs };
+      }
+
+      private asked: OpenSession | undefined;
+    },
+    foundBy: 'answers when the code expires: that of a resend is no later, that of a new code is',
     showsInSequence: stateMachine,
   },
   {

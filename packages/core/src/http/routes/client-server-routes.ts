@@ -55,6 +55,7 @@ function requestTokenRoute(
         sendAttempt: body.send_attempt,
         nextLink: body.next_link,
         challengeAnswer: body.challenge_answer,
+        channel: body.channel,
         idServer: body.id_server,
         idAccessToken: body.id_access_token,
         locales: localesOf(request),

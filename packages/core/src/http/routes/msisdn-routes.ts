@@ -61,6 +61,7 @@ function requestTokenRoute({
         sendAttempt: body.send_attempt,
         nextLink: body.next_link,
         challengeAnswer: body.challenge_answer,
+        channel: body.channel,
         locales: localesOf(request),
         clientAddress: clientAddressOf(request),
       });
