@@ -1,4 +1,4 @@
-// Which tests there are: a job for each package, and one for each file of `test`; short ones share one.
+// Which tests there are: one job for each long package, and for each file of `test` that takes long; others share one.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, normalize } from 'node:path';
 import { workspaces } from './stale-output.mjs';
@@ -7,19 +7,32 @@ import { workspaces } from './stale-output.mjs';
 const seconds = JSON.parse(readFileSync(new URL('test-seconds.json', import.meta.url), 'utf8'));
 /** The apps whose production build a job needs. */
 const nextApps = { 'test/next/next': 'test/next/next-app', 'test/browser': 'examples/next-app' };
-/** Folders of `test` whose files share a process: short ones, and those that share a browser or a host. */
-const joined = ['test/wiring', 'test/browser', 'test/fetch', 'test/homeserver', 'test/readme'];
-/** Packages whose tests are so short that a process of their own would take most of the time. */
-const short = [
-  'adapters/fetch',
-  'adapters/next',
-  'packages/challenge-altcha',
-  'packages/challenge-hcaptcha',
-  'packages/challenge-turnstile',
-  'packages/element',
-  'packages/hooks',
-  'packages/inbox',
-  'packages/react',
+/**
+ * Jobs of several folders: a process loads the framework for almost a second of a core, which is most of what short tests
+ * take. None holds so much that it would end alone.
+ */
+const shared = {
+  adapters: ['adapters'],
+  examples: ['examples/'],
+  senders: ['packages/channel-', 'packages/sms-'],
+  'short packages': ['packages/'],
+  'test/abuse': ['test/abuse/'],
+  'test/browser': ['test/browser/'],
+  'test/e2e': ['test/e2e/'],
+  'test/fetch': ['test/fetch/'],
+  'test/homeserver': ['test/homeserver/'],
+  'test/readme': ['test/readme/'],
+  'test/wiring': ['test/bench/', 'test/conformance/', 'test/wiring/'],
+};
+/** Long ones, and those that want a process for themselves. */
+const alone = [
+  'examples/next-app',
+  'packages/contract-tests',
+  'packages/core',
+  'packages/server',
+  'packages/sms-smpp',
+  'packages/storage-redis',
+  'test/abuse/simulator',
 ];
 
 /**
@@ -76,8 +89,12 @@ function isBelow(path, file) {
 }
 
 function jobOf(file) {
-  const [first, second] = file.split('/');
-  if (first !== 'test') return short.includes(`${first}/${second}`) ? 'short packages' : `${first}/${second}`;
-  const name = file.replace('/dist-test/', '/').replace(/(?:\.faults)?\.test\.js$/, '');
-  return joined.find((folder) => isBelow(folder, name)) ?? name;
+  const name = /^test\//.test(file)
+    ? file.replace('/dist-test/', '/').replace(/(?:\.faults)?\.test\.js$/, '')
+    : file.split('/', 2).join('/');
+  if (alone.includes(name)) return name;
+  const [job] = Object.entries(shared).find(([, beginnings]) =>
+    beginnings.some((one) => name.startsWith(one)),
+  ) ?? [name];
+  return job;
 }

@@ -103,7 +103,7 @@ for (const [name, start] of Object.entries(topologies)) {
           await compare(redis, calls, terms, `${prefix}${histories}:`, farthestBack);
         };
         await fc.assert(fc.asyncProperty(fc.array(anyCall, { minLength: 20, maxLength: 80 }), sameAsLedger), {
-          numRuns: 60,
+          numRuns: 25,
         });
       });
     }

@@ -49,7 +49,7 @@ export interface HttpContractOptions extends ContractRunner {
   readonly exceptions?: Readonly<Record<string, HttpException>>;
   /** `unknown` if the host has no way to learn the address of a caller. Default: `known`. */
   readonly caller?: Exclude<KnownCaller, 'lost'>;
-  /** Number of requests per property. Default: 100. */
+  /** Number of requests per property. Default: 40. */
   readonly numRuns?: number;
 }
 
@@ -258,7 +258,7 @@ const properties: Readonly<Record<string, fc.Arbitrary<HttpCall>>> = {
   'any path and method': randomPaths,
 };
 
-function testRandom({ it, numRuns = 100 }: HttpContractOptions, pair: Pair, scenarios: number): void {
+function testRandom({ it, numRuns = 40 }: HttpContractOptions, pair: Pair, scenarios: number): void {
   const entries = Object.entries(properties);
   const firstIndex = scenarios + pair.reference.nextContract() * entries.length;
   entries.forEach(([name, arbitrary], offset) => {

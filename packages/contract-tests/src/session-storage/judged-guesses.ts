@@ -64,7 +64,7 @@ function anyCalls({ it, storage }: Suite): void {
       for (const next of attacks) await attacked.take(next);
       expect(attacked.judged).to.be.at.most(wrongCodesAllowed * attacked.counted);
     });
-    await fc.assert(property, { numRuns: 50 });
+    await fc.assert(property, { numRuns: 20 });
   });
 }
 
