@@ -3,11 +3,11 @@ import {
   ProviderError,
   resultOfFailedExchange,
   resultOfFailure,
+  type FailureMeaning,
   type ProviderExchange,
   type SmsMessage,
   type SmsResult,
 } from '@threepid/core';
-import { twilioMeaningOf } from './twilio-error-codes.js';
 
 /** The fields that are read of an answer: a message resource, or an error. */
 interface TwilioAnswer {
@@ -19,29 +19,48 @@ interface TwilioAnswer {
   readonly error_message?: unknown;
 }
 
-/** The result of an exchange with the Messages resource. */
-export function smsResultOf(exchange: ProviderExchange, message: SmsMessage): SmsResult {
-  if (exchange.kind === 'failed') return resultOfFailedExchange(exchange, 'twilio', message);
+/** The sender, and what Twilio's errors mean for it. */
+export interface TwilioMeanings {
+  /** The sender's name. */
+  readonly provider: string;
+  /** As `twilioMeaningOf`. */
+  readonly meaningOf: (code: number | undefined, status: number) => FailureMeaning;
+}
+
+/** The result of an exchange that made a message or a call. */
+export function twilioResultOf(
+  exchange: ProviderExchange,
+  message: SmsMessage,
+  meanings: TwilioMeanings,
+): SmsResult {
+  if (exchange.kind === 'failed') return resultOfFailedExchange(exchange, meanings.provider, message);
   const answer: TwilioAnswer = jsonObjectOf(exchange.body);
   const created = exchange.status >= 200 && exchange.status < 300;
-  return created ? resultOfCreated(exchange, answer, message) : resultOfError(exchange, answer, message);
+  const parts = { exchange, answer, message, meanings };
+  return created ? resultOfCreated(parts) : resultOfError(parts);
 }
 
 type Answered = Extract<ProviderExchange, { kind: 'answered' }>;
 
-function resultOfCreated(exchange: Answered, answer: TwilioAnswer, message: SmsMessage): SmsResult {
-  const { sid, status, error_code, error_message } = answer;
-  // A message can be created and fail at once, for example if its sender isn't registered.
-  if (status === 'failed' || status === 'undelivered')
-    return resultOfError(exchange, { code: error_code, message: error_message }, message);
-  if (typeof sid === 'string' && sid !== '') return { kind: 'sent', messageId: sid };
-  const cause = causeOf(exchange, { message: 'an answer without a message sid' }, message);
-  return resultOfFailure('unknown', cause);
+interface AnsweredParts {
+  readonly exchange: Answered;
+  readonly answer: TwilioAnswer;
+  readonly message: SmsMessage;
+  readonly meanings: TwilioMeanings;
 }
 
-function resultOfError(exchange: Answered, answer: TwilioAnswer, message: SmsMessage): SmsResult {
-  const cause = causeOf(exchange, answer, message);
-  return resultOfFailure(twilioMeaningOf(codeOf(answer), exchange.status), cause);
+function resultOfCreated(parts: AnsweredParts): SmsResult {
+  const { sid, status, error_code, error_message } = parts.answer;
+  // A message can be created and fail at once, for example if its sender isn't registered.
+  if (status === 'failed' || status === 'undelivered')
+    return resultOfError({ ...parts, answer: { code: error_code, message: error_message } });
+  if (typeof sid === 'string' && sid !== '') return { kind: 'sent', messageId: sid };
+  return resultOfFailure('unknown', causeOf({ ...parts, answer: { message: 'an answer without a sid' } }));
+}
+
+function resultOfError(parts: AnsweredParts): SmsResult {
+  const meaning = parts.meanings.meaningOf(codeOf(parts.answer), parts.exchange.status);
+  return resultOfFailure(meaning, causeOf(parts));
 }
 
 /** Zero, or anything that is not a number, is not a code. */
@@ -49,10 +68,11 @@ function codeOf({ code }: TwilioAnswer): number | undefined {
   return typeof code === 'number' && code !== 0 ? code : undefined;
 }
 
-function causeOf(exchange: Answered, answer: TwilioAnswer, message: SmsMessage): ProviderError {
+function causeOf({ exchange, answer, message, meanings }: AnsweredParts): ProviderError {
   const words = typeof answer.message === 'string' ? answer.message : 'Twilio failed';
   const code = typeof answer.code === 'number' ? String(answer.code) : undefined;
   const id = exchange.headers['twilio-request-id'];
   const requestId = typeof id === 'string' ? id : undefined;
-  return new ProviderError(words, { provider: 'twilio', code, status: exchange.status, requestId }, message);
+  const { provider } = meanings;
+  return new ProviderError(words, { provider, code, status: exchange.status, requestId }, message);
 }

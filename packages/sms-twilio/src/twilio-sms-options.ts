@@ -1,4 +1,4 @@
-import { parseProviderUrl } from '@threepid/core';
+import type { TwilioAccountOptions } from './twilio-account.js';
 
 /** Sender of a message: give exactly one of the two. */
 export interface TwilioOrigin {
@@ -9,42 +9,13 @@ export interface TwilioOrigin {
 }
 
 /** Options of `TwilioSmsSender`. */
-export interface TwilioSmsSenderOptions extends TwilioOrigin {
-  /** `AC` and 32 hexadecimal digits. */
-  readonly accountSid: string;
-  /** The account's token. Alternatively give an API key, which can be revoked separately. */
-  readonly authToken?: string;
-  /** `SK` and 32 hexadecimal digits. */
-  readonly apiKey?: string;
-  readonly apiKeySecret?: string;
+export interface TwilioSmsSenderOptions extends TwilioOrigin, TwilioAccountOptions {
   /** Origins that differ for a country, by its ISO 3166-1 alpha-2 code in upper case, such as `US`. */
   readonly byCountry?: Readonly<Record<string, TwilioOrigin>>;
-  /**
-   * Base URL of the API, for another region or edge, such as `https://api.dublin.ie1.twilio.com`. Default:
-   * `https://api.twilio.com`.
-   */
-  readonly baseUrl?: string | URL;
-  /** Time limit for a whole send, in milliseconds. Default: 8,000. */
-  readonly timeoutMs?: number;
-  /** A `fetch` to use instead of Node's HTTP client, for example one that uses a proxy. */
-  readonly fetch?: typeof globalThis.fetch;
 }
 
-/** URL and credentials of the account. */
-export interface TwilioAccess {
-  readonly messagesUrl: URL;
-  /** The value of the `Authorization` header. */
-  readonly authorization: string;
-}
-
-/**
- * Checks the options and derives the parts that every request needs.
- *
- * @throws TypeError if an option is invalid; the message names the option, and never contains its value.
- */
-export function twilioAccess(options: TwilioSmsSenderOptions): TwilioAccess {
-  if (!/^AC[0-9a-f]{32}$/i.test(options.accountSid))
-    throw new TypeError('accountSid must be AC and 32 hex digits');
+/** @throws TypeError if an origin is invalid; the message names the option, and never contains its value. */
+export function checkOrigins(options: TwilioSmsSenderOptions): void {
   checkOrigin(options, '');
   for (const [country, origin] of Object.entries(options.byCountry ?? {})) {
     if (!/^[A-Z]{2}$/.test(country))
@@ -53,9 +24,6 @@ export function twilioAccess(options: TwilioSmsSenderOptions): TwilioAccess {
       );
     checkOrigin(origin, `byCountry.${country}: `);
   }
-  const base = parseProviderUrl(options.baseUrl ?? 'https://api.twilio.com', { bare: true });
-  const messagesUrl = new URL(`/2010-04-01/Accounts/${options.accountSid}/Messages.json`, base);
-  return { messagesUrl, authorization: authorizationOf(options) };
 }
 
 function checkOrigin({ from, messagingServiceSid }: TwilioOrigin, path: string): void {
@@ -64,15 +32,4 @@ function checkOrigin({ from, messagingServiceSid }: TwilioOrigin, path: string):
   if (from === '') throw new TypeError(`${path}from is empty`);
   if (messagingServiceSid !== undefined && !/^MG[0-9a-f]{32}$/i.test(messagingServiceSid))
     throw new TypeError(`${path}messagingServiceSid must be MG and 32 hex digits`);
-}
-
-/** Source: Twilio documentation, "Requests to Twilio", authentication. */
-function authorizationOf({ accountSid, authToken, apiKey, apiKeySecret }: TwilioSmsSenderOptions): string {
-  const byKey = apiKey !== undefined || apiKeySecret !== undefined;
-  if (byKey === (authToken !== undefined))
-    throw new TypeError('give either authToken, or apiKey and apiKeySecret');
-  const [username, password] = byKey ? [apiKey, apiKeySecret] : [accountSid, authToken];
-  if (!username || !password)
-    throw new TypeError('authToken, or apiKey and apiKeySecret, must be set and not empty');
-  return `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
 }

@@ -1,12 +1,8 @@
-import {
-  postToProvider,
-  reachProvider,
-  type SmsMessage,
-  type SmsResult,
-  type SmsSender,
-} from '@threepid/core';
-import { smsResultOf } from './twilio-result.js';
-import { twilioAccess, type TwilioAccess, type TwilioSmsSenderOptions } from './twilio-sms-options.js';
+import type { SmsMessage, SmsResult, SmsSender } from '@threepid/core';
+import { TwilioAccount } from './twilio-account.js';
+import { twilioMeaningOf } from './twilio-error-codes.js';
+import { twilioResultOf } from './twilio-result.js';
+import { checkOrigins, type TwilioSmsSenderOptions } from './twilio-sms-options.js';
 
 /**
  * Sends messages with Twilio's Messages API: one `POST`, never repeated, because Twilio has no idempotency key for it.
@@ -17,47 +13,34 @@ import { twilioAccess, type TwilioAccess, type TwilioSmsSenderOptions } from './
 export class TwilioSmsSender implements SmsSender {
   readonly name = 'twilio';
   readonly #options: TwilioSmsSenderOptions;
-  readonly #access: TwilioAccess;
-  readonly #timeoutMs: number;
+  readonly #account: TwilioAccount;
 
   /** @throws TypeError if an option is invalid. */
   constructor(options: TwilioSmsSenderOptions) {
     this.#options = options;
-    this.#access = twilioAccess(options);
-    this.#timeoutMs = options.timeoutMs ?? 8_000;
+    this.#account = new TwilioAccount(options);
+    checkOrigins(options);
   }
 
   async send(message: SmsMessage): Promise<SmsResult> {
-    const { messagesUrl, authorization } = this.#access;
-    const exchange = await postToProvider({
-      url: messagesUrl,
-      headers: {
-        authorization,
-        'content-type': 'application/x-www-form-urlencoded',
-        accept: 'application/json',
-      },
-      body: this.#formOf(message),
-      timeoutMs: this.#timeoutMs,
-      fetch: this.#options.fetch,
-    });
-    return smsResultOf(exchange, message);
+    const exchange = await this.#account.post('Messages.json', this.#formOf(message));
+    return twilioResultOf(exchange, message, { provider: this.name, meaningOf: twilioMeaningOf });
   }
 
   /**
    * Resolves if the API answers at all. Credentials aren't checked, because an API key may be limited to sending
    * messages.
    */
-  async ready(): Promise<void> {
-    const { fetch } = this.#options;
-    await reachProvider(new URL('/', this.#access.messagesUrl), { timeoutMs: this.#timeoutMs, fetch });
+  ready(): Promise<void> {
+    return this.#account.reach();
   }
 
-  #formOf({ to, text, country }: SmsMessage): string {
+  #formOf({ to, text, country }: SmsMessage): URLSearchParams {
     const differing = country === undefined ? undefined : this.#options.byCountry?.[country];
     const { from, messagingServiceSid } = differing ?? this.#options;
     const form = new URLSearchParams({ To: to, Body: text });
     if (from !== undefined) form.set('From', from);
     if (messagingServiceSid !== undefined) form.set('MessagingServiceSid', messagingServiceSid);
-    return form.toString();
+    return form;
   }
 }
