@@ -4,6 +4,7 @@ import {
   createMessageTemplates,
   createThreepid,
   type IdentityV2Options,
+  type MessageTemplates,
   type SessionStorage,
   type SmsSender,
 } from '@threepid/core';
@@ -124,10 +125,7 @@ function threepidOf(
     ...openChallenge(settings, secret),
     ...senders,
     production: settings.production,
-    templates: createMessageTemplates({
-      locale: settings.locale,
-      ...(settings.brand === '' ? {} : { brand: settings.brand }),
-    }),
+    templates: templatesOf(settings),
     ...(settings.nextLinkHosts === undefined ? {} : { nextLinkHosts: settings.nextLinkHosts }),
     ...(settings.limits === 'off' ? { limits: false } : {}),
     identityV1: { access: settings.v1, pathPrefix: settings.v1Prefix },
@@ -137,6 +135,15 @@ function threepidOf(
     destinations: { allow: settings.countriesAllow, deny: settings.countriesDeny },
     testNumbers: settings.testNumbers,
     logger,
+  });
+}
+
+function templatesOf({ locale, brand, origin, retrieverHash }: Settings): MessageTemplates {
+  return createMessageTemplates({
+    locale,
+    ...(brand === '' ? {} : { brand }),
+    ...(origin === undefined ? {} : { origin }),
+    ...(retrieverHash === undefined ? {} : { retrieverHash }),
   });
 }
 

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import fc from 'fast-check';
 import { SegmentedMessage } from 'sms-segments-calculator';
 import {
   createMessageTemplates,
@@ -139,6 +140,68 @@ describe('createMessageTemplates', () => {
     expect(both).to.include(longHost).and.not.include(cyrillicBrand);
     const tooLong = textOf({ brand: cyrillicBrand, origin: `${'a.'.repeat(126)}b` }, 'verify', 'ar');
     expect(tooLong).to.include(cyrillicBrand).and.not.include('@');
+  });
+
+  describe('with the hash of an Android app', () => {
+    const retrieverHash = 'FA+9qCX9VSu';
+    const units = fc.string({ unit: 'binary', minLength: 1, maxLength: 30 });
+    const brand = units.filter((text) => {
+      try {
+        createMessageTemplates({ brand: text });
+        return true;
+      } catch {
+        return false;
+      }
+    });
+    const host = fc.nat({ max: 120 }).map((labels) => `${'a.'.repeat(labels)}org`);
+
+    it('has it, the code and at most 140 bytes in one segment, in every language, with any brand and origin', () => {
+      fc.assert(
+        fc.property(
+          fc.constantFrom(...tags),
+          fc.option(brand, { nil: undefined }),
+          fc.option(host, { nil: undefined }),
+          (tag, name, origin) => {
+            const options = { retrieverHash, ...(name && { brand: name }), ...(origin && { origin }) };
+            const text = textOf(options, 'verify', tag);
+            expect(Buffer.byteLength(text)).to.be.at.most(140);
+            expect(segmentsOf(text)).to.equal(1);
+            const lines = text.split('\n');
+            expect(lines[0]).to.include(code);
+            const atEnd = originBound(text);
+            expect(lines.at(atEnd === undefined ? -1 : -2)).to.equal(retrieverHash);
+            if (atEnd !== undefined) expect(atEnd).to.deep.equal({ host: origin, code });
+          },
+        ),
+      );
+    });
+
+    for (const tag of tags) {
+      it(`has both lines in ${tag}, with a host of 26 characters, and an ordinary brand beside a shorter one`, () => {
+        const both = { retrieverHash, origin: longHost.slice(-26) };
+        expect(originBound(textOf({ ...both, brand: cyrillicBrand }, 'verify', tag))?.host).to.equal(
+          both.origin,
+        );
+        const text = textOf({ retrieverHash, origin: 'a.io', brand: 'Example' }, 'verify', tag);
+        expect(text).to.include('Example').and.include(`\n${retrieverHash}\n@a.io #${code}`);
+      });
+    }
+
+    it('writes what it says it writes, and no hash into a message without a code', () => {
+      expect(textOf({ retrieverHash, brand: 'Example' }, 'verify', 'en')).to.equal(
+        `Your Example code is 012345.\nDon't share it with anyone.\n${retrieverHash}`,
+      );
+      expect(textOf({ retrieverHash }, 'in-use', 'en')).not.to.include(retrieverHash);
+    });
+
+    it('refuses a hash of another form', () => {
+      for (const wrong of ['', 'FA+9qCX9VS', 'FA+9qCX9VSuu', 'FA-9qCX9VSu', 'FA+9qCX9VS\n', 'FA+9qCX9VS=']) {
+        expect(() => createMessageTemplates({ retrieverHash: wrong }), wrong).to.throw(
+          TypeError,
+          'retrieverHash',
+        );
+      }
+    });
   });
 
   it("speaks the person's language, else that of the fallback, else English", () => {

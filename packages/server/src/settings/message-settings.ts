@@ -78,6 +78,18 @@ export const messageSettings = {
     help: 'The name used in messages; 30 characters at most.',
     parse: textFor((brand) => createMessageTemplates(brand === '' ? {} : { brand })),
   },
+  origin: {
+    name: 'THREEPID_ORIGIN',
+    fallback: '',
+    help: 'The domain of the web page that asks for codes, such as example.org: messages end in @example.org #CODE, and browsers offer the code on that page alone.',
+    parse: optional(textFor((origin) => createMessageTemplates({ origin }))),
+  },
+  retrieverHash: {
+    name: 'THREEPID_RETRIEVER_HASH',
+    fallback: '',
+    help: "The hash of your Android app, 11 characters: messages have it on a line of its own, and the app gets their code by Android's SMS Retriever.",
+    parse: optional(textFor((retrieverHash) => createMessageTemplates({ retrieverHash }))),
+  },
   locale: {
     name: 'THREEPID_LOCALE',
     fallback: 'en',

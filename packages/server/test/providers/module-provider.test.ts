@@ -182,9 +182,11 @@ describe('startServer with a sender', () => {
       },
       close: () => (sms.closed = true),
     };
-    const { summary, status } = await sendOne({ NODE_ENV: 'production' }, { sms });
+    const texts = { THREEPID_ORIGIN: 'example.org', THREEPID_RETRIEVER_HASH: 'FA+9qCX9VSu' };
+    const { summary, status } = await sendOne({ NODE_ENV: 'production', ...texts }, { sms });
     expect(status).to.equal(200);
     expect(sent.map(({ to }) => to)).to.deep.equal(['+447400123456']);
+    expect(sent[0]?.text).to.match(/\nFA\+9qCX9VSu\n@example\.org #\d{6}$/);
     expect(summary).to.include('| SMS own |').and.not.include('THREEPID_SMS=console');
     expect((await sendOne({}, { sms })).summary).not.to.include('messages at');
     const shown = (await sendOne({ THREEPID_INBOX: 'on' }, { sms })).summary;

@@ -42,6 +42,8 @@ const wrong: Readonly<Record<string, readonly string[]>> = {
   THREEPID_COUNTRIES_DENY: ['XX', 'gb'],
   THREEPID_INBOX: ['yes'],
   THREEPID_BRAND: ['A name that is longer than thirty characters', 'two\nlines'],
+  THREEPID_ORIGIN: ['https://example.org', 'example.org:8443'],
+  THREEPID_RETRIEVER_HASH: ['FA+9qCX9VS', 'FA+9qCX9VS='],
   THREEPID_LOCALE: ['xx', '?'],
   THREEPID_DELEGATES: ['example.org', '10.0.0.0/33', '10.0.0'],
   THREEPID_DELEGATE_SECRET: ['short'],
