@@ -56,6 +56,7 @@ export const groups = [
     pages: [
       ['sms-sns', 'AWS SNS'],
       ['sms-twilio', 'Twilio'],
+      ['sms-http', 'Any HTTP API'],
       ['sms-smpp', 'SMPP'],
       ['sms-webhook', 'Your own gateway'],
       ['sms-failover', 'Failover'],

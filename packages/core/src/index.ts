@@ -78,12 +78,15 @@ export { forOperator, OperatorError } from './errors/operator-error.js';
 export { loggableError, type LoggableError } from './log/loggable-error.js';
 export { loggableFields, withLoggableErrors } from './log/with-loggable-errors.js';
 export { ProviderError, scrubMessage, type ProviderErrorDetails } from './sms/provider-error.js';
-export { neverConnected, postToProvider, type ProviderRequest } from './sms/post-to-provider.js';
+export { callProvider, neverConnected, type ProviderCallOptions } from './sms/call-provider.js';
+export type { ProviderCall } from './sms/kept-connections.js';
+export { postToProvider, type ProviderRequest } from './sms/post-to-provider.js';
 export type { ProviderExchange, ProviderHeaders } from './sms/provider-exchange.js';
 export { parseProviderUrl } from './sms/provider-url.js';
 export { reachProvider, type ReachOptions } from './sms/reach-provider.js';
 export {
   meaningOfStatus,
+  meaningOfStatusAlone,
   resultOfFailure,
   type ChannelFailureMeaning,
   type FailureMeaning,
@@ -153,6 +156,7 @@ export {
 export { messageOf, receiptOf } from './guard/receipt.js';
 
 // # Rules that packages share
+export { closestName } from './options/closest-name.js';
 export { createAddressRanges, type AddressRanges } from './domain/address-ranges.js';
 export { gsmOctets } from './domain/gsm-alphabet.js';
 export { parseBaseUrl, parseHost, portOf, type HostAndPort } from './domain/http-url.js';

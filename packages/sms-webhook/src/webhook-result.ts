@@ -1,6 +1,6 @@
 import {
   jsonObjectOf,
-  meaningOfStatus,
+  meaningOfStatusAlone,
   ProviderError,
   resultOfFailedExchange,
   resultOfFailure,
@@ -25,33 +25,6 @@ export interface SmsWebhookAnswer {
 type Untrusted = Readonly<Partial<Record<keyof SmsWebhookAnswer, unknown>>>;
 type Answered = Extract<ProviderExchange, { kind: 'answered' }>;
 
-/**
- * Statuses about the credentials or the form of the request, which are the same for all numbers.
- *
- * Any other 4xx may be about the number, as 400, 403, 410 and 422 are at many gateways. Strangers choose the number: if
- * a gateway refuses one without saying so, `failover` must not offer it to the next provider, nor open the breaker. A
- * gateway that refuses all numbers says `"error": "refused"`.
- *
- * Source: RFC 9110, section 15.5, and the other registered HTTP status codes.
- */
-const refusedStatuses: ReadonlySet<number> = new Set([
-  401, // credentials
-  402, // payment
-  404, // no such path
-  405, // not this method
-  406, // no such media type
-  407, // the proxy's credentials
-  411, // length
-  413, // too large
-  414, // URI too long
-  415, // no such content type
-  417, // expectation
-  421, // another server
-  426, // upgrade
-  428, // precondition
-  431, // headers too large
-]);
-
 /** The result of an exchange with a gateway. */
 export function smsResultOf(exchange: ProviderExchange, message: SmsMessage): SmsResult {
   if (exchange.kind === 'failed') return resultOfFailedExchange(exchange, 'webhook', message);
@@ -72,12 +45,14 @@ function resultOfError(exchange: Answered, answer: Untrusted, message: SmsMessag
   return resultOfFailure(meaningOf(answer, exchange.status), cause);
 }
 
-/** The meaning of an error: the gateway's own `error` takes precedence over its status. */
+/**
+ * The meaning of an error: the gateway's own `error` takes precedence over its status. A gateway that refuses all numbers
+ * with a status that may be about the number says `"error": "refused"`.
+ */
 function meaningOf({ error, taken }: Untrusted, status: number): FailureMeaning {
   if (error === 'refused' || error === 'rejected-destination') return error;
   if (error === 'unavailable') return taken === 'no' ? 'not-taken' : 'unknown';
-  const refused = status < 400 || refusedStatuses.has(status);
-  return meaningOfStatus(status) ?? (refused ? 'refused' : 'rejected-destination');
+  return meaningOfStatusAlone(status);
 }
 
 function causeOf({ status }: Answered, words: string, message: SmsMessage): ProviderError {

@@ -13,6 +13,12 @@ export {
   type TwilioPeerAccount,
   type TwilioPeerMessage,
 } from './twilio-peer.js';
+export {
+  startVonagePeer,
+  vonageErrorAnswer,
+  type VonagePeerAccount,
+  type VonagePeerMessage,
+} from './vonage-peer.js';
 export { startWebhookPeer, type WebhookPeerMessage } from './webhook-peer.js';
 export { startHcaptchaPeer } from './hcaptcha-peer.js';
 export {

@@ -36,3 +36,38 @@ export function meaningOfStatus(status: number): 'not-taken' | 'unknown' | undef
   if (status === 429) return 'not-taken';
   return status >= 500 || status === 408 ? 'unknown' : undefined;
 }
+
+/**
+ * Statuses about the credentials or the form of the request, which are the same for all numbers.
+ *
+ * Source: RFC 9110, section 15.5, and the other registered HTTP status codes.
+ */
+const refusedStatuses: ReadonlySet<number> = new Set([
+  401, // credentials
+  402, // payment
+  404, // no such path
+  405, // not this method
+  406, // no such media type
+  407, // the proxy's credentials
+  411, // length
+  413, // too large
+  414, // URI too long
+  415, // no such content type
+  417, // expectation
+  421, // another server
+  426, // upgrade
+  428, // precondition
+  431, // headers too large
+]);
+
+/**
+ * The meaning of an HTTP status that comes without any explanation, or with one that nobody knows.
+ *
+ * A 4xx may be about the number, as 400, 403, 410 and 422 are at many providers. Strangers choose the number: if a
+ * provider refuses one without saying so, `failover` must not offer it to the next provider, nor open the breaker.
+ */
+export function meaningOfStatusAlone(status: number): FailureMeaning {
+  const general = meaningOfStatus(status);
+  if (general !== undefined) return general;
+  return status < 400 || refusedStatuses.has(status) ? 'refused' : 'rejected-destination';
+}

@@ -7,12 +7,12 @@ import {
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
 import { answerLimit, brokenOff, timedOut, type ProviderExchange } from './provider-exchange.js';
 
-/** A request over a kept connection. */
+/** A request to a provider. */
 export interface ProviderCall {
-  readonly method: 'POST' | 'HEAD';
+  readonly method: 'GET' | 'HEAD' | 'PATCH' | 'POST' | 'PUT';
   readonly url: string | URL;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string;
+  readonly body?: string | undefined;
   /** Time-out of the whole exchange in milliseconds. */
   readonly timeoutMs: number;
 }
