@@ -5,7 +5,7 @@ import {
   spendingStorageContract,
   termsAgreementStorageContract,
 } from '@threepid/contract-tests';
-import { startRedis, startRedisCluster, startRedisSentinels } from '@threepid/contract-tests/redis';
+import { startRedis, startRedisSentinels } from '@threepid/contract-tests/redis';
 import {
   RedisAccessTokenStorage,
   RedisBalanceStorage,
@@ -15,6 +15,7 @@ import {
 } from '@threepid/storage-redis';
 import { expect } from 'chai';
 import { Cluster, Redis } from 'ioredis';
+import { sharedCluster } from './shared-cluster.js';
 
 /** A client and the servers that it is for. */
 interface Connection {
@@ -32,8 +33,11 @@ const topologies: Readonly<Record<string, () => Promise<Connection>>> = {
     return { redis: new Redis({ sentinels: [...sentinels], name }), stop };
   },
   'a Cluster': async () => {
-    const { nodes, stop } = await startRedisCluster();
-    return { redis: new Cluster(nodes.map(({ host, port }) => ({ host, port }))), stop };
+    const nodes = await sharedCluster();
+    return {
+      redis: new Cluster(nodes.map(({ host, port }) => ({ host, port }))),
+      stop: () => Promise.resolve(),
+    };
   },
 };
 

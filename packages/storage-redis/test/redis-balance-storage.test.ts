@@ -7,7 +7,7 @@ import {
   type GuardTerms,
   type MessageGroups,
 } from '@threepid/core';
-import { startRedis, startRedisCluster } from '@threepid/contract-tests/redis';
+import { startRedis } from '@threepid/contract-tests/redis';
 import { RedisBalanceStorage } from '@threepid/storage-redis';
 import { expect } from 'chai';
 import fc from 'fast-check';
@@ -26,6 +26,7 @@ import {
   termsWith,
 } from './balances.js';
 import { eventually } from './faults/eventually.js';
+import { sharedCluster } from './shared-cluster.js';
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -64,8 +65,11 @@ const topologies: Readonly<Record<string, () => Promise<Topology>>> = {
     return { connect: () => new Redis(server.port), stop: () => server.stop() };
   },
   'a Cluster': async () => {
-    const { nodes, stop } = await startRedisCluster();
-    return { connect: () => new Cluster(nodes.map(({ host, port }) => ({ host, port }))), stop };
+    const nodes = await sharedCluster();
+    return {
+      connect: () => new Cluster(nodes.map(({ host, port }) => ({ host, port }))),
+      stop: () => Promise.resolve(),
+    };
   },
 };
 
@@ -161,7 +165,7 @@ for (const [name, start] of Object.entries(topologies)) {
 describe('RedisBalanceStorage', () => {
   it('takes one step for a message that somebody vouches for, in a Cluster too', async function () {
     this.timeout(60_000);
-    const { nodes, stop } = await startRedisCluster();
+    const nodes = await sharedCluster();
     const redis = new Cluster(nodes.map(({ host, port }) => ({ host, port })));
     const storage = new RedisBalanceStorage(redis);
     const request = chargeRequest();
@@ -174,7 +178,6 @@ describe('RedisBalanceStorage', () => {
     expect(allowed(await storage.charge(request))).to.include({ lane: 'pair', all: false });
     expect(await steps()).to.equal(before + 1);
     redis.disconnect();
-    await stop();
   });
 
   describe('what can not be right', () => {

@@ -1,10 +1,11 @@
 import { StorageUnavailableError, type ReserveMessage } from '@threepid/core';
-import { startRedis, startRedisCluster, type RedisServer } from '@threepid/contract-tests/redis';
+import { startRedis, type RedisServer } from '@threepid/contract-tests/redis';
 import { RedisSpendingStorage } from '@threepid/storage-redis';
 import { expect } from 'chai';
 import { Cluster, Redis } from 'ioredis';
 import { eventually } from './faults/eventually.js';
 import { Link } from './faults/link.js';
+import { sharedCluster } from './shared-cluster.js';
 
 const day = 86_400_000;
 const now = Date.now();
@@ -112,7 +113,7 @@ describe('RedisSpendingStorage', () => {
 describe('RedisSpendingStorage on a Cluster', () => {
   it('takes one step without a total budget, and two at the same time with one', async function () {
     this.timeout(60_000);
-    const { nodes, stop } = await startRedisCluster();
+    const nodes = await sharedCluster();
     const redis = new Cluster(nodes.map(({ host, port }) => ({ host, port })));
     const storage = new RedisSpendingStorage(redis);
     const steps = async (): Promise<number> => {
@@ -131,6 +132,5 @@ describe('RedisSpendingStorage on a Cluster', () => {
     expect(outcome).to.deep.equal({ kind: 'short', budget: 'total.day' });
     await eventually(async () => (await counted(storage)) === 3);
     redis.disconnect();
-    await stop();
   });
 });
