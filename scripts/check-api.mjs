@@ -16,6 +16,8 @@ import { workspaces } from './stale-output.mjs';
 
 const update = process.argv.includes('--update');
 const extension = '.api.md';
+/** A package with the libraries of all others: its settings compile their declarations, Node's and the browser's. */
+const broadest = 'packages/better-auth';
 /** No messages about comments: typedoc and eslint check them. */
 const silent = { default: { logLevel: 'none' } };
 
@@ -56,8 +58,9 @@ function reportOf(folder, path) {
 function changedReports(entries, temporary) {
   const configs = entries.map((entry) => configOf(entry, temporary));
   // Compiling takes most of the time, so all packages share one program.
+  const first = configs[entries.findIndex(({ folder }) => folder === broadest)];
   const additionalEntryPoints = entries.map(({ types }) => types);
-  const compilerState = CompilerState.create(configs[0], { additionalEntryPoints });
+  const compilerState = CompilerState.create(first, { additionalEntryPoints });
   const options = { compilerState, localBuild: update, printApiReportDiff: !update, messageCallback: filter };
   return configs
     .filter((config) => {

@@ -28,7 +28,14 @@ const hosts = [
     peer: '@aws-sdk/client-sns',
     folder: 'sns',
     package: 'packages/sms-sns',
-    beside: ['@threepid/contract-tests'],
+    beside: ['@threepid/aws-request', '@threepid/contract-tests'],
+    commands: [test('contract.test.mjs')],
+  },
+  {
+    peer: '@aws-sdk/client-pinpoint-sms-voice-v2',
+    folder: 'sms-aws',
+    package: 'packages/sms-aws',
+    beside: ['@threepid/aws-request', '@threepid/contract-tests'],
     commands: [test('contract.test.mjs')],
   },
   {

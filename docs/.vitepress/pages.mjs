@@ -54,6 +54,7 @@ export const groups = [
   {
     title: 'SMS providers',
     pages: [
+      ['sms-aws', 'AWS End User Messaging'],
       ['sms-sns', 'AWS SNS'],
       ['sms-twilio', 'Twilio'],
       ['sms-http', 'Any HTTP API'],
@@ -128,6 +129,7 @@ export const groups = [
       ...[
         ['core', 'The core'],
         ['contract-tests', 'Contract tests'],
+        ['aws-request', 'Requests to AWS'],
       ].map(readmeOf('packages')),
       { file: 'CONTRIBUTING.md', label: 'Contributing' },
     ],

@@ -1,5 +1,10 @@
 import type { SmsPeerMessage } from '@threepid/contract-tests';
-import { startSnsPeer, startTwilioPeer, startWebhookPeer } from '@threepid/contract-tests/peers';
+import {
+  startAwsSmsPeer,
+  startSnsPeer,
+  startTwilioPeer,
+  startWebhookPeer,
+} from '@threepid/contract-tests/peers';
 import { startPerlSmsc } from '@threepid/contract-tests/smsc';
 import { startRedis, startRedisCluster, startRedisSentinels } from '@threepid/contract-tests/redis';
 import { expect } from 'chai';
@@ -13,7 +18,12 @@ interface Started {
 
 const secret = 'a secret for tests, of a good length';
 const clientSecret = 'monkeys_are_GREAT';
-const aws = { AWS_REGION: 'eu-west-1', AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE', AWS_SECRET_ACCESS_KEY: 'example' };
+const awsCredentials = { accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'example' };
+const aws = {
+  AWS_REGION: 'eu-west-1',
+  AWS_ACCESS_KEY_ID: awsCredentials.accessKeyId,
+  AWS_SECRET_ACCESS_KEY: awsCredentials.secretAccessKey,
+};
 const account = {
   accountSid: `AC${'0'.repeat(32)}`,
   username: `AC${'0'.repeat(32)}`,
@@ -84,7 +94,7 @@ describe('the stand-alone server, with its storages and providers', () => {
 
   it('verifies a number through Redis and the AWS SDK, over three servers', async () => {
     const redis = keep(await startRedis());
-    const sns = closing(await startSnsPeer());
+    const sns = closing(await startSnsPeer(awsCredentials));
     const environment = {
       ...aws,
       THREEPID_STORAGE: redis.url,
@@ -96,7 +106,7 @@ describe('the stand-alone server, with its storages and providers', () => {
 
   it('sends nothing while fewer replicas than THREEPID_REDIS_WAIT_REPLICAS have the data', async () => {
     const redis = keep(await startRedis());
-    const sns = closing(await startSnsPeer());
+    const sns = closing(await startSnsPeer(awsCredentials));
     const server = serve({
       ...aws,
       THREEPID_STORAGE: redis.url,
@@ -145,7 +155,7 @@ describe('the stand-alone server, with its storages and providers', () => {
   });
 
   it('tries the next provider if the first refuses, and logs it', async () => {
-    const sns = closing(await startSnsPeer());
+    const sns = closing(await startSnsPeer(awsCredentials));
     const peer = closing(await startTwilioPeer(account));
     await sns.play('refuse');
     const server = serve({
@@ -159,14 +169,14 @@ describe('the stand-alone server, with its storages and providers', () => {
     expect(sns.messages).to.have.length(0);
   });
 
-  it('answers 503 while Redis is down, sends nothing, and recovers automatically', async () => {
+  it('answers 503 while Redis is down, sends nothing, and recovers automatically, with AWS End User Messaging', async () => {
     const redis = keep(await startRedis());
-    const sns = closing(await startSnsPeer());
+    const sms = closing(await startAwsSmsPeer(awsCredentials));
     const server = serve({
       ...aws,
       THREEPID_STORAGE: redis.url,
-      THREEPID_SMS: 'sns',
-      AWS_ENDPOINT_URL_SNS: sns.url,
+      THREEPID_SMS: 'aws',
+      AWS_ENDPOINT_URL_PINPOINT_SMS_VOICE_V2: sms.url,
     });
     const base = await server.url();
     expect((await post(base, '/validate/msisdn/requestToken', request(1))).status).to.equal(200);
@@ -184,12 +194,12 @@ describe('the stand-alone server, with its storages and providers', () => {
     expect(failures[0]?.['err']).to.have.nested.property('cause.type');
     expect((await get(base, '/health/ready')).status).to.equal(503);
     expect((await get(base, '/health/live')).status).to.equal(200);
-    expect(sns.messages).to.have.length(1);
+    expect(sms.messages).to.have.length(1);
     await redis.restart();
     let again = await post(base, '/validate/msisdn/requestToken', request(2));
     while (again.status === 503) again = await post(base, '/validate/msisdn/requestToken', request(2));
     expect(again.status).to.equal(200);
-    expect(sns.messages).to.have.length(2);
+    expect(sms.messages).to.have.length(2);
   });
 
   it('requires a secret if sessions outlive it, and reports all that is missing', async () => {

@@ -14,7 +14,7 @@ import { SettingsError } from './settings/settings-error.js';
 export type Settings = Awaited<ReturnType<typeof readSettings>>;
 
 /**
- * Reads and checks the settings. With SNS, it reads the files of the AWS SDK too. It opens no connection, and loads no
+ * Reads and checks the settings. With AWS, it reads the files of the AWS SDK too. It opens no connection, and loads no
  * module that `THREEPID_SMS` names.
  *
  * @param known the providers that `THREEPID_SMS` may name. Default: those that are built in.
@@ -30,7 +30,8 @@ export async function readSettings(environment: Environment, known: readonly Pro
     ...errorsAcross(values, production),
     ...(await Promise.all(providers.map((provider) => provider.check()))).flat(),
   ];
-  if (all.length > 0) throw new SettingsError(all);
+  // Providers may share a variable, such as AWS_REGION.
+  if (all.length > 0) throw new SettingsError([...new Set(all)]);
   // Without errors, no value is missing.
   const own = values as ServerSettings;
   return {

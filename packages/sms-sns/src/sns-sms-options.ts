@@ -1,3 +1,5 @@
+import { checkAwsMessageOptions, type AwsRequestOptions, type OptionForms } from '@threepid/aws-request';
+
 /** Options of a message: SNS calls them message attributes. */
 export interface SnsMessageOptions {
   /**
@@ -23,18 +25,13 @@ export interface SnsMessageOptions {
 }
 
 /** Options of `SnsSmsSender`, all optional. */
-export interface SnsSmsSenderOptions extends SnsMessageOptions {
+export interface SnsSmsSenderOptions extends SnsMessageOptions, AwsRequestOptions {
   /** Options that differ for a country, by its ISO 3166-1 alpha-2 code in upper case, such as `IN`. */
   readonly byCountry?: Readonly<Record<string, SnsMessageOptions>>;
-  /** Time limit for a whole send, including retries of throttled requests, in milliseconds. Default: 8,000. */
-  readonly timeoutMs?: number;
-  /** Maximum retries of a request that SNS throttled, or rejected because of a wrong clock. Default: 2. */
-  readonly throttledRetries?: number;
-  /** Longest wait before the first retry, in milliseconds; it doubles with each retry. Default: 200. */
-  readonly throttledDelayMs?: number;
 }
 
-const forms: Readonly<Record<string, readonly [RegExp, string]>> = {
+/** Source: Amazon SNS Developer Guide, "Publishing SMS messages to a mobile phone". */
+const forms: OptionForms<SnsMessageOptions> = {
   senderId: [
     /^(?=.*[A-Za-z])[A-Za-z0-9-]{1,11}$/,
     '1 to 11 letters, digits and dashes, with at least one letter',
@@ -46,29 +43,7 @@ const forms: Readonly<Record<string, readonly [RegExp, string]>> = {
   maxPriceUsd: [/^\d+(?:\.\d+)?$/, 'a price in US dollars, such as 0.25'],
 };
 
-/**
- * Checks the options, so that errors are reported at start-up rather than at the first message.
- *
- * @throws TypeError if an option is invalid; the message names it.
- * Source: Amazon SNS Developer Guide, "Publishing SMS messages to a mobile phone".
- */
+/** @throws TypeError if an option of a message is invalid; the message names it. */
 export function checkSnsOptions(options: SnsSmsSenderOptions): void {
-  checkMessageOptions(options, '');
-  for (const [country, differing] of Object.entries(options.byCountry ?? {})) {
-    if (!/^[A-Z]{2}$/.test(country))
-      throw new TypeError(
-        `byCountry: ${country} is not an ISO 3166-1 alpha-2 code in upper case, such as IN`,
-      );
-    checkMessageOptions(differing, `byCountry.${country}.`);
-  }
-  for (const name of ['timeoutMs', 'throttledRetries', 'throttledDelayMs'] as const)
-    if (!((options[name] ?? 1) >= 0)) throw new TypeError(`${name} must be a number of 0 or more`);
-}
-
-function checkMessageOptions(options: SnsMessageOptions, path: string): void {
-  for (const [name, [form, words]] of Object.entries(forms)) {
-    const value = options[name as keyof SnsMessageOptions];
-    if (value !== undefined && !form.test(String(value)))
-      throw new TypeError(`${path}${name} must be ${words}`);
-  }
+  checkAwsMessageOptions(options, forms);
 }

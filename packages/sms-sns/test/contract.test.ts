@@ -10,7 +10,7 @@ describe('SnsSmsSender', function () {
     describe,
     it,
     create: async ({ timeoutMs }) => {
-      const peer = await startSnsPeer();
+      const peer = await startSnsPeer(credentials);
       const client = clientOf(peer.url);
       const sender = new SnsSmsSender(client, { timeoutMs, throttledDelayMs: 1 });
       const close = async (): Promise<void> => {

@@ -25,7 +25,7 @@ describe('SnsSmsSender on the wire', function () {
   const clients: SNSClient[] = [];
 
   beforeEach(async () => {
-    peer = await startSnsPeer();
+    peer = await startSnsPeer(credentials);
   });
 
   afterEach(async () => {

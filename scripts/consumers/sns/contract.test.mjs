@@ -12,7 +12,7 @@ describe('SnsSmsSender', () => {
     describe,
     it,
     create: async ({ timeoutMs }) => {
-      const peer = await startSnsPeer();
+      const peer = await startSnsPeer(credentials);
       const client = new SNSClient({ region: 'eu-west-1', endpoint: peer.url, credentials });
       const sender = new SnsSmsSender(client, { timeoutMs, throttledDelayMs: 1 });
       const close = async () => {

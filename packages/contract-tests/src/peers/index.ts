@@ -6,6 +6,14 @@ export {
   type SmsPeerJudgement,
   type SmsPeerRequest,
 } from './sms-http-peer.js';
+export type { AwsPeerCredentials } from './aws-signature.js';
+export {
+  awsSmsErrorAnswer,
+  startAwsSmsPeer,
+  type AwsSmsPeerFeedback,
+  type AwsSmsPeerMessage,
+  type AwsSmsPeerOptions,
+} from './aws-sms-peer.js';
 export { snsErrorAnswer, startSnsPeer, type SnsPeerMessage } from './sns-peer.js';
 export {
   startTwilioPeer,

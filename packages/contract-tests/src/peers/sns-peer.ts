@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { signatureFault, type AwsPeerCredentials, type AwsSignatureFault } from './aws-signature.js';
 import {
   SmsHttpPeer,
   type AnsweredSmsFault,
@@ -17,11 +18,11 @@ export interface SnsPeerMessage extends SmsPeerMessage {
 
 /**
  * The SMS part of Amazon SNS at wire level: the Query API, version 2010-03-31, form in and XML out. It checks what SNS
- * checks: action, version, number, text, message attributes, and that a Signature Version 4 is there (not whether it is
- * right). Point an SDK at it with `AWS_ENDPOINT_URL_SNS`.
+ * checks: action, version, number, text, message attributes, and the Signature Version 4, which must be of these
+ * credentials if they are given. Point an SDK at it with `AWS_ENDPOINT_URL_SNS`.
  */
-export function startSnsPeer(): Promise<SmsHttpPeer<SnsPeerMessage>> {
-  return SmsHttpPeer.start(snsProvider);
+export function startSnsPeer(credentials?: AwsPeerCredentials): Promise<SmsHttpPeer<SnsPeerMessage>> {
+  return SmsHttpPeer.start(snsProvider(credentials));
 }
 
 /** An error of SNS, as it is on the wire. */
@@ -35,24 +36,20 @@ export function snsErrorAnswer(status: number, code: string, message: string): S
 
 const namespace = 'http://sns.amazonaws.com/doc/2010-03-31/';
 
-const snsProvider: SmsHttpProvider<SnsPeerMessage> = {
-  judge(request) {
-    return judgeRequest(request) ?? judgeForm(new URLSearchParams(request.body));
-  },
-  accept() {
-    const result = `<PublishResult><MessageId>${randomUUID()}</MessageId></PublishResult>`;
-    const requestId = randomUUID();
-    const metadata = `<ResponseMetadata><RequestId>${requestId}</RequestId></ResponseMetadata>`;
-    return xml(
-      200,
-      `<PublishResponse xmlns="${namespace}">${result}${metadata}</PublishResponse>`,
-      requestId,
-    );
-  },
-  fail(fault, message) {
-    return faultAnswers[fault](message?.to ?? '', message?.text ?? '');
-  },
-};
+function snsProvider(credentials: AwsPeerCredentials | undefined): SmsHttpProvider<SnsPeerMessage> {
+  return {
+    judge: (request) => judgeRequest(request, credentials) ?? judgeForm(new URLSearchParams(request.body)),
+    accept: () => published(),
+    fail: (fault, message) => faultAnswers[fault](message?.to ?? '', message?.text ?? ''),
+  };
+}
+
+function published(): SmsPeerAnswer {
+  const result = `<PublishResult><MessageId>${randomUUID()}</MessageId></PublishResult>`;
+  const requestId = randomUUID();
+  const metadata = `<ResponseMetadata><RequestId>${requestId}</RequestId></ResponseMetadata>`;
+  return xml(200, `<PublishResponse xmlns="${namespace}">${result}${metadata}</PublishResponse>`, requestId);
+}
 
 const user = 'arn:aws:iam::123456789012:user/threepid';
 
@@ -78,21 +75,31 @@ function invalid(reason: string): SmsPeerJudgement<SnsPeerMessage> {
   return { kind: 'answer', answer: snsErrorAnswer(400, 'InvalidParameter', `Invalid parameter: ${reason}`) };
 }
 
-/** Source: AWS General Reference, Signature Version 4, "Add the signature to the request". */
-const signature =
-  /^AWS4-HMAC-SHA256 Credential=[^/]+\/\d{8}\/[a-z0-9-]+\/sns\/aws4_request, ?SignedHeaders=[a-z0-9;-]+, ?Signature=[0-9a-f]{64}$/;
-
-function judgeRequest({ method, headers }: SmsPeerRequest): SmsPeerJudgement<SnsPeerMessage> | undefined {
-  const type = headers['content-type'] ?? '';
-  if (method !== 'POST' || !type.startsWith('application/x-www-form-urlencoded'))
+function judgeRequest(
+  request: SmsPeerRequest,
+  credentials: AwsPeerCredentials | undefined,
+): SmsPeerJudgement<SnsPeerMessage> | undefined {
+  const type = request.headers['content-type'] ?? '';
+  if (request.method !== 'POST' || !type.startsWith('application/x-www-form-urlencoded'))
     return { kind: 'answer', answer: snsErrorAnswer(400, 'MalformedQueryString', 'a form was expected') };
-  if (!signature.test(headers.authorization ?? ''))
-    return {
-      kind: 'answer',
-      answer: snsErrorAnswer(403, 'MissingAuthenticationToken', 'Request is unsigned'),
-    };
-  return undefined;
+  const fault = signatureFault(request, 'sns', credentials);
+  return fault && { kind: 'answer', answer: signatureAnswers[fault] };
 }
+
+/** Source: Amazon SNS API Reference, "Common Error Types"; the texts are those of the service. */
+const signatureAnswers: Readonly<Record<AwsSignatureFault, SmsPeerAnswer>> = {
+  missing: snsErrorAnswer(403, 'MissingAuthenticationToken', 'Request is missing Authentication Token'),
+  'unknown-key': snsErrorAnswer(
+    403,
+    'InvalidClientTokenId',
+    'The security token included in the request is invalid.',
+  ),
+  wrong: snsErrorAnswer(
+    403,
+    'SignatureDoesNotMatch',
+    'The request signature we calculated does not match the signature you provided.',
+  ),
+};
 
 /** Source: Amazon SNS API Reference, `Publish`; the texts are those of the service. */
 function judgeForm(form: URLSearchParams): SmsPeerJudgement<SnsPeerMessage> {

@@ -1,3 +1,4 @@
+import { awsProvider } from './aws-provider.js';
 import { consoleProvider } from './console-provider.js';
 import type { Provider } from './provider.js';
 import { smppProvider } from './smpp-provider.js';
@@ -8,6 +9,7 @@ import { webhookProvider } from './webhook-provider.js';
 /** The registry of providers, in the order in which they are shown. */
 export const builtInProviders: readonly Provider[] = [
   consoleProvider,
+  awsProvider,
   snsProvider,
   twilioProvider,
   webhookProvider,

@@ -1,16 +1,12 @@
-import type { SNSClient } from '@aws-sdk/client-sns';
 import { optional } from '../settings/parsers/optional.js';
+import { price } from '../settings/parsers/price.js';
 import { text } from '../settings/parsers/text.js';
+import { awsRegion, checkRegion } from './aws-region.js';
 import { defineProvider } from './define-provider.js';
 import { definedOnly } from './defined-only.js';
 
 const settings = {
-  region: {
-    name: 'AWS_REGION',
-    fallback: '',
-    help: 'The AWS region; else as the AWS SDK finds it. Credentials too: AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_PROFILE, a role. AWS_ENDPOINT_URL_SNS names another endpoint.',
-    parse: optional(text),
-  },
+  region: awsRegion('AWS_ENDPOINT_URL_SNS'),
   senderId: {
     name: 'THREEPID_SNS_SENDER_ID',
     fallback: '',
@@ -73,21 +69,3 @@ export const snsProvider = defineProvider({
     return { sender, close };
   },
 });
-
-/** Without this check, only the first message would show that there is no region. The SDK looks in the user's files too. */
-async function checkRegion({ config }: SNSClient): Promise<void> {
-  try {
-    await config.region();
-  } catch (cause) {
-    throw new TypeError(
-      'region must be one in which SNS sends SMS, such as eu-west-1, and the AWS SDK finds none in its files either',
-      { cause },
-    );
-  }
-}
-
-/** Takes a price in US dollars. */
-function price(value: string): number {
-  if (/^[0-9]+(?:\.[0-9]+)?$/.test(value)) return Number(value);
-  throw new TypeError('must be a price in US dollars, such as 0.25');
-}

@@ -5,6 +5,7 @@ import { settingErrors } from '../setting-errors.js';
 
 /** What a provider's settings need to be taken. */
 const taken: Readonly<Record<string, Environment>> = {
+  aws: { AWS_REGION: 'eu-west-1' },
   sns: { AWS_REGION: 'eu-west-1' },
   twilio: {
     TWILIO_ACCOUNT_SID: `AC${'0'.repeat(32)}`,
@@ -20,6 +21,17 @@ const taken: Readonly<Record<string, Environment>> = {
 
 /** Settings of a provider that can't be right, one error each; '' takes one away. The first is the one reported. */
 const wrongOfProviders: Readonly<Record<string, readonly Environment[]>> = {
+  aws: [
+    { AWS_REGION: 'eu west' },
+    { THREEPID_AWS_ORIGINATION_IDENTITY: 'My shop' },
+    { THREEPID_AWS_CONFIGURATION_SET: 'a set' },
+    { THREEPID_AWS_PROTECT_CONFIGURATION: 'of mine' },
+    { THREEPID_AWS_MAX_PRICE_USD: '100' },
+    { THREEPID_AWS_MAX_PRICE_USD: 'cheap' },
+    { THREEPID_AWS_MESSAGE_FEEDBACK: 'yes' },
+    { THREEPID_AWS_ENTITY_ID: 'a b' },
+    { THREEPID_AWS_TEMPLATE_ID: '1'.repeat(65) },
+  ],
   sns: [
     { AWS_REGION: 'eu west' },
     { THREEPID_SNS_SENDER_ID: 'longer than eleven' },
@@ -67,15 +79,17 @@ describe('the settings of the providers', () => {
         const errors = await settingErrors({ THREEPID_SMS: name, ...taken[name], ...environment });
         expect(errors).to.have.length(1);
         expect(errors[0]).to.match(new RegExp(`^${variable}: .*(must|give|is needed|whsec_ and|neither)`));
-        expect(errors[0]).not.to.match(/correct-horse|accountSid|messagingServiceSid|byCountry|senderId/);
+        expect(errors[0]).not.to.match(
+          /correct-horse|accountSid|messagingServiceSid|byCountry|senderId|originationIdentity|maxPriceUsd/,
+        );
       });
     }
   }
 
-  it('tell the errors of all providers at once, and those of the server itself', async () => {
+  it('tell the errors of all providers at once, each once, and those of the server itself', async () => {
     const errors = await settingErrors({
       PORT: 'http',
-      THREEPID_SMS: 'sns,twilio,webhook,smpp',
+      THREEPID_SMS: 'sns,aws,twilio,webhook,smpp',
       AWS_REGION: 'eu west',
       THREEPID_SNS_SENDER_ID: 'longer than eleven',
       TWILIO_AUTH_TOKEN: 'token',

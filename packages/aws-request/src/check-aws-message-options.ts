@@ -1,0 +1,37 @@
+/** The form of each option of a message, and how an error says it, after "must be". */
+export type OptionForms<Options> = {
+  readonly [name in keyof Options]-?: readonly [form: RegExp, words: string];
+};
+
+/**
+ * Checks a sender's options of messages, and those that differ by country, so that errors are reported at start-up
+ * rather than at the first message.
+ *
+ * @throws TypeError if an option is invalid; the message names it.
+ */
+export function checkAwsMessageOptions<Options extends object>(
+  options: Options & { readonly byCountry?: Readonly<Record<string, Options>> },
+  forms: OptionForms<Options>,
+): void {
+  checkForms(options, forms, '');
+  for (const [country, differing] of Object.entries(options.byCountry ?? {})) {
+    if (!/^[A-Z]{2}$/.test(country))
+      throw new TypeError(
+        `byCountry: ${country} is not an ISO 3166-1 alpha-2 code in upper case, such as IN`,
+      );
+    checkForms(differing, forms, `byCountry.${country}.`);
+  }
+}
+
+function checkForms<Options extends object>(
+  options: Options,
+  forms: OptionForms<Options>,
+  path: string,
+): void {
+  for (const name of Object.keys(forms) as (keyof Options & string)[]) {
+    const [form, words] = forms[name];
+    const value = options[name];
+    if (value !== undefined && !form.test(String(value)))
+      throw new TypeError(`${path}${name} must be ${words}`);
+  }
+}

@@ -1,0 +1,2 @@
+export { AwsSmsSender } from './aws-sms-sender.js';
+export type { AwsMessageOptions, AwsSmsSenderOptions } from './aws-sms-options.js';
