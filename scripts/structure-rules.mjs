@@ -99,9 +99,10 @@ const outward = [
   },
   {
     name: 'implementations-import-core-alone',
-    comment: 'Of our packages, an implementation imports the core alone; only the server imports others.',
+    comment:
+      'Of our packages, an implementation imports the core alone, and those over AWS what they share; only the server imports others.',
     from: { path: '^(packages/[^/]+)/src/', pathNot: `^${special}/` },
-    to: { path: ours, pathNot: ['^packages/core/', '^$1/'] },
+    to: { path: ours, pathNot: ['^packages/core/', '^packages/aws-request/', '^$1/'] },
   },
   {
     name: 'adapters-import-core-and-adapters',
