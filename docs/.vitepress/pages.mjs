@@ -96,6 +96,7 @@ export const groups = [
         ['redis', 'Running on Redis'],
         ['scaling', 'Scaling'],
         ['aws', 'Running on AWS'],
+        ['receipts', 'Delivery receipts'],
         ['commonjs', 'From CommonJS'],
       ].map(documentOf),
       { file: 'CHANGELOG.md', label: 'Changes' },

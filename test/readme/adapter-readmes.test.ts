@@ -16,6 +16,7 @@ const differences: readonly (readonly [ofReadme: string, ofApp: string])[] = [
   ],
   ['toApiHandler(threepid)', "toApiHandler(threepid, { prefix: '/pages' })"],
   ["source: '/_matrix/:path*'", "source: '/pages/_matrix/:path*'"],
+  ["source: '/_threepid/:path*'", "source: '/pages/_threepid/:path*'"],
   // It is built for the tests alone, so nothing is written for a debugger or a second build.
   [
     '  }),\n};\n',

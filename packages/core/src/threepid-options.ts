@@ -14,6 +14,7 @@ import type { Authenticator } from './ports/authenticator.js';
 import type { BalanceStorage } from './ports/balance-storage.js';
 import type { Challenge } from './ports/challenge.js';
 import type { Clock } from './ports/clock.js';
+import type { DeliveryReceipt } from './ports/delivery-receipt.js';
 import type { IdentityServerClient } from './ports/identity-server-client.js';
 import type { Logger } from './ports/logger.js';
 import type { MessageTemplates } from './ports/message-templates.js';
@@ -185,6 +186,11 @@ export interface ThreepidOptions {
    * addresses have. Pages of unlisted origins can't read answers, and their POSTs get 403 `M_FORBIDDEN`.
    */
   readonly cors?: CorsOption;
+  /**
+   * Called with each delivery receipt of your senders, for metrics of your own. Its errors are logged. Receipts are in the log
+   * too, and no session learns of them.
+   */
+  readonly onDeliveryReceipt?: (receipt: DeliveryReceipt) => void | Promise<void>;
   /** Default: the system's time. */
   readonly clock?: Clock;
   /**

@@ -6,12 +6,15 @@ import type { RequestedNumber } from './domain/requested-number.js';
 import { createCors } from './http/caller/cors.js';
 import type { HttpRequest } from './http/request/http-request.js';
 import type { HttpResponse } from './http/response/http-response.js';
+import { callbackRoutes } from './http/routes/callback-routes.js';
 import type { RouteClaim } from './http/routing/route.js';
 import { createRouter } from './http/routing/router.js';
 import { withLoggableErrors } from './log/with-loggable-errors.js';
 import { checkThreepidOptions } from './options/check-threepid-options.js';
 import { secretsOf, warnOfShortSecrets } from './options/secret.js';
 import type { ThreePid } from './ports/account-directory.js';
+import { listenToReceipts } from './receipts/listen-to-receipts.js';
+import { sendersOf } from './receipts/senders-of.js';
 import { routesOf } from './routes-of.js';
 import type { SessionReference, ValidatedThreePid } from './sessions/validated-sessions.js';
 import type { ThreepidOptions } from './threepid-options.js';
@@ -136,11 +139,11 @@ export function createThreepid(options: ThreepidOptions): Threepid {
   const logger = options.logger === undefined ? silentLogger : withLoggableErrors(options.logger);
   warnOfShortSecrets(secretsOf(options), logger);
   const useCases = createUseCases(options, logger);
-  const router = createRouter(routesOf(options, useCases), {
-    logger,
-    clock: options.clock ?? systemClock,
-    cors: createCors(options.cors),
-  });
+  const { clock = systemClock, onDeliveryReceipt } = options;
+  const senders = sendersOf(options);
+  const routes = [...routesOf(options, useCases), ...callbackRoutes(senders, { logger, clock })];
+  const router = createRouter(routes, { logger, clock, cors: createCors(options.cors) });
+  listenToReceipts(senders, { logger, clock, onDeliveryReceipt });
   return {
     requestToken: (input) => useCases.requestToken.execute(input),
     submitToken: (input) => useCases.submitToken.execute(input),

@@ -93,6 +93,19 @@ function collecting(sender: SmsSender, kept: KeptMessages, clock: Clock): SmsSen
       return result;
     },
     ready: async () => sender.ready?.(),
+    ...beside(sender),
+  };
+}
+
+/** What a sender offers beside sending. Absent members stay absent: the framework does less then. */
+function beside(sender: SmsSender): Partial<SmsSender> {
+  const { channel, callbacks } = sender;
+  return {
+    ...(channel === undefined ? {} : { channel }),
+    ...(callbacks === undefined ? {} : { callbacks }),
+    ...(sender.report === undefined ? {} : { report: async (report) => sender.report?.(report) }),
+    onReceipt: (listener) => sender.onReceipt?.(listener),
+    originFor: (country) => sender.originFor?.(country),
   };
 }
 

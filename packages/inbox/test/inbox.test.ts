@@ -1,4 +1,4 @@
-import type { SmsMessage, SmsResult } from '@threepid/core';
+import type { SmsMessage, SmsResult, SmsSender } from '@threepid/core';
 import { threepidMiddleware } from '@threepid/express';
 import { threepidPlugin } from '@threepid/fastify';
 import { createInbox, inboxPath, type Inbox, type KeptMessage } from '@threepid/inbox';
@@ -63,6 +63,34 @@ describe('an inbox', () => {
     expect(await collecting.send(one)).to.equal(result);
     expect(handed).to.deep.equal([one]);
     expect(await collecting.ready?.()).to.equal(undefined);
+  });
+
+  it('keeps what its sender offers beside sending, and adds nothing', async () => {
+    const reports: string[] = [];
+    const offering: SmsSender = {
+      ...sender(),
+      channel: 'whatsapp',
+      callbacks: [{ name: 'test', methods: ['POST'], handle: () => ({ status: 204 }) }],
+      report: ({ messageId }) => Promise.resolve(void reports.push(messageId)),
+      onReceipt: (listener) => { listener({ sender: 'test', messageId: '43', state: 'delivered' }); },
+      originFor: () => ({ from: '777' }),
+    };
+    const collecting = createInbox().collect(offering);
+    const sentAt = now;
+    await collecting.report?.({
+      messageId: '42',
+      sender: 'test',
+      country: 'GB',
+      isFirst: true,
+      sentAt,
+      outcome: 'verified',
+    });
+    collecting.onReceipt?.(({ messageId }) => void reports.push(messageId));
+    expect(reports).to.deep.equal(['42', '43']);
+    expect(collecting).to.include({ channel: 'whatsapp', callbacks: offering.callbacks });
+    expect(collecting.originFor?.('GB')).to.deep.equal({ from: '777' });
+    const plain = createInbox().collect(sender());
+    expect(plain).not.to.have.any.keys('report', 'callbacks', 'channel');
   });
 
   it('is as ready as its sender', async () => {

@@ -13,6 +13,7 @@ import {
   type Threepid,
   type ThreepidOptions,
 } from '@threepid/core';
+import { contractCallback } from './contract-callback.js';
 import type { HttpContractControl, HttpContractFaults, KnownCaller } from './http-contract-control.js';
 
 /** Parts of a host for `httpContract`. */
@@ -127,6 +128,7 @@ function controlOf(state: State): HttpContractControl {
 function recordingSender(state: State): SmsSender {
   return {
     name: 'contract',
+    callbacks: [contractCallback],
     send: ({ to, text }): Promise<SmsResult> => {
       const { sms } = state.faults;
       if (sms === 'throws') return Promise.reject(new Error('the sender threw'));

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import type { SessionStorage } from '@threepid/core';
 import type { ContractRunner } from '../runner/contract-runner.js';
 import { brokenHttp } from './broken-http.js';
+import { callbackSections } from './callback-scenarios.js';
 import { postJson, requestTokenPath } from './calls.js';
 import { clientServerSections } from './client-server-scenarios.js';
 import { comparable, refused } from './expectations.js';
@@ -59,6 +60,7 @@ const sections: readonly HttpSection[] = [
   ...protocolSections,
   ...identityV2Sections,
   ...clientServerSections,
+  ...callbackSections,
   ...malformedSections,
 ];
 

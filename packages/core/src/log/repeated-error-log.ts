@@ -12,9 +12,11 @@ export class RepeatedErrorLog {
   private loggedAt: number | undefined;
   private leftOut = 0;
 
+  /** @param level of the lines. Default: `error`. */
   constructor(
     private readonly logger: Logger,
     private readonly clock: Clock,
+    private readonly level: 'warn' | 'error' = 'error',
   ) {}
 
   /** Logs an error with the number of errors skipped before it, or skips it. */
@@ -23,7 +25,7 @@ export class RepeatedErrorLog {
       this.leftOut += 1;
       return;
     }
-    this.logger.error(this.leftOut === 0 ? fields : { ...fields, leftOut: this.leftOut }, message);
+    this.logger[this.level](this.leftOut === 0 ? fields : { ...fields, leftOut: this.leftOut }, message);
     this.loggedAt = this.clock.now();
     this.leftOut = 0;
   }
@@ -31,7 +33,7 @@ export class RepeatedErrorLog {
   /** Logs how many errors were skipped since the last one if that is long ago, in case no more occur. */
   settle(message: string): void {
     if (this.leftOut === 0 || this.isQuiet()) return;
-    this.logger.error({ leftOut: this.leftOut }, message);
+    this.logger[this.level]({ leftOut: this.leftOut }, message);
     this.leftOut = 0;
   }
 

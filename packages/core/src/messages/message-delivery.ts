@@ -17,6 +17,7 @@ import { resultOfFailure } from '../sms/failure-meaning.js';
 import { isSmsResult } from '../sms/is-sms-result.js';
 import { Reservations, type Reservation } from '../spending/reservations.js';
 import type { Senders } from '../sms/senders.js';
+import { loggableId } from './loggable-id.js';
 
 /** A message to send. */
 export interface Delivery {
@@ -157,11 +158,3 @@ const noResult = resultOfFailure(
   'unknown',
   new OperatorError("the sender must answer a result, such as { kind: 'sent', messageId }"),
 );
-
-/** A provider may build its ids from the number or even from the whole message. */
-function loggableId(messageId: unknown, msisdn: string, code: string): string {
-  const id = String(messageId);
-  if (!/^[\w.,:;@#+/=<>-]{0,200}$/.test(id)) return '[unreadable]';
-  const withoutNumber = id.replaceAll(msisdn, maskNumber(msisdn));
-  return code === '' ? withoutNumber : withoutNumber.replaceAll(code, '[digits]');
-}

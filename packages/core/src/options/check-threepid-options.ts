@@ -104,6 +104,11 @@ const channels = isRecord<ChannelOptions>(
   '{ whatsapp: sender }',
 );
 
+const isCallback = is(
+  'a function',
+  (value): value is NonNullable<ThreepidOptions['onDeliveryReceipt']> => typeof value === 'function',
+);
+
 const limits = isListOf(
   isRecord<MessageLimit>(
     { messages: isWholeNumber(0), windowMs: isDuration },
@@ -388,6 +393,7 @@ const checks: Checks<ThreepidOptions> = {
   accountDirectory: optional(accountDirectory),
   homeserver: optional(homeserver),
   cors: optional(cors),
+  onDeliveryReceipt: optional(isCallback),
   clock: optional(isPort<Clock>('Clock', { now: true }, '{ now: () => Date.now() }')),
   logger: optional(
     isPort<Logger>(

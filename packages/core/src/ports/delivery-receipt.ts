@@ -27,11 +27,14 @@ export interface DeliveryReceipt {
 export interface CallbackRequest {
   /** In upper case. */
   readonly method: string;
-  /** The part after the `?`, or the empty string. */
+  /** The part after the `?`, or the empty string. Some hosts write it anew, with the same names and values: Next.js adds `=`. */
   readonly query: string;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
-  /** The body's text, unparsed, because most signatures cover it; empty if there is none. */
+  /**
+   * The body's text, unparsed, because most signatures cover it; empty if there is none. A form that the host has parsed is
+   * written anew, with the same names and values.
+   */
   readonly body: string;
 }
 

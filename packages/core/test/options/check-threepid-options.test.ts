@@ -433,6 +433,7 @@ describe('the options of createThreepid', () => {
         userInteractiveAuth: { judge: () => Promise.resolve({ kind: 'passed' }) },
       },
       cors: ['https://app.example.org'],
+      onDeliveryReceipt: () => undefined,
       clock: systemClock,
       logger: silentLogger,
     };

@@ -15,13 +15,16 @@ const formTypes = new Set(['application/x-www-form-urlencoded', 'application/x-f
  * `M_INVALID_PARAM` for a repeated form field.
  */
 export function parseBody({ body, headers }: HttpRequest): Fields {
-  if (isTooLarge(body, headers['content-length'])) {
-    throw new MatrixError('M_TOO_LARGE', `The body must not be larger than ${String(bodyLimit)} bytes`);
-  }
+  assertSize(body, headers);
   if (body === undefined || body === null) return {};
   const text = typeof body === 'string' ? body : body instanceof Uint8Array ? decode(body) : undefined;
   if (text === undefined) return checkedObject(body);
-  return formTypes.has(mediaType(headers['content-type'])) ? parseForm(text) : checkedObject(parseJson(text));
+  return isForm(headers) ? parseForm(text) : checkedObject(parseJson(text));
+}
+
+/** True if the body is a form by its content type. */
+export function isForm(headers: HttpRequest['headers']): boolean {
+  return formTypes.has(mediaType(headers['content-type']));
 }
 
 /**
@@ -36,6 +39,12 @@ export function parseForm(text: string): Fields {
     fields.set(name, value);
   }
   return Object.fromEntries(fields);
+}
+
+/** @throws MatrixError `M_TOO_LARGE` */
+export function assertSize(body: unknown, headers: HttpRequest['headers']): void {
+  if (!isTooLarge(body, headers['content-length'])) return;
+  throw new MatrixError('M_TOO_LARGE', `The body must not be larger than ${String(bodyLimit)} bytes`);
 }
 
 function isTooLarge(body: unknown, contentLength: string | readonly string[] | undefined): boolean {

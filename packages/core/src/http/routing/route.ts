@@ -13,6 +13,8 @@ export interface Route {
   readonly safe: boolean;
   /** True if the path's other methods are the host's: they are passed on instead of answered with 405. */
   readonly shared?: boolean;
+  /** True if servers call it, and no web page: its path has no CORS. */
+  readonly forServers?: boolean;
   /** The answer to an error; undefined: the usual one. */
   readonly onError?: ErrorAnswer | undefined;
   /** @throws MatrixError, and the errors of ports; the router answers them. */

@@ -1,7 +1,7 @@
 import { MatrixError } from '../../errors/matrix-error.js';
 import type { Clock } from '../../ports/clock.js';
 import type { Logger } from '../../ports/logger.js';
-import { withCors, type Cors } from '../caller/cors.js';
+import { createCors, withCors, type Cors } from '../caller/cors.js';
 import type { HttpRequest } from '../request/http-request.js';
 import type { HttpResponse } from '../response/http-response.js';
 import {
@@ -42,9 +42,11 @@ export function createRouter(routes: readonly Route[], { logger, clock, cors }: 
     handle: async (request) => {
       const path = oneSlash(request.path);
       const asked = path === request.path ? request : { ...request, path };
-      const response = await answer(table.get(path), asked, surroundings);
+      const routes = table.get(path);
+      const called = isForServers(routes) ? { ...surroundings, cors: noCors } : surroundings;
+      const response = await answer(routes, asked, called);
       if (response === undefined) return undefined;
-      const answered = withCors(response, cors.headersFor(request.headers['origin']));
+      const answered = withCors(response, called.cors.headersFor(request.headers['origin']));
       return request.method === 'HEAD' ? { ...answered, body: '' } : answered;
     },
   };
@@ -63,6 +65,8 @@ interface RouterLog {
 interface Surroundings extends RouterLog {
   readonly cors: Cors;
 }
+
+const noCors = createCors(false);
 
 type Table = ReadonlyMap<string, readonly Route[]>;
 
@@ -85,7 +89,7 @@ async function answer(
   surroundings: Surroundings,
 ): Promise<HttpResponse | undefined> {
   if (routes === undefined && !request.path.startsWith(identityPrefix)) return undefined;
-  if (request.method === 'OPTIONS') return { status: 204, headers: {}, body: '' };
+  if (request.method === 'OPTIONS' && !isForServers(routes)) return { status: 204, headers: {}, body: '' };
   if (routes === undefined) return errorResponse(new MatrixError('M_UNRECOGNIZED', 'Unrecognized request'));
   const route = routes.find((candidate) => takes(candidate, request.method));
   if (route === undefined) return isShared(routes) ? undefined : wrongMethod(routes);
@@ -115,9 +119,13 @@ function isShared(routes: readonly Route[]): boolean {
   return routes.some(({ shared }) => shared === true);
 }
 
+function isForServers(routes: readonly Route[] | undefined): boolean {
+  return routes?.some(({ forServers }) => forServers === true) ?? false;
+}
+
 function methodsOf(routes: readonly Route[]): readonly string[] {
   const methods = routes.flatMap(({ method, safe }) => (safe ? [method, 'HEAD'] : [method]));
-  return [...methods, 'OPTIONS'];
+  return isForServers(routes) ? methods : [...methods, 'OPTIONS'];
 }
 
 function wrongMethod(routes: readonly Route[]): HttpResponse {

@@ -1,0 +1,4 @@
+import { toRouteHandlers } from '@threepid/next';
+import { threepid } from '../../../lib/threepid';
+
+export const { GET, POST, PUT, DELETE, PATCH, HEAD, OPTIONS } = toRouteHandlers(threepid);
