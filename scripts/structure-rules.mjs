@@ -29,6 +29,7 @@ const coreOrder = [
   'http/routes',
   'threepid-options.ts',
   'options',
+  'receipts',
   'container.ts',
   'routes-of.ts',
   'threepid.ts',

@@ -72,7 +72,9 @@ describe('an inbox', () => {
       channel: 'whatsapp',
       callbacks: [{ name: 'test', methods: ['POST'], handle: () => ({ status: 204 }) }],
       report: ({ messageId }) => Promise.resolve(void reports.push(messageId)),
-      onReceipt: (listener) => { listener({ sender: 'test', messageId: '43', state: 'delivered' }); },
+      onReceipt: (listener) => {
+        listener({ sender: 'test', messageId: '43', state: 'delivered' });
+      },
       originFor: () => ({ from: '777' }),
     };
     const collecting = createInbox().collect(offering);

@@ -21,7 +21,12 @@ function reportedTo(options: Pick<ThreepidOptions, 'onDeliveryReceipt'> = {}) {
     },
   };
   const framework = createFramework({ ...options, sms });
-  return { ...framework, report: (one: DeliveryReceipt) => { report(one); } };
+  return {
+    ...framework,
+    report: (one: DeliveryReceipt) => {
+      report(one);
+    },
+  };
 }
 
 describe('a delivery receipt', () => {

@@ -115,10 +115,9 @@ describe('a callback of a provider', () => {
   });
 
   it('whose answer is none has failed', async () => {
-    for (const answer of [undefined, {}, { status: 99 }, { status: 204.5 }] as readonly (
-      CallbackAnswer | undefined
-    )[]) {
-      const framework = calledFramework(() => answer!);
+    const answers: readonly unknown[] = [undefined, {}, { status: 99 }, { status: 204.5 }];
+    for (const answer of answers) {
+      const framework = calledFramework(() => answer as CallbackAnswer);
       expect((await call(framework, 'POST', path, {})).status).to.equal(500);
     }
   });
