@@ -93,6 +93,7 @@ export const groups = [
     pages: [
       readmeOf('packages')(['server', 'Standalone server']),
       ...[
+        ['routing', 'Routing by results'],
         ['redis', 'Running on Redis'],
         ['scaling', 'Scaling'],
         ['aws', 'Running on AWS'],

@@ -22,6 +22,10 @@ export {
   spendingStorageContract,
   type SpendingStorageContractOptions,
 } from './spending-storage/spending-storage-contract.js';
+export {
+  routeStorageContract,
+  type RouteStorageContractOptions,
+} from './route-storage/route-storage-contract.js';
 export { challengeContract, type ChallengeContractOptions } from './challenge/challenge-contract.js';
 export type { ChallengeServiceFailure, ChallengeSubject } from './challenge/challenge-subject.js';
 export { smsSenderContract, type SmsSenderContractOptions } from './sms-sender/sms-sender-contract.js';

@@ -61,6 +61,7 @@ export type { Clock } from './ports/clock.js';
 export type { Logger, LogMethod } from './ports/logger.js';
 export type * from './ports/balance-storage.js';
 export type * from './ports/spending-storage.js';
+export type * from './ports/route-storage.js';
 export type * from './ports/trust-policy.js';
 export type * from './ports/identity-server-client.js';
 export type * from './ports/access-token-storage.js';
@@ -154,6 +155,21 @@ export {
   type Voucher,
 } from './guard/message-groups.js';
 export { messageOf, receiptOf } from './guard/receipt.js';
+
+// # The rules of routing by results, for a storage of what is known
+export {
+  countedRoutes,
+  noRoutes,
+  routeCohorts,
+  routeFade,
+  routeSenders,
+  routeShareLeft,
+  routesKeptMs,
+  type KnownRoute,
+  type RouteCohort,
+  type RouteCount,
+  type RouteRecord,
+} from './domain/route-record.js';
 
 // # Rules that packages share
 export { closestName } from './options/closest-name.js';

@@ -1,4 +1,5 @@
 import type { Clock, Logger, SmsSender } from '@threepid/core';
+import type { AdaptiveOptions } from './adaptive/adaptive-options.js';
 
 /** A sender and its share of the messages. */
 export interface WeightedSender {
@@ -61,12 +62,17 @@ export interface FailoverOptions {
    */
   readonly tryMs?: number;
   readonly breaker?: BreakerOptions;
+  /**
+   * Orders the senders of each list by what became of their messages, country by country, instead of by the list. Of senders
+   * that are equally good, the one that is named first comes first. Not together with weights.
+   */
+  readonly adaptive?: AdaptiveOptions;
   /** Name in logs. Default: `failover`. */
   readonly name?: string;
   /** Default: silent. */
   readonly logger?: Logger;
   /** Default: the system's. */
   readonly clock?: Clock;
-  /** Source of random numbers for the weights: at least 0, less than 1. Default: `Math.random`. */
+  /** Source of random numbers for weights and exploration: at least 0, less than 1. Default: `Math.random`. */
   readonly random?: () => number;
 }

@@ -15,12 +15,14 @@ import {
   type SmsResult,
   type SmsSender,
 } from '@threepid/core';
+import { checkAdaptive } from './adaptive/adaptive-options.js';
+import { AdaptiveRoutes, type MessageRoute } from './adaptive/adaptive-routes.js';
 import type { BreakerState } from './circuit-breaker.js';
 import { FailoverError, type FailedTry } from './failover-error.js';
 import type { FailoverOptions, SenderList } from './failover-options.js';
 import { GuardedSender } from './guarded-sender.js';
 import { PrefixRoutes } from './prefix-routes.js';
-import { senderOrder, sendersOf, type SenderOrder } from './sender-order.js';
+import { isWeighted, senderOrder, sendersOf, type SenderOrder } from './sender-order.js';
 
 /** A sender and the state of its breaker. */
 export interface SenderStatus {
@@ -72,15 +74,16 @@ const breakerDefaults = { failures: 5, share: 0.5, windowMs: 300_000, openMs: 30
 
 class Failover implements FailoverSender {
   readonly name: string;
-  private readonly options: Required<Omit<FailoverOptions, 'breaker'>>;
+  private readonly options: Required<Omit<FailoverOptions, 'breaker' | 'adaptive'>>;
   private readonly guards: ReadonlyMap<SmsSender, GuardedSender>;
   private readonly routes: PrefixRoutes<SenderOrder>;
   private readonly lists: PrefixRoutes<readonly SmsSender[]>;
+  private readonly adaptive: AdaptiveRoutes | undefined;
   readonly channel?: MessageChannel;
   readonly callbacks: readonly ProviderCallback[];
   readonly report?: (report: MessageReport) => Promise<void>;
 
-  constructor(senders: SenderList, { breaker, ...options }: FailoverOptions) {
+  constructor(senders: SenderList, { breaker, adaptive, ...options }: FailoverOptions) {
     const given = { ...defaults, ...options };
     this.options = { ...given, logger: withLoggableErrors(given.logger) };
     const { clock, logger, name, prefixes, random } = this.options;
@@ -97,9 +100,17 @@ class Failover implements FailoverSender {
     const channel = commonChannel(this.senders());
     if (channel !== undefined) this.channel = channel;
     this.callbacks = callbacksOf(this.senders());
+    if (adaptive !== undefined) {
+      checkLists([senders, ...Object.values(prefixes)]);
+      checkAdaptive(
+        adaptive,
+        this.senders().map((sender) => sender.name),
+      );
+      this.adaptive = new AdaptiveRoutes({ ...adaptive, clock, logger: this.options.logger, random });
+    }
     // Without it, nobody has to keep what became of a message.
-    if (this.senders().some((sender) => sender.report !== undefined))
-      this.report = async (report) => this.senderNamed(report.sender)?.report?.(report);
+    if (this.adaptive !== undefined || this.senders().some((sender) => sender.report !== undefined))
+      this.report = async (report) => this.passOn(report);
   }
 
   async send(message: SmsMessage): Promise<SmsResult> {
@@ -107,11 +118,12 @@ class Failover implements FailoverSender {
     const deadline = clock.now() + deadlineMs;
     const tries: FailedTry[] = [];
     const unfit = new Set<MessageChannel | undefined>();
-    for (const sender of this.sendersFor(message)) {
+    const route = await this.routeOf(message);
+    for (const sender of this.admitted(message, route.senders)) {
       if (unfit.has(sender.channel)) continue;
       // If the clock is set back, the wait must not get longer.
       const leftMs = Math.min(deadlineMs, deadline - clock.now());
-      const result = await this.tryOne(sender, message, leftMs);
+      const result = route.tried(sender.name, await this.tryOne(sender, message, leftMs));
       if (result.kind === 'sent') return { ...result, sender: result.sender ?? sender.name };
       tries.push({ sender: sender.name, result });
       if (this.isFinal(result)) break;
@@ -136,7 +148,12 @@ class Failover implements FailoverSender {
   }
 
   onReceipt(listener: (receipt: DeliveryReceipt) => void): void {
-    for (const sender of this.senders()) sender.onReceipt?.(listener);
+    const { adaptive } = this;
+    const learning = (receipt: DeliveryReceipt): void => {
+      adaptive?.received(receipt);
+      listener(receipt);
+    };
+    for (const sender of this.senders()) sender.onReceipt?.(adaptive === undefined ? listener : learning);
   }
 
   /** That of the first sender for the country that knows it. */
@@ -162,12 +179,24 @@ class Failover implements FailoverSender {
     );
   }
 
+  private async passOn(report: MessageReport): Promise<void> {
+    const sender = this.senderNamed(report.sender);
+    if (sender === undefined) return;
+    const passedOn = this.adaptive?.learned(report, sender.name) ?? report;
+    await sender.report?.(passedOn);
+  }
+
+  private async routeOf(message: SmsMessage): Promise<MessageRoute> {
+    if (this.adaptive === undefined) return { senders: this.routes.find(message.to)(), tried: unchanged };
+    const previous = message.previous && this.senderNamed(message.previous.sender);
+    return this.adaptive.routeOf(message, this.lists.find(message.to), previous);
+  }
+
   /**
    * Senders whose breaker is open come last. They are not left out: otherwise an attacker who opens all breakers would
    * stop all messages.
    */
-  private *sendersFor({ to }: SmsMessage): Iterable<GuardedSender> {
-    const senders = this.routes.find(to)();
+  private *admitted({ to }: SmsMessage, senders: readonly SmsSender[]): Iterable<GuardedSender> {
     const leftAlone: GuardedSender[] = [];
     for (const sender of senders.flatMap((one) => this.guards.get(one) ?? [])) {
       if (sender.admits(to)) yield sender;
@@ -223,6 +252,15 @@ function guarded(lists: readonly SenderList[], options: ConstructorParameters<ty
   if (names.size < senders.size)
     throw new TypeError('failover: two senders have the same name; give each its own');
   return new Map([...senders].map((sender) => [sender, new GuardedSender(sender, options)]));
+}
+
+function unchanged(_: string, result: SmsResult): SmsResult {
+  return result;
+}
+
+function checkLists(lists: readonly SenderList[]): void {
+  if (lists.some((list) => list.some(isWeighted)))
+    throw new TypeError('failover: give weights or adaptive, not both');
 }
 
 /** Each once: a sender may be in a nested failover too. */

@@ -24,7 +24,8 @@ export function sendersOf(list: SenderList): SmsSender[] {
   return list.map((entry) => (isWeighted(entry) ? entry.sender : entry));
 }
 
-function isWeighted(entry: SmsSender | WeightedSender): entry is WeightedSender {
+/** True if a sender is given with a weight. */
+export function isWeighted(entry: SmsSender | WeightedSender): entry is WeightedSender {
   return 'sender' in entry;
 }
 

@@ -20,6 +20,7 @@ import {
 } from '@threepid/core';
 import { HeldSessions } from './held-sessions.js';
 import { MemoryBalanceStorage } from './memory-balance-storage.js';
+import { MemoryRouteStorage } from './memory-route-storage.js';
 import { MemorySpendingStorage } from './memory-spending-storage.js';
 import { MessageCounts } from './message-counts.js';
 import {
@@ -85,6 +86,8 @@ export class MemorySessionStorage implements SessionStorage {
   readonly balances: MemoryBalanceStorage;
   /** What messages cost. */
   readonly spending = new MemorySpendingStorage();
+  /** How messages do, by country and sender. */
+  readonly routes = new MemoryRouteStorage();
   private readonly clock: Clock;
   private readonly sessions: HeldSessions;
   private readonly numbers: MessageCounts;

@@ -1,6 +1,7 @@
 import {
   accessTokenStorageContract,
   balanceStorageContract,
+  routeStorageContract,
   sessionStorageContract,
   spendingStorageContract,
   termsAgreementStorageContract,
@@ -8,6 +9,7 @@ import {
 import {
   MemoryAccessTokenStorage,
   MemoryBalanceStorage,
+  MemoryRouteStorage,
   MemorySessionStorage,
   MemorySpendingStorage,
   MemoryTermsAgreementStorage,
@@ -33,4 +35,8 @@ describe('MemoryTermsAgreementStorage', () => {
 
 describe('MemorySpendingStorage', () => {
   spendingStorageContract({ ...runner, create: () => new MemorySpendingStorage() });
+});
+
+describe('MemoryRouteStorage', () => {
+  routeStorageContract({ ...runner, create: () => new MemoryRouteStorage() });
 });

@@ -23,6 +23,7 @@ import { clocksDifferMs } from './clocks-differ.js';
 import { fixedBytes, namedGeneration } from './fixed-bytes.js';
 import { keyPrefix } from './key-prefix.js';
 import { leftOfDay, RedisKeys, timeOfDay } from './redis-keys.js';
+import { RedisRouteStorage } from './redis-route-storage.js';
 import { RedisScript } from './redis-script.js';
 import type { CommandArgument } from './traced-command.js';
 import { RedisSteps, type TakenStep } from './redis-steps.js';
@@ -69,6 +70,8 @@ export class RedisSessionStorage implements SessionStorage {
   readonly balances: RedisBalanceStorage;
   /** What messages cost, with the same client and options. */
   readonly spending: RedisSpendingStorage;
+  /** How messages do, by country and sender, with the same client and options. */
+  readonly routes: RedisRouteStorage;
   private readonly keys: RedisKeys;
   private readonly steps: RedisSteps;
 
@@ -76,6 +79,7 @@ export class RedisSessionStorage implements SessionStorage {
   constructor(redis: Redis | Cluster, options: RedisStorageOptions = {}) {
     this.balances = new RedisBalanceStorage(redis, options);
     this.spending = new RedisSpendingStorage(redis, options);
+    this.routes = new RedisRouteStorage(redis, options);
     this.keys = new RedisKeys(keyPrefix(options));
     this.steps = new RedisSteps(redis, options);
   }

@@ -1,5 +1,6 @@
 import type {
   CountrySpending,
+  KnownRoute,
   GroupKind,
   Lane,
   MessageOfOpen,
@@ -7,6 +8,8 @@ import type {
   OpenOutcome,
   ReadOutcome,
   ReservedMoney,
+  RouteCohort,
+  RouteRecord,
   SpendOutcome,
   SubmitOutcome,
 } from '@threepid/core';
@@ -152,6 +155,28 @@ function heldOf([day, month, ...others]: readonly number[]): readonly ReservedMo
 export function spentReply(reply: unknown): Omit<CountrySpending, 'country'> {
   const [money = 0, messages = 0, ofMonth = 0, messagesOfMonth = 0] = values(reply).map(number);
   return { day: { money, messages }, month: { money: ofMonth, messages: messagesOfMonth } };
+}
+
+/** The reply of `count-routes.lua`. */
+export function routesReply(reply: unknown): RouteRecord {
+  const [counted, ...routes] = values(reply);
+  return { counted: number(counted), routes: routes.map(knownRoute) };
+}
+
+function knownRoute(reply: unknown): KnownRoute {
+  const [sender, ...numbers] = values(reply);
+  return { sender: String(sender), cohorts: cohortsOf(numbers.map(number)) };
+}
+
+function cohortsOf([
+  minute,
+  since = 0,
+  sent = 0,
+  verified = 0,
+  failed = 0,
+  ...others
+]: readonly number[]): RouteCohort[] {
+  return minute === undefined ? [] : [{ minute, since, sent, verified, failed }, ...cohortsOf(others)];
 }
 
 /** A reply that is a number. */

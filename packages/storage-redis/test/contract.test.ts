@@ -1,6 +1,7 @@
 import {
   accessTokenStorageContract,
   balanceStorageContract,
+  routeStorageContract,
   sessionStorageContract,
   spendingStorageContract,
   termsAgreementStorageContract,
@@ -9,6 +10,7 @@ import { startRedis, startRedisSentinels } from '@threepid/contract-tests/redis'
 import {
   RedisAccessTokenStorage,
   RedisBalanceStorage,
+  RedisRouteStorage,
   RedisSessionStorage,
   RedisSpendingStorage,
   RedisTermsAgreementStorage,
@@ -86,6 +88,11 @@ function testStorages(redis: () => Redis | Cluster): void {
     ...runner,
     create: () => new RedisSpendingStorage(redis(), { prefix: `${(prefixes += 1)}:` }),
     createUnavailable: () => new RedisSpendingStorage(unreachableRedis(), { commandTimeoutMs }),
+  });
+  routeStorageContract({
+    ...runner,
+    create: () => new RedisRouteStorage(redis(), { prefix: `${(prefixes += 1)}:` }),
+    createUnavailable: () => new RedisRouteStorage(unreachableRedis(), { commandTimeoutMs }),
   });
   accessTokenStorageContract({
     ...runner,

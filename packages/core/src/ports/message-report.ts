@@ -13,6 +13,8 @@ export interface MessageReport {
   readonly messageId: string;
   /** The name of the sender that sent it: the `sender` of the `SmsResult`, or the name of the one that was asked. */
   readonly sender: string;
+  /** As in the `SmsResult`. */
+  readonly note?: string | undefined;
   /** ISO 3166-1 alpha-2, or undefined for a number that belongs to no country. */
   readonly country: string | undefined;
   /** True if it was the first message of its session. */

@@ -1,5 +1,6 @@
 import type { MessageLimit } from '../domain/message-limit.js';
 import type { BalanceStorage } from './balance-storage.js';
+import type { RouteStorage } from './route-storage.js';
 import type { SpendingStorage } from './spending-storage.js';
 
 /**
@@ -247,6 +248,9 @@ export interface SessionStorage {
 
   /** A store for what messages cost in the same place, if this storage has one. */
   readonly spending?: SpendingStorage;
+
+  /** A store for how messages to each country do, by sender, in the same place, if this storage has one. */
+  readonly routes?: RouteStorage;
 
   /**
    * Finds or starts the session of a triple, and claims the message if one should be sent. The greatest attempt is that

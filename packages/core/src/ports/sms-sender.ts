@@ -60,6 +60,7 @@ export interface PreviousMessage {
  * The outcome of a send.
  *
  * - `sent`: the provider accepted the message. `sender` names the sender that sent it, if it isn't the one that was asked.
+ *   `note` is the sender's own, at most 64 characters of `[0-9a-zA-Z._-]`: it comes back with the report.
  * - `refused`: the provider refuses any message, whatever the number (credentials, sender, balance, malformed
  *   request). Another provider may be tried.
  * - `unavailable`: the provider couldn't be reached, was too slow, throttled or failed. `taken` is `no` only if the
@@ -71,7 +72,7 @@ export interface PreviousMessage {
  *   certainly not sent. Then a sender of another channel may be tried.
  */
 export type SmsResult =
-  | { readonly kind: 'sent'; readonly messageId: string; readonly sender?: string }
+  | { readonly kind: 'sent'; readonly messageId: string; readonly sender?: string; readonly note?: string }
   | { readonly kind: 'refused'; readonly cause: unknown }
   | { readonly kind: 'unavailable'; readonly taken: 'no' | 'unknown'; readonly cause: unknown }
   | { readonly kind: 'rejected-destination'; readonly cause: unknown; readonly otherChannels?: true };

@@ -1,0 +1,131 @@
+import {
+  countedRoutes,
+  noRoutes,
+  routeCohorts,
+  routeSenders,
+  StorageUnavailableError,
+  type RouteCount,
+  type RouteStorage,
+} from '@threepid/core';
+import { expect } from 'chai';
+import fc from 'fast-check';
+import type { ContractRunner } from '../runner/contract-runner.js';
+import { minute, t0 } from '../runner/times.js';
+
+/** Options of `routeStorageContract`, with the functions of the runner. */
+export interface RouteStorageContractOptions extends ContractRunner {
+  /** Creates an empty storage. Called for each test. */
+  readonly create: () => Promise<RouteStorage> | RouteStorage;
+  /** Closes a storage of `create`. */
+  readonly destroy?: (storage: RouteStorage) => Promise<void> | void;
+  /** Creates a storage that can't be reached. Left out: the storage is always there. */
+  readonly createUnavailable?: () => Promise<RouteStorage> | RouteStorage;
+}
+
+const now = t0;
+const thisMinute = Math.floor(now / minute);
+
+/** The suite that every `RouteStorage` must pass. */
+export function routeStorageContract(options: RouteStorageContractOptions): void {
+  const { describe, create, destroy } = options;
+  const it = (title: string, body: (storage: RouteStorage) => Promise<void>): void => {
+    options.it(title, async () => {
+      const storage = await create();
+      try {
+        await body(storage);
+      } finally {
+        await destroy?.(storage);
+      }
+    });
+  };
+
+  describe('route storage contract', () => {
+    it('knows nothing at first, and reading changes nothing', async (storage) => {
+      const read = () => storage.count({ country: 'GB', counts: [], now });
+      expect(await read()).to.deep.equal(noRoutes);
+      const record = await storage.count({ country: 'GB', counts: [countOf()], now });
+      expect(await read()).to.deep.equal(record);
+    });
+
+    it('counts each country by itself, and names of any script', async (storage) => {
+      await storage.count({ country: 'GB', counts: [countOf({ sender: 'Ä 送信 {a}' })], now });
+      await storage.count({ country: '001', counts: [countOf()], now });
+      const { counted, routes } = await storage.count({ country: 'GB', counts: [], now });
+      expect([counted, routes[0]?.sender]).to.deep.equal([1, 'Ä 送信 {a}']);
+    });
+
+    it('loses none of 300 calls at once', async (storage) => {
+      const calls = Array.from({ length: 300 }, (_, index) => {
+        const sender = index % 2 === 0 ? 'a' : 'b';
+        const counts = [
+          countOf({ sender, verified: index % 3 === 0 ? 1 : 0, minute: thisMinute + (index % 5) }),
+        ];
+        return storage.count({ country: 'GB', counts, now });
+      });
+      await Promise.all(calls);
+      const { counted, routes } = await storage.count({ country: 'GB', counts: [], now });
+      const cohorts = routes.flatMap((route) => route.cohorts);
+      const sumOf = (what: 'sent' | 'verified') => cohorts.reduce((sum, cohort) => sum + cohort[what], 0);
+      expect([counted, sumOf('sent'), sumOf('verified')]).to.deep.equal([300, 300, 100]);
+    });
+
+    it('answers any sequence of calls as the rules of the core do', async (storage) => {
+      let histories = 0;
+      const property = fc.asyncProperty(
+        fc.array(someCounts, { minLength: 1, maxLength: 25 }),
+        async (calls) => {
+          histories += 1;
+          // Each history in a place of its own, so that it begins with nothing.
+          const country = `A${histories}`;
+          let expected = noRoutes;
+          for (const counts of calls) {
+            expected = countedRoutes(expected, counts);
+            expect(await storage.count({ country, counts, now })).to.deep.equal(expected);
+          }
+        },
+      );
+      await fc.assert(property, { numRuns: 20, interruptAfterTimeLimit: 10_000 });
+    });
+
+    it('stays small: a record has a bounded number of senders and cohorts', async (storage) => {
+      for (let index = 0; index < 4 * routeSenders; index += 1) {
+        const counts = Array.from({ length: routeCohorts + 3 }, (_, place) =>
+          countOf({ sender: `sender ${index % (2 * routeSenders)}`, minute: thisMinute + index + place }),
+        );
+        await storage.count({ country: 'GB', counts, now });
+      }
+      const { routes } = await storage.count({ country: 'GB', counts: [], now });
+      expect(routes).to.have.lengthOf(routeSenders);
+      expect(Math.max(...routes.map(({ cohorts }) => cohorts.length))).to.equal(routeCohorts);
+    });
+
+    const { createUnavailable } = options;
+    if (createUnavailable === undefined) return;
+    options.it('rejects with a StorageUnavailableError if it cannot be reached', async () => {
+      const storage = await createUnavailable();
+      const error: unknown = await storage
+        .count({ country: 'GB', counts: [countOf()], now })
+        .catch((reason: unknown) => reason);
+      expect(error).to.be.instanceOf(StorageUnavailableError);
+      await destroy?.(storage);
+    });
+  });
+}
+
+function countOf(change: Partial<RouteCount> = {}): RouteCount {
+  return { sender: 'a', minute: thisMinute, sent: 1, verified: 0, failed: 0, ...change };
+}
+
+const someCounts: fc.Arbitrary<readonly RouteCount[]> = fc.array(
+  fc.record({
+    sender: fc.constantFrom('a', 'b', ...Array.from({ length: routeSenders }, (_, index) => `s${index}`)),
+    minute: fc.oneof(
+      fc.integer({ min: thisMinute, max: thisMinute + 5 }),
+      fc.integer({ min: thisMinute, max: thisMinute + 200 }),
+    ),
+    sent: fc.nat(3),
+    verified: fc.nat(2),
+    failed: fc.nat(2),
+  }),
+  { maxLength: 4 },
+);

@@ -1,0 +1,27 @@
+/** A message that was counted. */
+export interface SentMessage {
+  /** ISO 3166-1 alpha-2, or `001`. */
+  readonly country: string;
+  /** The sender's name. */
+  readonly sender: string;
+  /** Minutes since the Unix epoch. */
+  readonly minute: number;
+}
+
+/** Some minutes of the busiest process. */
+const mostMessages = 10_000;
+
+/** The last messages that this process has sent, so that each outcome is counted where the message was. */
+export class SentMessages {
+  private readonly byId = new Map<string, SentMessage>();
+
+  add(messageId: string, message: SentMessage): void {
+    this.byId.set(messageId, message);
+    const [oldest] = this.byId.keys();
+    if (this.byId.size > mostMessages && oldest !== undefined) this.byId.delete(oldest);
+  }
+
+  find(messageId: string): SentMessage | undefined {
+    return this.byId.get(messageId);
+  }
+}
