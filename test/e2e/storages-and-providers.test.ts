@@ -200,6 +200,8 @@ describe('the stand-alone server, with its storages and providers', () => {
     while (again.status === 503) again = await post(base, '/validate/msisdn/requestToken', request(2));
     expect(again.status).to.equal(200);
     expect(sms.messages).to.have.length(2);
+    // A message lives as long as its code.
+    expect(sms.messages[0]?.request['TimeToLive']).to.be.within(590, 600);
   });
 
   it('requires a secret if sessions outlive it, and reports all that is missing', async () => {

@@ -187,6 +187,11 @@ describe('SnsSmsSender on the wire', function () {
     });
   });
 
+  it('with a wrong secret is refused', async () => {
+    const sender = senderOf({}, { credentials: { ...credentials, secretAccessKey: 'another' } });
+    expect((await sender.send(message)).kind).to.equal('refused');
+  });
+
   describe('tries', () => {
     it('publishes once when the provider hangs, though the client would try three times', async () => {
       await peer.play('hang');
