@@ -14,6 +14,17 @@ export {
   type AwsSmsPeerMessage,
   type AwsSmsPeerOptions,
 } from './aws-sms-peer.js';
+export { startAzureSmsPeer } from './azure-sms-peer.js';
+export { startBirdPeer, type BirdPeerAccount } from './bird-peer.js';
+export { startBrevoPeer } from './brevo-peer.js';
+export { startClickatellPeer } from './clickatell-peer.js';
+export { startFortySixElksPeer } from './forty-six-elks-peer.js';
+export { startInfobipPeer } from './infobip-peer.js';
+export { startMessagemediaPeer } from './messagemedia-peer.js';
+export { startOvhcloudPeer, type OvhcloudPeerAccount } from './ovhcloud-peer.js';
+export { startPlivoPeer } from './plivo-peer.js';
+export { startSinchPeer } from './sinch-peer.js';
+export { startTelnyxPeer } from './telnyx-peer.js';
 export { snsErrorAnswer, startSnsPeer, type SnsPeerMessage } from './sns-peer.js';
 export {
   startTwilioPeer,

@@ -8,7 +8,7 @@ import { recipeContract } from '../recipe-contract.js';
 const account = { apiKey: 'abcd1234', apiSecret: 'Sekret & 100%' };
 const settings = { ...account, from: 'ACME' };
 
-recipeContract('vonage', { startPeer: () => startVonagePeer(account), settings });
+recipeContract('vonage', { startPeer: () => startVonagePeer(account), settings, isWhole: true });
 
 describe('the recipe vonage on the wire', () => {
   let peer: SmsHttpPeer<VonagePeerMessage>;
