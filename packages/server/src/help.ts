@@ -1,15 +1,29 @@
 import { builtInProviders } from './providers/built-in-providers.js';
+import { isDeclarationPath, readDeclarationFile } from './providers/declaration-file.js';
+import { settingsOfDeclaration } from './providers/declared-provider.js';
 import type { Provider } from './providers/provider.js';
+import { recipeProviders } from './providers/recipe-providers.js';
+import { list } from './settings/parsers/list.js';
 import { serverSettings } from './settings/server-settings.js';
-import type { Setting } from './settings/setting.js';
+import type { Environment, Setting } from './settings/setting.js';
 
 /**
  * The text that `--help` prints.
  *
  * @param providers Default: those that are built in.
+ * @param environment its `THREEPID_SMS` may name recipes and declarations, whose settings are then shown too.
  */
-export function help(version: string, providers: readonly Provider[] = builtInProviders): string {
-  const table = serverSettings(providers.map(({ name }) => name));
+export function help(
+  version: string,
+  providers: readonly Provider[] = builtInProviders,
+  environment: Environment = {},
+): string {
+  const recipes = recipeProviders();
+  const table = serverSettings(
+    providers.map(({ name }) => name),
+    recipes.map(({ name }) => name),
+  );
+  const named = list(environment['THREEPID_SMS'] ?? '');
   return [
     `threepid ${version}: verifies phone numbers, as a Matrix identity server for msisdn.`,
     '',
@@ -22,7 +36,18 @@ export function help(version: string, providers: readonly Provider[] = builtInPr
     '',
     ...Object.values(table).flatMap(describe),
     ...providers.flatMap(describeProvider),
+    ...recipes.filter(({ name }) => named.includes(name)).flatMap(describeProvider),
+    ...named.filter(isDeclarationPath).flatMap(describeFile),
+    '',
+    `Recipes, for THREEPID_SMS too: ${recipes.map(({ name }) => name).join(', ')}.`,
+    'If THREEPID_SMS names one, or a declaration of your own, --help shows its settings.',
   ].join('\n');
+}
+
+function describeFile(path: string): readonly string[] {
+  const reading = readDeclarationFile(path);
+  if (!('declaration' in reading)) return [];
+  return describeSettings(path, settingsOfDeclaration(reading.declaration));
 }
 
 function describe({ name, fallback, help: text }: Setting<unknown>): readonly string[] {
@@ -30,5 +55,9 @@ function describe({ name, fallback, help: text }: Setting<unknown>): readonly st
 }
 
 function describeProvider({ name, settings }: Provider): readonly string[] {
-  return settings.length === 0 ? [] : ['', `With THREEPID_SMS=${name}:`, '', ...settings.flatMap(describe)];
+  return settings.length === 0 ? [] : describeSettings(name, settings);
+}
+
+function describeSettings(name: string, settings: readonly Setting<unknown>[]): readonly string[] {
+  return ['', `With THREEPID_SMS=${name}:`, '', ...settings.flatMap(describe)];
 }

@@ -12,7 +12,7 @@ import { stopTimeoutMs } from './stop/stop-timeout.js';
 async function main(args: readonly string[]): Promise<void> {
   const [argument] = args;
   if (argument === undefined) await serve();
-  else if (argument === '--help' || argument === '-h') print(help(version()));
+  else if (argument === '--help' || argument === '-h') print(help(version(), undefined, process.env));
   else if (argument === '--version') print(version());
   else throw new SettingsError([`${argument}: no such argument; try --help`]);
 }

@@ -1,7 +1,9 @@
 import type { GuardMode } from '@threepid/core';
 import { builtInProviders } from './providers/built-in-providers.js';
+import { declarationFileProvider, isDeclarationPath } from './providers/declaration-file.js';
 import { moduleProvider } from './providers/module-provider.js';
 import type { ConfiguredProvider, Provider } from './providers/provider.js';
+import { recipeProviders } from './providers/recipe-providers.js';
 import { errorsAcross } from './settings/check-settings.js';
 import { isForThisMachine } from './settings/is-for-this-machine.js';
 import { isModulePath } from './settings/parsers/module-path.js';
@@ -21,9 +23,14 @@ export type Settings = Awaited<ReturnType<typeof readSettings>>;
  * @throws SettingsError with all errors, each by its variable.
  */
 export async function readSettings(environment: Environment, known: readonly Provider[] = builtInProviders) {
-  const { values, errors } = readTable(serverSettings(known.map(({ name }) => name)), environment);
+  const recipes = recipeProviders();
+  const table = serverSettings(
+    known.map(({ name }) => name),
+    recipes.map(({ name }) => name),
+  );
+  const { values, errors } = readTable(table, environment);
   const production = environment['NODE_ENV'] === 'production';
-  const providers = configured(values.sms ?? [], known, environment);
+  const providers = configured(values.sms ?? [], [...known, ...recipes], environment);
   const all = [
     ...errors,
     ...providers.flatMap((provider) => provider.errors),
@@ -51,11 +58,16 @@ function configured(
   known: readonly Provider[],
   environment: Environment,
 ): readonly ConfiguredProvider[] {
-  return names.flatMap((name) =>
-    isModulePath(name)
-      ? [moduleProvider(name, environment)]
-      : known.filter((provider) => provider.name === name).map((provider) => provider.configure(environment)),
-  );
+  return names.flatMap((name) => {
+    if (isModulePath(name)) return [providerOfFile(name, environment)];
+    const named = known.find((provider) => provider.name === name);
+    return named === undefined ? [] : [named.configure(environment)];
+  });
+}
+
+function providerOfFile(path: string, environment: Environment): ConfiguredProvider {
+  if (isDeclarationPath(path)) return declarationFileProvider(path, environment);
+  return moduleProvider(path, environment);
 }
 
 /** As `createThreepid` chooses it. */

@@ -19,12 +19,13 @@ const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']
  * The table of the server's own settings, in the order in which they are shown. Those of providers are in `providers/`.
  *
  * @param known names of the registered providers.
+ * @param recipes names of the recipes that declare others.
  */
-export function serverSettings(known: readonly string[]) {
+export function serverSettings(known: readonly string[], recipes: readonly string[] = []) {
   return {
     ...basicSettings,
     ...storageSettings,
-    ...smsSettings(known),
+    ...smsSettings(known, recipes),
     ...messageSettings,
     ...callerSettings,
     ...hookSettings,
@@ -89,13 +90,13 @@ const storageSettings = {
   },
 };
 
-function smsSettings(known: readonly string[]) {
+function smsSettings(known: readonly string[], recipes: readonly string[]) {
   return {
     sms: {
       name: 'THREEPID_SMS',
       fallback: 'console',
-      help: `The provider of messages: ${known.join(', ')}; the path of a module whose default export is a sender or makes one, such as ./my-sender.mjs; or a comma-separated list, each used when those before it fail. console prints messages.`,
-      parse: providerNames(known),
+      help: `The provider of messages: ${known.join(', ')}; the path of a module whose default export is a sender or makes one, such as ./my-sender.mjs; a recipe of @threepid/sms-http, such as vonage, or the path of one of your own, such as ./my-provider.json; or a comma-separated list, each used when those before it fail. console prints messages.`,
+      parse: providerNames(known, recipes),
     },
     onUnknown: {
       name: 'THREEPID_SMS_ON_UNKNOWN',

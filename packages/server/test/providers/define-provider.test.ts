@@ -4,6 +4,7 @@ import { readSettings, startServer, type Environment } from 'threepid';
 import { help } from '../../dist/help.js';
 import { createLogger } from '../../dist/log/logger.js';
 import { builtInProviders } from '../../dist/providers/built-in-providers.js';
+import { recipeProviders } from '../../dist/providers/recipe-providers.js';
 import { defineProvider } from '../../dist/providers/define-provider.js';
 import { neededText } from '../../dist/settings/parsers/text.js';
 import { wholeNumber } from '../../dist/settings/parsers/whole-number.js';
@@ -48,6 +49,9 @@ const pigeonProvider = defineProvider({
 const providers = [...builtInProviders, pigeonProvider];
 
 const builtIn = builtInProviders.map(({ name }) => name).join(', ');
+const recipes = recipeProviders()
+  .map(({ name }) => name)
+  .join(', ');
 
 describe('a provider of one file, and a line in a registry', () => {
   beforeEach(() => {
@@ -93,7 +97,7 @@ describe('a provider of one file, and a line in a registry', () => {
 
   it('is refused where it is not registered', async () => {
     expect(await settingErrors({ THREEPID_SMS: 'pigeon' })).to.deep.equal([
-      `THREEPID_SMS: must be one of: ${builtIn}; or the path of a module, such as ./my-sender.mjs`,
+      `THREEPID_SMS: must be one of: ${builtIn}; a recipe: ${recipes}; or a path, such as ./my-sender.mjs or ./my-provider.json`,
     ]);
   });
 

@@ -18,11 +18,15 @@ export interface SettingError {
   readonly reason: string;
 }
 
+/** How a setting is called where it is set; for reasons that name others. */
+export type Spell = (setting: string) => string;
+
 /** All errors of settings, by the rules of a declaration. */
 export function errorsOfSettings(
   declaration: SmsHttpDeclaration,
   given: GivenSettings,
-  byCountry: SettingsByCountry = {},
+  byCountry: SettingsByCountry,
+  spell: Spell,
 ): readonly SettingError[] {
   const countries = Object.entries(byCountry).flatMap(([country, own]) =>
     errorsOfCountry(declaration, country, own),
@@ -32,7 +36,7 @@ export function errorsOfSettings(
     ...Object.entries(declaration.settings).flatMap(([name, setting]) =>
       errorOfSetting(name, setting, given[name]),
     ),
-    ...errorsOfAlternatives(declaration, given),
+    ...errorsOfAlternatives(declaration, given, spell),
     ...countries,
   ];
 }
@@ -65,13 +69,14 @@ function errorOfSetting(
 function errorsOfAlternatives(
   { alternatives = [] }: SmsHttpDeclaration,
   given: GivenSettings,
+  spell: Spell,
 ): readonly SettingError[] {
   return alternatives.flatMap((groups) => {
     const all = [...new Set(groups.flat())];
     const set = all.filter((name) => given[name] !== undefined);
     if (groups.some((group) => group.length === set.length && set.every((name) => group.includes(name))))
       return [];
-    const choices = groups.map((group) => group.join(' and ')).join(', or ');
+    const choices = groups.map((group) => group.map(spell).join(' and ')).join(', or ');
     return [{ setting: set[0] ?? all[0], reason: `isn't alone: set ${choices}` }];
   });
 }

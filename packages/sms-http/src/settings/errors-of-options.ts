@@ -1,3 +1,4 @@
+import { parseProviderUrl } from '@threepid/core';
 import type { SmsHttpDeclaration } from '../declaration/sms-http-declaration.js';
 import type { HttpSmsSenderOptions } from './http-sms-sender-options.js';
 import { compileRequest, listOf, type RequestRenderer } from '../request/compile-request.js';
@@ -6,15 +7,20 @@ import { sampleMessage } from '../request/sample-message.js';
 import { UnsendableError } from '../template/escape.js';
 import { placeholdersOf } from '../template/parse-template.js';
 import { messagePlaceholders, valuesOf } from '../template/placeholders.js';
-import { errorsOfSettings, type SettingError } from './check-settings.js';
+import { errorsOfSettings, type SettingError, type Spell } from './check-settings.js';
 import { createSettingsFor, type SetSettings } from './settings-for.js';
 
-/** All errors of a sender's options, for a declaration that is right. They contain no values. */
+/**
+ * All errors of a sender's options, for a declaration that is right. They contain no values.
+ *
+ * @param spell how a setting is called where it is set, such as its environment variable. Default: its name.
+ */
 export function errorsOfOptions(
   declaration: SmsHttpDeclaration,
   { settings, byCountry = {}, baseUrl }: Pick<HttpSmsSenderOptions, 'settings' | 'byCountry' | 'baseUrl'>,
+  spell: Spell = (setting) => setting,
 ): readonly SettingError[] {
-  const errors = errorsOfSettings(declaration, settings, byCountry);
+  const errors = [...errorsOfBaseUrl(baseUrl), ...errorsOfSettings(declaration, settings, byCountry, spell)];
   if (errors.length > 0) return errors;
   const settingsFor = createSettingsFor(declaration, settings, byCountry);
   const request = compileRequest(declaration.request, baseUrl);
@@ -23,6 +29,15 @@ export function errorsOfOptions(
     if (found === undefined) return [];
     return [country === undefined ? found : { ...found, country }];
   });
+}
+
+function errorsOfBaseUrl(baseUrl: string | URL | undefined): readonly SettingError[] {
+  try {
+    if (baseUrl !== undefined) parseProviderUrl(baseUrl, { bare: true });
+    return [];
+  } catch (error) {
+    return [{ reason: `baseUrl ${error instanceof Error ? error.message : String(error)}` }];
+  }
 }
 
 /** An error in a sentence, by its option. */
