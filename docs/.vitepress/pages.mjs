@@ -98,6 +98,7 @@ export const groups = [
         ['scaling', 'Scaling'],
         ['aws', 'Running on AWS'],
         ['receipts', 'Delivery receipts'],
+        ['sender-ids', 'Senders by country'],
         ['commonjs', 'From CommonJS'],
       ].map(documentOf),
       { file: 'CHANGELOG.md', label: 'Changes' },

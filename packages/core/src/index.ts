@@ -171,6 +171,12 @@ export {
   type RouteRecord,
 } from './domain/route-record.js';
 
+// # What countries do with senders
+export { isGenericSenderName } from './sms/generic-sender-names.js';
+export { senderRules, senderRulesCheckedOn, senderRuleSources, type SenderRule } from './sms/sender-rules.js';
+export { senderWarnings } from './sms/sender-warnings.js';
+export { senderWarningsOf, type SenderToCheck, type SenderWarningOptions } from './sms/sender-warnings-of.js';
+
 // # Rules that packages share
 export { closestName } from './options/closest-name.js';
 export { createAddressRanges, type AddressRanges } from './domain/address-ranges.js';

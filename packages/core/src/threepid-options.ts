@@ -26,6 +26,7 @@ import type { SpendingStorage } from './ports/spending-storage.js';
 import type { TermsPolicy } from './ports/terms-policy.js';
 import type { TrustPolicy } from './ports/trust-policy.js';
 import type { UserInteractiveAuth } from './ports/user-interactive-auth.js';
+import type { SenderWarningOptions } from './sms/sender-warnings-of.js';
 
 /**
  * Fixed limits, beside the guard's judgment. A limit that you leave out keeps its default; an empty list switches it off.
@@ -154,6 +155,12 @@ export interface ThreepidOptions {
   readonly guard?: GuardOptions;
   /** Destinations of messages. Ignored if you set `sendPolicy`. */
   readonly destinations?: DestinationOptions;
+  /**
+   * Warnings at the start, in the log, about countries that may not deliver messages of `sms` as it is set up: a name that
+   * must be registered, a number of another country. They look at `destinations.allow`, or at the largest countries. `false`:
+   * none.
+   */
+  readonly senderWarnings?: SenderWarningOptions | false;
   /** Numbers with a fixed code and an end date. No message is sent to them. */
   readonly testNumbers?: readonly TestNumber[];
   /** Takes the place of the guard. Default: the guard, after the countries and number types of `destinations`. */

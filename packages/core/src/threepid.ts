@@ -17,6 +17,7 @@ import { listenToReceipts } from './receipts/listen-to-receipts.js';
 import { sendersOf } from './receipts/senders-of.js';
 import { routesOf } from './routes-of.js';
 import type { SessionReference, ValidatedThreePid } from './sessions/validated-sessions.js';
+import { warnOfSender } from './sms/sender-warnings-of.js';
 import type { ThreepidOptions } from './threepid-options.js';
 import type { AddThreePidInput } from './use-cases/add-three-pid.js';
 import type { Availability, AvailabilityPurpose } from './use-cases/check-three-pid-availability.js';
@@ -138,6 +139,7 @@ export function createThreepid(options: ThreepidOptions): Threepid {
   checkThreepidOptions(options);
   const logger = options.logger === undefined ? silentLogger : withLoggableErrors(options.logger);
   warnOfShortSecrets(secretsOf(options), logger);
+  warnOfSender(options, logger);
   const useCases = createUseCases(options, logger);
   const { clock = systemClock, onDeliveryReceipt } = options;
   const senders = sendersOf(options);

@@ -3,6 +3,8 @@ import {
   ConsoleSmsSender,
   createMessageTemplates,
   createThreepid,
+  senderWarningsOf,
+  type DestinationOptions,
   type IdentityV2Options,
   type MessageTemplates,
   type SessionStorage,
@@ -94,7 +96,15 @@ export async function openServer(settings: Settings, logger: Logger): Promise<Op
       ready: () => readiness(storage.sessions, provider),
     });
     opened.keep({ close: async () => app.close() });
-    const parts = { storage: storage.description, sms: sms.name };
+    const parts = {
+      storage: storage.description,
+      sms: sms.name,
+      senderWarnings: senderWarningsOf({
+        sms: provider.sender,
+        destinations: destinationsOf(settings),
+        senderWarnings: settings.senderWarnings,
+      }),
+    };
     return { app, parts, close: () => opened.close() };
   });
 }
@@ -132,10 +142,16 @@ function threepidOf(
     ...(identityV2 === undefined ? {} : { identityV2 }),
     delegates: { addresses: settings.delegates, secrets: settings.delegateSecrets },
     cors: settings.cors,
-    destinations: { allow: settings.countriesAllow, deny: settings.countriesDeny },
+    destinations: destinationsOf(settings),
+    // They are in the summary.
+    senderWarnings: false,
     testNumbers: settings.testNumbers,
     logger,
   });
+}
+
+function destinationsOf({ countriesAllow: allow, countriesDeny: deny }: Settings): DestinationOptions {
+  return { allow, deny };
 }
 
 function templatesOf({ locale, brand, origin, retrieverHash }: Settings): MessageTemplates {

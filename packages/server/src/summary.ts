@@ -10,10 +10,12 @@ export interface RunningParts {
   readonly url: string;
   readonly storage: string;
   readonly sms: string;
+  /** What countries may do to messages of this sender. */
+  readonly senderWarnings: readonly string[];
 }
 
 /** The lines that the server prints once it listens: its parts, who is counted, and warnings. */
-export function summaryOf(settings: Settings, { url, storage, sms }: RunningParts): string {
+export function summaryOf(settings: Settings, { url, storage, sms, senderWarnings }: RunningParts): string {
   const parts = [
     `threepid listens on ${url}`,
     `storage ${storage}`,
@@ -26,7 +28,8 @@ export function summaryOf(settings: Settings, { url, storage, sms }: RunningPart
     ...(settings.inbox ? [`messages at ${inboxUrl(url)}`] : []),
     ...(settings.hooks.length > 0 ? [`hooks ${settings.hooks.join(', ')}`] : []),
   ];
-  return [parts.join(' | '), countingOf(settings), ...warningsOf(settings)].join('\n');
+  const ofSender = senderWarnings.map((warning) => `WARNING: ${warning}. (THREEPID_SENDER_WARNINGS)`);
+  return [parts.join(' | '), countingOf(settings), ...warningsOf(settings), ...ofSender].join('\n');
 }
 
 /** The budgets as they were set: `day 50, month 500, TJ.day 5`. */

@@ -4,6 +4,7 @@ import {
   fitsOneSegment,
   OperatorError,
   resultOfFailure,
+  type MessageOrigin,
   type SmsMessage,
   type SmsResult,
   type SmsSender,
@@ -20,6 +21,8 @@ import { unlessAborted } from './unless-aborted.js';
 const withHeader = 0x40;
 /** registered_delivery, SMPP 3.4, section 5.2.17. */
 const receipts = { none: 0, final: 1, failure: 2 } as const;
+/** source_addr_ton of a number with its country code. Source: SMPP 3.4, section 5.2.5. */
+const international = 1;
 /** ESME_RINVBNDSTS: the SMSC considers the session unbound. */
 const notBound = 0x04;
 
@@ -63,6 +66,12 @@ export class SmppSmsSender implements SmsSender {
   /** Resolves if there is a session with the SMSC, or one can be opened; otherwise rejects. */
   async ready(): Promise<void> {
     await this.connection.link();
+  }
+
+  originFor(): MessageOrigin {
+    const { address, ton } = this.settings.source;
+    if (address === '') return {};
+    return { from: ton === international ? `+${address.replace(/^\+/, '')}` : address };
   }
 
   /** Waits for the messages in flight, unbinds and disconnects. Messages sent afterwards are `unavailable`. */

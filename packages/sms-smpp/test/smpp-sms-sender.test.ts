@@ -18,6 +18,23 @@ async function submissionWith(options: Partial<SmppOptions>): Promise<SmscSubmis
 const takenOf = (result: SmsResult): unknown => result.kind === 'unavailable' && result.taken;
 const unavailable = (taken: 'no' | 'unknown') => ({ kind: 'unavailable', taken }) as const;
 
+describe('SmppSmsSender', () => {
+  it('tells where its messages come from, unless the SMSC chooses', () => {
+    const fromOf = (source: SmppOptions['source']) =>
+      new SmppSmsSender({
+        ...account,
+        host: '127.0.0.1',
+        port: 1,
+        ...(source === undefined ? {} : { source }),
+      }).originFor().from;
+    expect(fromOf('Threepid')).to.equal('Threepid');
+    expect(fromOf('12345')).to.equal('12345');
+    expect(fromOf('447400999999')).to.equal('+447400999999');
+    expect(fromOf('')).to.equal(undefined);
+    expect(fromOf(undefined)).to.equal(undefined);
+  });
+});
+
 describe('a submission', () => {
   it('goes to the number without its plus, as international and E.164, and leaves the sender to the SMSC', async () => {
     expect(await submissionWith({})).to.deep.include({

@@ -1,6 +1,6 @@
 import { PublishCommand, type PublishCommandOutput, type SNSClient } from '@aws-sdk/client-sns';
 import { AwsRequests, type AwsCall } from '@threepid/aws-request';
-import type { SmsMessage, SmsResult, SmsSender } from '@threepid/core';
+import type { MessageOrigin, SmsMessage, SmsResult, SmsSender } from '@threepid/core';
 import { publishInput } from './publish-input.js';
 import { snsMeaningOf } from './sns-error-codes.js';
 import { checkSnsOptions, type SnsSmsSenderOptions } from './sns-sms-options.js';
@@ -39,5 +39,12 @@ export class SnsSmsSender implements SmsSender {
   /** Resolves if the client finds a region and credentials. Doesn't call SNS, so needs no permission. */
   async ready(): Promise<void> {
     await this.#requests.ready(this.#client.config);
+  }
+
+  /** The number, if there is one: it needs no country's support of names. */
+  originFor(country: string): MessageOrigin {
+    const options = { ...this.#options, ...this.#options.byCountry?.[country] };
+    const { originationNumber, senderId, entityId, templateId } = options;
+    return { from: originationNumber ?? senderId, entityId, templateId };
   }
 }

@@ -18,6 +18,21 @@ const message: SmsMessage = {
   idempotencyKey: 'k1',
 };
 
+describe('SnsSmsSender', () => {
+  it('tells where messages to a country come from: a number before a name', () => {
+    const india = { senderId: 'EXMPLE', entityId: '1', templateId: '2' };
+    const byCountry = { IN: india, US: { originationNumber: '+12025550123' } };
+    const client = clientOf('http://127.0.0.1:1');
+    const sender = new SnsSmsSender(client, { senderId: 'Example', byCountry });
+    const none = { entityId: undefined, templateId: undefined };
+    expect(sender.originFor('GB')).to.deep.equal({ from: 'Example', ...none });
+    expect(sender.originFor('US')).to.deep.equal({ from: '+12025550123', ...none });
+    expect(sender.originFor('IN')).to.deep.equal({ from: 'EXMPLE', entityId: '1', templateId: '2' });
+    expect(new SnsSmsSender(client).originFor('GB').from).to.equal(undefined);
+    client.destroy();
+  });
+});
+
 describe('SnsSmsSender on the wire', function () {
   this.timeout(10_000);
 

@@ -1,8 +1,8 @@
-import type { SmsMessage, SmsResult, SmsSender } from '@threepid/core';
+import type { MessageOrigin, SmsMessage, SmsResult, SmsSender } from '@threepid/core';
 import { TwilioAccount } from './twilio-account.js';
 import { twilioMeaningOf } from './twilio-error-codes.js';
 import { twilioResultOf } from './twilio-result.js';
-import { checkOrigins, type TwilioSmsSenderOptions } from './twilio-sms-options.js';
+import { checkOrigins, type TwilioOrigin, type TwilioSmsSenderOptions } from './twilio-sms-options.js';
 
 /**
  * Sends messages with Twilio's Messages API: one `POST`, never repeated, because Twilio has no idempotency key for it.
@@ -35,9 +35,17 @@ export class TwilioSmsSender implements SmsSender {
     return this.#account.reach();
   }
 
+  originFor(country: string): MessageOrigin {
+    const { from, messagingServiceSid } = this.#originOf(country);
+    return { from, isPool: messagingServiceSid !== undefined };
+  }
+
+  #originOf(country: string | undefined): TwilioOrigin {
+    return (country === undefined ? undefined : this.#options.byCountry?.[country]) ?? this.#options;
+  }
+
   #formOf({ to, text, country }: SmsMessage): URLSearchParams {
-    const differing = country === undefined ? undefined : this.#options.byCountry?.[country];
-    const { from, messagingServiceSid } = differing ?? this.#options;
+    const { from, messagingServiceSid } = this.#originOf(country);
     const form = new URLSearchParams({ To: to, Body: text });
     if (from !== undefined) form.set('From', from);
     if (messagingServiceSid !== undefined) form.set('MessagingServiceSid', messagingServiceSid);

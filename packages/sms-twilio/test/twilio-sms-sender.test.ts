@@ -31,6 +31,13 @@ describe('TwilioSmsSender on the wire', () => {
     return new TwilioSmsSender({ accountSid, authToken, baseUrl: peer.url, ...origin, ...options });
   }
 
+  it('tells where messages to a country come from', () => {
+    const sender = senderOf({ byCountry: { GB: { from: 'Example' }, IN: { messagingServiceSid } } });
+    expect(sender.originFor('US')).to.deep.equal({ from: '+12065550100', isPool: false });
+    expect(sender.originFor('GB')).to.deep.equal({ from: 'Example', isPool: false });
+    expect(sender.originFor('IN')).to.deep.equal({ from: undefined, isPool: true });
+  });
+
   it('returns the SID of the message', async () => {
     const result = await senderOf().send(message);
     expect(result.kind === 'sent' && result.messageId).to.match(/^SM[0-9a-f]{32}$/);

@@ -62,6 +62,7 @@ import {
   type Checks,
   type OptionCheck,
 } from './option-check.js';
+import { checkSenderWarnings, type SenderWarningOptions } from '../sms/sender-warnings-of.js';
 import { isSecret, isSecretOrList } from './secret.js';
 
 const sessionStorage = isPort<SessionStorage>(
@@ -230,6 +231,11 @@ const destinations = isTakenBy(
   createDestinationPolicy,
 );
 
+const senderWarnings = isTakenBy(
+  isRecord<SenderWarningOptions>({ except: optional(isListOf(isText)) }, "{ except: ['IN'] }, or false"),
+  checkSenderWarnings,
+);
+
 const testNumbers = isTakenBy(
   isListOf(
     isRecord<TestNumber>(
@@ -369,6 +375,7 @@ const checks: Checks<ThreepidOptions> = {
   limits: (value, path) => (value === false ? [] : optional(limitOptions)(value, path)),
   guard: optional(guard),
   destinations: optional(destinations),
+  senderWarnings: (value, path) => (value === false ? [] : optional(senderWarnings)(value, path)),
   testNumbers: optional(testNumbers),
   sendPolicy: optional(
     isPort<SendPolicy>(

@@ -116,6 +116,11 @@ describe('the options of createThreepid', () => {
       'threepid: production must be true or false, not a string',
     ],
     [
+      'a text for the warnings about the sender',
+      { senderWarnings: 'off' },
+      /^threepid: senderWarnings must be an object, not a string; write \{ except: \['IN'\] \}, or false/,
+    ],
+    [
       'one host for a list',
       { nextLinkHosts: 'example.org' },
       'threepid: nextLinkHosts must be a list, not a string',
@@ -416,6 +421,7 @@ describe('the options of createThreepid', () => {
       limits: { perNumber: [{ messages: 0, windowMs: 0.5 }], perAddress: [] },
       guard: { mode: 'monitor', balances: new MemoryBalanceStorage(), terms: { all: { start: 2_000 } } },
       destinations: { allow: ['GB'], deny: undefined, numberTypes: ['mobile'] },
+      senderWarnings: { except: ['IN'] },
       testNumbers: [{ number: '+447400123456', code: '012345', until: 1 }],
       sendPolicy: { judge: () => ({ kind: 'allow' }) },
       challenge: new Riddle(),

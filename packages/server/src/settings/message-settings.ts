@@ -6,6 +6,7 @@ import { list } from './parsers/list.js';
 import { oneOf } from './parsers/one-of.js';
 import { optional } from './parsers/optional.js';
 import { prices } from './parsers/prices.js';
+import { senderWarnings } from './parsers/sender-warnings.js';
 import { testNumbers } from './parsers/test-numbers.js';
 import { textFor } from './parsers/text.js';
 
@@ -65,6 +66,12 @@ export const messageSettings = {
     fallback: '',
     help: 'Countries that get no messages.',
     parse: checkedByCore(list, 'destinations', (deny) => ({ deny })),
+  },
+  senderWarnings: {
+    name: 'THREEPID_SENDER_WARNINGS',
+    fallback: 'on',
+    help: 'Warnings at the start about countries that may not deliver messages of your sender name or number: on, off, or the countries that you have settled, such as by registering your name: IN,SG.',
+    parse: checkedByCore(senderWarnings, 'senderWarnings', (warnings) => warnings),
   },
   inbox: {
     name: 'THREEPID_INBOX',

@@ -40,6 +40,7 @@ const wrong: Readonly<Record<string, readonly string[]>> = {
   ],
   THREEPID_COUNTRIES_ALLOW: ['XX', 'gb', 'GB,United Kingdom'],
   THREEPID_COUNTRIES_DENY: ['XX', 'gb'],
+  THREEPID_SENDER_WARNINGS: ['yes', 'GB,XX', 'gb'],
   THREEPID_INBOX: ['yes'],
   THREEPID_BRAND: ['A name that is longer than thirty characters', 'two\nlines'],
   THREEPID_ORIGIN: ['https://example.org', 'example.org:8443'],
