@@ -7,9 +7,11 @@ import {
   resultOfFailure,
   systemClock,
   type Clock,
+  type DeliveryReceipt,
   type MessageChannel,
   type MessageOrigin,
   type MessageReport,
+  type ProviderCallback,
   type SmsMessage,
   type SmsResult,
   type SmsSender,
@@ -17,6 +19,7 @@ import {
 import { compileJudge, type Judge } from './answer/judge.js';
 import { documentOf } from './answer/place.js';
 import { resultOf } from './answer/result-of.js';
+import { createCallback } from './callback/create-callback.js';
 import { DeclarationError, readDeclaration } from './check/check-declaration.js';
 import type { SmsHttpDeclaration } from './declaration/sms-http-declaration.js';
 import type { HttpSmsSenderOptions } from './settings/http-sms-sender-options.js';
@@ -37,6 +40,8 @@ export class HttpSmsSender implements SmsSender {
   readonly channel: MessageChannel;
   /** Absent if the declaration has no reports, or the setting that asks for them isn't set. */
   readonly report?: (report: MessageReport) => Promise<void>;
+  /** One, if the declaration has receipts and all settings that check them are set. */
+  readonly callbacks: readonly ProviderCallback[];
   readonly #declaration: SmsHttpDeclaration;
   readonly #options: HttpSmsSenderOptions;
   readonly #timeoutMs: number;
@@ -45,6 +50,7 @@ export class HttpSmsSender implements SmsSender {
   readonly #secrets: readonly string[];
   readonly #request: RequestRenderer;
   readonly #judge: Judge;
+  #listener: (receipt: DeliveryReceipt) => void = () => undefined;
 
   /**
    * @param declaration a recipe of `readRecipe`, or one of your own: it is checked.
@@ -71,6 +77,7 @@ export class HttpSmsSender implements SmsSender {
       clock: this.#clock,
     });
     if (report !== undefined) this.report = report;
+    this.callbacks = this.#callbacks();
   }
 
   /** Tries once more only if the provider says that it hasn't taken the message, and when to try again. */
@@ -94,6 +101,19 @@ export class HttpSmsSender implements SmsSender {
   originFor(country: string): MessageOrigin | undefined {
     const { origin } = this.#declaration;
     return origin === undefined ? undefined : originOf(origin, this.#settingsFor(country));
+  }
+
+  onReceipt(listener: (receipt: DeliveryReceipt) => void): void {
+    this.#listener = listener;
+  }
+
+  #callbacks(): readonly ProviderCallback[] {
+    const { callback: declared } = this.#declaration;
+    if (declared === undefined) return [];
+    const callback = createCallback(declared, this.name, this.#settingsFor(undefined), (receipt) => {
+      this.#listener(receipt);
+    });
+    return callback === undefined ? [] : [callback];
   }
 
   async #attempt(message: SmsMessage, timeoutMs: number): Promise<Attempt> {

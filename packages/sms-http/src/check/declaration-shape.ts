@@ -1,5 +1,6 @@
 import { whole } from '../answer/condition.js';
 import { answers, errors, pattern } from './answer-shape.js';
+import { callbackShape } from './callback-shape.js';
 import { messageScope, reportScope, reservedNames, type KnownSettings } from './placeholder-scope.js';
 import { requestShape } from './request-shape.js';
 import {
@@ -45,6 +46,7 @@ export function declarationShape(settings: KnownSettings): Shape {
     },
     {
       $schema: text(),
+      callback: callbackShape(settings),
       channel: oneOf('sms', 'whatsapp', 'telegram', 'voice'),
       alternatives: groups,
       errors,

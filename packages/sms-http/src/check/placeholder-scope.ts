@@ -57,6 +57,9 @@ export const reservedNames: ReadonlySet<string> = new Set(
   [
     ...Object.keys({ ...messagePlaceholders, ...reportPlaceholders, ...requestPlaceholders }),
     'signature',
+    'query',
+    'sortedFields',
+    'header',
   ].map((name) => name.replace(/:.*/, '')),
 );
 
@@ -70,11 +73,19 @@ export function neededTemplate(scope: Scope): Shape {
   return text((value) => errorOf(value, scope) ?? missingIn(value, scope));
 }
 
-/** What is wrong with a template. Undefined if nothing is. */
-export function errorOf(value: string, { names }: Scope): string | undefined {
+/**
+ * What is wrong with a template. Undefined if nothing is.
+ *
+ * @param isOther true for placeholders that the scope doesn't list.
+ */
+export function errorOf(
+  value: string,
+  { names }: Pick<Scope, 'names'>,
+  isOther: (name: string) => boolean = () => false,
+): string | undefined {
   try {
     const unknown = parseTemplate(value).flatMap((part) =>
-      typeof part === 'string' || names.includes(part.name) ? [] : [part.name],
+      typeof part === 'string' || names.includes(part.name) || isOther(part.name) ? [] : [part.name],
     );
     return unknown.length === 0
       ? undefined

@@ -25,6 +25,7 @@ import {
   recursive,
   table,
   type Check,
+  type Properties,
   type Shape,
 } from './shape.js';
 
@@ -54,7 +55,7 @@ export function requestShape(scope: Scope, settings: KnownSettings): Shape {
       query: table(fieldShape(scope)),
       headers: table(header, headerNameError),
       authentication: byKind({ object: scheme, list: list(scheme) }),
-      signature: signatureShape(ofRequest),
+      signature: signatureShape(neededTemplate(ofRequest)),
       json: jsonShape(scope),
       form: table(fieldShape(scope)),
     },
@@ -107,17 +108,14 @@ function schemeShape(scope: Scope): Shape {
   return byProperty({ basic: record({ basic }) }, record({ bearer: value }));
 }
 
-function signatureShape(scope: Scope): Shape {
-  const shape = record(
-    {
-      algorithm: oneOf(...Object.keys(signatureAlgorithms)),
-      text: neededTemplate(scope),
-      output: oneOf('base64', 'hex'),
-    },
-    { key: neededTemplate(scope), keyEncoding: oneOf('text', 'base64', 'hex') },
+/** The form of a signature. @param more what else there must be. */
+export function signatureShape(item: Shape, more: Properties = {}): Shape {
+  const algorithm = oneOf(...Object.keys(signatureAlgorithms));
+  return record(
+    { algorithm, text: item, output: oneOf('base64', 'hex'), ...more },
+    { key: item, keyEncoding: oneOf('text', 'base64', 'hex') },
     keyRule,
   );
-  return shape;
 }
 
 const keyRule: Check = (value, path) => {

@@ -54,6 +54,8 @@ export interface SmsHttpDeclaration {
   readonly origin?: OriginDeclaration;
   /** The request that tells the provider what became of a message. Absent: nothing is told. */
   readonly report?: ReportDeclaration;
+  /** The calls by which the provider reports deliveries. Absent: none are served. */
+  readonly callback?: CallbackDeclaration;
 }
 
 /** A setting: an option of the sender and an environment variable of the stand-alone server. */
@@ -276,4 +278,38 @@ export interface ReportDeclaration {
   /** The name of an optional setting: without it, nothing is reported. */
   readonly setting?: string;
   readonly request: RequestDeclaration;
+}
+
+/**
+ * A provider's delivery receipts, which the framework serves at `/_threepid/callbacks/` and the sender's name. Pointers are
+ * into the call's fields: those of its query and of its body (a form, or JSON) in one object. It is served only if all
+ * settings of the check are set.
+ */
+export interface CallbackDeclaration {
+  readonly methods: readonly ('GET' | 'POST')[];
+  readonly check: CallbackCheck;
+  /** The provider's id of the message. */
+  readonly id: AnswerPlace;
+  readonly state: StateDeclaration;
+  /** The provider's code for the cause. */
+  readonly code?: AnswerPlace;
+  /** The number, with or without its `+`. */
+  readonly to?: AnswerPlace;
+}
+
+/** The state of a message. Any other value than these is `under-way`. */
+export interface StateDeclaration {
+  readonly at: AnswerPlace;
+  readonly delivered: readonly (string | number)[];
+  readonly undelivered: readonly (string | number)[];
+}
+
+/**
+ * The check that the provider made a call: the call has the signature that is computed from it. Placeholders of the text are
+ * settings, `body`, `query`, `header:NAME`, and `sortedFields`: all fields but the signature, sorted by name, each as
+ * `&name=value`, with `_` for `&` and `=` in values.
+ */
+export interface CallbackCheck extends SignatureDeclaration {
+  /** Where the call has its signature. */
+  readonly signature: AnswerPlace;
 }
