@@ -52,7 +52,7 @@ export interface SmppOptions {
   readonly longMessages?: 'parts' | 'payload';
   /** Time the SMSC may keep trying, in milliseconds, rounded up to seconds. Default: the SMSC's own. */
   readonly validityMs?: number;
-  /** Receipts to ask for. Default: `final` with `onDeliveryReceipt`, otherwise `none`. */
+  /** Receipts to ask for. Default: `final` if somebody listens, as `createThreepid` does; `none` for a transmitter. */
   readonly registeredDelivery?: 'none' | 'final' | 'failure';
   /** Called for each receipt, including those of messages sent before a restart. Its errors are logged. */
   readonly onDeliveryReceipt?: (receipt: SmppReceipt) => void | Promise<void>;
@@ -78,12 +78,13 @@ export interface SmppOptions {
 
 /** The options with all defaults applied. */
 export interface SmppSettings extends Required<
-  Omit<SmppOptions, 'source' | 'reconnect' | 'validityMs' | 'onDeliveryReceipt'>
+  Omit<SmppOptions, 'source' | 'reconnect' | 'validityMs' | 'onDeliveryReceipt' | 'registeredDelivery'>
 > {
   readonly source: SmppAddress;
   readonly reconnect: Required<SmppReconnectOptions>;
   /** A relative time of SMPP 3.4, section 7.1.1, or empty. */
   readonly validityPeriod: string;
+  readonly registeredDelivery: SmppOptions['registeredDelivery'];
   readonly onDeliveryReceipt: ((receipt: SmppReceipt) => void | Promise<void>) | undefined;
 }
 
@@ -93,7 +94,7 @@ export function settingsOf(options: SmppOptions): SmppSettings {
   checkOptions(options);
   return {
     ...defaults,
-    registeredDelivery: options.onDeliveryReceipt === undefined ? 'none' : 'final',
+    registeredDelivery: undefined,
     onDeliveryReceipt: undefined,
     ...given,
     source: sourceOf(options.source ?? ''),

@@ -4,12 +4,15 @@ import {
   fitsOneSegment,
   OperatorError,
   resultOfFailure,
+  type DeliveryReceipt,
   type MessageOrigin,
   type SmsMessage,
   type SmsResult,
   type SmsSender,
 } from '@threepid/core';
 import { isBindRefusal, meaningOf, SmppStatusError } from './command-status.js';
+import { deliveryReceiptOf } from './delivery-receipt-of.js';
+import { LongMessages } from './long-messages.js';
 import { encodeText, splitText } from './message-parts.js';
 import { parseDeliveryReceipt } from './parse-delivery-receipt.js';
 import { SmppConnection } from './smpp-connection.js';
@@ -43,6 +46,8 @@ export class SmppSmsSender implements SmsSender {
   /** Reference of the last long message; phones use it to tell long messages of one sender apart. */
   private reference = randomInt(256);
   private closed = false;
+  private readonly longMessages = new LongMessages();
+  private listener: ((receipt: DeliveryReceipt) => void) | undefined;
 
   /** @throws TypeError if an option is invalid. */
   constructor(options: SmppOptions) {
@@ -72,6 +77,11 @@ export class SmppSmsSender implements SmsSender {
     const { address, ton } = this.settings.source;
     if (address === '') return {};
     return { from: ton === international ? `+${address.replace(/^\+/, '')}` : address };
+  }
+
+  /** From now on, messages ask for receipts, unless `registeredDelivery` says otherwise or the session can't get any. */
+  onReceipt(listener: (receipt: DeliveryReceipt) => void): void {
+    this.listener = listener;
   }
 
   /** Waits for the messages in flight, unbinds and disconnects. Messages sent afterwards are `unavailable`. */
@@ -104,7 +114,9 @@ export class SmppSmsSender implements SmsSender {
       if (answer.command_status !== 0) return this.resultOfAnswer(answer, accepted.length > 0, link);
       accepted.push(answer.message_id ?? '');
     }
-    return { kind: 'sent', messageId: accepted.join(',') };
+    const messageId = accepted.join(',');
+    if (accepted.length > 1) this.longMessages.add(messageId, accepted);
+    return { kind: 'sent', messageId };
   }
 
   private resultOfAnswer(answer: Pdu, partly: boolean, link: SmppLink): SmsResult {
@@ -132,7 +144,7 @@ export class SmppSmsSender implements SmsSender {
   }
 
   private commonFields(): Fields {
-    const { source, destination, serviceType, validityPeriod, registeredDelivery } = this.settings;
+    const { source, destination, serviceType, validityPeriod } = this.settings;
     return {
       service_type: serviceType,
       source_addr_ton: source.ton,
@@ -141,13 +153,22 @@ export class SmppSmsSender implements SmsSender {
       dest_addr_ton: destination.ton,
       dest_addr_npi: destination.npi,
       validity_period: validityPeriod,
-      registered_delivery: receipts[registeredDelivery],
+      registered_delivery: receipts[this.registeredDelivery()],
     };
+  }
+
+  private registeredDelivery(): keyof typeof receipts {
+    const { registeredDelivery, onDeliveryReceipt, bindType } = this.settings;
+    if (registeredDelivery !== undefined) return registeredDelivery;
+    const isHeard = onDeliveryReceipt !== undefined || this.listener !== undefined;
+    return isHeard && bindType === 'transceiver' ? 'final' : 'none';
   }
 
   private async deliver(pdu: Pdu): Promise<void> {
     const receipt = parseDeliveryReceipt(pdu);
     if (receipt === undefined) return;
+    const whole = this.longMessages.whole(deliveryReceiptOf(receipt, this.name, pdu));
+    if (whole !== undefined) this.listener?.(whole);
     try {
       await this.settings.onDeliveryReceipt?.(receipt);
     } catch (error) {

@@ -10,6 +10,7 @@ declare module 'smpp' {
     readonly command_status: number;
     readonly sequence_number: number;
     readonly message_id?: string;
+    readonly source_addr?: string;
     readonly esm_class?: number;
     readonly data_coding?: number;
     readonly short_message?: DecodedMessage | Buffer;

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { SmscDelivery } from '@threepid/contract-tests/smsc';
-import type { Logger } from '@threepid/core';
-import type { SmppReceipt } from '@threepid/sms-smpp';
+import type { DeliveryReceipt, Logger } from '@threepid/core';
+import type { SmppOptions, SmppReceipt } from '@threepid/sms-smpp';
 import { message, withSender, type Bench } from './bench.js';
 
 const example =
@@ -42,6 +42,72 @@ describe('a delivery receipt', () => {
       await acknowledged(bench, { text: example });
       expect(receipts[0]?.messageId).to.equal(result.kind === 'sent' ? result.messageId : undefined);
     });
+  });
+
+  it('goes to the framework, by its state and with its number', async () => {
+    const states = {
+      ENROUTE: 'under-way',
+      ACCEPTD: 'under-way',
+      UNKNOWN: 'under-way',
+      DELIVRD: 'delivered',
+      EXPIRED: 'undelivered',
+      DELETED: 'undelivered',
+      UNDELIV: 'undelivered',
+      REJECTD: 'undelivered',
+    } as const;
+    const receipts: DeliveryReceipt[] = [];
+    await withSender({ name: 'carrier-a' }, async (bench) => {
+      bench.sender.onReceipt((receipt) => void receipts.push(receipt));
+      await bench.sender.send(message());
+      await bench.smsc.sync();
+      expect(bench.smsc.submissions[0]).to.have.property('registered_delivery', 1);
+      for (const word of Object.keys(states))
+        await acknowledged(bench, { text: `id:${word} stat:${word} err:001` });
+    });
+    expect(receipts).to.deep.equal(
+      Object.entries(states).map(([messageId, state]) => ({
+        sender: 'carrier-a',
+        messageId,
+        state,
+        code: '001',
+        to: '+447400123456',
+      })),
+    );
+  });
+
+  it('is not requested if the options say so, or the session is one of a transmitter', async () => {
+    const options: Partial<SmppOptions>[] = [{ registeredDelivery: 'none' }, { bindType: 'transmitter' }];
+    for (const option of options)
+      await withSender(option, async ({ sender, smsc }) => {
+        sender.onReceipt(() => undefined);
+        await sender.send(message());
+        await smsc.sync();
+        expect(smsc.submissions[0]).to.have.property('registered_delivery', 0);
+      });
+  });
+
+  it('of a message in parts is one: undelivered with the first that is, delivered with the last', async () => {
+    const receipts: DeliveryReceipt[] = [];
+    const ids: string[] = [];
+    await withSender({}, async (bench) => {
+      bench.sender.onReceipt((receipt) => void receipts.push(receipt));
+      for (const states of [
+        ['ENROUTE', 'DELIVRD', 'DELIVRD'],
+        ['DELIVRD', 'UNDELIV'],
+      ]) {
+        const result = await bench.sender.send(message('a'.repeat(200)));
+        const id = result.kind === 'sent' ? result.messageId : '';
+        ids.push(id);
+        const [first = '', second = ''] = id.split(',');
+        const parts = states.length === 3 ? [first, first, second] : [first, second];
+        for (const [index, part] of parts.entries())
+          await acknowledged(bench, { text: `id:${part} stat:${states[index] ?? ''}` });
+      }
+    });
+    expect(receipts.map(({ messageId, state }) => [messageId, state])).to.deep.equal([
+      [ids[0], 'delivered'],
+      [ids[1], 'undelivered'],
+    ]);
   });
 
   it('is read from the optional parameters if there are any', async () => {

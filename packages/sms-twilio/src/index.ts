@@ -5,3 +5,4 @@ export type { TwilioOrigin, TwilioSmsSenderOptions } from './twilio-sms-options.
 export { TwilioAccount, type TwilioAccountOptions } from './twilio-account.js';
 export { twilioMeaningOf } from './twilio-error-codes.js';
 export { twilioResultOf, type TwilioMeanings } from './twilio-result.js';
+export { isSignedByTwilio, type TwilioSigning } from './twilio-signature.js';

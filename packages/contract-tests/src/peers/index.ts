@@ -28,6 +28,7 @@ export { startTelnyxPeer } from './telnyx-peer.js';
 export { snsErrorAnswer, startSnsPeer, type SnsPeerMessage } from './sns-peer.js';
 export {
   startTwilioPeer,
+  twilioCallHeaders,
   twilioErrorAnswer,
   type TwilioPeerAccount,
   type TwilioPeerMessage,

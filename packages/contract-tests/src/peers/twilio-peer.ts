@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import {
   SmsHttpPeer,
   type AnsweredSmsFault,
@@ -13,6 +13,10 @@ import type { SmsPeerMessage } from '../sms-sender/sms-peer.js';
 export interface TwilioPeerMessage extends SmsPeerMessage {
   readonly from: string | undefined;
   readonly messagingServiceSid: string | undefined;
+  /** The URL at which the status of the message is reported. */
+  readonly statusCallback: string | undefined;
+  /** True if it was said that feedback follows. */
+  readonly providesFeedback: boolean;
 }
 
 /** Who may send. */
@@ -25,7 +29,8 @@ export interface TwilioPeerAccount {
 
 /**
  * The Messages resource of Twilio's API at wire level, version 2010-04-01: form in, JSON out, basic authentication. It
- * checks what Twilio checks of a text message: account, credentials, number, sender and length.
+ * checks what Twilio checks of a text message: account, credentials, number, sender and length. It takes Feedback on messages
+ * that it has accepted; that is in `requests`.
  */
 export function startTwilioPeer(account: TwilioPeerAccount): Promise<SmsHttpPeer<TwilioPeerMessage>> {
   return SmsHttpPeer.start(twilioProvider(account));
@@ -37,10 +42,34 @@ export function twilioErrorAnswer(status: number, code: number, message: string)
   return json(status, { code, message, more_info, status });
 }
 
-function twilioProvider(account: TwilioPeerAccount): SmsHttpProvider<TwilioPeerMessage> {
+/**
+ * The headers of a call of the status callback, signed as Twilio signs it.
+ *
+ * @param url the URL that Twilio was told to call.
+ * @param body of the call, a form.
+ * Source: Twilio documentation, "Security", "Validating signatures from Twilio".
+ */
+export function twilioCallHeaders(authToken: string, url: string, body: string): Record<string, string> {
+  const fields = [...new URLSearchParams(body)].sort(([a], [b]) => (a < b ? -1 : 1));
+  const signed = fields.reduce((text, [name, value]) => `${text}${name}${value}`, url);
   return {
-    judge: (request) => judgeRequest(request, account) ?? judgeForm(new URLSearchParams(request.body)),
-    accept: (message) => json(201, resourceOf(message, account)),
+    'content-type': 'application/x-www-form-urlencoded; charset=UTF-8',
+    'x-twilio-signature': createHmac('sha1', authToken).update(signed).digest('base64'),
+  };
+}
+
+function twilioProvider(account: TwilioPeerAccount): SmsHttpProvider<TwilioPeerMessage> {
+  const feedback: Feedback = new Map();
+  return {
+    judge: (request) => {
+      const form = new URLSearchParams(request.body);
+      return judgeRequest(request, account) ?? judgeFeedback(request, form, feedback) ?? judgeForm(form);
+    },
+    accept: (message) => {
+      const sid = `SM${randomBytes(16).toString('hex')}`;
+      feedback.set(sid, message.providesFeedback);
+      return json(201, { sid, ...resourceOf(message, account) });
+    },
     fail: (fault, message) => faultAnswers[fault](message?.to ?? '', message?.text ?? ''),
   };
 }
@@ -65,12 +94,31 @@ function judgeRequest(
   { method, path, headers }: SmsPeerRequest,
   { accountSid, username, password }: TwilioPeerAccount,
 ): SmsPeerJudgement<TwilioPeerMessage> | undefined {
-  const messages = `/2010-04-01/Accounts/${accountSid}/Messages.json`;
-  if (method !== 'POST' || path !== messages) return turnedAway(404, 20404, 'The resource was not found');
+  const messages = `/2010-04-01/Accounts/${accountSid}/Messages`;
+  const isKnown = path === `${messages}.json` || path.startsWith(`${messages}/`);
+  if (method !== 'POST' || !isKnown) return turnedAway(404, 20404, 'The resource was not found');
   const basic = `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
   if (headers.authorization !== basic) return turnedAway(401, 20003, 'Authenticate');
   const form = headers['content-type']?.startsWith('application/x-www-form-urlencoded') ?? false;
   return form ? undefined : turnedAway(400, 21604, "A 'To' phone number is required");
+}
+
+/** True for each message that was sent with `ProvideFeedback`, by its sid. */
+type Feedback = Map<string, boolean>;
+
+/** Source: Twilio documentation, "Message Feedback". */
+function judgeFeedback(
+  { path }: SmsPeerRequest,
+  form: URLSearchParams,
+  feedback: Feedback,
+): SmsPeerJudgement<TwilioPeerMessage> | undefined {
+  if (path.endsWith('/Messages.json')) return undefined;
+  const sid = /\/Messages\/([^/]+)\/Feedback\.json$/.exec(path)?.[1] ?? '';
+  if (feedback.get(sid) !== true) return turnedAway(404, 20404, 'The resource was not found');
+  const outcome = form.get('Outcome');
+  if (outcome !== 'confirmed')
+    return turnedAway(400, 20001, 'Outcome is not one that your application should post');
+  return { kind: 'answer', answer: json(201, { message_sid: sid, outcome }) };
 }
 
 /** Source: Twilio documentation, Messages resource, "Create a Message"; codes: "Error and Warning Dictionary". */
@@ -86,12 +134,18 @@ function judgeForm(form: URLSearchParams): SmsPeerJudgement<TwilioPeerMessage> {
   const messagingServiceSid = form.get('MessagingServiceSid') ?? undefined;
   if (from === undefined && messagingServiceSid === undefined)
     return turnedAway(400, 21603, "A 'From' phone number is required");
-  return { kind: 'message', message: { to, text, from, messagingServiceSid } };
+  const statusCallback = form.get('StatusCallback') ?? undefined;
+  if (statusCallback !== undefined && !URL.canParse(statusCallback))
+    return turnedAway(400, 21609, 'The StatusCallback URL is not a valid URL');
+  const providesFeedback = form.get('ProvideFeedback') === 'true';
+  return {
+    kind: 'message',
+    message: { to, text, from, messagingServiceSid, statusCallback, providesFeedback },
+  };
 }
 
 function resourceOf(message: TwilioPeerMessage, { accountSid }: TwilioPeerAccount): Record<string, unknown> {
   return {
-    sid: `SM${randomBytes(16).toString('hex')}`,
     account_sid: accountSid,
     api_version: '2010-04-01',
     body: message.text,
