@@ -45,4 +45,16 @@ export class SeededRandom {
     const normal = Math.sqrt(-2 * Math.log(1 - this.next())) * Math.cos(2 * Math.PI * this.next());
     return median * Math.exp(spread * normal);
   }
+
+  /** A draw from a Beta distribution whose parameters are whole numbers. */
+  beta(good: number, bad: number): number {
+    const x = this.gamma(good);
+    return x / (x + this.gamma(bad));
+  }
+
+  /** A sum of waits, or for many of them what it comes to: the normal distribution. */
+  private gamma(shape: number): number {
+    if (shape > 50) return Math.max(0, shape + Math.sqrt(shape) * Math.log(this.logNormal(1, 1)));
+    return Array.from({ length: shape }, () => this.exponential(1)).reduce((sum, wait) => sum + wait, 0);
+  }
 }

@@ -12,7 +12,7 @@ export interface AdaptiveOptions {
   readonly storage?: RouteStorage;
   /**
    * The largest share of first messages that may go to a sender that isn't the best one, to learn about it: 0 to 0.5.
-   * Default: 0.1. Mostly it is less than half of that, and nothing for a sender that is known to be bad.
+   * Default: 0.1. Mostly it is less than half of that. A sender that is known to be bad gets a tenth of it.
    */
   readonly exploration?: number;
   /** Prices by the senders' names, all in one currency. A sender without one counts as the most expensive. Default: none. */

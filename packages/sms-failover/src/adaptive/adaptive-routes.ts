@@ -15,7 +15,7 @@ import { routeEstimates, type RouteEstimate } from './route-estimates.js';
 import { RouteKnowledge } from './route-knowledge.js';
 import { SentMessages, type SentMessage } from './sent-messages.js';
 import { readNote, withNote } from './route-note.js';
-import { sampledOrder, surestFirst } from './route-order.js';
+import { leastKnownFirst, sampledOrder, surestFirst, type RankedRoute } from './route-order.js';
 import { TaughtBlocks } from './taught-blocks.js';
 
 export interface AdaptiveRoutesOptions extends AdaptiveOptions {
@@ -31,6 +31,9 @@ type Change = Partial<Pick<RouteCount, 'sent' | 'verified' | 'failed'>>;
 const noCountry = '001';
 
 const defaultExploration = 0.1;
+
+/** The share of exploration that goes to whom least is known of lately, good or bad: one message in a hundred by default. */
+const probingShare = 0.1;
 
 /** The route of a message. */
 export interface MessageRoute {
@@ -116,14 +119,26 @@ export class AdaptiveRoutes {
     estimates: readonly RouteEstimate[],
     isCounted: boolean,
   ): readonly SmsSender[] {
-    const { exploration = defaultExploration, random } = this.options;
     const costOf = ({ name }: SmsSender): number => this.costOf(name, country);
     const surest = surestFirst(estimates, costOf);
     this.changes.note(country, estimates, surest);
-    const explores = isCounted && random() < exploration;
-    const routes = explores ? sampledOrder(estimates, costOf, random) : surest;
-    this.changes.decided(country, routes, explores);
+    const explored = isCounted ? this.explored(estimates, costOf) : undefined;
+    const routes = explored ?? surest;
+    this.changes.decided(country, routes, explored !== undefined);
     return routes.map(({ sender }) => sender);
+  }
+
+  /** Another order than the best one, for some messages. */
+  private explored(
+    estimates: readonly RouteEstimate[],
+    costOf: (sender: SmsSender) => number,
+  ): readonly RankedRoute[] | undefined {
+    const { exploration = defaultExploration, random } = this.options;
+    const draw = random();
+    if (draw >= exploration) return undefined;
+    return draw < exploration * probingShare
+      ? leastKnownFirst(estimates)
+      : sampledOrder(estimates, costOf, random);
   }
 
   private admit(country: string, to: string): boolean {

@@ -19,7 +19,11 @@ export interface RouteEstimate {
   readonly belief: Outcomes;
   /** What was seen, without the prior. */
   readonly seen: Outcomes;
+  /** When a message of it was last counted, in minutes since the Unix epoch; 0 if none is known. */
+  readonly lastMinute: number;
 }
+
+const none: Outcomes = { good: 0, bad: 0 };
 
 /** A message that isn't verified after so long counts as failed. Nearly everybody takes less. */
 const matureMs = 120_000;
@@ -50,7 +54,9 @@ export function routeEstimates(
   const prior = { good: priorMessages * share, bad: priorMessages * (1 - share) };
   return senders.map((sender) => {
     const seen = sinceChange(histories.get(sender.name) ?? []);
-    return { sender, seen, belief: sumOf([prior, seen]) };
+    const route = record.routes.find((one) => one.sender === sender.name);
+    const lastMinute = route?.cohorts.at(-1)?.minute ?? 0;
+    return { sender, seen, belief: sumOf([prior, seen]), lastMinute };
   });
 }
 
@@ -71,7 +77,7 @@ function judged({ minute, sent, verified, failed }: RouteCohort, now: number): O
 }
 
 /**
- * The sum of a history, or of its end, if the sender has got worse: a change must be much more likely than none, by the
+ * The sum of a history, or of its end, if the sender has changed since: that must be much more likely than not, by the
  * generalized likelihood ratio.
  *
  * Source: Besson, Kaufmann, Maillard and Seznec, "Efficient change-point detection for tackling piecewise-stationary bandits",
@@ -80,13 +86,12 @@ function judged({ minute, sent, verified, failed }: RouteCohort, now: number): O
 function sinceChange(history: readonly Outcomes[]): Outcomes {
   const all = sumOf(history);
   let [found, evidence] = [all, changeEvidence];
-  let later: Outcomes = { good: 0, bad: 0 };
+  let later = none;
   for (const outcomes of history.slice(1).reverse()) {
     later = sumOf([later, outcomes]);
     const earlier = { good: all.good - later.good, bad: all.bad - later.bad };
     const ratio = logLikelihood(earlier) + logLikelihood(later) - logLikelihood(all);
-    if (shareOf(later) >= shareOf(earlier) || ratio < evidence) continue;
-    [found, evidence] = [later, ratio];
+    if (ratio > evidence) [found, evidence] = [later, ratio];
   }
   return found;
 }

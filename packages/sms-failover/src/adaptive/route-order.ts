@@ -37,6 +37,11 @@ export function sampledOrder(
   );
 }
 
+/** The senders, the one first of which least is known lately: so it is noticed that a bad one has recovered. */
+export function leastKnownFirst(estimates: readonly RouteEstimate[]): readonly RankedRoute[] {
+  return ranked(estimates, ({ lastMinute }) => -lastMinute);
+}
+
 function ranked(
   estimates: readonly RouteEstimate[],
   valueOf: (estimate: RouteEstimate) => number,

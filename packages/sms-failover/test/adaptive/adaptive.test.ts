@@ -140,7 +140,7 @@ describe('adaptive failover', () => {
     expect(await traffic.next({ previous: { sender: 'of yesterday' } })).to.equal('a');
   });
 
-  it('tries another sender with a part of the messages, and never one that is known to be bad', async () => {
+  it('tries another sender with a part of the messages, and seldom one that is known to be bad', async () => {
     const traffic = new Traffic({ random: evenly(), adaptive: { exploration: 0.2 } });
     const first = await traffic.judged(400, (sender) => sender === 'a');
     const toB = first.filter((sender) => sender === 'b').length;
