@@ -61,7 +61,10 @@ export const oracle: RouterUnderTest = {
       send: ({ previous }) => {
         messages += 1;
         const [best = '', next = best] = bestFirst(senders, time());
-        return Promise.resolve({ messageId: String(messages), sender: previous?.sender === best ? next : best });
+        return Promise.resolve({
+          messageId: String(messages),
+          sender: previous?.sender === best ? next : best,
+        });
       },
       report: () => Promise.resolve(),
     };

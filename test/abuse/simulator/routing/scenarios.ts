@@ -59,7 +59,10 @@ export const cases: readonly RoutingCase[] = [
   },
 ];
 
-const againstB = (b: Performance): RoutingCase['senders'] => [sender('a', always(good)), sender('b', always(b))];
+const againstB = (b: Performance): RoutingCase['senders'] => [
+  sender('a', always(good)),
+  sender('b', always(b)),
+];
 const aDay = 1 / 24;
 
 /** As many messages as the guard lets through: see docs/guard.md. */

@@ -17,10 +17,7 @@ export interface SimulatedSender {
 
 export const good: Performance = { arrives: 0.98, delay: 5 * seconds };
 
-export const always =
-  (performance: Performance) =>
-  (): Performance =>
-    performance;
+export const always = (performance: Performance) => (): Performance => performance;
 
 /** Changes at 0, when measuring begins. */
 export const before =

@@ -24,7 +24,8 @@ if (values.help) console.log(help);
 else await simulate(Number(values.seeds));
 
 async function simulate(seeds: number): Promise<void> {
-  if (!(Number.isSafeInteger(seeds) && seeds > 0)) throw new TypeError('--seeds must be a whole number above 0');
+  if (!(Number.isSafeInteger(seeds) && seeds > 0))
+    throw new TypeError('--seeds must be a whole number above 0');
   const tables = {
     results: await markdownOf(results, seeds),
     attacks: await markdownOf(attacked, seeds),

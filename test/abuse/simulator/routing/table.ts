@@ -30,7 +30,13 @@ export const results: RoutingTable = {
     const routed = await figuresOf(adaptive(), one, traffic, seeds);
     const others = [ordered, daily].map((router) => figuresOf(router, one, traffic, seeds));
     const best = await figuresOf(oracle, one, traffic, seeds);
-    return [moved(routed), lost(routed), ...(await Promise.all(others)).map(verified), verified(routed), verified(best)];
+    return [
+      moved(routed),
+      lost(routed),
+      ...(await Promise.all(others)).map(verified),
+      verified(routed),
+      verified(best),
+    ];
   }),
 };
 
