@@ -30,8 +30,12 @@ async function simulate(seeds: number): Promise<void> {
     results: await markdownOf(results, seeds),
     attacks: await markdownOf(attacked, seeds),
   };
-  if (values.print) return console.log(`${tables.results}\n\n${tables.attacks}`);
+  if (values.print) console.log(`${tables.results}\n\n${tables.attacks}`);
+  else writeTables(tables);
+}
+
+function writeTables({ results: table, attacks }: Readonly<Record<'results' | 'attacks', string>>): void {
   const file = new URL('../../../../../docs/routing.md', import.meta.url);
   const text = readFileSync(file, 'utf8');
-  writeFileSync(file, withBlock(withBlock(text, 'results', tables.results), 'attacks', tables.attacks));
+  writeFileSync(file, withBlock(withBlock(text, 'results', table), 'attacks', attacks));
 }
