@@ -54,14 +54,17 @@ export const groups = [
   {
     title: 'SMS providers',
     pages: [
-      ['sms-aws', 'AWS End User Messaging'],
-      ['sms-sns', 'AWS SNS'],
-      ['sms-twilio', 'Twilio'],
-      ['sms-http', 'Any HTTP API'],
-      ['sms-smpp', 'SMPP'],
-      ['sms-webhook', 'Your own gateway'],
-      ['sms-failover', 'Failover'],
-    ].map(readmeOf('packages')),
+      documentOf(['providers', 'All providers and channels']),
+      ...[
+        ['sms-aws', 'AWS End User Messaging'],
+        ['sms-sns', 'AWS SNS'],
+        ['sms-twilio', 'Twilio'],
+        ['sms-http', 'Any HTTP API'],
+        ['sms-smpp', 'SMPP'],
+        ['sms-webhook', 'Your own gateway'],
+        ['sms-failover', 'Failover'],
+      ].map(readmeOf('packages')),
+    ],
   },
   {
     title: 'Channels',

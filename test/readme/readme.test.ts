@@ -1,4 +1,10 @@
-import { startSnsPeer } from '@threepid/contract-tests/peers';
+import {
+  startAwsSmsPeer,
+  startTwilioPeer,
+  startVonagePeer,
+  startWhatsAppPeer,
+  type AwsPeerCredentials,
+} from '@threepid/contract-tests/peers';
 import { expect } from 'chai';
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -78,26 +84,30 @@ describe('README.md', () => {
       expect(guide).to.include(line.replace('></threepid-verification>', ''));
   });
 
-  it('swaps the provider in one line, after which the program sends with SNS', async () => {
-    const source = patched(blockUnder(app, 'ts'), blockUnder(app, 'diff'));
-    const peer = await startSnsPeer();
+  it('swaps the provider in one line, after which the program sends with AWS, and each other line with its own', async () => {
+    const aws = { accessKeyId: 'AKIDREADME', secretAccessKey: 'of-the-readme' };
+    const peers = await startProviders(aws);
     const port = await freePort();
-    const program = new Program(source.replaceAll('3000', String(port)));
+    const program = new Program(withOtherProviders(peers).replaceAll('3000', String(port)));
     const server = program.run({
-      AWS_ENDPOINT_URL_SNS: peer.url,
-      AWS_ACCESS_KEY_ID: 'readme',
-      AWS_SECRET_ACCESS_KEY: 'readme',
+      AWS_ENDPOINT_URL_PINPOINT_SMS_VOICE_V2: peers.aws.url,
+      AWS_ACCESS_KEY_ID: aws.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: aws.secretAccessKey,
     });
     try {
       await server.printed(/^http:/m);
       const request = { ...exampleRequest, phone_number: '07400 123456' };
       const opened = await post(`http://127.0.0.1:${port}`, '/validate/msisdn/requestToken', request);
       expect(opened.status).to.equal(200);
-      expect(peer.messages.map(({ to }) => to)).to.deep.equal(['+447400123456']);
+      await server.printed(/all tried/);
+      expect(server.stdout).not.to.match(/"kind":"(?!sent")/);
+      const sent = Object.entries(peers).map(([name, { messages }]) => [name, messages.length]);
+      // By a recipe's name, and by its file.
+      expect(Object.fromEntries(sent)).to.deep.equal({ aws: 2, twilio: 1, vonage: 2, whatsApp: 1 });
     } finally {
       await server.kill();
       program.remove();
-      await peer.close();
+      await Promise.all(Object.values(peers).map((peer) => peer.close()));
     }
   });
 
@@ -180,13 +190,54 @@ async function accountRoute(
   return { status: response.status, body: await response.text() };
 }
 
-/** The program with a line changed by a diff, and the import that the new line needs. */
-function patched(source: string, diff: string): string {
-  const [removed = '', added = ''] = diff.split('\n').map((line) => line.slice(1));
+const twilio = { accountSid: `AC${'0'.repeat(32)}`, authToken: 'f00dbabe'.repeat(4), from: '+12065550100' };
+const vonage = { apiKey: 'abcd1234', apiSecret: 'of-the-readme', from: 'ACME' };
+const whatsApp = { phoneNumberId: '106540352242922', accessToken: 'of-the-readme', template: 'code' };
+
+async function startProviders(credentials: AwsPeerCredentials) {
+  return {
+    aws: await startAwsSmsPeer(credentials),
+    twilio: await startTwilioPeer({
+      ...twilio,
+      username: twilio.accountSid,
+      password: twilio.authToken,
+    }),
+    vonage: await startVonagePeer(vonage),
+    whatsApp: await startWhatsAppPeer({ ...whatsApp, languages: ['en_US'] }),
+  };
+}
+
+/** The program with AWS as its provider. At its end, each line of the diff sends a message. */
+function withOtherProviders(peers: Awaited<ReturnType<typeof startProviders>>): string {
+  const [removed = '', ...lines] = blockUnder(app, 'diff')
+    .trimEnd()
+    .split('\n')
+    .map((line) => line.slice(1));
+  const [source, aws] = [blockUnder(app, 'ts'), lines.find((line) => line.includes('AwsSmsSender')) ?? ''];
   expect(source.split(removed)).to.have.length(2);
+  const senders = lines
+    .map((line) => `{${line}\n}`)
+    .join(',\n')
+    .replaceAll('{ settings }', `{ settings, baseUrl: '${peers.vonage.url}' }`)
+    .replace('my-provider.json', `${root}packages/sms-http/recipes/vonage.json`);
   return [
-    "import { SNSClient } from '@aws-sdk/client-sns';",
-    "import { SnsSmsSender } from '@threepid/sms-sns';",
-    source.replace(removed, added),
+    importsOfOthers,
+    `const twilio = ${JSON.stringify({ ...twilio, baseUrl: peers.twilio.url })};`,
+    `const settings = ${JSON.stringify(vonage)};`,
+    `const whatsapp = ${JSON.stringify({ ...whatsApp, language: 'en_US', baseUrl: peers.whatsApp.url })};`,
+    source.replace(removed, aws),
+    `const message = { to: '+447400123456', country: 'GB', text: 'Your code is 123456.', code: '123456' };`,
+    `for (const { sms } of [${senders}])`,
+    `  console.log(JSON.stringify(await sms.send({ ...message, purpose: 'verify', idempotencyKey: sms.name })));`,
+    `console.log('all tried');`,
   ].join('\n');
 }
+
+const importsOfOthers = `
+import { readFileSync } from 'node:fs';
+import { PinpointSMSVoiceV2Client } from '@aws-sdk/client-pinpoint-sms-voice-v2';
+import { WhatsAppSender } from '@threepid/channel-whatsapp';
+import { AwsSmsSender } from '@threepid/sms-aws';
+import { failover } from '@threepid/sms-failover';
+import { HttpSmsSender, readDeclaration, readRecipe } from '@threepid/sms-http';
+import { TwilioSmsSender } from '@threepid/sms-twilio';`;

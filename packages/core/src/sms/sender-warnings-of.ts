@@ -20,20 +20,24 @@ export interface SenderToCheck {
 /** The countries that are looked at if messages may go anywhere: large ones whose rules many senders don't meet. */
 const largestDestinations: readonly string[] = ['US', 'CA', 'IN', 'BR', 'GB', 'MX', 'AU', 'ES', 'SG', 'ID'];
 
-/** The warnings about a sender, each with all countries that it is about: `US, CA: ...`. */
+/**
+ * The warnings about a sender, each with all countries that it is about: `BR, CL: ...`. Without a list of countries, there is
+ * one at most, in brief: who hasn't said where messages go gets no flood.
+ */
 export function senderWarningsOf({
   sms,
   destinations = {},
   senderWarnings: options = {},
 }: SenderToCheck): readonly string[] {
   if (options === false) return [];
-  const leftOut = new Set([...(destinations.deny ?? []), ...(options.except ?? [])]);
-  const countries = (destinations.allow ?? largestDestinations).filter((country) => !leftOut.has(country));
-  return groupedByText(
-    countries.flatMap((country) =>
-      senderWarnings(sms.originFor?.(country) ?? {}, country).map((text) => [country, text] as const),
-    ),
+  const { allow, deny = [] } = destinations;
+  const leftOut = new Set([...deny, ...(options.except ?? [])]);
+  const countries = (allow ?? largestDestinations).filter((country) => !leftOut.has(country));
+  const warnings = countries.flatMap((country) =>
+    senderWarnings(sms.originFor?.(country) ?? {}, country).map((text) => ({ country, text })),
   );
+  if (allow !== undefined || warnings.length === 0) return groupedByText(warnings);
+  return [groupedByText(warnings.map(inBrief)).join('; ')];
 }
 
 /** Logs them all at once. */
@@ -52,10 +56,20 @@ export function checkSenderWarnings({ except = [] }: SenderWarningOptions): void
   if (unknown !== undefined) throw new TypeError(`threepid: '${unknown}' is not a country; write 'GB'`);
 }
 
-function groupedByText(warnings: readonly (readonly [country: string, text: string])[]): readonly string[] {
-  const texts = [...new Set(warnings.map(([, text]) => text))];
+interface CountryWarning {
+  readonly country: string;
+  readonly text: string;
+}
+
+/** Without what to use instead. */
+function inBrief({ country, text }: CountryWarning): CountryWarning {
+  return { country, text: text.replace(/[;,] .*$/, '') };
+}
+
+function groupedByText(warnings: readonly CountryWarning[]): readonly string[] {
+  const texts = [...new Set(warnings.map(({ text }) => text))];
   return texts.map((text) => {
-    const concerned = warnings.filter(([, other]) => other === text).map(([country]) => country);
+    const concerned = warnings.filter((warning) => warning.text === text).map(({ country }) => country);
     return `${concerned.join(', ')}: ${text}`;
   });
 }
