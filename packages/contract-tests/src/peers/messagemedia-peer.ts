@@ -18,11 +18,7 @@ export function startMessagemediaPeer(account: {
     type: 'application/json',
     isAuthentic: ({ headers }) =>
       headers.authorization === basicAuthorization(account.apiKey, account.apiSecret),
-    fields: {
-      to: [...message, 'destination_number'],
-      text: [...message, 'content'],
-      from: [...message, 'source_number'],
-    },
+    fields: { to: [...message, 'destination_number'], text: [...message, 'content'] },
     accept: ({ to, text }) =>
       jsonAnswer(202, {
         messages: [{ message_id: randomUUID(), status: 'queued', destination_number: to, content: text }],
