@@ -99,6 +99,7 @@ export async function openServer(settings: Settings, logger: Logger): Promise<Op
     const parts = {
       storage: storage.description,
       sms: sms.name,
+      callbacks: (sms.callbacks ?? []).map(({ name }) => name),
       senderWarnings: senderWarningsOf({
         sms: provider.sender,
         destinations: destinationsOf(settings),

@@ -10,12 +10,15 @@ export interface RunningParts {
   readonly url: string;
   readonly storage: string;
   readonly sms: string;
+  /** Names of the callbacks by which providers report. */
+  readonly callbacks: readonly string[];
   /** What countries may do to messages of this sender. */
   readonly senderWarnings: readonly string[];
 }
 
 /** The lines that the server prints once it listens: its parts, who is counted, and warnings. */
-export function summaryOf(settings: Settings, { url, storage, sms, senderWarnings }: RunningParts): string {
+export function summaryOf(settings: Settings, running: RunningParts): string {
+  const { url, storage, sms, callbacks, senderWarnings } = running;
   const parts = [
     `threepid listens on ${url}`,
     `storage ${storage}`,
@@ -26,10 +29,12 @@ export function summaryOf(settings: Settings, { url, storage, sms, senderWarning
     settings.production ? 'production' : 'development: 07700 900xxx and 555-01xx are test numbers',
     ...(hasStartPage(settings) ? [`try it at ${url}/`] : []),
     ...(settings.inbox ? [`messages at ${inboxUrl(url)}`] : []),
+    ...(callbacks.length > 0 ? [`callbacks ${callbacks.join(', ')}`] : []),
     ...(settings.hooks.length > 0 ? [`hooks ${settings.hooks.join(', ')}`] : []),
   ];
   const ofSender = senderWarnings.map((warning) => `WARNING: ${warning}. (THREEPID_SENDER_WARNINGS)`);
-  return [parts.join(' | '), countingOf(settings), ...warningsOf(settings), ...ofSender].join('\n');
+  const warnings = [...warningsOf(settings), ...callbackWarnings(settings, callbacks), ...ofSender];
+  return [parts.join(' | '), countingOf(settings), ...warnings].join('\n');
 }
 
 /** The budgets as they were set: `day 50, month 500, TJ.day 5`. */
@@ -65,6 +70,12 @@ function limitWarnings({ guard, limits }: Settings): readonly string[] {
   if (limits === 'on') return guardWarnings[guard];
   if (guard === 'off') return [`${noLimits}, and nothing stops SMS pumping. Only for load tests.`];
   return [`${noLimits} that the guard allows. Only for load tests.`, ...guardWarnings[guard]];
+}
+
+function callbackWarnings({ smsCallbacks }: Settings, callbacks: readonly string[]): readonly string[] {
+  return smsCallbacks === 'on' && callbacks.length === 0
+    ? ['WARNING: THREEPID_SMS_CALLBACKS=on: no provider of THREEPID_SMS reports over HTTP.']
+    : [];
 }
 
 function warningsOf(settings: Settings): readonly string[] {

@@ -27,6 +27,6 @@ function configured<V extends object>(
     errors,
     check: () => errorsOfProvider(definition, values),
     // Without errors, no value is missing.
-    open: async (logger) => definition.open(values as V, logger),
+    open: async (logger, callbackUrlOf) => definition.open(values as V, logger, callbackUrlOf),
   };
 }

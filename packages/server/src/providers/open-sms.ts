@@ -2,7 +2,7 @@ import type { SmsSender } from '@threepid/core';
 import type { Logger } from 'pino';
 import { SettingsError } from '../settings/settings-error.js';
 import { openInOrder } from '../stop/opened.js';
-import type { ConfiguredProvider } from './provider.js';
+import type { CallbackUrlOf, ConfiguredProvider } from './provider.js';
 
 /** Settings of the message providers. */
 export interface SmsSettings {
@@ -10,6 +10,9 @@ export interface SmsSettings {
   readonly providers: readonly ConfiguredProvider[];
   /** Next step after a provider that may or may not have accepted the message. */
   readonly onUnknown: 'stop' | 'try-next';
+  /** `on`: providers that can report over HTTP do. */
+  readonly smsCallbacks: 'on' | 'off';
+  readonly publicUrl: string | undefined;
 }
 
 /** The opened sender, with its connections. */
@@ -21,10 +24,13 @@ export interface OpenSms {
 }
 
 /** Opens the sender that the settings name; for several, a failover over them. */
-export async function openSms({ providers, onUnknown }: SmsSettings, logger: Logger): Promise<OpenSms> {
+export async function openSms(settings: SmsSettings, logger: Logger): Promise<OpenSms> {
+  const { providers, onUnknown } = settings;
+  const callbackUrlOf = callbackUrls(settings);
   return openInOrder(async (opened) => {
     const senders: SmsSender[] = [];
-    for (const provider of providers) senders.push(opened.keep(await provider.open(logger)).sender);
+    for (const provider of providers)
+      senders.push(opened.keep(await provider.open(logger, callbackUrlOf)).sender);
     const close = (): Promise<void> => opened.close();
     const [only, ...others] = senders;
     if (only !== undefined && others.length === 0) return { sender: only, status: () => ({}), close };
@@ -34,6 +40,11 @@ export async function openSms({ providers, onUnknown }: SmsSettings, logger: Log
     const status = () => Object.fromEntries(sender.status().map((one) => [one.sender, one.breaker]));
     return { sender, status, close };
   });
+}
+
+/** The settings are checked: with callbacks, there is a public URL. */
+function callbackUrls({ smsCallbacks, publicUrl = '' }: SmsSettings): CallbackUrlOf | undefined {
+  return smsCallbacks === 'on' ? (name) => `${publicUrl}/_threepid/callbacks/${name}` : undefined;
 }
 
 /** @throws SettingsError if two senders have one name: the log and the failover couldn't tell them apart. */

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { SettingTable } from '../settings/setting.js';
-import type { OpenProvider } from './provider.js';
+import type { CallbackUrlOf, OpenProvider } from './provider.js';
 
 /** A provider, as its file describes it. `V` are the values of its settings. */
 export interface ProviderDefinition<V> {
@@ -17,7 +17,12 @@ export interface ProviderDefinition<V> {
   /**
    * Makes its sender. Doesn't connect yet.
    *
+   * @param callbackUrlOf undefined if it must not call back.
    * @throws Error that names the option that can't be used, as it is named in `settings`.
    */
-  readonly open: (values: NoInfer<V>, logger: Logger) => OpenProvider | Promise<OpenProvider>;
+  readonly open: (
+    values: NoInfer<V>,
+    logger: Logger,
+    callbackUrlOf?: CallbackUrlOf,
+  ) => OpenProvider | Promise<OpenProvider>;
 }

@@ -2,6 +2,9 @@ import type { SmsSender } from '@threepid/core';
 import type { Logger } from 'pino';
 import type { Environment, Setting } from '../settings/setting.js';
 
+/** The public URL of a callback, by its name. */
+export type CallbackUrlOf = (name: string) => string;
+
 /** A provider that `THREEPID_SMS` may name. */
 export interface Provider {
   readonly name: string;
@@ -22,9 +25,10 @@ export interface ConfiguredProvider extends Pick<Provider, 'name' | 'isForDevelo
   /**
    * Makes its sender. Doesn't connect yet. Call it only if there are no errors.
    *
+   * @param callbackUrlOf undefined if it must not call back.
    * @throws Error that names the option that can't be used.
    */
-  readonly open: (logger: Logger) => Promise<OpenProvider>;
+  readonly open: (logger: Logger, callbackUrlOf?: CallbackUrlOf) => Promise<OpenProvider>;
 }
 
 /** The opened sender of one provider, with its connections. */

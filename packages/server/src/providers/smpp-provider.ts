@@ -16,6 +16,12 @@ const settings = {
     help: 'The number, short code or name that messages come from.',
     parse: text,
   },
+  receipts: {
+    name: 'SMPP_RECEIPTS',
+    fallback: 'on',
+    help: 'on or off: asks for a delivery receipt of each message, for the log.',
+    parse: oneOf('on', 'off'),
+  },
 };
 
 /** An SMSC, by SMPP. */
@@ -30,11 +36,13 @@ export const smppProvider = defineProvider({
     password: '',
     systemType: '',
     source: '',
+    receipts: 'on',
   },
   checks: [['source']],
-  open: async ({ tls, ...options }, logger) => {
+  open: async ({ tls, receipts, ...options }, logger) => {
     const { SmppSmsSender } = await import('@threepid/sms-smpp');
-    const sender = new SmppSmsSender({ ...options, tls: tls === 'on', logger });
+    const registeredDelivery = receipts === 'on' ? 'final' : 'none';
+    const sender = new SmppSmsSender({ ...options, tls: tls === 'on', registeredDelivery, logger });
     return { sender, close: () => sender.close() };
   },
 });

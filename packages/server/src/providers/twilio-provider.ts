@@ -1,5 +1,8 @@
+import { list } from '../settings/parsers/list.js';
+import { oneOf } from '../settings/parsers/one-of.js';
 import { optional } from '../settings/parsers/optional.js';
 import { neededText, text } from '../settings/parsers/text.js';
+import { SettingsError } from '../settings/settings-error.js';
 import { defineProvider } from './define-provider.js';
 import { definedOnly } from './defined-only.js';
 import { withoutConnection } from './provider.js';
@@ -41,6 +44,18 @@ const settings = {
     help: 'MG and 32 hexadecimal digits.',
     parse: optional(text),
   },
+  signingToken: {
+    name: 'TWILIO_SIGNING_TOKEN',
+    fallback: '',
+    help: "With THREEPID_SMS_CALLBACKS=on: the account's token, which signs what Twilio reports, or a comma-separated list while you rotate it. Default: TWILIO_AUTH_TOKEN.",
+    parse: optional(list),
+  },
+  feedback: {
+    name: 'TWILIO_FEEDBACK',
+    fallback: 'off',
+    help: 'on or off: reports to Twilio which codes were submitted, for its conversion reports.',
+    parse: oneOf('on', 'off'),
+  },
   baseUrl: {
     name: 'TWILIO_BASE_URL',
     fallback: '',
@@ -61,6 +76,8 @@ export const twilioProvider = defineProvider({
     apiKeySecret: undefined,
     from: '+15005550006',
     messagingServiceSid: undefined,
+    signingToken: undefined,
+    feedback: 'off',
     baseUrl: undefined,
   },
   checks: [
@@ -69,8 +86,14 @@ export const twilioProvider = defineProvider({
     ['from', 'messagingServiceSid'],
     ['baseUrl'],
   ],
-  open: async ({ accountSid, ...options }) => {
+  open: async ({ accountSid, feedback, ...options }, _logger, callbackUrlOf) => {
     const { TwilioSmsSender } = await import('@threepid/sms-twilio');
-    return withoutConnection(new TwilioSmsSender({ accountSid, ...definedOnly(options) }));
+    if (callbackUrlOf !== undefined && options.signingToken === undefined && options.authToken === undefined)
+      throw new SettingsError([
+        "TWILIO_SIGNING_TOKEN: is needed with THREEPID_SMS_CALLBACKS=on and an API key: it is the account's token, which signs what Twilio reports",
+      ]);
+    const callback = { statusCallback: callbackUrlOf?.('twilio') };
+    const given = definedOnly({ ...options, ...callback, feedback: feedback === 'on' });
+    return withoutConnection(new TwilioSmsSender({ accountSid, ...given }));
   },
 });

@@ -19,6 +19,7 @@ export function errorsAcross(values: Partial<ServerSettings>, production: boolea
     ...challengeErrors(values),
     ...budgetErrors(values),
     ...hookErrors(values, production),
+    ...callbackErrors(values),
   ];
 }
 
@@ -97,6 +98,13 @@ function challengeErrors(values: Partial<ServerSettings>): readonly string[] {
     )
     .map((key) => challengeSettings[`${challenge}${key}`].name)
     .map((name) => `${name}: is needed with THREEPID_CHALLENGE=${challenge}`);
+}
+
+/** Providers call from elsewhere, and sign the URL that they call. */
+function callbackErrors(values: Partial<ServerSettings>): readonly string[] {
+  if (values.smsCallbacks !== 'on' || !('publicUrl' in values)) return [];
+  if (values.publicUrl?.startsWith('https:') === true) return [];
+  return ['THREEPID_PUBLIC_URL: must be set, with https, for THREEPID_SMS_CALLBACKS=on'];
 }
 
 /** Nothing but a budget stops an attack on many ranges whose codes another product judges. */

@@ -104,6 +104,12 @@ function smsSettings(known: readonly string[], recipes: readonly string[]) {
       help: 'When a provider of a list may or may not have accepted a message: stop, or try-next (which may send a second message, with the same code).',
       parse: oneOf('stop', 'try-next'),
     },
+    smsCallbacks: {
+      name: 'THREEPID_SMS_CALLBACKS',
+      fallback: 'off',
+      help: 'on or off: providers report over HTTP what became of messages, for the log. They call THREEPID_PUBLIC_URL, which must be https then, with /_threepid/callbacks/ and their name: twilio.',
+      parse: oneOf('on', 'off'),
+    },
   };
 }
 

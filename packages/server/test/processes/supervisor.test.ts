@@ -7,7 +7,7 @@ import type { WorkerParts } from '../../dist/processes/worker-message.js';
 import type { Worker, WorkerExit } from '../../dist/processes/worker-process.js';
 import { SetClock } from '../test-server.js';
 
-const parts: WorkerParts = { storage: 'redis', sms: 'test', senderWarnings: [] };
+const parts: WorkerParts = { storage: 'redis', sms: 'test', callbacks: [], senderWarnings: [] };
 
 class FakeWorker implements Worker {
   readonly exit: Promise<WorkerExit>;

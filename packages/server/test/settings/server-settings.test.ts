@@ -19,6 +19,7 @@ const wrong: Readonly<Record<string, readonly string[]>> = {
   THREEPID_REDIS_WAIT_REPLICAS: ['-1', '11', 'all', '0.5'],
   THREEPID_SMS: ['pigeon', 'console,pigeon', 'console,console', ','],
   THREEPID_SMS_ON_UNKNOWN: ['maybe'],
+  THREEPID_SMS_CALLBACKS: ['yes', 'ON', 'twilio'],
   THREEPID_NEXT_LINK_HOSTS: ['https://example.org', 'example.org/path', 'a b'],
   THREEPID_LIMITS: ['no', 'ON', 'true'],
   THREEPID_GUARD: ['on', 'Enforce', 'true'],
