@@ -24,16 +24,23 @@ export function notCarried(message: SmsMessage): SmsResult {
   return resultOfFailure('other-channels', new ProviderError(reason, { provider: 'whatsapp' }, message));
 }
 
+/** An answered message, and the token that no error may show: Meta quotes one that it can't read. */
+interface AnsweredMessage {
+  readonly exchange: Answered;
+  readonly message: SmsMessage;
+  readonly accessToken: string;
+}
+
 /** The result of an exchange with the Messages endpoint. */
-export function smsResultOf(exchange: ProviderExchange, message: SmsMessage): SmsResult {
+export function smsResultOf(exchange: ProviderExchange, message: SmsMessage, accessToken: string): SmsResult {
   if (exchange.kind === 'failed') return resultOfFailedExchange(exchange, 'whatsapp', message);
+  const answered: AnsweredMessage = { exchange, message, accessToken };
   const answer = jsonObjectOf(exchange.body);
   if (exchange.status < 200 || exchange.status >= 300)
-    return resultOfError(exchange, objectOf(answer['error']), message);
+    return resultOfError(answered, objectOf(answer['error']));
   const id = messageIdOf(answer['messages']);
   if (id !== undefined) return { kind: 'sent', messageId: id };
-  const cause = causeOf(exchange, { message: 'an answer without a message id' }, message);
-  return resultOfFailure('unknown', cause);
+  return resultOfFailure('unknown', causeOf(answered, { message: 'an answer without a message id' }));
 }
 
 function messageIdOf(messages: unknown): string | undefined {
@@ -45,14 +52,15 @@ function objectOf(value: unknown): object {
   return typeof value === 'object' && value !== null ? value : {};
 }
 
-function resultOfError(exchange: Answered, error: WhatsAppError, message: SmsMessage): SmsResult {
+function resultOfError(answered: AnsweredMessage, error: WhatsAppError): SmsResult {
   const code = typeof error.code === 'number' ? error.code : undefined;
-  return resultOfFailure(whatsAppMeaningOf(code, exchange.status), causeOf(exchange, error, message));
+  return resultOfFailure(whatsAppMeaningOf(code, answered.exchange.status), causeOf(answered, error));
 }
 
-function causeOf({ status }: Answered, error: WhatsAppError, message: SmsMessage): ProviderError {
+function causeOf({ exchange, message, accessToken }: AnsweredMessage, error: WhatsAppError): ProviderError {
   const words = typeof error.message === 'string' ? error.message : 'WhatsApp failed';
   const code = typeof error.code === 'number' ? String(error.code) : undefined;
   const requestId = typeof error.fbtrace_id === 'string' ? error.fbtrace_id : undefined;
-  return new ProviderError(words, { provider: 'whatsapp', code, status, requestId }, message);
+  const details = { provider: 'whatsapp', code, status: exchange.status, requestId, secrets: [accessToken] };
+  return new ProviderError(words, details, message);
 }

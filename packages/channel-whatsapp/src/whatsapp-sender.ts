@@ -45,7 +45,7 @@ export class WhatsAppSender implements SmsSender {
       timeoutMs: this.#timeoutMs,
       fetch,
     });
-    return smsResultOf(exchange, message);
+    return smsResultOf(exchange, message, accessToken);
   }
 
   /** Resolves if the API answers at all. The token isn't checked, because it may be allowed to send messages and nothing else. */

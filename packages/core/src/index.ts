@@ -79,6 +79,7 @@ export { forOperator, OperatorError } from './errors/operator-error.js';
 export { loggableError, type LoggableError } from './log/loggable-error.js';
 export { loggableFields, withLoggableErrors } from './log/with-loggable-errors.js';
 export { ProviderError, scrubMessage, type ProviderErrorDetails } from './sms/provider-error.js';
+export { createSecretRemover, type SecretRemover } from './sms/secret-remover.js';
 export { callProvider, neverConnected, type ProviderCallOptions } from './sms/call-provider.js';
 export type { ProviderCall } from './sms/kept-connections.js';
 export { postToProvider, type ProviderRequest } from './sms/post-to-provider.js';

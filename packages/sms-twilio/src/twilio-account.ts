@@ -1,4 +1,11 @@
-import { parseProviderUrl, postToProvider, reachProvider, type ProviderExchange } from '@threepid/core';
+import {
+  createSecretRemover,
+  parseProviderUrl,
+  postToProvider,
+  reachProvider,
+  type ProviderExchange,
+  type SecretRemover,
+} from '@threepid/core';
 
 /** An account of Twilio, and how it is reached. */
 export interface TwilioAccountOptions {
@@ -25,6 +32,7 @@ export class TwilioAccount {
   readonly #base: URL;
   readonly #sid: string;
   readonly #authorization: string;
+  readonly #withoutSecrets: SecretRemover;
   readonly #timeoutMs: number;
   readonly #fetch: typeof globalThis.fetch | undefined;
 
@@ -35,13 +43,17 @@ export class TwilioAccount {
     this.#sid = options.accountSid;
     this.#base = parseProviderUrl(options.baseUrl ?? 'https://api.twilio.com', { bare: true });
     this.#authorization = authorizationOf(options);
+    this.#withoutSecrets = createSecretRemover([options.authToken ?? '', options.apiKeySecret ?? '']);
     this.#timeoutMs = options.timeoutMs ?? 8_000;
     this.#fetch = options.fetch;
   }
 
-  /** Posts a form to a resource of the account, such as `Messages.json`. Never rejects, and never repeats. */
-  post(resource: string, form: URLSearchParams): Promise<ProviderExchange> {
-    return postToProvider({
+  /**
+   * Posts a form to a resource of the account, such as `Messages.json`. Never rejects, and never repeats. The account's secrets
+   * are removed from the answer's body, so that no error can quote them.
+   */
+  async post(resource: string, form: URLSearchParams): Promise<ProviderExchange> {
+    const exchange = await postToProvider({
       url: new URL(`/2010-04-01/Accounts/${this.#sid}/${resource}`, this.#base),
       headers: {
         authorization: this.#authorization,
@@ -52,6 +64,7 @@ export class TwilioAccount {
       timeoutMs: this.#timeoutMs,
       fetch: this.#fetch,
     });
+    return exchange.kind === 'failed' ? exchange : { ...exchange, body: this.#withoutSecrets(exchange.body) };
   }
 
   /**

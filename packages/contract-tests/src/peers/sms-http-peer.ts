@@ -152,7 +152,7 @@ export class SmsHttpPeer<Message extends SmsPeerMessage> implements SmsPeer {
     const message = judged.kind === 'message' ? judged.message : undefined;
     if (message !== undefined && mayHaveGoneOut(behaviour)) this.#messages.push(message);
     if (typeof behaviour === 'object') return behaviour.answer;
-    if (isAnswered(behaviour)) return this.#provider.fail(behaviour, message);
+    if (isAnswered(behaviour)) return this.#provider.fail(behaviour, quoting(behaviour, request, message));
     return judged.kind === 'message' ? this.#provider.accept(judged.message) : judged.answer;
   }
 
@@ -162,6 +162,19 @@ export class SmsHttpPeer<Message extends SmsPeerMessage> implements SmsPeer {
     if (this.#times <= 0) this.#behaviour = 'accept';
     return behaviour;
   }
+}
+
+/**
+ * For an error of the server, the message's text with the request's head, as a debug page would show it: so whatever quotes
+ * the text quotes the credentials too, and the contract sees whether the sender keeps them from the log.
+ */
+function quoting<Message extends SmsPeerMessage>(
+  behaviour: AnsweredSmsFault,
+  { path, headers }: SmsPeerRequest,
+  message: Message | undefined,
+): Message | undefined {
+  if (behaviour !== 'server-error' || message === undefined) return message;
+  return { ...message, text: `${JSON.stringify(headers)} ${path} ${message.text}` };
 }
 
 function mayHaveGoneOut(behaviour: Behaviour): boolean {

@@ -2,8 +2,9 @@ import { maskDigits } from '../domain/mask-digits.js';
 import { maskNumber } from '../domain/mask-number.js';
 import type { SmsMessage } from '../ports/sms-sender.js';
 import { OperatorError } from '../errors/operator-error.js';
+import { createSecretRemover } from './secret-remover.js';
 
-/** Details of a provider's error. They go to the operator's log unchanged. */
+/** Details of a provider's error. They go to the operator's log, without the `secrets`. */
 export interface ProviderErrorDetails {
   /** The sender's name, such as `sns`. */
   readonly provider: string;
@@ -13,6 +14,11 @@ export interface ProviderErrorDetails {
   readonly status?: number | undefined;
   /** The provider's request id, for its support. */
   readonly requestId?: string | undefined;
+  /**
+   * What must be shown nowhere, such as tokens and passwords: a provider may quote them, as Meta does with a token that it can't
+   * read. They are removed from the message, the code and the request id.
+   */
+  readonly secrets?: readonly string[] | undefined;
 }
 
 /** Maximum length of a provider's own message that is kept. */
@@ -33,11 +39,13 @@ export class ProviderError extends OperatorError {
    * @param message the provider's or your own description. The number, the text and the code of `sms` are removed from it.
    */
   constructor(message: string, details: ProviderErrorDetails, sms: Pick<SmsMessage, 'to' | 'text' | 'code'>) {
-    super(scrubMessage(message, sms));
-    this.provider = details.provider;
-    this.code = details.code;
-    this.status = details.status;
-    this.requestId = details.requestId;
+    const { provider, code, status, requestId, secrets = [] } = details;
+    const withoutSecrets = createSecretRemover(secrets);
+    super(scrubMessage(withoutSecrets(message), sms));
+    this.provider = provider;
+    this.code = code === undefined ? undefined : withoutSecrets(code);
+    this.status = status;
+    this.requestId = requestId === undefined ? undefined : withoutSecrets(requestId);
   }
 }
 
