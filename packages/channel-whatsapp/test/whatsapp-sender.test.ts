@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { WhatsAppSender, type WhatsAppSenderOptions } from '@threepid/channel-whatsapp';
+import { leaksOf } from '@threepid/contract-tests';
 import {
   startWhatsAppPeer,
   whatsAppErrorAnswer,
@@ -131,6 +132,14 @@ describe('WhatsAppSender on the wire', () => {
       .to.have.property('requestId')
       .that.matches(/^A[0-9a-f]{20}$/);
     expect(String(cause)).to.include('no +44********56: [code]');
+  });
+
+  it('never shows the token, which Meta quotes if it cannot read it', async () => {
+    const quoting = whatsAppErrorAnswer(400, 190, `Malformed access token ${account.accessToken}`);
+    peer.playAnswer(quoting, { sent: false });
+    const result = await senderOf().send(message);
+    expect(leaksOf(result, [account.accessToken])).to.deep.equal([]);
+    expect(result.kind === 'refused' && String(result.cause)).to.include('Malformed access token [secret]');
   });
 
   const wrong: Readonly<Record<string, Partial<WhatsAppSenderOptions>>> = {

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import {
   callProvider,
+  createSecretRemover,
   ProviderError,
   reachProvider,
   resultOfFailedExchange,
@@ -11,6 +12,7 @@ import {
   type MessageChannel,
   type MessageOrigin,
   type MessageReport,
+  type SecretRemover,
   type ProviderCallback,
   type SmsMessage,
   type SmsResult,
@@ -47,7 +49,7 @@ export class HttpSmsSender implements SmsSender {
   readonly #timeoutMs: number;
   readonly #clock: Clock;
   readonly #settingsFor: SettingsFor;
-  readonly #secrets: readonly string[];
+  readonly #withoutSecrets: SecretRemover;
   readonly #request: RequestRenderer;
   readonly #judge: Judge;
   #listener: (receipt: DeliveryReceipt) => void = () => undefined;
@@ -67,7 +69,7 @@ export class HttpSmsSender implements SmsSender {
     this.#timeoutMs = options.timeoutMs ?? 8_000;
     this.#clock = options.clock ?? systemClock;
     this.#settingsFor = createSettingsFor(declaration, options.settings, options.byCountry ?? {});
-    this.#secrets = secretsOf(declaration, options);
+    this.#withoutSecrets = createSecretRemover(secretsOf(declaration, options));
     this.#request = compileRequest(declaration.request, options.baseUrl);
     this.#judge = compileJudge(declaration);
     const report = createReporter(declaration, {
@@ -123,7 +125,7 @@ export class HttpSmsSender implements SmsSender {
     if (exchange.kind === 'failed') return { result: resultOfFailedExchange(exchange, this.name, message) };
     const { status, headers, body } = exchange;
     const judgement = this.#judge({ status, headers, document: documentOf(body) }, this.#clock.now());
-    const result = resultOf(judgement, { provider: this.name, status, message, secrets: this.#secrets });
+    const result = resultOf(judgement, { provider: this.name, status, message, withoutSecrets: this.#withoutSecrets });
     return { result, retryAfterMs: judgement.kind === 'failed' ? judgement.retryAfterMs : undefined };
   }
 

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { leaksOf } from '@threepid/contract-tests';
 import { ProviderError, type SmsResult } from '@threepid/core';
 import { HttpSmsSender, type AnswerRule, type SmsHttpDeclaration } from '@threepid/sms-http';
 import { declaration } from './declaration.js';
@@ -112,10 +113,24 @@ describe('answers', () => {
     expect(String(cause)).to.not.include('400123');
   });
 
+  it('are a cause without a secret, however the provider spells it', async () => {
+    const basic = Buffer.from(`user:${token}`).toString('base64');
+    const words = [basic, `Basic ${Buffer.from(`x:${token}:y`).toString('base64')}`, `${token}!`];
+    for (const message of words) {
+      const result = await resultOf(json(400, { error: 'E7', message }));
+      expect(leaksOf(result, [token, basic]), message).to.deep.equal([]);
+      expect(result.kind !== 'sent' && String(result.cause)).to.include('[secret]');
+    }
+    for (const error of [token, `key.${token}`, basic.replace(/=+$/, '')])
+      expect(leaksOf(await resultOf(json(400, { error })), [token, basic]), error).to.deep.equal([]);
+  });
+
   it('have no code that quotes the message', async () => {
     for (const error of [message.code, `x${message.to.slice(1)}`, 'two words', 'x'.repeat(200)])
       expect((await resultOf(json(400, { error }))).kind === 'sent').to.equal(false);
     const result = await resultOf(json(400, { error: message.code }));
+    const national = await resultOf(json(400, { error: 'to:07400123456' }));
+    expect(leaksOf(national, ['07400123456'])).to.deep.equal([]);
     expect(result.kind === 'rejected-destination' && String(result.cause)).to.not.include(message.code);
   });
 });

@@ -33,6 +33,12 @@ function spellings(secret: string): string[] {
   ];
 }
 
+/** What is within base64, such as the password of a basic authentication. */
+function decodedIn(shown: string): string {
+  const encoded = shown.match(/[A-Za-z0-9+/]{8,}={0,2}/g) ?? [];
+  return encoded.map((text) => Buffer.from(text, 'base64').toString()).join('\n');
+}
+
 /**
  * The strings of `secrets` that `value` contains anywhere, plain or encoded as in requests. For tests of error causes,
  * which go to an operator's log.
@@ -40,6 +46,6 @@ function spellings(secret: string): string[] {
 export function leaksOf(value: unknown, secrets: readonly string[]): string[] {
   const shown = everythingIn(value);
   // Buffers are inspected as pairs of hexadecimal digits with spaces between.
-  const haystack = `${shown}\n${shown.replaceAll(' ', '')}`;
+  const haystack = `${shown}\n${shown.replaceAll(' ', '')}\n${decodedIn(shown)}`;
   return secrets.filter((secret) => spellings(secret).some((spelling) => haystack.includes(spelling)));
 }

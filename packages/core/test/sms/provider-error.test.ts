@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { ProviderError, scrubMessage } from '@threepid/core';
+import { createSecretRemover, ProviderError, scrubMessage } from '@threepid/core';
 
 const sms = { to: '+447400123456', text: '482915 is your code.' };
 
@@ -14,11 +14,57 @@ describe('ProviderError', () => {
     expect(error.message).to.equal('no "[text]" to +44********56');
   });
 
+  it('shows a secret nowhere', () => {
+    const secrets = ['EAAtoken'];
+    const details = { provider: 'p', code: 'EAAtoken', requestId: 'r-EAAtoken', secrets };
+    const error = new ProviderError('Malformed access token EAAtoken', details, sms);
+    expect(error.message).to.equal('Malformed access token [secret]');
+    expect(error).to.include({ code: '[secret]', requestId: 'r-[secret]' });
+    expect(error).to.not.have.property('secrets');
+  });
+
   it('leaves out what is not known', () => {
     expect(new ProviderError('x', { provider: 'sns' }, sms)).to.include({
       code: undefined,
       status: undefined,
     });
+  });
+});
+
+describe('createSecretRemover', () => {
+  const secret = 'Sekret & 100% "of it"';
+  const bytes = Buffer.from(secret);
+  const spellings: readonly string[] = [
+    secret,
+    encodeURIComponent(secret),
+    new URLSearchParams({ '': secret }).toString().slice(1),
+    JSON.stringify(secret).slice(1, -1),
+    bytes.toString('hex'),
+    bytes.toString('base64'),
+  ];
+  for (const spelling of spellings) {
+    it(`removes ${spelling}`, () => {
+      const remove = createSecretRemover([secret]);
+      expect(remove(`a ${spelling} b ${spelling}`)).to.equal('a [secret] b [secret]');
+    });
+  }
+
+  it('removes it from the base64 of something longer', () => {
+    fc.assert(
+      fc.property(fc.string({ maxLength: 9 }), fc.string({ maxLength: 9 }), (before, after) => {
+        const basic = Buffer.from(`${before}${secret}${after}`).toString('base64');
+        const left = createSecretRemover([secret])(`Basic ${basic}`);
+        expect(left).to.match(/^Basic [\w+/]*\[secret\][\w+/]*=*$/);
+        expect(Buffer.from(left.slice(6), 'base64').toString()).to.not.include('Sekret');
+      }),
+    );
+  });
+
+  it('removes the longer of two first, and nothing for an empty one', () => {
+    expect(createSecretRemover(['', 'key', 'key-of-all'])('a key-of-all and a key')).to.equal(
+      'a [secret] and a [secret]',
+    );
+    expect(createSecretRemover([])('text')).to.equal('text');
   });
 });
 
