@@ -125,7 +125,12 @@ export class HttpSmsSender implements SmsSender {
     if (exchange.kind === 'failed') return { result: resultOfFailedExchange(exchange, this.name, message) };
     const { status, headers, body } = exchange;
     const judgement = this.#judge({ status, headers, document: documentOf(body) }, this.#clock.now());
-    const result = resultOf(judgement, { provider: this.name, status, message, withoutSecrets: this.#withoutSecrets });
+    const result = resultOf(judgement, {
+      provider: this.name,
+      status,
+      message,
+      withoutSecrets: this.#withoutSecrets,
+    });
     return { result, retryAfterMs: judgement.kind === 'failed' ? judgement.retryAfterMs : undefined };
   }
 

@@ -40,7 +40,8 @@ function identifierOf(
   text: string | undefined,
   { message: { to, code }, withoutSecrets }: Pick<Failed, 'message' | 'withoutSecrets'>,
 ): string | undefined {
-  if (text === undefined || !/^[\w.:/-]{1,100}$/.test(text) || withoutSecrets(text) !== text) return undefined;
+  if (text === undefined || !/^[\w.:/-]{1,100}$/.test(text) || withoutSecrets(text) !== text)
+    return undefined;
   const quotes = text.includes(to.slice(-subscriberDigits)) || (code !== undefined && text.includes(code));
   return quotes ? undefined : text;
 }
