@@ -84,13 +84,14 @@ export class HttpSmsSender implements SmsSender {
 
   /** Tries once more only if the provider says that it hasn't taken the message, and when to try again. */
   async send(message: SmsMessage): Promise<SmsResult> {
-    const deadline = this.#clock.now() + this.#timeoutMs;
+    const started = this.#clock.now();
     const first = await this.#attempt(message, this.#timeoutMs);
-    const { retryAfterMs } = first;
-    if (retryAfterMs === undefined || this.#clock.now() + retryAfterMs >= deadline) return first.result;
-    await wait(retryAfterMs);
-    const left = deadline - this.#clock.now();
-    return left <= 0 ? first.result : (await this.#attempt(message, left)).result;
+    if (first.retryAfterMs === undefined) return first.result;
+    const left = this.#timeoutMs - (this.#clock.now() - started) - first.retryAfterMs;
+    // An attempt that runs out of time leaves open whether the message was taken, which is certain now.
+    if (left < this.#timeoutMs / 2) return first.result;
+    await wait(first.retryAfterMs);
+    return (await this.#attempt(message, left)).result;
   }
 
   /** Resolves if the provider's host answers at all. It sends no credentials: they may be allowed to send messages only. */

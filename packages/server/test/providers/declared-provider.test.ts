@@ -36,11 +36,12 @@ describe('THREEPID_SMS with a recipe', () => {
   });
   after(() => peer.close());
 
-  it('sends by it, from the sender of the country', async () => {
+  it('sends by it, from the sender of the country, and turns forged receipts away', async () => {
     const settings = await readSettings({
       ...environment,
       VONAGE_BASE_URL: peer.url,
       VONAGE_FROM_GB: '447700900000',
+      VONAGE_SIGNATURE_SECRET: 'Sekret of signatures',
       THREEPID_SECRET: 'x'.repeat(32),
       PORT: '0',
     });
@@ -54,6 +55,8 @@ describe('THREEPID_SMS with a recipe', () => {
       expect(server.summary).to.include('| SMS vonage |');
       expect(peer.messages).to.have.length(1);
       expect(peer.messages[0]).to.include({ to: '+447400123456', from: '447700900000' });
+      const forged = `${server.url}/_threepid/callbacks/vonage?messageId=1&status=failed&sig=00`;
+      expect((await fetch(forged)).status).to.equal(403);
     } finally {
       await server.close();
     }

@@ -241,8 +241,8 @@ export interface AnswerRule {
    */
   readonly id?: AnswerPlace;
   /**
-   * With `not-taken`: when to try again. The message is tried once more if the time-out allows. Default: the header
-   * `retry-after`.
+   * With `not-taken`: when to try again. The message is tried once more if half of the time-out is left then. Default: the
+   * header `retry-after`.
    */
   readonly retryAfter?: {
     readonly at: AnswerPlace;
