@@ -38,6 +38,7 @@ import {
 import { AdmittedMessages } from './messages/admitted-messages.js';
 import { JudgedMessages } from './messages/judged-messages.js';
 import { MessageDelivery } from './messages/message-delivery.js';
+import { MessageReports } from './messages/message-reports.js';
 import { MessagesUnderWay } from './messages/messages-under-way.js';
 import { OpeningMessages } from './messages/opening-messages.js';
 import { RefundableMessages } from './messages/refundable-messages.js';
@@ -103,6 +104,7 @@ const parts = [
   ClientAllowance,
   JudgedMessages,
   MessageDelivery,
+  MessageReports,
   MessagesUnderWay,
   OpeningMessages,
   RefundableMessages,
@@ -118,6 +120,8 @@ const parts = [
 export interface UseCases extends Instances<typeof useCases> {
   /** The use cases of the identity API v2's accounts; undefined if there are none. */
   readonly accounts: Instances<typeof accountUseCases> | undefined;
+  /** Ends what runs in the background. */
+  readonly close: () => Promise<void>;
 }
 
 /** Creates the use cases. Everything is resolved here, once; no request uses the container. */
@@ -125,7 +129,12 @@ export function createUseCases(options: ThreepidOptions, logger: Logger): UseCas
   const classes = [...Object.values(useCases), ...Object.values(accountUseCases), ...parts];
   const container = createContainer(classes);
   register(container, tokens, registrationsOf(options, logger));
-  return { ...resolveAll(container, useCases), accounts: accountsOf(container, options.identityV2) };
+  const { reports } = resolveAll(container, { reports: MessageReports });
+  return {
+    ...resolveAll(container, useCases),
+    accounts: accountsOf(container, options.identityV2),
+    close: () => reports.close(),
+  };
 }
 
 function accountsOf(container: DependencyContainer, identityV2: IdentityV2Options | undefined) {
@@ -155,6 +164,7 @@ function registrationsOf(options: ThreepidOptions, logger: Logger): Registration
     logger,
     messageTemplates: options.templates ?? createMessageTemplates(),
     nextLinkRule: createNextLinkRule(options.nextLinkHosts),
+    reports: options.reports ?? true,
     sendPolicy: options.sendPolicy ?? guardOf(options, indexKeys, logger),
     senders: { ...options.channels, sms: options.sms },
     sessionRules: sessionRules(options),

@@ -59,6 +59,7 @@ export const tokens = {
   logger: token<Logger>('Logger'),
   messageTemplates: token<MessageTemplates>('MessageTemplates'),
   nextLinkRule: token<NextLinkRule>('NextLinkRule'),
+  reports: token<boolean>('Whether senders learn what became of their messages'),
   sendPolicy: token<SendPolicy>('SendPolicy'),
   senders: token<Senders>('SmsSender of each channel'),
   sessionRules: token<SessionRules>('SessionRules'),

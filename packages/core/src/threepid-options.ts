@@ -198,6 +198,11 @@ export interface ThreepidOptions {
    * too, and no session learns of them.
    */
   readonly onDeliveryReceipt?: (receipt: DeliveryReceipt) => void | Promise<void>;
+  /**
+   * Whether senders learn what became of their messages, if they want to (`SmsSender.report`): verified, resent or expired.
+   * Default: true.
+   */
+  readonly reports?: boolean;
   /** Default: the system's time. */
   readonly clock?: Clock;
   /**

@@ -115,6 +115,11 @@ export interface Threepid {
   forget(phoneNumber: string): Promise<void>;
   /** Answers a request; undefined if its path isn't one of ours. For adapters. Never rejects. */
   handle(request: HttpRequest): Promise<HttpResponse | undefined>;
+  /**
+   * Ends what runs in the background: drops the reports to senders that are still to come, and waits for those on their way, 5
+   * seconds at most. Requests are still answered. A process that ends without it loses those reports, and nothing else.
+   */
+  close(): Promise<void>;
   /** The paths that an adapter mounts. */
   readonly claims: readonly RouteClaim[];
 }
@@ -161,6 +166,7 @@ export function createThreepid(options: ThreepidOptions): Threepid {
     guard: { spent: () => useCases.readSpending.execute() },
     forget: (phoneNumber) => useCases.forgetThreePid.execute(phoneNumber),
     handle: router.handle,
+    close: () => useCases.close(),
     claims: router.claims,
   };
 }

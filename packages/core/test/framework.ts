@@ -16,13 +16,29 @@ import { MemorySessionStorage } from '@threepid/storage-memory';
 /** A clock that stands until it is moved. */
 export class TestClock implements Clock {
   #now = Date.UTC(2026, 0, 1);
+  readonly #timers = new Map<() => void, number>();
 
   now(): number {
     return this.#now;
   }
 
+  after(ms: number, call: () => void): () => void {
+    this.#timers.set(call, this.#now + ms);
+    return () => void this.#timers.delete(call);
+  }
+
   advance(ms: number): void {
     this.#now += ms;
+    for (const [call, at] of this.#timers) {
+      if (at > this.#now) continue;
+      this.#timers.delete(call);
+      call();
+    }
+  }
+
+  /** Calls that are still to come. */
+  get waiting(): number {
+    return this.#timers.size;
   }
 }
 

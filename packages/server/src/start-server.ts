@@ -81,6 +81,7 @@ export async function openServer(settings: Settings, logger: Logger): Promise<Op
     const sms = collected(inbox, provider.sender);
     const testSms = collected(inbox, new ConsoleSmsSender());
     const threepid = threepidOf(settings, storage.sessions, { sms, testSms }, identityV2.options, logger);
+    opened.keep(threepid);
     const hooks = openHooks(settings, { threepid, logger });
     opened.keep({ close: () => hooks?.settled() ?? Promise.resolve() });
     const app = createHttpServer({
@@ -147,6 +148,7 @@ function threepidOf(
     // They are in the summary.
     senderWarnings: false,
     testNumbers: settings.testNumbers,
+    reports: settings.reports === 'on',
     logger,
   });
 }

@@ -126,18 +126,20 @@ export class MemorySessionStorage implements SessionStorage {
     return openedOutcome(claimed, { kind: 'claimed' });
   }
 
-  async settle(request: SettleMessage): Promise<void> {
+  async settle(request: SettleMessage): Promise<string | undefined> {
     const { slot, sessionId, numberId, claim, result, now } = request;
     this.dropEnded(now);
     const key = slot + sessionId;
     const session = this.sessions.get(key, now);
     const messages = session && withResult(session.messages, claim, result, now);
-    if (session === undefined || messages === undefined) return;
+    if (session === undefined || messages === undefined) return undefined;
     const expiresAt = Math.min(session.expiresAt, endOfUnsent(messages, now) ?? Infinity);
-    this.sessions.put(key, { ...session, messages, expiresAt });
+    const sentMessage = sentMessageAfter(session, request);
+    this.sessions.put(key, { ...session, messages, expiresAt, sentMessage });
     if (request.refund && (result === 'failed' || result === 'rejected')) {
       this.numbers.refund(slot + numberId, request.openedAt);
     }
+    return result === 'sent' ? session.sentMessage : undefined;
   }
 
   async outcomeOf({ slot, sessionId, claim, now }: ReadMessage): Promise<MessageOutcome> {
@@ -224,16 +226,18 @@ export class MemorySessionStorage implements SessionStorage {
   }
 
   private validate({ key, secretIndex, session }: Found, request: SubmitCode): SubmitOutcome {
-    const { nextLink, messages } = session;
+    const { nextLink, messages, sentMessage } = session;
+    const validated = { kind: 'validated', secretIndex, nextLink } as const;
     if (session.validatedAt !== undefined) {
       const { validatedAt } = session;
-      return { kind: 'validated', secretIndex, validatedAt, first: false, nextLink, receipt: undefined };
+      return { ...validated, validatedAt, first: false, receipt: undefined, sentMessage: undefined };
     }
     const validatedAt = request.now;
     const expiresAt = validatedAt + request.sessionLifetimeMs;
-    this.sessions.put(key, { ...session, validatedAt, expiresAt, messages: withoutReceipts(messages) });
+    const kept = { messages: withoutReceipts(messages), sentMessage: undefined };
+    this.sessions.put(key, { ...session, ...kept, validatedAt, expiresAt });
     const receipt = receiptAt(messages, validatedAt);
-    return { kind: 'validated', secretIndex, validatedAt, first: true, nextLink, receipt };
+    return { ...validated, validatedAt, first: true, receipt, sentMessage };
   }
 
   private dropEnded(now: number): void {
@@ -241,6 +245,12 @@ export class MemorySessionStorage implements SessionStorage {
     this.numbers.dropExpired(now, droppedPerCall);
     this.allowances.dropExpired(now, droppedPerCall);
   }
+}
+
+/** What is kept of the last message, once one is settled. */
+function sentMessageAfter(session: Session, { result, sentMessage }: SettleMessage): string | undefined {
+  if (result !== 'sent') return session.sentMessage;
+  return session.validatedAt === undefined ? sentMessage : undefined;
 }
 
 /** The message of a call that changes nothing; undefined if the call claims one. */
@@ -270,16 +280,18 @@ function isJudged({ generation, wrongCodes, code, messages }: Session, request: 
 function openedOutcome({ secretIndex, session }: Found, message: MessageOfOpen): OpenOutcome {
   const { generation, code } = session;
   const { nonce, expiresAt: codeExpiresAt } = code;
-  return { kind: 'opened', secretIndex, generation, nonce, codeExpiresAt, message };
+  const sentMessage = message.kind === 'claimed' ? session.sentMessage : undefined;
+  return { kind: 'opened', secretIndex, generation, nonce, codeExpiresAt, message, sentMessage };
 }
 
 function readOutcome(found: Found | undefined, request: ReadSession): ReadOutcome {
   if (found === undefined) return { kind: 'unknown' };
-  const { generation, validatedAt, address, wrongCodes } = found.session;
+  const { generation, validatedAt, address, wrongCodes, sentMessage } = found.session;
   if (generation !== request.generation) return { kind: 'expired' };
   if (validatedAt !== undefined)
     return { kind: 'validated', secretIndex: found.secretIndex, validatedAt, address };
-  return wrongCodes >= request.wrongCodesAllowed ? { kind: 'expired' } : { kind: 'pending' };
+  const kind = wrongCodes >= request.wrongCodesAllowed ? 'expired' : 'pending';
+  return sentMessage === undefined ? { kind } : { kind, sentMessage };
 }
 
 function sessionIdOf({ sessionId }: { readonly sessionId: string }): string {

@@ -20,6 +20,8 @@ export interface Session {
   readonly validatedAt: number | undefined;
   readonly expiresAt: number;
   readonly messages: MessagesState;
+  /** What is kept of the last message. */
+  readonly sentMessage: string | undefined;
 }
 
 /** A session under the first secret, replacing `dead` if there is one. */
@@ -37,6 +39,7 @@ export function startedSession(
     validatedAt: undefined,
     expiresAt: request.now + request.sessionLifetimeMs,
     messages: dead === undefined ? noMessages : underNewSession(dead.messages, request.now),
+    sentMessage: undefined,
   };
 }
 

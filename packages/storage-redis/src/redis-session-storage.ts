@@ -29,7 +29,14 @@ import type { CommandArgument } from './traced-command.js';
 import { RedisSteps, type TakenStep } from './redis-steps.js';
 import { RedisSpendingStorage } from './redis-spending-storage.js';
 import type { RedisStorageOptions } from './redis-storage-options.js';
-import { messageOutcome, openOutcome, readOutcome, spendOutcome, submitOutcome } from './replies.js';
+import {
+  messageOutcome,
+  openOutcome,
+  readOutcome,
+  settleReply,
+  spendOutcome,
+  submitOutcome,
+} from './replies.js';
 import * as scripts from './scripts/scripts.js';
 
 const open = new RedisScript(scripts.open);
@@ -50,6 +57,8 @@ interface ClaimedMessage {
   readonly numberId: string;
   readonly claim: string;
   readonly openedAt: number;
+  /** What to keep of it. */
+  readonly sentMessage: string | undefined;
 }
 
 /**
@@ -93,16 +102,16 @@ export class RedisSessionStorage implements SessionStorage {
     );
   }
 
-  async settle(request: SettleMessage): Promise<void> {
-    const { slot, sessionId, numberId, claim, result, openedAt, now } = request;
+  async settle(request: SettleMessage): Promise<string | undefined> {
+    const { slot, sessionId, numberId, claim, result, openedAt, now, sentMessage } = request;
     const sessions = [this.keys.session(slot, sessionId)];
     const counts = request.refund ? this.keys.counts(slot, numberId, openedAt) : undefined;
-    const message = { sessions, counts, numberId, claim, openedAt };
+    const message = { sessions, counts, numberId, claim, openedAt, sentMessage };
     return this.steps.take(
       settle,
       settleKeys(message),
       [settleArguments(message, result, now)],
-      () => undefined,
+      (reply) => settleReply(reply).replaced,
     );
   }
 
@@ -185,9 +194,9 @@ export class RedisSessionStorage implements SessionStorage {
   }: OpenSession): Promise<boolean> {
     const sessions = bySecret.map(({ sessionId }) => this.keys.session(slot, sessionId));
     const counts = limits.length === 0 ? undefined : this.keys.counts(slot, numberId, openedAt);
-    const message = { sessions, counts, numberId, claim, openedAt };
+    const message = { sessions, counts, numberId, claim, openedAt, sentMessage: undefined };
     const args = [settleArguments(message, 'failed', openedAt)];
-    return this.steps.takeInBackground(settle, settleKeys(message), args, (reply) => Number(reply) === 1);
+    return this.steps.takeInBackground(settle, settleKeys(message), args, (reply) => settleReply(reply).isSettled);
   }
 }
 
@@ -199,17 +208,18 @@ function settleKeys({ sessions, counts }: ClaimedMessage): string[] {
 const results: readonly MessageResult[] = ['sent', 'failed', 'rejected', 'unknown'];
 
 function settleArguments(
-  { sessions, numberId, claim, openedAt }: ClaimedMessage,
+  { sessions, numberId, claim, openedAt, sentMessage = '' }: ClaimedMessage,
   result: MessageResult,
   now: number,
 ): string {
-  return new PackedArguments(30)
+  return new PackedArguments(32 + sentMessage.length)
     .number(sessions.length, 1)
     .time(now)
     .fixed(claim, 4, 'claim')
     .number(results.indexOf(result), 1)
     .fixed(numberId, 12, 'numberId')
     .time(timeOfDay(openedAt))
+    .counted(sentMessage, 2)
     .toString();
 }
 

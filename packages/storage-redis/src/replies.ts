@@ -30,6 +30,7 @@ export function openOutcome(reply: unknown): OpenOutcome {
     nonce: base64url(rest[2]),
     message: messageOfOpen(String(rest[3]), rest[4]),
     codeExpiresAt: number(rest[5]),
+    sentMessage: optional(rest[6], base64url),
   };
 }
 
@@ -37,6 +38,18 @@ function messageOfOpen(kind: string, claim: unknown): MessageOfOpen {
   if (kind === 'under-way') return { kind, claim: base64url(claim) };
   if (kind !== 'claimed' && kind !== 'sent') throw unexpected(kind);
   return { kind };
+}
+
+/** The reply of `settle.lua`. */
+export interface SettleReply {
+  /** True if such a message was under way. */
+  readonly isSettled: boolean;
+  readonly replaced: string | undefined;
+}
+
+export function settleReply(reply: unknown): SettleReply {
+  const [settled, replaced] = values(reply);
+  return { isSettled: number(settled) === 1, replaced: optional(replaced, base64url) };
 }
 
 const outcomes: readonly MessageOutcome[] = ['under-way', 'sent', 'unknown', 'failed', 'rejected'];
@@ -61,13 +74,18 @@ export function submitOutcome(reply: unknown): SubmitOutcome {
     first: number(rest[2]) === 1,
     nextLink: optional(rest[3], base64url),
     receipt: optional(rest[4], base64url),
+    sentMessage: optional(rest[5], base64url),
   };
 }
 
 /** The reply of `read.lua` and `consume.lua`. */
 export function readOutcome(reply: unknown): ReadOutcome {
   const { kind, rest } = taken(reply);
-  if (kind === 'pending' || kind === 'expired' || kind === 'unknown') return { kind };
+  if (kind === 'unknown') return { kind };
+  if (kind === 'pending' || kind === 'expired') {
+    const sentMessage = optional(rest[0], base64url);
+    return sentMessage === undefined ? { kind } : { kind, sentMessage };
+  }
   if (kind !== 'validated') throw unexpected(kind);
   return { kind, secretIndex: number(rest[0]), validatedAt: number(rest[1]), address: base64url(rest[2]) };
 }

@@ -429,6 +429,19 @@ describe('RedisSessionStorage', () => {
       }
     });
 
+    it('is 2 bytes more than what is kept of its message, until the session is validated', async () => {
+      for (const bytes of [1, 512]) {
+        await redis.flushall();
+        const opened = openRequest({ limits: [] });
+        await storage.open(opened);
+        await storage.settle({ ...settleRequest(opened, 'sent'), sentMessage: base64url(bytes) });
+        const [key] = (await redis.keysBuffer('*')) as [Buffer];
+        expect(await redis.strlen(key)).to.equal(38 + 2 + bytes);
+        await storage.submit(submitRequest(opened));
+        expect(await redis.strlen(key)).to.equal(44);
+      }
+    });
+
     it('is bounded for a session, however many claims are over', async () => {
       const opened = openRequest({ limits: [] });
       for (let attempt = 1; attempt <= 200; attempt += 1) {

@@ -49,6 +49,8 @@ export interface Wishes {
 export interface Settling {
   readonly now?: number;
   readonly refund?: boolean;
+  /** What to keep of it. */
+  readonly sentMessage?: string | undefined;
 }
 
 /** A number, as a storage knows it: by one id in one slot, whatever the secrets. */
@@ -97,10 +99,10 @@ export class Claimant {
     return outcome;
   }
 
-  /** Asks for a message where no limit is in the way, and sends a claimed one at once. */
-  async open(now: number, wishes: Wishes = {}): Promise<OpenedSession> {
+  /** Asks for a message where no limit is in the way, and sends a claimed one at once, of which `sentMessage` is kept. */
+  async open(now: number, wishes: Wishes = {}, sentMessage?: string): Promise<OpenedSession> {
     const opened = await this.claim(now, wishes);
-    if (isClaimed(opened)) await this.settle(opened, 'sent');
+    if (isClaimed(opened)) await this.settle(opened, 'sent', { sentMessage });
     return opened;
   }
 
@@ -110,8 +112,12 @@ export class Claimant {
   }
 
   /** Says what became of the message that `opened` claimed, at once unless told otherwise. */
-  async settle(opened: OpenedSession, result: MessageResult, settling: Settling = {}): Promise<void> {
-    await this.storage.settle(this.settleRequest(opened, result, settling));
+  async settle(
+    opened: OpenedSession,
+    result: MessageResult,
+    settling: Settling = {},
+  ): Promise<string | undefined> {
+    return this.storage.settle(this.settleRequest(opened, result, settling));
   }
 
   /** Asks what became of the message that `opened` claimed, or is to wait for. */
@@ -232,7 +238,7 @@ export class Claimant {
   private settleRequest(
     opened: OpenedSession,
     result: MessageResult,
-    { now, refund = result === 'failed' || result === 'rejected' }: Settling,
+    { now, refund = result === 'failed' || result === 'rejected', sentMessage }: Settling,
   ): SettleMessage {
     const request = this.requestOf(opened);
     const { slot, numberId, claim, limits, now: openedAt } = request;
@@ -247,6 +253,7 @@ export class Claimant {
       refund: refund && limits.length > 0,
       openedAt,
       now: now ?? openedAt,
+      ...(sentMessage === undefined ? {} : { sentMessage }),
     };
   }
 

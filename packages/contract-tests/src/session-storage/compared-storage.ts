@@ -30,9 +30,8 @@ export class ComparedStorage implements SessionStorage {
     return this.same('open', await this.tested.open(request), await this.model.open(request));
   }
 
-  async settle(request: SettleMessage): Promise<void> {
-    await this.tested.settle(request);
-    await this.model.settle(request);
+  async settle(request: SettleMessage): Promise<string | undefined> {
+    return this.same('settle', await this.tested.settle(request), await this.model.settle(request));
   }
 
   async outcomeOf(request: ReadMessage): Promise<MessageOutcome> {

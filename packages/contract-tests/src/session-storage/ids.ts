@@ -16,6 +16,7 @@ export const newOpener = (): string => base64url(12);
 export const newAddress = (): string => base64url(8);
 export const newNextLink = (bytes = 60): string => base64url(bytes);
 export const newReceipt = (bytes = 24): string => base64url(bytes);
+export const newSentMessage = (bytes = 100): string => base64url(bytes);
 export const newSlot = (): string => slotCharacter() + slotCharacter();
 
 /** Length of the longest sealed next_link, in bytes. */
@@ -23,6 +24,9 @@ export const longestNextLink = 2_076;
 
 /** Length of the longest receipt, in bytes. */
 export const longestReceipt = 48;
+
+/** Length of the longest text that is kept of a message, in bytes. */
+export const longestSentMessage = 512;
 
 /** Random bytes, drawn in batches because a suite needs a million. */
 const drawn = Buffer.alloc(65_536);

@@ -49,6 +49,8 @@ export interface ModelSession {
   readonly endsAt: number;
   /** All messages ever claimed for the triple, oldest first. */
   readonly messages: readonly ModelMessage[];
+  /** What is kept of the last message. */
+  readonly sentMessage: string | undefined;
 }
 
 /** The place of a session. */
@@ -87,13 +89,14 @@ export class ModelStorage implements SessionStorage {
     return this.opened(claimed, { kind: 'claimed' });
   }
 
-  async settle(request: SettleMessage): Promise<void> {
+  async settle(request: SettleMessage): Promise<string | undefined> {
     const key = request.slot + request.sessionId;
     const session = this.sessions.get(key);
-    if (session === undefined || !this.isLive(session, request.now)) return;
-    if (!session.messages.some((message) => this.isToSettle(message, request))) return;
+    if (session === undefined || !this.isLive(session, request.now)) return undefined;
+    if (!session.messages.some((message) => this.isToSettle(message, request))) return undefined;
     this.sessions.set(key, this.settled(session, request));
     if (this.isRefunded(request)) this.refundMessage(this.numberKey(request), request.openedAt);
+    return request.result === 'sent' ? session.sentMessage : undefined;
   }
 
   async outcomeOf({ slot, sessionId, claim, now }: ReadMessage): Promise<MessageOutcome> {
@@ -124,7 +127,9 @@ export class ModelStorage implements SessionStorage {
     if (session.validatedAt !== undefined) {
       return { kind: 'validated', secretIndex, validatedAt: session.validatedAt, address: session.address };
     }
-    return { kind: this.isDead(session, request) ? 'expired' : 'pending' };
+    const { sentMessage } = session;
+    const kind = this.isDead(session, request) ? 'expired' : 'pending';
+    return sentMessage === undefined ? { kind } : { kind, sentMessage };
   }
 
   async consume(request: ReadSession): Promise<ReadOutcome> {
@@ -300,6 +305,7 @@ export class ModelStorage implements SessionStorage {
       validatedAt: undefined,
       endsAt: request.now + request.sessionLifetimeMs,
       messages,
+      sentMessage: undefined,
     };
     return { key: request.slot + first.sessionId, secretIndex: 0, session };
   }
@@ -335,7 +341,8 @@ export class ModelStorage implements SessionStorage {
   protected opened({ secretIndex, session }: FoundSession, message: MessageOfOpen): OpenOutcome {
     const { generation, nonce, codeMadeAt, codeLifetimeMs } = session;
     const codeExpiresAt = codeMadeAt + codeLifetimeMs;
-    return { kind: 'opened', secretIndex, generation, nonce, codeExpiresAt, message };
+    const sentMessage = message.kind === 'claimed' ? session.sentMessage : undefined;
+    return { kind: 'opened', secretIndex, generation, nonce, codeExpiresAt, message, sentMessage };
   }
 
   protected isToSettle(message: ModelMessage, { claim, now }: SettleMessage): boolean {
@@ -346,7 +353,14 @@ export class ModelStorage implements SessionStorage {
     const settle = (message: ModelMessage): ModelMessage =>
       this.isToSettle(message, request) ? { ...message, result: request.result } : message;
     const settled = { ...session, messages: session.messages.map(settle) };
-    return { ...settled, endsAt: this.endAfterSettling(settled, request.now) };
+    const sentMessage = this.sentMessageAfter(session, request);
+    return { ...settled, sentMessage, endsAt: this.endAfterSettling(settled, request.now) };
+  }
+
+  /** Of a validated session nothing is kept. */
+  protected sentMessageAfter(session: ModelSession, request: SettleMessage): string | undefined {
+    if (request.result !== 'sent') return session.sentMessage;
+    return session.validatedAt === undefined ? request.sentMessage : undefined;
   }
 
   /** A session whose sid nobody got ends as soon as no call waits for its messages. */
@@ -369,10 +383,13 @@ export class ModelStorage implements SessionStorage {
     const first = session.validatedAt === undefined;
     const validatedAt = session.validatedAt ?? request.now;
     if (first) {
-      this.sessions.set(key, { ...session, validatedAt, endsAt: request.now + request.sessionLifetimeMs });
+      const endsAt = request.now + request.sessionLifetimeMs;
+      this.sessions.set(key, { ...session, validatedAt, endsAt, sentMessage: undefined });
     }
     const receipt = first ? this.receiptOf(session, request.now) : undefined;
-    return { kind: 'validated', secretIndex, validatedAt, first, nextLink: session.nextLink, receipt };
+    const { nextLink } = session;
+    const sentMessage = first ? session.sentMessage : undefined;
+    return { kind: 'validated', secretIndex, validatedAt, first, nextLink, receipt, sentMessage };
   }
 
   /** That of the last claimed message of the session that was sent, or perhaps, and has one. */

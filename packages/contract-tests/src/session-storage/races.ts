@@ -222,7 +222,7 @@ function failures({ it, storage }: Suite): void {
     expect(kinds(outcomes)).to.deep.equal({ opened: 5, limited: 5 });
   });
 
-  async function opens(claimant: Claimant): Promise<() => Promise<void>> {
+  async function opens(claimant: Claimant): Promise<() => Promise<unknown>> {
     const opened = await claimant.claim(t0, { limits: fiveAnHour });
     return () => claimant.settle(opened, 'failed');
   }
@@ -244,8 +244,8 @@ function theOneThatClaimed(opened: readonly OpenedSession[]): OpenedSession {
 }
 
 function sessionOf(opened: OpenedSession): Omit<OpenedSession, 'message'> {
-  const { kind, secretIndex, generation, nonce, codeExpiresAt } = opened;
-  return { kind, secretIndex, generation, nonce, codeExpiresAt };
+  const { kind, secretIndex, generation, nonce, codeExpiresAt, sentMessage } = opened;
+  return { kind, secretIndex, generation, nonce, codeExpiresAt, sentMessage };
 }
 
 function atOnce<Outcome>(calls: number, call: (index: number) => Promise<Outcome>): Promise<Outcome[]> {

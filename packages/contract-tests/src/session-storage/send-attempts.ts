@@ -15,9 +15,9 @@ export function sendAttempts({ describe, it, storage }: Suite): void {
       expect((await claimant.submit(t0, opened)).kind).to.equal('validated');
     });
 
-    it('answers an outcome of the six fields of the port and no more', async () => {
+    it('answers an outcome of the seven fields of the port and no more', async () => {
       const opened = await new Claimant(storage()).open(t0);
-      const fields = ['kind', 'secretIndex', 'generation', 'nonce', 'codeExpiresAt', 'message'];
+      const fields = ['kind', 'secretIndex', 'generation', 'nonce', 'codeExpiresAt', 'message', 'sentMessage'];
       expect(opened).to.have.all.keys(fields);
     });
 
@@ -31,6 +31,7 @@ export function sendAttempts({ describe, it, storage }: Suite): void {
         nonce,
         codeExpiresAt,
         message: sent,
+        sentMessage: undefined,
       });
     });
 

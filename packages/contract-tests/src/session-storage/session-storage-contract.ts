@@ -15,6 +15,7 @@ import { reading } from './reading.js';
 import { receipts } from './receipts.js';
 import { secretRotation } from './secret-rotation.js';
 import { sendAttempts } from './send-attempts.js';
+import { sentMessages } from './sent-messages.js';
 import { settling } from './settling.js';
 import { stateMachine } from './state-machine.js';
 import type { Suite } from './suite.js';
@@ -50,6 +51,7 @@ const parts = [
   judgedGuesses,
   validation,
   receipts,
+  sentMessages,
   reading,
   expiry,
   messageLimits,

@@ -1,8 +1,8 @@
 import type { MessageLimit, MessageResult, OpenedSession } from '@threepid/core';
 import fc from 'fast-check';
-import { Claimant, CountedNumber, isClaimed } from './claimant.js';
+import { Claimant, CountedNumber, isClaimed, type Settling } from './claimant.js';
 import { ComparedStorage } from './compared-storage.js';
-import { newAllowanceId, newNextLink, newReceipt } from './ids.js';
+import { newAllowanceId, newNextLink, newReceipt, newSentMessage } from './ids.js';
 import { ModelStorage } from './model-storage.js';
 import type { Suite } from './suite.js';
 import { minute, second, t0 } from '../runner/times.js';
@@ -42,9 +42,16 @@ type Step =
       readonly isSentTwice: boolean;
       /** Undefined: the message stays in flight. */
       readonly settledAtOnce: MessageResult | undefined;
+      /** True if something is kept of its message when it is settled at once. */
+      readonly isKept: boolean;
     }
   | (Which & { readonly do: 'submit' | 'guess' | 'read' | 'consume' | 'outcomeOf' })
-  | (Which & { readonly do: 'settle'; readonly result: MessageResult; readonly refund: boolean })
+  | (Which & {
+      readonly do: 'settle';
+      readonly result: MessageResult;
+      readonly refund: boolean;
+      readonly isKept: boolean;
+    })
   | { readonly do: 'spend' }
   | { readonly do: 'refund'; readonly back: number }
   | { readonly do: 'forget' };
@@ -122,11 +129,19 @@ function stepOf(weights: Weights): fc.Arbitrary<Step> {
       claimLifetimeMs: claimLifetimes,
       isSentTwice: isSometimesSet,
       settledAtOnce,
+      isKept: isSet,
     }),
     weighted(weights.submit, { do: fc.constant('submit'), who, back }),
     weighted(weights.guess, { do: fc.constant('guess'), who, back }),
     weighted(weights.look, { do: looks, who, back }),
-    weighted(weights.settle, { do: fc.constant('settle'), who, back, result: results, refund: isSet }),
+    weighted(weights.settle, {
+      do: fc.constant('settle'),
+      who,
+      back,
+      result: results,
+      refund: isSet,
+      isKept: isSet,
+    }),
     weighted(weights.wait, { do: fc.constant('wait'), ms: waits }),
     weighted(weights.wait, {
       do: fc.constant('waitFor'),
@@ -203,6 +218,10 @@ class Asked {
   }
 }
 
+function keeping(isKept: boolean): Pick<Settling, 'sentMessage'> {
+  return isKept ? { sentMessage: newSentMessage() } : {};
+}
+
 /** Takes the steps of one sequence, with its own ids. */
 class Sequence {
   private now = t0;
@@ -268,10 +287,10 @@ class Sequence {
   private async goOnAtOnce(
     claimant: Claimant,
     opened: OpenedSession,
-    { isSentTwice, settledAtOnce }: Pick<StepOf<'open'>, 'isSentTwice' | 'settledAtOnce'>,
+    { isSentTwice, settledAtOnce, isKept }: Pick<StepOf<'open'>, 'isSentTwice' | 'settledAtOnce' | 'isKept'>,
   ): Promise<void> {
     if (isSentTwice) await claimant.askAgain(opened);
-    if (settledAtOnce !== undefined) await claimant.settle(opened, settledAtOnce);
+    if (settledAtOnce !== undefined) await claimant.settle(opened, settledAtOnce, keeping(isKept));
   }
 
   private async spend(): Promise<void> {
@@ -309,7 +328,8 @@ class Sequence {
   ): Promise<void> {
     const now = asked.timeOfCall(this.hostTime);
     if (step.do === 'settle') {
-      await asked.claimant.settle(opened, step.result, { refund: step.refund, now });
+      const { refund, isKept } = step;
+      await asked.claimant.settle(opened, step.result, { refund, now, ...keeping(isKept) });
     } else await asked.claimant[step.do](now, opened);
   }
 

@@ -14,6 +14,7 @@ const opened = {
   generation,
   nonce: generation,
   codeExpiresAt: t0,
+  sentMessage: undefined,
   message: claimed,
 } as const;
 

@@ -18,7 +18,7 @@ function successes({ it, storage }: Suite): void {
   it('validates the right code, for the first time once', async () => {
     const claimant = new Claimant(storage());
     const opened = await claimant.open(t0);
-    const absent = { nextLink: undefined, receipt: undefined };
+    const absent = { nextLink: undefined, receipt: undefined, sentMessage: undefined };
     const validated = { kind: 'validated', secretIndex: 0, validatedAt: t0 + minute, ...absent };
     expect(await claimant.submit(t0 + minute, opened)).to.deep.equal({ ...validated, first: true });
     expect(await claimant.submit(t0 + 2 * minute, opened)).to.deep.equal({ ...validated, first: false });

@@ -1,4 +1,13 @@
 import type { Clock } from '../ports/clock.js';
 
 /** The system's time. */
-export const systemClock: Clock = { now: () => Date.now() };
+export const systemClock = {
+  now: () => Date.now(),
+  after: (ms, call) => {
+    const timer = setTimeout(call, ms);
+    timer.unref();
+    return () => {
+      clearTimeout(timer);
+    };
+  },
+} satisfies Required<Clock>;

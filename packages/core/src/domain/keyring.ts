@@ -9,6 +9,7 @@ const purposes = [
   'mac',
   'address',
   'next-link',
+  'sent-message',
   'client-address',
   'access-token',
   'slot',

@@ -23,10 +23,7 @@ export function unsealMsisdn(keys: SecretKeys, stem: string, sealed: string): st
 
 /** Seals a next_link: AES-256-GCM under a random nonce, base64url. */
 export function sealNextLink(keys: SecretKeys, nextLink: string): string {
-  const iv = randomBytes(ivBytes);
-  const cipher = createCipheriv('aes-256-gcm', keys.key('next-link'), iv);
-  const text = Buffer.concat([cipher.update(nextLink, 'utf8'), cipher.final()]);
-  return Buffer.concat([iv, cipher.getAuthTag(), text]).toString('base64url');
+  return seal(keys.key('next-link'), nextLink);
 }
 
 /**
@@ -35,10 +32,33 @@ export function sealNextLink(keys: SecretKeys, nextLink: string): string {
  * @throws Error if it was changed, so that nobody is redirected to a link that an attacker wrote into the storage.
  */
 export function unsealNextLink(keys: SecretKeys, sealed: string): string {
+  return unseal(keys.key('next-link'), sealed);
+}
+
+/** Seals what is kept of a sent message, as a next_link is. */
+export function sealSentMessage(keys: SecretKeys, text: string): string {
+  return seal(keys.key('sent-message'), text);
+}
+
+/**
+ * Opens what `sealSentMessage` sealed.
+ *
+ * @throws Error if it was changed.
+ */
+export function unsealSentMessage(keys: SecretKeys, sealed: string): string {
+  return unseal(keys.key('sent-message'), sealed);
+}
+
+function seal(key: Buffer, text: string): string {
+  const iv = randomBytes(ivBytes);
+  const cipher = createCipheriv('aes-256-gcm', key, iv);
+  const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
+  return Buffer.concat([iv, cipher.getAuthTag(), sealed]).toString('base64url');
+}
+
+function unseal(key: Buffer, sealed: string): string {
   const bytes = Buffer.from(sealed, 'base64url');
-  const decipher = createDecipheriv('aes-256-gcm', keys.key('next-link'), bytes.subarray(0, ivBytes), {
-    authTagLength: tagBytes,
-  });
+  const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, ivBytes), { authTagLength: tagBytes });
   decipher.setAuthTag(bytes.subarray(ivBytes, ivBytes + tagBytes));
   return decipher.update(bytes.subarray(ivBytes + tagBytes), undefined, 'utf8') + decipher.final('utf8');
 }

@@ -9,6 +9,7 @@ import type { MessageTemplates } from '../ports/message-templates.js';
 import type {
   MessageChannel,
   MessagePurpose,
+  PreviousMessage,
   SmsMessage,
   SmsResult,
   SmsSender,
@@ -29,10 +30,14 @@ export interface Delivery {
   /** Only for the purpose `verify`. */
   readonly code: string;
   /** When the code expires, if it is one of ours. */
-  readonly expiresAt?: number;
+  readonly expiresAt?: number | undefined;
   /** The whole text, if another product has written it. */
   readonly text?: string | undefined;
   readonly locales: readonly string[];
+  /** True if its sender learns what became of it. Default: false. */
+  readonly isJudged?: boolean;
+  /** The session's message before. */
+  readonly previous?: PreviousMessage | undefined;
   /** Of the money for this message. Only messages to test numbers need none. */
   readonly reservation: Reservation | undefined;
 }
@@ -97,6 +102,8 @@ export class MessageDelivery {
         purpose,
         idempotencyKey: randomUUID(),
         ...codeOf(delivery),
+        isJudged: delivery.isJudged ?? false,
+        previous: delivery.previous,
       };
     } catch (cause) {
       return { kind: 'refused', cause };

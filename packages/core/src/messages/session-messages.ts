@@ -7,6 +7,7 @@ import type { SmsResult } from '../ports/sms-sender.js';
 import type { Opening } from '../sessions/session-opener.js';
 import type { Reservation } from '../spending/reservations.js';
 import { isCertainlyUnsent, MessageDelivery } from './message-delivery.js';
+import { MessageReports } from './message-reports.js';
 import { MessagesUnderWay, type ClaimedMessage } from './messages-under-way.js';
 
 /** A message that a call sends. */
@@ -18,17 +19,13 @@ export interface MessageToSend {
   readonly onRefunded: () => Promise<void>;
 }
 
-interface CodeToSend extends MessageToSend {
-  /** When the code expires. */
-  readonly expiresAt: number;
-}
-
 /** The message of a session: the call that claimed it sends it, and all others wait for it. */
 @injectable()
 export class SessionMessages {
   constructor(
     @inject(tokens.sessionStorage) private readonly storage: SessionStorage,
     @inject(MessageDelivery) private readonly delivery: MessageDelivery,
+    @inject(MessageReports) private readonly reports: MessageReports,
     @inject(MessagesUnderWay) private readonly underWay: MessagesUnderWay,
     @inject(tokens.clock) private readonly clock: Clock,
     @inject(tokens.logger) private readonly logger: Logger,
@@ -43,7 +40,7 @@ export class SessionMessages {
     const message = messageOf(opening, opened.secretIndex, opening.claim);
     const result = await this.underWay.send(
       message,
-      () => this.deliver(opening, message, { ...toSend, expiresAt: opened.codeExpiresAt }),
+      () => this.deliver(opening, opened, toSend),
       messageResultOf,
     );
     if (isCertainlyUnsent(result)) await toSend.onRefunded();
@@ -58,7 +55,7 @@ export class SessionMessages {
     const message = messageOf(opening, opened.secretIndex, opening.claim);
     await this.underWay.send(
       message,
-      () => this.settle(opening, message, withdrawn),
+      () => this.settle(opening, opened, withdrawn),
       () => 'failed',
     );
   }
@@ -77,35 +74,46 @@ export class SessionMessages {
 
   private async deliver(
     opening: Opening,
-    message: ClaimedMessage,
-    { code, expiresAt, reservation }: CodeToSend,
+    opened: OpenedSession,
+    { code, reservation }: MessageToSend,
   ): Promise<SmsResult> {
     const { number, test, purpose, content, channel, locales = [] } = opening;
-    const delivery = { number, test, purpose, channel, code, text: content?.text, locales, reservation };
-    // Another product knows how long its own code is valid.
-    const result = await this.delivery.send(content === undefined ? { ...delivery, expiresAt } : delivery);
-    await this.settle(opening, message, result);
+    const result = await this.delivery.send({
+      number,
+      test,
+      purpose,
+      channel,
+      code,
+      // Another product knows how long its own code is valid.
+      expiresAt: content === undefined ? opened.codeExpiresAt : undefined,
+      text: content?.text,
+      locales,
+      isJudged: this.reports.isJudged(opening),
+      previous: this.reports.previousOf(opened),
+      reservation,
+    });
+    await this.settle(opening, opened, result);
     return result;
   }
 
   /** The caller gets the provider's answer whether or not this succeeds. */
-  private async settle(
-    { numberId, now: openedAt }: Opening,
-    message: ClaimedMessage,
-    result: SmsResult,
-  ): Promise<void> {
+  private async settle(opening: Opening, opened: OpenedSession, result: SmsResult): Promise<void> {
+    const { slot, sessionId, claim } = messageOf(opening, opened.secretIndex, opening.claim);
+    const kept = this.reports.isJudged(opening) ? this.reports.keep(opening, opened, result) : undefined;
     try {
-      await this.storage.settle({
-        slot: message.slot,
-        sessionId: message.sessionId,
-        claim: message.claim,
-        numberId,
+      const replaced = await this.storage.settle({
+        slot,
+        sessionId,
+        claim,
+        numberId: opening.numberId,
         result: messageResultOf(result),
+        ...(kept === undefined ? {} : { sentMessage: kept.sealed }),
         // One that the provider rejects for its destination is counted: asking again won't help.
         refund: isCertainlyUnsent(result),
-        openedAt,
+        openedAt: opening.now,
         now: this.clock.now(),
       });
+      this.reports.settled(opening, opened, { kept, replaced });
     } catch (err) {
       this.logger.error(
         { err },

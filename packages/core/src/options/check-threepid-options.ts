@@ -401,7 +401,8 @@ const checks: Checks<ThreepidOptions> = {
   homeserver: optional(homeserver),
   cors: optional(cors),
   onDeliveryReceipt: optional(isCallback),
-  clock: optional(isPort<Clock>('Clock', { now: true }, '{ now: () => Date.now() }')),
+  reports: optional(isBoolean),
+  clock: optional(isPort<Clock>('Clock', { now: true, after: false }, '{ now: () => Date.now() }')),
   logger: optional(
     isPort<Logger>(
       'Logger',

@@ -92,6 +92,8 @@ export type OpenOutcome =
       /** When the current code stops being valid, Unix time in milliseconds. */
       readonly codeExpiresAt: number;
       readonly message: MessageOfOpen;
+      /** What is kept of the session's last message, if this call claims another. Always undefined unless it does. */
+      readonly sentMessage: string | undefined;
     }
   | { readonly kind: 'limited'; readonly retryAfterMs: number };
 
@@ -116,6 +118,11 @@ export interface SettleMessage {
   /** The claim of the `open` that sent the message. */
   readonly claim: string;
   readonly result: MessageResult;
+  /**
+   * Opaque to the storage: 1 to 512 bytes, base64url. Kept with the session if the result is `sent`, as what is known of its
+   * last message.
+   */
+  readonly sentMessage?: string;
   /** True to refund the message to the number's count. Only if it was counted. */
   readonly refund: boolean;
   /** The `now` of that `open`. */
@@ -161,6 +168,8 @@ export type SubmitOutcome =
       readonly nextLink: string | undefined;
       /** The session's receipt. Always undefined unless `first`. */
       readonly receipt: string | undefined;
+      /** What is kept of the session's last message. Always undefined unless `first`. */
+      readonly sentMessage: string | undefined;
     }
   | { readonly kind: 'incorrect' }
   /**
@@ -187,8 +196,11 @@ export type ReadOutcome =
       readonly validatedAt: number;
       readonly address: string;
     }
-  | { readonly kind: 'pending' }
-  | { readonly kind: 'expired' }
+  | {
+      readonly kind: 'pending' | 'expired';
+      /** What is kept of the session's last message. Absent if that is nothing, or if a later session has replaced this one. */
+      readonly sentMessage?: string;
+    }
   | { readonly kind: 'unknown' };
 
 export interface SpendAllowance {
@@ -222,8 +234,10 @@ export type SpendOutcome =
  *
  * - `open`: which of many equal requests sends the message, whether the number's limits allow it, and which code is in
  *   force;
- * - `settle`: the outcome of a message for all waiting calls, and whether its code can be submitted;
- * - `submit`: which guesses are judged at all, which submit was the first success, and which receipt it gets;
+ * - `settle`: the outcome of a message for all waiting calls, whether its code can be submitted, and which call gets what was
+ *   kept of the message before;
+ * - `submit`: which guesses are judged at all, which submit was the first success, and what it gets: a receipt, and what is kept of the last
+ *   message;
  * - `consume`: which call gets a validation;
  * - `spend`: which call gets the last message of an allowance.
  *
@@ -293,8 +307,13 @@ export interface SessionStorage {
    *
    * All outcomes but `sent` are kept until the claim's lifetime ends, so that `outcomeOf` can return them to waiting
    * calls.
+   *
+   * With `sent`, `sentMessage` takes the place of what is kept of the session's last message, also if it isn't given. What
+   * was there is answered, so that exactly one call gets it. Of a validated session nothing is kept.
+   *
+   * @returns what is no longer kept; undefined if there was nothing.
    */
-  settle(request: SettleMessage): Promise<void>;
+  settle(request: SettleMessage): Promise<string | undefined>;
 
   /**
    * Reads the outcome of a claimed message, and changes nothing: `under-way` until it is settled or its lifetime ends;
@@ -313,6 +332,9 @@ export interface SessionStorage {
    * Exactly the first success gets the session's receipt, and it is gone then: it is that of the last claimed message of
    * the session that was sent, or perhaps, and has one. A message that is in flight or certainly not sent has no part in
    * that. In-flight messages take their receipts into a session that replaces a dead one.
+   *
+   * Exactly the first success gets what is kept of the session's last message, and it is gone then. It is gone too if another
+   * session replaces this one.
    *
    * Source: NIST SP 800-63B-4, section 3.2.2 (rate limiting); Matrix identity service API, `POST submitToken`.
    */

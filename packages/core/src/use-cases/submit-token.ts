@@ -7,6 +7,7 @@ import { macOfCode, normaliseCode } from '../domain/verification-code.js';
 import { MatrixError } from '../errors/matrix-error.js';
 import { inject, injectable, tokens } from '../injection.js';
 import { JudgedMessages } from '../messages/judged-messages.js';
+import { MessageReports } from '../messages/message-reports.js';
 import type { Clock } from '../ports/clock.js';
 import type { Logger } from '../ports/logger.js';
 import type { SessionStorage, SubmitOutcome } from '../ports/session-storage.js';
@@ -37,6 +38,7 @@ export class SubmitToken {
   constructor(
     @inject(tokens.sessionStorage) private readonly storage: SessionStorage,
     @inject(JudgedMessages) private readonly judged: JudgedMessages,
+    @inject(MessageReports) private readonly reports: MessageReports,
     @inject(tokens.keyring) private readonly keyring: Keyring,
     @inject(tokens.sessionRules) private readonly rules: SessionRules,
     @inject(tokens.clock) private readonly clock: Clock,
@@ -65,6 +67,7 @@ export class SubmitToken {
     if (outcome.kind !== 'validated') throw submitError(outcome.kind);
     if (outcome.first) {
       this.logger.info({}, 'session validated');
+      this.reports.verified(outcome, code);
       await this.judged.learn('verified', outcome.receipt);
     }
     return { validatedAt: outcome.validatedAt, nextLink: this.nextLink(outcome) };

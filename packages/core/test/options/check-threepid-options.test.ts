@@ -416,6 +416,7 @@ describe('the options of createThreepid', () => {
       sms,
       testSms: sms,
       channels: { whatsapp: sms },
+      reports: false,
       production: false,
       nextLinkHosts: ['example.org:8443'],
       limits: { perNumber: [{ messages: 0, windowMs: 0.5 }], perAddress: [] },

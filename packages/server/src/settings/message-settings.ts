@@ -79,6 +79,12 @@ export const messageSettings = {
     help: 'on or off: a page at /_threepid/inbox that shows the messages, for development on this machine only: it refuses what a proxy forwards. Default: on outside production while HOST is a loopback address, every sender of THREEPID_SMS is console, THREEPID_PUBLIC_URL is unset or a loopback address, THREEPID_TRUST_PROXY is unset, and THREEPID_PROCESSES is 1.',
     parse: optional(oneOf('on', 'off')),
   },
+  reports: {
+    name: 'THREEPID_SMS_REPORTS',
+    fallback: 'on',
+    help: 'on, or off: report to the providers of THREEPID_SMS what became of their messages, if they take that: verified, resent or expired.',
+    parse: oneOf('on', 'off'),
+  },
   brand: {
     name: 'THREEPID_BRAND',
     fallback: '',

@@ -43,6 +43,7 @@ const wrong: Readonly<Record<string, readonly string[]>> = {
   THREEPID_COUNTRIES_DENY: ['XX', 'gb'],
   THREEPID_SENDER_WARNINGS: ['yes', 'GB,XX', 'gb'],
   THREEPID_INBOX: ['yes'],
+  THREEPID_SMS_REPORTS: ['yes'],
   THREEPID_BRAND: ['A name that is longer than thirty characters', 'two\nlines'],
   THREEPID_ORIGIN: ['https://example.org', 'example.org:8443'],
   THREEPID_RETRIEVER_HASH: ['FA+9qCX9VS', 'FA+9qCX9VS='],

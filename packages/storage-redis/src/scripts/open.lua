@@ -21,7 +21,7 @@
 --         1           the number of limits; then of each:
 --           6, 6      messages, window (ms)
 -- Output  {'opened', the secret's index from 0, generation, nonce, 'claimed' | 'under-way' | 'sent', the claim under way or
---          nil, when the code expires (Unix ms)}
+--          nil, when the code expires (Unix ms), what is kept of the last message or nil; only if this call claims one}
 --         {'limited', ms until one may be sent}
 -- @include clocks-differ
 -- @include session-format
@@ -172,7 +172,9 @@ local function claim_message(messages, receipt)
 end
 
 local function opened(session, place, message, awaited)
-  return { 'opened', place - 1, session.generation, session.nonce, message, awaited or false, session.code_expires }
+  local last_message = message == 'claimed' and session.last_message or false
+  return { 'opened', place - 1, session.generation, session.nonce, message, awaited or false, session.code_expires,
+    last_message }
 end
 
 local session, place = find_session(secrets, now)

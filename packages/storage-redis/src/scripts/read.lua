@@ -4,7 +4,8 @@
 -- ARGV  1     now, Unix ms
 --       2     generation; empty if the sid names none that could be
 --       3     wrong codes allowed
--- Output  {'validated', the secret's index from 0, validated at (Unix ms), sealed address} | {'pending'} | {'expired'} | {'unknown'}
+-- Output  {'validated', the secret's index from 0, validated at (Unix ms), sealed address}
+--         {'pending' | 'expired', what is kept of its last message or nil} | {'unknown'}
 -- @include session-format
 -- @include read-validated
 local validated = read_validated()

@@ -9,10 +9,12 @@
 --         1   0 sent, 1 failed, 2 rejected, 3 unknown
 --         12  number id
 --         6   when the message was counted, ms into the day
--- Output  1, or 0 if no such message is under way: nothing changes then
+--         n   what to keep of it if it was sent, nothing if empty; 2 bytes with its length come first
+-- Output  {1, what is no longer kept of the message before or nil}, or {0} if no such message is under way: nothing changes
+--         then
 -- @include clocks-differ
 -- @include session-format
-local sessions, now, claim_id, result, number_id, counted_at = struct.unpack('>BI6c4Bc12I6', ARGV[1])
+local sessions, now, claim_id, result, number_id, counted_at, kept = struct.unpack('>BI6c4Bc12I6I2c0', ARGV[1])
 local sent, failed, rejected, unknown = 0, 1, 2, 3
 
 -- The session with its first message, which was sent; nil if it is another session or claim.
@@ -24,8 +26,9 @@ local function settle_first(bytes)
   if count ~= 1 or id ~= claim_id or now >= ends or of_claim >= 128 or of_claim % 8 ~= 4 then return nil end
   local has_receipt, attempt_bytes = of_claim % 16 >= 8, math.floor(of_claim / 16)
   -- Attempt, receipt and next_link follow each other in a claim as they do in a session.
-  local settled = flags - 4 + 16 + 32 + (has_receipt and 64 or 0) + 256 * attempt_bytes
-  return struct.pack('>H', settled) .. string.sub(bytes, 3, head_bytes) .. string.sub(bytes, at)
+  local settled = flags - 4 + 16 + 32 + (has_receipt and 64 or 0) + (kept ~= '' and 128 or 0) + 256 * attempt_bytes
+  local head = struct.pack('>H', settled) .. string.sub(bytes, 3, head_bytes)
+  return head .. (kept ~= '' and pack_message(kept) or '') .. string.sub(bytes, at)
 end
 
 -- Most messages are the first of their session, and sent. All others go on below, by the same rules.
@@ -34,7 +37,7 @@ if result == sent then
   local settled = stored and settle_first(stored)
   if settled then
     redis.call('SET', KEYS[1], settled, 'KEEPTTL')
-    return 1
+    return { 1 }
   end
 end
 
@@ -67,8 +70,11 @@ local function end_without_message(session)
 end
 
 local key, session, claim, place = find_message()
-if not key then return 0 end
+if not key then return { 0 } end
+local replaced = nil
 if result == sent then
+  replaced = session.last_message
+  session.last_message = not session.validated_at and kept ~= '' and kept or nil
   count_as_sent(session.messages, claim)
   table.remove(session.messages.claims, place)
 else
@@ -84,4 +90,4 @@ else
   rewrite_session(key, session, now)
 end
 if result == failed or result == rejected then refund_message(KEYS[sessions + 1], number_id, counted_at) end
-return 1
+return { 1, replaced or false }

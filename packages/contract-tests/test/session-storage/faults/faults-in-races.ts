@@ -101,7 +101,7 @@ export const faultsInRaces: readonly Fault[] = [
   {
     fault: 'settle looks and then records: a greater attempt is undone',
     storage: class extends LateStorage {
-      override async settle(request: SettleMessage): Promise<void> {
+      override async settle(request: SettleMessage): Promise<string | undefined> {
         return this.lately(this.keysOf(request.slot, [request.sessionId]), () => super.settle(request));
       }
     },
@@ -111,7 +111,7 @@ export const faultsInRaces: readonly Fault[] = [
   {
     fault: 'settle looks and then records: what others recorded meanwhile is lost',
     storage: class extends LateStorage {
-      override async settle(request: SettleMessage): Promise<void> {
+      override async settle(request: SettleMessage): Promise<string | undefined> {
         return this.lately(this.keysOf(request.slot, [request.sessionId]), () => super.settle(request));
       }
     },

@@ -67,7 +67,7 @@ export const faultsOfPlaces: readonly Fault[] = [
         return super.start({ ...request, slot: '' }, messages);
       }
 
-      override async settle(request: SettleMessage): Promise<void> {
+      override async settle(request: SettleMessage): Promise<string | undefined> {
         return super.settle({ ...request, slot: '' });
       }
     },

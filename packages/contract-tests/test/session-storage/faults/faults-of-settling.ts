@@ -10,8 +10,8 @@ export const faultsOfSettling: readonly Fault[] = [
   {
     fault: 'settle records nothing: an attempt that failed stays used up',
     storage: class extends ModelStorage {
-      override async settle(): Promise<void> {
-        return Promise.resolve();
+      override async settle(): Promise<undefined> {
+        return Promise.resolve(undefined);
       }
     },
     foundBy: 'sends the same attempt again, once, after its message was settled as failed',
@@ -20,7 +20,7 @@ export const faultsOfSettling: readonly Fault[] = [
   {
     fault: 'an attempt of an unknown fate stays used up',
     storage: class extends ModelStorage {
-      override async settle(request: SettleMessage): Promise<void> {
+      override async settle(request: SettleMessage): Promise<string | undefined> {
         return super.settle({ ...request, result: request.result === 'unknown' ? 'sent' : request.result });
       }
     },
@@ -30,7 +30,7 @@ export const faultsOfSettling: readonly Fault[] = [
   {
     fault: 'a message of an unknown fate counts as certainly not sent',
     storage: class extends ModelStorage {
-      override async settle(request: SettleMessage): Promise<void> {
+      override async settle(request: SettleMessage): Promise<string | undefined> {
         return super.settle({ ...request, result: request.result === 'unknown' ? 'failed' : request.result });
       }
     },
@@ -221,9 +221,10 @@ export const faultsOfSettling: readonly Fault[] = [
   {
     fault: 'a message leaves the count each time it is settled',
     storage: class extends ModelStorage {
-      override async settle(request: SettleMessage): Promise<void> {
-        await super.settle({ ...request, refund: false });
+      override async settle(request: SettleMessage): Promise<string | undefined> {
+        const replaced = await super.settle({ ...request, refund: false });
         if (this.isRefunded(request)) this.refundMessage(this.numberKey(request), request.openedAt);
+        return replaced;
       }
     },
     foundBy: 'takes one message out, however often it is settled',
@@ -232,7 +233,7 @@ export const faultsOfSettling: readonly Fault[] = [
   {
     fault: 'a message leaves the count at the time when it is settled, not when it was counted',
     storage: class extends ModelStorage {
-      override async settle(request: SettleMessage): Promise<void> {
+      override async settle(request: SettleMessage): Promise<string | undefined> {
         return super.settle({ ...request, openedAt: request.now });
       }
     },

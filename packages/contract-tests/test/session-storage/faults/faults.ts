@@ -9,6 +9,7 @@ import { faultsOfLimits } from './faults-of-limits.js';
 import { faultsOfOutcomes } from './faults-of-outcomes.js';
 import { faultsOfPlaces } from './faults-of-places.js';
 import { faultsOfReceipts } from './faults-of-receipts.js';
+import { faultsOfSentMessages } from './faults-of-sent-messages.js';
 import { faultsOfSettling } from './faults-of-settling.js';
 import { faultsOfValidation } from './faults-of-validation.js';
 
@@ -23,6 +24,7 @@ export const faults: readonly Fault[] = [
   ...faultsOfCodes,
   ...faultsOfValidation,
   ...faultsOfReceipts,
+  ...faultsOfSentMessages,
   ...faultsOfLimits,
   ...faultsOfForgetting,
   ...faultsOfPlaces,

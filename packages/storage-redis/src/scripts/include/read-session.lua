@@ -7,6 +7,5 @@ local function read_session()
   if session.validated_at then
     return { 'validated', place - 1, session.validated_at, session.address }, KEYS[place]
   end
-  if is_used_up(session, wrong_allowed) then return { 'expired' } end
-  return { 'pending' }
+  return { is_used_up(session, wrong_allowed) and 'expired' or 'pending', session.last_message or false }
 end

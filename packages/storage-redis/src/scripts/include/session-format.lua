@@ -1,12 +1,13 @@
--- A session is one packed string, big-endian. It has at most 44 bytes once its messages are settled as sent, because
--- Redis needs two allocations for a longer string:
+-- A session is one packed string, big-endian. It has at most 44 bytes once its messages are settled as sent and nothing is
+-- kept of them, because Redis needs two allocations for a longer string:
 --
 --   2  flags: 1 decoy, 2 validated, 4 with claims, 8 with a next_link, 16 the code in force was sent (or perhaps), 32 some
---      message was, 64 with a receipt; the high byte: bytes of the attempt, 0 to 7
+--      message was, 64 with a receipt, 128 with its last message; the high byte: bytes of the attempt, 0 to 7
 --   1  wrong codes judged, up to 255
 --   6  when the session is gone, 6 when its code is too old: Unix ms
 --   4  generation, 4 nonce, 6 mac, 8 sealed address
 --   6  when it was validated first, if it was
+--   n  what is kept of its last message, if there is anything; 2 bytes with its length come first
 --   n  the greatest send attempt of a message that was sent, if there was one
 --   n  the session's receipt, if it has one; a byte with its length comes first
 --   1  the number of claims, if there are any; then each, oldest first:
@@ -32,6 +33,10 @@ end
 
 local function pack_receipt(receipt)
   return receipt and struct.pack('Bc0', #receipt, receipt) or ''
+end
+
+local function pack_message(message)
+  return message and struct.pack('>I2c0', #message, message) or ''
 end
 
 local function pack_claim(state, carries, superseded, id, ends, attempt, receipt)

@@ -45,6 +45,7 @@ local function unpack_session(bytes)
     address = address,
   }
   if with_flag(flags, 2) then session.validated_at, at = struct.unpack('>I6', bytes, at) end
+  if with_flag(flags, 128) then session.last_message, at = struct.unpack('>I2c0', bytes, at) end
   session.messages.attempt, at = unpack_number(bytes, at, math.floor(flags / 256))
   session.messages.receipt, at = unpack_receipt(bytes, at, with_flag(flags, 64))
   if with_flag(flags, 4) then session.messages.claims, at = unpack_claims(bytes, at) end
@@ -78,9 +79,11 @@ local function pack_session(session)
   if messages.code_sent then flags = flags + 16 end
   if messages.sent then flags = flags + 32 end
   if messages.receipt then flags = flags + 64 end
+  if session.last_message then flags = flags + 128 end
   local head = struct.pack(head_format, flags, session.wrong, session.expires, session.code_expires,
     session.generation, session.nonce, session.mac, session.address)
-  return head .. validated .. attempt .. pack_receipt(messages.receipt) .. claims .. (session.next_link or '')
+  return head .. validated .. pack_message(session.last_message) .. attempt .. pack_receipt(messages.receipt) .. claims ..
+    (session.next_link or '')
 end
 
 -- The first session of `count` keys that hasn't expired, and its place among them, from 1; else nil.

@@ -1,0 +1,48 @@
+import type { SecretKeys } from '../domain/keyring.js';
+import { sealSentMessage, unsealSentMessage } from '../domain/sealed.js';
+import type { MessageChannel } from '../ports/sms-sender.js';
+
+/** What has to be known of a sent message until its sender learns what became of it. */
+export interface SentMessage {
+  /** The name of the sender that sent it. */
+  readonly sender: string;
+  readonly messageId: string;
+  readonly country: string | undefined;
+  readonly channel: MessageChannel;
+  /** True if it was the first message of its session. */
+  readonly isFirst: boolean;
+  /** Unix time in milliseconds. */
+  readonly sentAt: number;
+  readonly codeExpiresAt: number;
+}
+
+/** As stored: `isFirst` is 1 or 0, a country that isn't there is empty, and the last part is the rest of the code's life. */
+type StoredParts = readonly [string, string, string, MessageChannel, 0 | 1, number, number];
+
+/** The longest sealed text, in characters: 512 bytes. */
+const longest = Math.ceil((512 * 4) / 3);
+
+/** A message as the storage keeps it; undefined if it is too long, because its sender makes long ids. */
+export function sealedMessage(keys: SecretKeys, message: SentMessage): string | undefined {
+  const { sender, messageId, country = '', channel, isFirst, sentAt, codeExpiresAt } = message;
+  const left = codeExpiresAt - sentAt;
+  const parts: StoredParts = [sender, messageId, country, channel, isFirst ? 1 : 0, sentAt, left];
+  const sealed = sealSentMessage(keys, JSON.stringify(parts));
+  return sealed.length > longest ? undefined : sealed;
+}
+
+/** @throws Error if it was changed. */
+export function unsealedMessage(keys: SecretKeys, sealed: string): SentMessage {
+  // Nobody else can seal, so it has the form of ours.
+  const parts = JSON.parse(unsealSentMessage(keys, sealed)) as StoredParts;
+  const [sender, messageId, country, channel, isFirst, sentAt, left] = parts;
+  return {
+    sender,
+    messageId,
+    country: country === '' ? undefined : country,
+    channel,
+    isFirst: isFirst === 1,
+    sentAt,
+    codeExpiresAt: sentAt + left,
+  };
+}

@@ -1,0 +1,370 @@
+import { systemClock, type MessageReport, type SmsResult, type ThreepidOptions } from '@threepid/core';
+import { MemorySessionStorage } from '@threepid/storage-memory';
+import { expect } from 'chai';
+import { setImmediate } from 'node:timers/promises';
+import {
+  call,
+  createFramework,
+  errcodeOf,
+  hold,
+  RecordingSmsSender,
+  type TestFramework,
+} from '../framework.js';
+import { freeNumber, takenNumber, TestAccounts } from '../test-accounts.js';
+
+const minute = 60_000;
+const clientSecret = 'a.secret';
+const input = { clientSecret, country: 'GB', phoneNumber: freeNumber, sendAttempt: 1 };
+
+/** Notes what it learns of its messages, which it names by their place. */
+class ReportingSmsSender extends RecordingSmsSender {
+  readonly reports: MessageReport[] = [];
+  override answer: () => Promise<SmsResult> = () =>
+    Promise.resolve({ kind: 'sent', messageId: `m${String(this.messages.length)}` });
+  whenReported: () => Promise<void> = () => Promise.resolve();
+
+  report(report: MessageReport): Promise<void> {
+    this.reports.push(report);
+    return this.whenReported();
+  }
+
+  /** Each message and what became of it. */
+  get outcomes(): readonly string[] {
+    return this.reports.map(({ messageId, outcome }) => `${messageId} ${outcome}`);
+  }
+}
+
+interface Reporting extends TestFramework {
+  readonly sender: ReportingSmsSender;
+}
+
+/** A process of the framework: the same storage and clock are those of another one. */
+function framework(options: Partial<ThreepidOptions> = {}, sender = new ReportingSmsSender()): Reporting {
+  return { ...createFramework({ sms: sender, ...options }), sender };
+}
+
+function ask({ threepid }: TestFramework, changes: object = {}): Promise<{ readonly sid: string }> {
+  return threepid.requestToken({ ...input, ...changes });
+}
+
+/** What runs in the background has run. */
+async function inBackground(): Promise<void> {
+  for (let turn = 0; turn < 8; turn += 1) await setImmediate();
+}
+
+function codeOf({ sender }: Reporting): string {
+  return sender.messages.at(-1)?.code ?? '';
+}
+
+describe('what became of a message', () => {
+  it('is that it was verified: its sender learns it once, whichever process judges the code', async () => {
+    const subject = framework();
+    const other = framework({ storage: subject.storage, clock: subject.clock }, subject.sender);
+    const { sid } = await ask(subject);
+    const sentAt = subject.clock.now();
+    const code = codeOf(subject);
+    subject.clock.advance(minute);
+    const spaced = `${code.slice(0, 3)} ${code.slice(3)}`;
+    await Promise.all(
+      Array.from({ length: 300 }, (_, index) =>
+        (index % 2 === 0 ? other : subject).threepid.submitToken({ sid, clientSecret, token: spaced }),
+      ),
+    );
+    expect(subject.sender.reports, 'the answer goes first').to.deep.equal([]);
+    await inBackground();
+    subject.clock.advance(60 * minute);
+    await inBackground();
+    const report = { messageId: 'm1', sender: 'recording', country: 'GB', isFirst: true, sentAt };
+    expect(subject.sender.reports).to.deep.equal([{ ...report, outcome: 'verified', code }]);
+  });
+
+  it('is that it was sent again: the next message knows whose the last one was, and is not the first', async () => {
+    const subject = framework();
+    const { sid } = await ask(subject);
+    subject.sender.answer = () => Promise.resolve({ kind: 'sent', messageId: 'm2', sender: 'second' });
+    await ask(subject, { sendAttempt: 2 });
+    await ask(subject, { sendAttempt: 3 });
+    expect(
+      subject.sender.messages.map(({ previous, isJudged }) => [previous?.sender, isJudged]),
+    ).to.deep.equal([
+      [undefined, true],
+      ['recording', true],
+      ['second', true],
+    ]);
+    await subject.threepid.submitToken({ sid, clientSecret, token: codeOf(subject) });
+    await inBackground();
+    expect(
+      subject.sender.reports.map(({ outcome, sender, isFirst }) => [outcome, sender, isFirst]),
+    ).to.deep.equal([
+      ['resent', 'recording', true],
+      ['resent', 'second', false],
+      ['verified', 'second', false],
+    ]);
+    expect(subject.clock.waiting).to.equal(0);
+  });
+
+  it('is nothing yet, if the next message fails', async () => {
+    const subject = framework();
+    const { sid } = await ask(subject);
+    const code = codeOf(subject);
+    for (const result of [
+      { kind: 'refused', cause: undefined },
+      { kind: 'unavailable', taken: 'unknown', cause: undefined },
+      { kind: 'rejected-destination', cause: undefined },
+    ] as const) {
+      subject.sender.answer = () => Promise.resolve(result);
+      await errcodeOf(ask(subject, { sendAttempt: 2 }));
+    }
+    await inBackground();
+    expect(subject.sender.outcomes).to.deep.equal([]);
+    await subject.threepid.submitToken({ sid, clientSecret, token: code });
+    await inBackground();
+    expect(subject.sender.outcomes).to.deep.equal(['m1 verified']);
+  });
+
+  it('is that its code expired: the process that sent it looks once, when no host takes the code any more', async () => {
+    const subject = framework();
+    await ask(subject);
+    subject.clock.advance(12 * minute - 1);
+    await inBackground();
+    expect(subject.sender.outcomes).to.deep.equal([]);
+    subject.clock.advance(1);
+    await inBackground();
+    subject.clock.advance(60 * minute);
+    await inBackground();
+    expect(subject.sender.reports).to.have.lengthOf(1);
+    expect(subject.sender.reports[0]).to.include({ messageId: 'm1', outcome: 'expired', code: undefined });
+  });
+
+  for (const [minutes, outcomes] of [
+    [9, ['m1 resent', 'm2 expired']],
+    [10, ['m1 expired', 'm2 expired']],
+    [11.5, ['m2 expired']],
+    [12.5, ['m1 expired', 'm2 expired']],
+  ] as const) {
+    it(`is reported at most once, if another message is asked for after ${minutes} minutes`, async () => {
+      const subject = framework();
+      const other = framework({ storage: subject.storage, clock: subject.clock }, subject.sender);
+      await ask(subject);
+      subject.clock.advance(minutes * minute);
+      await inBackground();
+      await ask(other, { sendAttempt: 2 });
+      await inBackground();
+      for (let passed = 0; passed < 30; passed += 1) {
+        subject.clock.advance(minute);
+        await inBackground();
+      }
+      expect(subject.sender.outcomes).to.deep.equal(outcomes);
+    });
+  }
+
+  it('is nothing for a process that has verified it elsewhere, or whose number was forgotten', async () => {
+    const subject = framework();
+    const other = framework({ storage: subject.storage, clock: subject.clock }, subject.sender);
+    const { sid } = await ask(subject);
+    await other.threepid.submitToken({ sid, clientSecret, token: codeOf(subject) });
+    await ask(subject, { clientSecret: 'another' });
+    await subject.threepid.forget(freeNumber);
+    subject.clock.advance(20 * minute);
+    await inBackground();
+    expect(subject.sender.outcomes).to.deep.equal(['m1 verified']);
+  });
+
+  it('is reported under a secret that was rotated meanwhile', async () => {
+    const [old, next] = [
+      'the old secret of this test, long enough',
+      'the new secret of this test, long enough',
+    ];
+    const subject = framework({ secret: old, indexSecret: old });
+    const rotated = { secret: [next, old], indexSecret: old, storage: subject.storage, clock: subject.clock };
+    const other = framework(rotated, subject.sender);
+    const { sid } = await ask(subject);
+    await ask(other, { sendAttempt: 2 });
+    await other.threepid.submitToken({ sid, clientSecret, token: codeOf(subject) });
+    await inBackground();
+    expect(subject.sender.outcomes).to.deep.equal(['m1 resent', 'm2 verified']);
+  });
+
+  it('is reported to the sender of the channel that sent it', async () => {
+    const whatsapp = new ReportingSmsSender();
+    const subject = framework({ channels: { whatsapp } });
+    const { sid } = await ask(subject, { channel: 'whatsapp' });
+    await ask(subject, { sendAttempt: 2 });
+    await subject.threepid.submitToken({ sid, clientSecret, token: codeOf(subject) });
+    await inBackground();
+    expect([whatsapp.outcomes, subject.sender.outcomes]).to.deep.equal([['m1 resent'], ['m1 verified']]);
+  });
+
+  it('is that it was sent again, also if the sender of the next message wants no reports', async () => {
+    const voice = new RecordingSmsSender();
+    const subject = framework({ channels: { voice } });
+    const { sid } = await ask(subject);
+    await ask(subject, { sendAttempt: 2, channel: 'voice' });
+    expect(voice.messages[0]).to.deep.include({ isJudged: false, previous: { sender: 'recording' } });
+    await subject.threepid.submitToken({ sid, clientSecret, token: codeOf(subject) });
+    await inBackground();
+    expect(subject.sender.outcomes).to.deep.equal(['m1 resent']);
+  });
+});
+
+describe('no report', () => {
+  /** Keeps what is stored with sent messages. */
+  class WatchedStorage extends MemorySessionStorage {
+    readonly kept: unknown[] = [];
+
+    override settle(request: Parameters<MemorySessionStorage['settle']>[0]) {
+      if (request.sentMessage !== undefined) this.kept.push(request.sentMessage);
+      return super.settle(request);
+    }
+  }
+
+  const unjudged: Readonly<Record<string, (options?: Partial<ThreepidOptions>) => Promise<Reporting>>> = {
+    'is made if they are off': async (options) => {
+      const subject = framework({ ...options, reports: false });
+      const { sid } = await ask(subject);
+      await ask(subject, { sendAttempt: 2 });
+      await subject.threepid.submitToken({ sid, clientSecret, token: codeOf(subject) });
+      return subject;
+    },
+    'is made for messages of other products': async (options) => {
+      const subject = framework(options);
+      await subject.threepid.deliverMessage({ phoneNumber: freeNumber, code: '561166', id: 'one' });
+      await subject.threepid.deliverMessage({ phoneNumber: freeNumber, text: 'A notice.', id: 'two' });
+      return subject;
+    },
+    'is made for a decoy': async (options) => {
+      const homeserver = { publicUrl: 'https://matrix.example.org', availability: 'concealed' } as const;
+      const subject = framework({ ...options, accountDirectory: new TestAccounts(), homeserver });
+      const body = { client_secret: clientSecret, country: 'GB', phone_number: takenNumber, send_attempt: 1 };
+      await call(subject, 'POST', '/_matrix/client/v3/register/msisdn/requestToken', body);
+      return subject;
+    },
+    'is made for test numbers': async (options) => {
+      const sender = new ReportingSmsSender();
+      const testNumbers = [{ number: '+447400999999', code: '012345', until: Date.UTC(2030, 0, 1) }];
+      const subject = framework({ ...options, testNumbers, testSms: sender, production: false }, sender);
+      const { sid } = await ask(subject, { phoneNumber: '+447400999999' });
+      await subject.threepid.submitToken({ sid, clientSecret, token: '012345' });
+      await ask(subject, { phoneNumber: '+447700900123' });
+      return subject;
+    },
+  };
+
+  for (const [title, act] of Object.entries(unjudged)) {
+    it(title, async () => {
+      const storage = new WatchedStorage();
+      const subject = await act({ storage });
+      subject.clock.advance(20 * minute);
+      await inBackground();
+      expect(subject.sender.reports).to.deep.equal([]);
+      expect(subject.sender.messages.filter(({ isJudged }) => isJudged === true)).to.deep.equal([]);
+      expect(storage.kept).to.deep.equal([]);
+      expect(subject.clock.waiting).to.equal(0);
+    });
+  }
+
+  it('is made, and nothing kept, for a sender that wants none', async () => {
+    const storage = new WatchedStorage();
+    const subject = createFramework({ storage });
+    await ask(subject);
+    expect(subject.sms.messages[0]).to.include({ isJudged: false });
+    expect([storage.kept.length, subject.clock.waiting]).to.deep.equal([0, 0]);
+  });
+
+  it('is made of a message whose id is too long to keep', async () => {
+    const storage = new WatchedStorage();
+    const subject = framework({ storage });
+    subject.sender.answer = () => Promise.resolve({ kind: 'sent', messageId: 'x'.repeat(600) });
+    const { sid } = await ask(subject);
+    await subject.threepid.submitToken({ sid, clientSecret, token: codeOf(subject) });
+    await inBackground();
+    expect([storage.kept, subject.sender.reports]).to.deep.equal([[], []]);
+  });
+
+  it('is made by what another hand has stored', async () => {
+    const subject = framework({
+      storage: new (class extends MemorySessionStorage {
+        override settle(request: Parameters<MemorySessionStorage['settle']>[0]) {
+          return super.settle({ ...request, sentMessage: Buffer.alloc(80, 7).toString('base64url') });
+        }
+      })(),
+    });
+    const { sid } = await ask(subject);
+    await subject.threepid.submitToken({ sid, clientSecret, token: codeOf(subject) });
+    await inBackground();
+    expect(subject.sender.reports).to.deep.equal([]);
+    expect(subject.log.filter(({ level }) => level === 'error')).to.have.lengthOf(1);
+  });
+});
+
+describe('a sender that takes no reports', () => {
+  /** Messages to numbers of their own, verified. */
+  async function verifyMany(subject: Reporting, count: number, first = 0): Promise<void> {
+    for (let index = first; index < first + count; index += 1) {
+      const phoneNumber = `+4474001${String(index).padStart(5, '0')}`;
+      const { sid } = await ask(subject, { phoneNumber });
+      await subject.threepid.submitToken({ sid, clientSecret, token: codeOf(subject) });
+    }
+    await inBackground();
+  }
+
+  it('by an error is logged, without number and code, and people notice nothing', async () => {
+    const subject = framework({ limits: false });
+    subject.sender.whenReported = () => Promise.reject(new Error(`no ${freeNumber} ${codeOf(subject)}`));
+    await verifyMany(subject, 3);
+    const errors = subject.log.filter(({ level }) => level === 'error');
+    expect(errors.map(({ message }) => message)).to.deep.equal([
+      'a provider could not learn what became of a message',
+    ]);
+    expect(JSON.stringify(errors)).not.to.match(/\d{6}/);
+  });
+
+  it('by throwing at once does no more harm', async () => {
+    const subject = framework();
+    subject.sender.whenReported = () => {
+      throw new Error('not now');
+    };
+    await verifyMany(subject, 1);
+    expect(subject.log.filter(({ level }) => level === 'error')).to.have.lengthOf(1);
+  });
+
+  it('by hanging gets 64 at once, until 30 seconds are over; those dropped are one line', async () => {
+    const subject = framework({ limits: false });
+    subject.sender.whenReported = () => hold<undefined>().promise;
+    await verifyMany(subject, 70);
+    expect(subject.sender.reports).to.have.lengthOf(64);
+    expect(subject.log.filter(({ level }) => level === 'error')).to.have.lengthOf(1);
+    subject.clock.advance(30_000);
+    await inBackground();
+    await verifyMany(subject, 1, 70);
+    expect(subject.sender.reports).to.have.lengthOf(65);
+  });
+});
+
+describe('the end of a framework', () => {
+  it('drops the reports to come, and waits for those on their way', async () => {
+    const subject = framework();
+    const held = hold<undefined>();
+    subject.sender.whenReported = () => held.promise;
+    const { sid } = await ask(subject);
+    await ask(subject, { clientSecret: 'another' });
+    await subject.threepid.submitToken({ sid, clientSecret, token: subject.sender.messages[0]?.code ?? '' });
+    let isClosed = false;
+    const closing = subject.threepid.close().then(() => (isClosed = true));
+    await inBackground();
+    expect([isClosed, subject.sender.outcomes.length]).to.deep.equal([false, 1]);
+    held.resolve(undefined);
+    await closing;
+    subject.clock.advance(20 * minute);
+    await inBackground();
+    expect(subject.sender.outcomes).to.have.lengthOf(1);
+  });
+
+  it('is not waited for: no timer keeps a process running', () => {
+    const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+    const before = timers();
+    const stop = systemClock.after(minute, () => undefined);
+    expect(timers()).to.equal(before);
+    stop();
+  });
+});
