@@ -81,6 +81,7 @@ export class MessageReports {
       isFirst: generation === bySecret[secretIndex]?.generation,
       sentAt: this.clock.now(),
       codeExpiresAt,
+      note: keptNote(result.note),
     };
     const sealed = sealedMessage(this.keyring[secretIndex] ?? this.keyring[0], message);
     return sealed === undefined ? undefined : { message, sealed };
@@ -148,11 +149,12 @@ export class MessageReports {
   }
 
   private async sendReport(
-    { messageId, sender, country, channel, isFirst, sentAt }: SentMessage,
+    { messageId, sender, country, channel, isFirst, sentAt, note }: SentMessage,
     outcome: ReportedOutcome,
     code?: string,
   ): Promise<void> {
-    await this.senders[channel]?.report?.({ messageId, sender, country, isFirst, sentAt, outcome, code });
+    const report = { messageId, sender, country, isFirst, sentAt, outcome, code, note };
+    await this.senders[channel]?.report?.(report);
   }
 
   private unsealed(sealed: string | undefined, secretIndex: number): SentMessage | undefined {
@@ -167,6 +169,11 @@ export class MessageReports {
       return undefined;
     }
   }
+}
+
+/** A note of another form is dropped, so that no sender fills the storage. */
+function keptNote(note: string | undefined): string | undefined {
+  return note !== undefined && /^[\w.-]{1,64}$/.test(note) ? note : undefined;
 }
 
 function sessionOf(

@@ -75,7 +75,7 @@ describe('what became of a message', () => {
     subject.clock.advance(60 * minute);
     await inBackground();
     const report = { messageId: 'm1', sender: 'recording', country: 'GB', isFirst: true, sentAt };
-    expect(subject.sender.reports).to.deep.equal([{ ...report, outcome: 'verified', code }]);
+    expect(subject.sender.reports).to.deep.equal([{ ...report, outcome: 'verified', code, note: undefined }]);
   });
 
   it('is that it was sent again: the next message knows whose the last one was, and is not the first', async () => {
@@ -101,6 +101,24 @@ describe('what became of a message', () => {
       ['verified', 'second', false],
     ]);
     expect(subject.clock.waiting).to.equal(0);
+  });
+
+  it("comes with the sender's note, unless that has another form", async () => {
+    const subject = framework({ limits: false });
+    const notes = ['Aa0._-'.padEnd(64, 'x'), 'x'.repeat(65), 'a b', '', undefined];
+    for (const [index, note] of notes.entries()) {
+      const answer = { kind: 'sent', messageId: 'id', ...(note === undefined ? {} : { note }) } as const;
+      subject.sender.answer = () => Promise.resolve(answer);
+      await ask(subject, { sendAttempt: index, clientSecret: `secret${String(index)}` });
+      await ask(subject, {
+        sendAttempt: index + 1,
+        clientSecret: `secret${String(index)}`,
+        phoneNumber: freeNumber,
+      });
+    }
+    await inBackground();
+    const [first, ...others] = subject.sender.reports.map(({ note }) => note);
+    expect([first, new Set(others)]).to.deep.equal([notes[0], new Set([undefined])]);
   });
 
   it('is nothing yet, if the next message fails', async () => {
