@@ -196,7 +196,12 @@ export class RedisSessionStorage implements SessionStorage {
     const counts = limits.length === 0 ? undefined : this.keys.counts(slot, numberId, openedAt);
     const message = { sessions, counts, numberId, claim, openedAt, sentMessage: undefined };
     const args = [settleArguments(message, 'failed', openedAt)];
-    return this.steps.takeInBackground(settle, settleKeys(message), args, (reply) => settleReply(reply).isSettled);
+    return this.steps.takeInBackground(
+      settle,
+      settleKeys(message),
+      args,
+      (reply) => settleReply(reply).isSettled,
+    );
   }
 }
 

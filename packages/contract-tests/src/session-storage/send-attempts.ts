@@ -17,7 +17,15 @@ export function sendAttempts({ describe, it, storage }: Suite): void {
 
     it('answers an outcome of the seven fields of the port and no more', async () => {
       const opened = await new Claimant(storage()).open(t0);
-      const fields = ['kind', 'secretIndex', 'generation', 'nonce', 'codeExpiresAt', 'message', 'sentMessage'];
+      const fields = [
+        'kind',
+        'secretIndex',
+        'generation',
+        'nonce',
+        'codeExpiresAt',
+        'message',
+        'sentMessage',
+      ];
       expect(opened).to.have.all.keys(fields);
     });
 

@@ -84,7 +84,8 @@ export const faultsOfSentMessages: readonly Fault[] = [
         return { ...started, session: { ...started.session, sentMessage: dead.session.sentMessage } };
       }
     },
-    foundBy: 'is read of a session whose guesses are used up, and of no session that a later one has replaced',
+    foundBy:
+      'is read of a session whose guesses are used up, and of no session that a later one has replaced',
     showsInSequence: stateMachine,
   },
 ];
