@@ -14,6 +14,7 @@ const otherChannels = [
   131026, // undeliverable: no WhatsApp account, an old app, or terms not accepted
   131030, // not in the list of recipients of a test number
   131049, // held back to keep WhatsApp pleasant for this person
+  131056, // too many messages to this number: whoever asks for one has caused it
   135000, // something about the request's parameters; it may be the number
 ] as const;
 
@@ -55,7 +56,6 @@ const notTaken = [
   80007, // too many calls of the account
   130429, // too many messages a second
   131048, // too many messages were blocked or reported as spam
-  131056, // too many messages to this number
   131057, // the account is under maintenance
 ] as const;
 

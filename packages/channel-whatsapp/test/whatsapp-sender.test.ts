@@ -23,12 +23,12 @@ const message: SmsMessage = {
 
 /** The published codes of a template message, written down independently of the table under test. */
 const expected: Readonly<Record<string, string>> = {
-  'other channels': '100 130472 130497 131009 131021 131026 131030 131049 135000',
+  'other channels': '100 130472 130497 131009 131021 131026 131030 131049 131056 135000',
   'rejected-destination': '131050',
   refused: `
     0 3 10 33 190 368 131005 131008 131031 131037 131042 131045 131047 131051 132000 132001 132005 132007 132012 132015
     132016 132068 132069 133006 133010 134011`,
-  'unavailable, no': '4 80007 130429 131048 131056 131057',
+  'unavailable, no': '4 80007 130429 131048 131057',
   'unavailable, unknown': '1 2 131000 131016 133004',
 };
 

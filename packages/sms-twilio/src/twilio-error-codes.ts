@@ -27,6 +27,7 @@ const destination = [
   21612, // From can't reach To
   21614, // To is not a mobile number
   21635, // To is a landline
+  21657, // the sender id is not valid, or not in To's country
   21659, // From isn't Twilio's, or a short code of another country than To's
   21703, // the messaging service has no sender for To
   30003, // the handset can't be reached
@@ -135,7 +136,6 @@ const refused = [
   21654, // content is missing
   21655, // content is not valid
   21656, // content's variables are not valid
-  21657, // the sender id is not valid
   21658, // a parameter is too long
   21660, // From belongs to another account
   21661, // From has no SMS

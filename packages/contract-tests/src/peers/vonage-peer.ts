@@ -8,6 +8,7 @@ import {
   type SmsPeerJudgement,
   type SmsPeerRequest,
 } from './sms-http-peer.js';
+import { basicAuthorization } from './send-call.js';
 import type { SmsPeerMessage } from '../sms-sender/sms-peer.js';
 
 /** A message as Vonage understood it. */
@@ -60,8 +61,12 @@ function judgeRequest(
   const isForm = headers['content-type'] === 'application/x-www-form-urlencoded';
   const form = new URLSearchParams(body);
   const isKnown = form.get('api_key') === apiKey && form.get('api_secret') === apiSecret;
+  if (path.startsWith('/conversions/sms?') && method === 'POST')
+    return turnedAway({
+      status: headers.authorization === basicAuthorization(apiKey, apiSecret) ? 200 : 401,
+      body: '',
+    });
   if (method !== 'POST' || !isForm) return turnedAway({ status: 400, body: 'Bad Request' });
-  if (path === '/conversions/sms') return turnedAway({ status: isKnown ? 200 : 401, body: '' });
   if (path !== '/sms/json') return turnedAway({ status: 404, body: 'Not Found' });
   return isKnown ? judgeForm(form) : turnedAway(vonageErrorAnswer(4, 'Bad Credentials'));
 }

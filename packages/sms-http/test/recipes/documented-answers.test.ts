@@ -16,6 +16,8 @@ const documented: Readonly<Record<string, readonly DocumentedAnswer[]>> = {
     [202, recipient(202, { messageId: 'Outgoing_1', successful: true }), 'sent'],
     [202, recipient(400, { errorMessage: 'Invalid To phone number format.' }), 'rejected-destination', '400'],
     [202, recipient(429, {}), notTaken, '429'],
+    [202, recipient(401, { errorMessage: 'not for this recipient' }), 'rejected-destination', '401'],
+    [202, recipient(403, { errorMessage: 'not for this recipient' }), 'rejected-destination', '403'],
     [202, recipient(503, { errorMessage: 'ServiceUnavailable' }), taken, '503'],
     [202, recipient(202, { successful: true }), taken, '202'],
     [401, { error: { code: 'Denied', message: 'Denied by the resource provider.' } }, 'refused', 'Denied'],
@@ -66,6 +68,10 @@ const documented: Readonly<Record<string, readonly DocumentedAnswer[]>> = {
     [202, { message: 'message(s) queued', message_uuid: ['db3ce55a'], api_id: 'db342550' }, 'sent'],
     [404, { error: 'not found' }, 'refused'],
     [400, { error: 'dst is not valid' }, 'rejected-destination'],
+    [400, { error: 'src parameter not present' }, 'refused'],
+    // A stranger may ask for a code at the operator's own number.
+    [400, { error: 'src and dst cannot be the same' }, 'rejected-destination'],
+    [400, { error: 'src is not allowed for this destination' }, 'rejected-destination'],
   ],
   sinch: [
     [
@@ -79,6 +85,11 @@ const documented: Readonly<Record<string, readonly DocumentedAnswer[]>> = {
   telnyx: [
     [400, telnyxError('40310', "Invalid 'to' address"), 'rejected-destination', '40310'],
     [400, telnyxError('40319', 'Incompatible message type'), 'rejected-destination', '40319'],
+    // To a country that a number of the United States can't send to: strangers choose it.
+    [409, telnyxError('40306', 'Alpha sender not configured'), 'rejected-destination', '40306'],
+    [400, telnyxError('40305', "Invalid 'from' address"), 'refused', '40305'],
+    [403, telnyxError('40314', 'Messaging disabled on account'), 'refused', '40314'],
+    [403, telnyxError('40333', 'Spend limit reached'), 'refused', '40333'],
     [403, telnyxError('10010', 'Authorization failed'), 'refused', '10010'],
     [422, telnyxError('99999', 'A new one'), 'rejected-destination', '99999'],
   ],

@@ -57,11 +57,12 @@ describe('the recipe vonage on the wire', () => {
     const sender = senderOf({ conversions: 'on' });
     for (const outcome of ['verified', 'expired', 'resent'] as const)
       await sender.report?.({ ...report, outcome });
-    const reported = peer.requests.map(({ path, body }) => [path, ...reportedIn(body)]);
+    const reported = peer.requests.map(({ path }) => reportedIn(new URL(path, peer.url)));
     expect(reported).to.deep.equal([
       ['/conversions/sms', '0C000000217B7F02', 'true'],
       ['/conversions/sms', '0C000000217B7F02', 'false'],
     ]);
+    expect(peer.requests.map(({ path }) => path).join()).to.not.include('secret');
   });
 
   it('reports nothing without the setting', () => {
@@ -76,8 +77,7 @@ describe('the recipe vonage on the wire', () => {
   });
 });
 
-function reportedIn(body: string): readonly (string | null)[] {
-  const form = new URLSearchParams(body);
-  expect(form.get('timestamp')).to.match(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/);
-  return [form.get('message-id'), form.get('delivered')];
+function reportedIn({ pathname, searchParams }: URL): readonly (string | null)[] {
+  expect(searchParams.get('timestamp')).to.match(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/);
+  return [pathname, searchParams.get('message-id'), searchParams.get('delivered')];
 }
