@@ -11,7 +11,7 @@ import type { Environment, Setting } from './settings/setting.js';
  * The text that `--help` prints.
  *
  * @param providers Default: those that are built in.
- * @param environment its `THREEPID_SMS` may name recipes and declarations, whose settings are then shown too.
+ * @param environment its `THREEPID_SMS` and `THREEPID_SMS_HTTP` may name recipes and declarations, whose settings are then shown too.
  */
 export function help(
   version: string,
@@ -23,7 +23,9 @@ export function help(
     providers.map(({ name }) => name),
     recipes.map(({ name }) => name),
   );
-  const named = list(environment['THREEPID_SMS'] ?? '');
+  const named = [environment['THREEPID_SMS'], environment['THREEPID_SMS_HTTP']].flatMap((names = '') =>
+    list(names),
+  );
   return [
     `threepid ${version}: verifies phone numbers, as a Matrix identity server for msisdn.`,
     '',

@@ -1,5 +1,6 @@
 import { awsProvider } from './aws-provider.js';
 import { consoleProvider } from './console-provider.js';
+import { httpProvider } from './http-provider.js';
 import type { Provider } from './provider.js';
 import { smppProvider } from './smpp-provider.js';
 import { snsProvider } from './sns-provider.js';
@@ -14,4 +15,5 @@ export const builtInProviders: readonly Provider[] = [
   twilioProvider,
   webhookProvider,
   smppProvider,
+  httpProvider,
 ];

@@ -11,11 +11,19 @@ export function isDeclarationPath(path: string): boolean {
   return path.endsWith('.json');
 }
 
-/** A provider of the operator's, declared in a file. */
-export function declarationFileProvider(path: string, environment: Environment): ConfiguredProvider {
+/**
+ * A provider of the operator's, declared in a file.
+ *
+ * @param variable that names the file.
+ */
+export function declarationFileProvider(
+  path: string,
+  environment: Environment,
+  variable = 'THREEPID_SMS',
+): ConfiguredProvider {
   const reading = readDeclarationFile(path);
   if ('declaration' in reading) return configureDeclared(path, reading.declaration, environment);
-  const errors = reading.errors.map((error) => `THREEPID_SMS: ${path}: ${error}`);
+  const errors = reading.errors.map((error) => `${variable}: ${path}: ${error}`);
   const open = (): Promise<never> => Promise.reject(new TypeError(errors.join('\n')));
   return { name: path, isForDevelopment: false, errors, check: () => Promise.resolve([]), open };
 }

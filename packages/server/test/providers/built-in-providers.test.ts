@@ -17,6 +17,12 @@ const taken: Readonly<Record<string, Environment>> = {
     THREEPID_WEBHOOK_SECRET: `whsec_${Buffer.alloc(32, 7).toString('base64')}`,
   },
   smpp: { SMPP_HOST: '127.0.0.1', SMPP_SYSTEM_ID: 'threepid' },
+  http: {
+    THREEPID_SMS_HTTP: 'vonage',
+    VONAGE_API_KEY: 'abcd1234',
+    VONAGE_API_SECRET: 'secret',
+    VONAGE_FROM: 'ACME',
+  },
 };
 
 /** Settings of a provider that can't be right, one error each; '' takes one away. The first is the one reported. */
@@ -63,6 +69,7 @@ const wrongOfProviders: Readonly<Record<string, readonly Environment[]>> = {
     { SMPP_SYSTEM_ID: '' },
     { SMPP_SOURCE: 'A name that is too long' },
   ],
+  http: [{ THREEPID_SMS_HTTP: '' }, { THREEPID_SMS_HTTP: 'vonnage' }],
 };
 
 describe('the settings of the providers', () => {

@@ -123,6 +123,22 @@ describe('THREEPID_SMS with the path of a declaration', () => {
     ]);
   });
 
+  it('takes the path, or a recipe, from THREEPID_SMS_HTTP too', async () => {
+    const file = write('mine.json', declaration);
+    const set: Environment = { THREEPID_SMS: 'http', THREEPID_SMS_HTTP: file };
+    const [missing] = await settingErrors(set);
+    expect(missing).to.equal('MINE_TOKEN: must be set: The token.');
+    const { providers } = await readSettings({ ...set, MINE_TOKEN: 'Sekret' });
+    expect((await providers[0]?.open(createLogger('silent')))?.sender.name).to.equal('mine');
+    expect(help('1.2.3', undefined, set)).to.include('  MINE_TOKEN\n');
+    const recipe = await readSettings({ ...environment, THREEPID_SMS: 'http', THREEPID_SMS_HTTP: 'vonage' });
+    expect(recipe.providers.map(({ name }) => name)).to.deep.equal(['vonage']);
+    const wrong = write('wrong.json', { ...declaration, nam: 1 });
+    expect(await settingErrors({ ...set, THREEPID_SMS_HTTP: wrong })).to.deep.equal([
+      `THREEPID_SMS_HTTP: ${wrong}: nam is unknown; did you mean name?`,
+    ]);
+  });
+
   it('says what is wrong with a file that is no declaration', async () => {
     const file = write('cut.json', '{"name": ');
     const [cut] = await settingErrors({ THREEPID_SMS: file });
