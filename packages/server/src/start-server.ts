@@ -75,7 +75,7 @@ export async function openServer(settings: Settings, logger: Logger): Promise<Op
   return openInOrder(async (opened) => {
     opened.keep(logOf(logger));
     const storage = opened.keep(await openStorage(settings, logger));
-    const provider = opened.keep(await openSms(settings, logger));
+    const provider = opened.keep(await openSms(settings, logger, storage.sessions.routes));
     const identityV2 = opened.keep(await openIdentityV2(settings, storage));
     const inbox = inboxOf(settings);
     const sms = collected(inbox, provider.sender);

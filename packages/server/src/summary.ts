@@ -22,7 +22,7 @@ export function summaryOf(settings: Settings, running: RunningParts): string {
   const parts = [
     `threepid listens on ${url}`,
     `storage ${storage}`,
-    `SMS ${sms}`,
+    `SMS ${sms}${settings.routing === 'adaptive' ? ', routed by results' : ''}`,
     `guard ${settings.guard}`,
     `budgets ${budgetsOf(settings)}`,
     ...(settings.guard === 'enforce' ? [`challenge ${settings.challenge}`] : []),

@@ -20,6 +20,7 @@ export function errorsAcross(values: Partial<ServerSettings>, production: boolea
     ...budgetErrors(values),
     ...hookErrors(values, production),
     ...callbackErrors(values),
+    ...routingErrors(values),
   ];
 }
 
@@ -118,6 +119,19 @@ function hookErrors(values: Partial<ServerSettings>, production: boolean): reado
       ? [
           'THREEPID_BUDGETS: is needed with THREEPID_HOOKS in production, for all countries, because the guard learns nothing of codes that others judge; write day=20,month=300',
         ]
+      : []),
+  ];
+}
+
+function routingErrors({ sms = [], routing, smsPrices }: Partial<ServerSettings>): readonly string[] {
+  return [
+    ...(routing === 'adaptive' && sms.length === 1
+      ? [
+          'THREEPID_SMS_ROUTING: one provider leaves nothing to choose; name several in THREEPID_SMS, or leave it out',
+        ]
+      : []),
+    ...(routing === 'ordered' && smsPrices !== undefined
+      ? ['THREEPID_SMS_PRICES: counts only with THREEPID_SMS_ROUTING=adaptive']
       : []),
   ];
 }

@@ -3,6 +3,7 @@ import { oneOf } from './parsers/one-of.js';
 import { optional } from './parsers/optional.js';
 import { parseStorage } from './parsers/parse-storage.js';
 import { processCount } from './parsers/process-count.js';
+import { smsPrices } from './parsers/sms-prices.js';
 import { providerNames } from './parsers/provider-names.js';
 import { publicUrl } from './parsers/public-url.js';
 import { secrets } from './parsers/secrets.js';
@@ -109,6 +110,18 @@ function smsSettings(known: readonly string[], recipes: readonly string[]) {
       fallback: 'off',
       help: 'on or off: providers report over HTTP what became of messages, for the log. They call THREEPID_PUBLIC_URL, which must be https then, with /_threepid/callbacks/ and their name: twilio.',
       parse: oneOf('on', 'off'),
+    },
+    routing: {
+      name: 'THREEPID_SMS_ROUTING',
+      fallback: 'ordered',
+      help: 'Which provider of a list is used first: ordered, the one that is named first; or adaptive, the one whose codes people submit, country by country. What is known of them is kept in THREEPID_STORAGE.',
+      parse: oneOf('ordered', 'adaptive'),
+    },
+    smsPrices: {
+      name: 'THREEPID_SMS_PRICES',
+      fallback: '',
+      help: "With THREEPID_SMS_ROUTING=adaptive: what a message costs by provider and country, and what one more verified number is worth, in one currency: sns.GB=0.04,sns.default=0.05,twilio.default=0.06,worth=1. Default: prices don't count.",
+      parse: optional(smsPrices),
     },
   };
 }

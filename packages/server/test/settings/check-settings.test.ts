@@ -29,6 +29,13 @@ describe('settings that must fit each other', () => {
     expect(await read('1')).to.include({ processes: 1, inbox: true });
   });
 
+  it('route by results only where there is a choice, and by prices only by results', async () => {
+    const [alone = ''] = await settingErrors({ THREEPID_SMS_ROUTING: 'adaptive' });
+    expect(alone).to.match(/^THREEPID_SMS_ROUTING: .*THREEPID_SMS/);
+    const [priced = ''] = await settingErrors({ THREEPID_SMS_PRICES: 'console.default=0.04,worth=1' });
+    expect(priced).to.match(/^THREEPID_SMS_PRICES: .*THREEPID_SMS_ROUTING=adaptive/);
+  });
+
   it('refuse in production what is for development alone', async () => {
     const errors = await settingErrors({
       NODE_ENV: 'production',

@@ -97,8 +97,9 @@ export class AdaptiveRoutes {
 
   /** Learns that a message of this process won't arrive: an early sign, until its minute is judged. */
   received({ messageId, state }: DeliveryReceipt): void {
-    const message = this.sent.find(messageId);
-    if (state === 'undelivered' && message !== undefined) this.count(message, { failed: 1 });
+    if (state !== 'undelivered') return;
+    const message = this.sent.take(messageId);
+    if (message !== undefined) this.count(message, { failed: 1 });
   }
 
   /**

@@ -11,7 +11,7 @@ export interface SentMessage {
 /** Some minutes of the busiest process. */
 const mostMessages = 10_000;
 
-/** The last messages that this process has sent, so that each outcome is counted where the message was. */
+/** The last messages that this process has sent, so that a receipt is counted where its message was. */
 export class SentMessages {
   private readonly byId = new Map<string, SentMessage>();
 
@@ -21,7 +21,10 @@ export class SentMessages {
     if (this.byId.size > mostMessages && oldest !== undefined) this.byId.delete(oldest);
   }
 
-  find(messageId: string): SentMessage | undefined {
-    return this.byId.get(messageId);
+  /** Each once: whoever has recorded a provider's call may repeat it. */
+  take(messageId: string): SentMessage | undefined {
+    const message = this.byId.get(messageId);
+    this.byId.delete(messageId);
+    return message;
   }
 }

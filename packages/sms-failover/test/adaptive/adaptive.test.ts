@@ -108,6 +108,23 @@ describe('adaptive failover', () => {
     expect(heard).to.have.lengthOf(8);
   });
 
+  it('counts a receipt once, however often it is repeated', async () => {
+    let listener: (receipt: DeliveryReceipt) => void = () => undefined;
+    let ids = 0;
+    const a: SmsSender = {
+      name: 'a',
+      send: () => Promise.resolve({ kind: 'sent', messageId: String((ids += 1)) }),
+      onReceipt: (given) => (listener = given),
+    };
+    const traffic = new Traffic({ senders: [a, scripted('b')] });
+    traffic.sms.onReceipt?.(() => undefined);
+    await traffic.judged(5, all);
+    for (let index = 0; index < 8; index += 1) await traffic.send();
+    for (let times = 0; times < 8; times += 1)
+      listener({ sender: 'a', messageId: '6', state: 'undelivered' });
+    expect(await traffic.next()).to.equal('a');
+  });
+
   it('counts a failed send against its sender, and a rejected destination against nobody', async () => {
     for (const [behaviour, expected] of [
       ['refuses', 'b'],

@@ -12,7 +12,7 @@ export interface RoutedMessage {
 }
 
 /** What decides which sender gets a message. */
-export interface Router {
+export interface SimulatedRouter {
   send(message: SmsMessage): Promise<RoutedMessage>;
   report(report: MessageReport): Promise<void>;
 }
@@ -28,7 +28,7 @@ export interface RouterParts {
 
 export interface RouterUnderTest {
   readonly name: string;
-  readonly create: (parts: RouterParts) => Router;
+  readonly create: (parts: RouterParts) => SimulatedRouter;
 }
 
 export const ordered: RouterUnderTest = { name: 'in order', create: (parts) => routerOf(parts, undefined) };
@@ -37,7 +37,7 @@ export function adaptive(options: AdaptiveOptions = {}, name = 'adaptive'): Rout
   return { name, create: (parts) => routerOf(parts, options) };
 }
 
-function routerOf({ senders, clock, random }: RouterParts, options: AdaptiveOptions | undefined): Router {
+function routerOf({ senders, clock, random }: RouterParts, options: AdaptiveOptions | undefined): SimulatedRouter {
   const sender = failover(
     senders.map(({ name }) => new AcceptingSender(name)),
     { clock, random: () => random.next(), ...(options === undefined ? {} : { adaptive: options }) },
@@ -96,7 +96,7 @@ export const daily: RouterUnderTest = {
   create: (parts) => new DailyRouter(parts),
 };
 
-class DailyRouter implements Router {
+class DailyRouter implements SimulatedRouter {
   private readonly messages = new Map<string, DailyMessage>();
   private counts: ReadonlyMap<string, Counts> = new Map();
   private readAt = -Infinity;

@@ -1,7 +1,7 @@
 import type { ReportedOutcome, SmsMessage } from '@threepid/core';
 import { SeededRandom } from '../seeded-random.js';
 import { hours, minutes, seconds, Timeline } from '../timeline.js';
-import { bestFirst, type RoutedMessage, type Router, type RouterUnderTest } from './routers.js';
+import { bestFirst, type RoutedMessage, type SimulatedRouter, type RouterUnderTest } from './routers.js';
 import type { SimulatedSender } from './senders.js';
 
 export interface RoutingScenario {
@@ -15,11 +15,11 @@ export interface RoutingScenario {
   readonly duration: number;
   /** Blocks of 10,000 numbers that people's numbers are in. Default: 4,000. */
   readonly blocks?: number;
-  readonly attack?: Attack;
+  readonly attack?: TeachingAttack;
 }
 
 /** Sessions of somebody who wants to shift the traffic. */
-export interface Attack {
+export interface TeachingAttack {
   /** Sessions an hour, from 0 on. */
   readonly rate: number;
   /** Blocks of 10,000 numbers that the numbers are in. */
@@ -63,7 +63,7 @@ export class RoutingRun {
   readonly timeline = new Timeline();
   readonly figures = new RoutingFigures();
   readonly random: SeededRandom;
-  readonly router: Router;
+  readonly router: SimulatedRouter;
   private readonly truths: ReadonlyMap<string, SimulatedSender>;
   private sessions = 0;
 
@@ -229,7 +229,7 @@ class Attacker extends Session {
   constructor(
     run: RoutingRun,
     random: SeededRandom,
-    private readonly attack: Attack,
+    private readonly attack: TeachingAttack,
   ) {
     super(run, random, 50_000 + random.below(attack.blocks));
   }

@@ -1,5 +1,5 @@
 import { days, hours, minutes, seconds } from '../timeline.js';
-import type { Attack, RoutingScenario } from './run.js';
+import type { TeachingAttack, RoutingScenario } from './run.js';
 import { always, before, good, type Performance, type SimulatedSender } from './senders.js';
 
 const dead: Performance = { arrives: 0, delay: 5 * seconds };
@@ -10,13 +10,13 @@ const late: Performance = { arrives: 0.98, delay: 3 * minutes };
 const sender = (name: string, at: SimulatedSender['at']): SimulatedSender => ({ name, at });
 
 /** How many people come, and how long. */
-export type Traffic = Pick<RoutingScenario, 'rate' | 'past' | 'duration'>;
+export type SimulatedTraffic = Pick<RoutingScenario, 'rate' | 'past' | 'duration'>;
 
-const small: Traffic = { rate: 10 / 24, past: 30 * days, duration: 14 * days };
-const middle: Traffic = { rate: 20, past: 2 * days, duration: days };
-const large: Traffic = { rate: 1_000, past: 2 * hours, duration: hours };
+const small: SimulatedTraffic = { rate: 10 / 24, past: 30 * days, duration: 14 * days };
+const middle: SimulatedTraffic = { rate: 20, past: 2 * days, duration: days };
+const large: SimulatedTraffic = { rate: 1_000, past: 2 * hours, duration: hours };
 
-export const traffics: Readonly<Record<string, Traffic>> = {
+export const traffics: Readonly<Record<string, SimulatedTraffic>> = {
   '10 a day': small,
   '20 an hour': middle,
   '1,000 an hour': large,
@@ -26,7 +26,7 @@ export const traffics: Readonly<Record<string, Traffic>> = {
 export type RoutingCase = Pick<RoutingScenario, 'name' | 'senders'> & Partial<RoutingScenario>;
 
 /** The scenario of a case. */
-export function scenarioOf(one: RoutingCase, traffic: Traffic): RoutingScenario {
+export function scenarioOf(one: RoutingCase, traffic: SimulatedTraffic): RoutingScenario {
   return { finishing: 0.85, ...traffic, ...one };
 }
 
@@ -66,7 +66,7 @@ const againstB = (b: Performance): RoutingCase['senders'] => [
 const aDay = 1 / 24;
 
 /** As many messages as the guard lets through: see docs/guard.md. */
-const attacks: Readonly<Record<string, Attack | undefined>> = {
+const attacks: Readonly<Record<string, TeachingAttack | undefined>> = {
   'nobody attacks': undefined,
   'one range, 9 a day, verifies none': { rate: 9 * aDay, blocks: 1, verifies: undefined },
   'all ranges, 126 a day, verifies none': { rate: 126 * aDay, blocks: 1_000, verifies: undefined },

@@ -1,6 +1,6 @@
 import { adaptive, daily, oracle, ordered, type RouterUnderTest } from './routers.js';
 import { RoutingRun, type RoutingFigures } from './run.js';
-import { attackCases, cases, scenarioOf, traffics, type RoutingCase, type Traffic } from './scenarios.js';
+import { attackCases, cases, scenarioOf, traffics, type RoutingCase, type SimulatedTraffic } from './scenarios.js';
 
 /** A table in Markdown: its heading, and a line for each case and traffic. */
 export interface RoutingTable {
@@ -58,7 +58,7 @@ export async function markdownOf({ heading, rows }: RoutingTable, seeds: number)
 function rowsOf(
   among: readonly RoutingCase[],
   names: readonly string[],
-  cellsOf: (one: RoutingCase, traffic: Traffic, seeds: number) => Promise<readonly string[]>,
+  cellsOf: (one: RoutingCase, traffic: SimulatedTraffic, seeds: number) => Promise<readonly string[]>,
 ): readonly RoutingRow[] {
   return among.flatMap((one) =>
     names.flatMap((name) => {
@@ -72,7 +72,7 @@ function rowsOf(
 async function figuresOf(
   router: RouterUnderTest,
   one: RoutingCase,
-  traffic: Traffic,
+  traffic: SimulatedTraffic,
   seeds: number,
 ): Promise<readonly RoutingFigures[]> {
   const figures: RoutingFigures[] = [];
