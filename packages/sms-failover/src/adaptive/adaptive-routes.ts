@@ -13,7 +13,7 @@ import { LocalRoutes } from './local-routes.js';
 import { RouteChanges } from './route-changes.js';
 import { routeEstimates, type RouteEstimate } from './route-estimates.js';
 import { RouteKnowledge } from './route-knowledge.js';
-import { SentMessages, type SentMessage } from './sent-messages.js';
+import { SentMessages, type CountedMessage } from './sent-messages.js';
 import { readNote, withNote } from './route-note.js';
 import { leastKnownFirst, sampledOrder, surestFirst, type RankedRoute } from './route-order.js';
 import { TaughtBlocks } from './taught-blocks.js';
@@ -107,7 +107,7 @@ export class AdaptiveRoutes {
    *
    * @returns the minute in which the message is counted.
    */
-  private counted(route: Omit<SentMessage, 'minute'>, result: SmsResult): number {
+  private counted(route: Omit<CountedMessage, 'minute'>, result: SmsResult): number {
     const minute = Math.floor(this.options.clock.now() / 60_000);
     if (result.kind === 'rejected-destination') return minute;
     this.count({ ...route, minute }, { sent: 1, failed: result.kind === 'sent' ? 0 : 1 });
@@ -148,7 +148,7 @@ export class AdaptiveRoutes {
     return blocks.admit(to);
   }
 
-  private count({ country, ...cohort }: SentMessage, change: Change): void {
+  private count({ country, ...cohort }: CountedMessage, change: Change): void {
     this.knowledge.count(country, { ...cohort, sent: 0, verified: 0, failed: 0, ...change });
   }
 }

@@ -1,5 +1,5 @@
 /** A message that was counted. */
-export interface SentMessage {
+export interface CountedMessage {
   /** ISO 3166-1 alpha-2, or `001`. */
   readonly country: string;
   /** The sender's name. */
@@ -13,16 +13,16 @@ const mostMessages = 10_000;
 
 /** The last messages that this process has sent, so that a receipt is counted where its message was. */
 export class SentMessages {
-  private readonly byId = new Map<string, SentMessage>();
+  private readonly byId = new Map<string, CountedMessage>();
 
-  add(messageId: string, message: SentMessage): void {
+  add(messageId: string, message: CountedMessage): void {
     this.byId.set(messageId, message);
     const [oldest] = this.byId.keys();
     if (this.byId.size > mostMessages && oldest !== undefined) this.byId.delete(oldest);
   }
 
   /** Each once: whoever has recorded a provider's call may repeat it. */
-  take(messageId: string): SentMessage | undefined {
+  take(messageId: string): CountedMessage | undefined {
     const message = this.byId.get(messageId);
     this.byId.delete(messageId);
     return message;
