@@ -37,7 +37,10 @@ export function adaptive(options: AdaptiveOptions = {}, name = 'adaptive'): Rout
   return { name, create: (parts) => routerOf(parts, options) };
 }
 
-function routerOf({ senders, clock, random }: RouterParts, options: AdaptiveOptions | undefined): SimulatedRouter {
+function routerOf(
+  { senders, clock, random }: RouterParts,
+  options: AdaptiveOptions | undefined,
+): SimulatedRouter {
   const sender = failover(
     senders.map(({ name }) => new AcceptingSender(name)),
     { clock, random: () => random.next(), ...(options === undefined ? {} : { adaptive: options }) },

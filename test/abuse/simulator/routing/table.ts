@@ -1,6 +1,13 @@
 import { adaptive, daily, oracle, ordered, type RouterUnderTest } from './routers.js';
 import { RoutingRun, type RoutingFigures } from './run.js';
-import { attackCases, cases, scenarioOf, traffics, type RoutingCase, type SimulatedTraffic } from './scenarios.js';
+import {
+  attackCases,
+  cases,
+  scenarioOf,
+  traffics,
+  type RoutingCase,
+  type SimulatedTraffic,
+} from './scenarios.js';
 
 /** A table in Markdown: its heading, and a line for each case and traffic. */
 export interface RoutingTable {
