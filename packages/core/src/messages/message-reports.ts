@@ -9,11 +9,11 @@ import type { PreviousMessage, SmsResult } from '../ports/sms-sender.js';
 import type { Opening } from '../sessions/session-opener.js';
 import type { Senders } from '../sms/senders.js';
 import { after, BackgroundCalls } from './background-calls.js';
-import { sealedMessage, unsealedMessage, type SentMessage } from './sent-message.js';
+import { sealedMessage, unsealedMessage, type ReportableMessage } from './reportable-message.js';
 
 /** A sent message, and how the storage keeps it. */
 export interface RememberedMessage {
-  readonly message: SentMessage;
+  readonly message: ReportableMessage;
   readonly sealed: string;
 }
 
@@ -110,7 +110,7 @@ export class MessageReports {
   }
 
   /** By any host's clock, nobody else looks whether it has expired until this time is over. */
-  private reportReplaced(message: SentMessage): void {
+  private reportReplaced(message: ReportableMessage): void {
     const expiredForMs = this.clock.now() - message.codeExpiresAt;
     if (expiredForMs < clocksDifferMs) this.report(message, expiredForMs < 0 ? 'resent' : 'expired');
   }
@@ -144,12 +144,12 @@ export class MessageReports {
     this.waiting.delete(sealed);
   }
 
-  private report(message: SentMessage, outcome: ReportedOutcome, code?: string): void {
+  private report(message: ReportableMessage, outcome: ReportedOutcome, code?: string): void {
     this.calls.run(() => this.sendReport(message, outcome, code));
   }
 
   private async sendReport(
-    { messageId, sender, country, channel, isFirst, sentAt, note }: SentMessage,
+    { messageId, sender, country, channel, isFirst, sentAt, note }: ReportableMessage,
     outcome: ReportedOutcome,
     code?: string,
   ): Promise<void> {
@@ -157,7 +157,7 @@ export class MessageReports {
     await this.senders[channel]?.report?.(report);
   }
 
-  private unsealed(sealed: string | undefined, secretIndex: number): SentMessage | undefined {
+  private unsealed(sealed: string | undefined, secretIndex: number): ReportableMessage | undefined {
     if (sealed === undefined || !this.isOn) return undefined;
     try {
       return unsealedMessage(this.keyring[secretIndex] ?? this.keyring[0], sealed);

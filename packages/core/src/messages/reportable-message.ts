@@ -3,7 +3,7 @@ import { sealSentMessage, unsealSentMessage } from '../domain/sealed.js';
 import type { MessageChannel } from '../ports/sms-sender.js';
 
 /** What has to be known of a sent message until its sender learns what became of it. */
-export interface SentMessage {
+export interface ReportableMessage {
   /** The name of the sender that sent it. */
   readonly sender: string;
   readonly messageId: string;
@@ -25,7 +25,7 @@ type StoredParts = readonly [string, string, string, MessageChannel, string, 0 |
 const longest = Math.ceil((512 * 4) / 3);
 
 /** A message as the storage keeps it; undefined if it is too long, because its sender makes long ids. */
-export function sealedMessage(keys: SecretKeys, message: SentMessage): string | undefined {
+export function sealedMessage(keys: SecretKeys, message: ReportableMessage): string | undefined {
   const { sender, messageId, country = '', channel, note = '', isFirst, sentAt, codeExpiresAt } = message;
   const left = codeExpiresAt - sentAt;
   const parts: StoredParts = [sender, messageId, country, channel, note, isFirst ? 1 : 0, sentAt, left];
@@ -34,7 +34,7 @@ export function sealedMessage(keys: SecretKeys, message: SentMessage): string | 
 }
 
 /** @throws Error if it was changed. */
-export function unsealedMessage(keys: SecretKeys, sealed: string): SentMessage {
+export function unsealedMessage(keys: SecretKeys, sealed: string): ReportableMessage {
   // Nobody else can seal, so it has the form of ours.
   const parts = JSON.parse(unsealSentMessage(keys, sealed)) as StoredParts;
   const [sender, messageId, country, channel, note, isFirst, sentAt, left] = parts;
