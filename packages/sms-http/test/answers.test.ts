@@ -91,6 +91,16 @@ describe('answers', () => {
     expect(await resultOf(new Response('OK m1\n'), { answers })).to.include({ messageId: 'm1' });
   });
 
+  it('are matched by their beginning alone, so that none takes long', async () => {
+    const rules: readonly AnswerRule[] = [
+      { when: { body: { '': { matches: '[^]*a[^]*b[^]*c' } } }, then: 'refused' },
+    ];
+    const started = performance.now();
+    const answer = new Response('ab'.repeat(30_000), { status: 400 });
+    expect(await kindOf(answer, rules)).to.equal('rejected-destination');
+    expect(performance.now() - started).to.be.below(2_000);
+  });
+
   it('are not found in prototypes', async () => {
     const rules: readonly AnswerRule[] = [
       { when: { body: { '/constructor': { exists: true } } }, then: 'refused' },
@@ -161,7 +171,8 @@ describe('another attempt', () => {
   });
 
   it('does not follow if the provider does not say when, or so late that it may run out of time', async () => {
-    for (const headers of [{}, { 'retry-after': '60' }, { 'retry-after': '0.6' }, { 'retry-after': 'soon' }])
+    const delays = ['60', '0.6', 'soon', '-5', '+1', '1; 2', '1e9', 'NaN', '99999999999'];
+    for (const headers of [{}, ...delays.map((delay) => ({ 'retry-after': delay }))])
       expect(await resultOf([throttled(headers), sent()])).to.include({ taken: 'no', requests: 1 });
   });
 

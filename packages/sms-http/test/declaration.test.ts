@@ -159,6 +159,41 @@ const invalid: Readonly<Record<string, readonly [path: string, value: unknown, e
     { pointer: '', capture: 'x' },
     'errors.message.capture must have one group, in round brackets',
   ],
+  'a case by a name that every object has': [
+    'request.json.type',
+    { $case: 'constructor', a: '{too}' },
+    'request.json.type["a"] has the unknown placeholder {too}',
+  ],
+  'a case by an object': [
+    'request.json.type',
+    { $case: { toString: 1, valueOf: 1 } },
+    'request.json.type.$case must be a string, not an object',
+  ],
+  'a setting with a name that every object has': [
+    'settings.constructor',
+    { variable: 'CONSTRUCTOR', help: 'x', optional: true },
+    'settings.constructor: its name is one that every object of JavaScript has',
+  ],
+  'a pattern that a hostile answer could make slow': [
+    'answers',
+    [{ when: { body: { '/e': { matches: '(?:a|aa)+b' } } }, then: 'refused' }],
+    'answers[0].when.body["/e"].matches repeats a group that contains a repetition or an alternative, and could take long',
+  ],
+  'a slow capture': [
+    'errors.message',
+    { pointer: '', capture: '((?:\\w+ )*)!' },
+    'errors.message.capture repeats a group that contains',
+  ],
+  'a callback that anybody could sign': [
+    'callback',
+    {
+      methods: ['POST'],
+      check: { algorithm: 'sha256', text: '{body}{from}', output: 'hex', signature: '/sig' },
+      id: '/id',
+      state: { at: '/s', delivered: ['d'], undelivered: ['u'] },
+    },
+    'callback.check has no secret setting: anybody could sign',
+  ],
   'an origin that is no setting': ['origin.from', 'form', 'origin.from must be token, from or region'],
   'a name with spaces': ['name', 'My provider', 'name must be lower-case letters, digits and dashes'],
 };
@@ -184,6 +219,17 @@ describe('the check of declarations', () => {
       'answers[0].when.status must be a whole number from 100 to 599',
     ]);
     expect(new DeclarationError(errors).message).to.equal(errors.join('\n'));
+  });
+
+  it('reports what contains itself, and what is nested too deeply, by its path', () => {
+    const cyclic: Record<string, unknown> = {};
+    cyclic['again'] = cyclic;
+    const deep = Array.from({ length: 100_000 }).reduce<unknown>((inner) => [inner], 'x');
+    for (const value of [cyclic, deep]) {
+      const errors = errorsOfDeclaration(withAt('request.json.to', value));
+      expect(errors).to.have.length(1);
+      expect(errors[0]).to.match(/^request\.json\.to.* is nested too deeply, or contains itself$/);
+    }
   });
 
   it('reports what is no object', () => {

@@ -188,6 +188,12 @@ describe('requests', () => {
     ]);
   });
 
+  it('leave out a time that no calendar has', async () => {
+    const json = ['{expiresAt:iso}', '{expiresIn:seconds}', '{to}'];
+    for (const expiresAt of [NaN, Infinity, 9e15])
+      expect(await jsonOf(json, { expiresAt })).to.deep.equal([message.to]);
+  });
+
   it('have the same UUID for the same key', async () => {
     const json = '{idempotencyKey:uuid}';
     expect(await jsonOf(json)).to.match(

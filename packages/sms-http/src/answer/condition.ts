@@ -1,6 +1,6 @@
 import type { AnswerCondition, ExpectedValue } from '../declaration/sms-http-declaration.js';
 import { parsePointer, valueAt } from './json-pointer.js';
-import { atHeader, textOf, type Readable } from './place.js';
+import { atHeader, beginningOf, textOf, type Readable } from './place.js';
 
 /** An answer, with its parsed body. */
 export interface ProviderAnswer extends Readable {
@@ -52,7 +52,7 @@ function compileExpectation(expected: ExpectedValue): (value: unknown) => boolea
   }
   if ('exists' in expected) return (value) => (value !== undefined && value !== null) === expected.exists;
   const pattern = whole(expected.matches);
-  return (value) => pattern.test(textOf(value) ?? '');
+  return (value) => pattern.test(beginningOf(textOf(value) ?? ''));
 }
 
 /** A regular expression that must match all of a text, which may have several lines. */

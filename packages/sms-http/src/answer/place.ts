@@ -17,6 +17,14 @@ export function documentOf(body: string): unknown {
   }
 }
 
+/** A pattern sees so many characters of a text: how long one may take depends on that. */
+const matchedLength = 1_000;
+
+/** The beginning of a text, for a pattern. */
+export function beginningOf(text: string): string {
+  return text.slice(0, matchedLength);
+}
+
 /** Finds a value. Undefined if there is none, or one that is neither text nor a number nor a boolean. */
 export type Finder = (from: Readable) => string | undefined;
 
@@ -63,7 +71,7 @@ export function atHeader(name: string): Finder {
 function captured(find: Finder, pattern: RegExp): Finder {
   return (from) => {
     const value = find(from);
-    return value === undefined ? undefined : textOf(pattern.exec(value)?.[1]);
+    return value === undefined ? undefined : textOf(pattern.exec(beginningOf(value))?.[1]);
   };
 }
 

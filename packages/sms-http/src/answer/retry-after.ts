@@ -14,7 +14,8 @@ export function compileRetryAfter(
     const value = find(answer)?.trim();
     if (value === undefined) return undefined;
     if (/^\d{1,9}(?:\.\d+)?$/.test(value)) return Number(value) * unitMs;
-    const date = Date.parse(value);
+    // `Date.parse` takes a negative number, among others, for a year.
+    const date = /[a-z]|^\d{4}-/i.test(value) ? Date.parse(value) : NaN;
     return Number.isNaN(date) ? undefined : Math.max(0, date - now);
   };
 }

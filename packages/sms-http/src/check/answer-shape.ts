@@ -1,4 +1,5 @@
 import { parsePointer } from '../answer/json-pointer.js';
+import { slownessOf } from './pattern-cost.js';
 import {
   anyNumber,
   byKind,
@@ -24,9 +25,19 @@ export const pattern: Shape = text((value) => {
   return error === undefined ? undefined : `is no regular expression: ${error}`;
 });
 
+/** A regular expression for what a provider answers. */
+const answerPattern: Shape = text((value) => {
+  const error = patternError(value);
+  if (error !== undefined) return `is no regular expression: ${error}`;
+  const slow = slownessOf(value);
+  return slow === undefined ? undefined : `${slow}, and could take long: write it without`;
+});
+
 const oneGroup: Shape = text((value) => {
   const error = patternError(value);
   if (error !== undefined) return `is no regular expression: ${error}`;
+  const slow = slownessOf(value);
+  if (slow !== undefined) return `${slow}, and could take long: write it without`;
   const groups = (new RegExp(`${value}|`).exec('')?.length ?? 1) - 1;
   return groups === 1 ? undefined : 'must have one group, in round brackets';
 });
@@ -53,7 +64,7 @@ const expectation: Shape = byKind({
   number: anyNumber,
   boolean: flag,
   list: list(scalar),
-  object: record({}, { exists: flag, matches: pattern }, (value, path) => {
+  object: record({}, { exists: flag, matches: answerPattern }, (value, path) => {
     const isOne = isObject(value) && Object.keys(value).length === 1;
     return isOne ? [] : [`${path} must have either exists or matches`];
   }),

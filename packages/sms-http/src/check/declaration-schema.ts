@@ -8,7 +8,7 @@ import type { JsonSchema } from './shape.js';
  * placeholders, for example.
  */
 export function declarationSchema(): JsonSchema {
-  const noSettings = { names: [], optional: new Set<string>() };
+  const noSettings = { names: [], optional: new Set<string>(), secret: new Set<string>() };
   const scope = messageScope(noSettings);
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',

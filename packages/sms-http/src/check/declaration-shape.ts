@@ -72,6 +72,7 @@ export function declarationShape(settings: KnownSettings): Shape {
 
 function settingNameError(name: string): string | undefined {
   if (!/^[a-z][A-Za-z0-9]*$/.test(name)) return 'must be a lower-case letter, then letters and digits';
+  if (name in Object.prototype) return 'is one that every object of JavaScript has';
   return reservedNames.has(name) ? 'is a placeholder of its own' : undefined;
 }
 

@@ -14,6 +14,7 @@ export interface Scope {
 export interface KnownSettings {
   readonly names: readonly string[];
   readonly optional: ReadonlySet<string>;
+  readonly secret: ReadonlySet<string>;
 }
 
 /** Reads the settings of a declaration that isn't checked yet. */
@@ -24,7 +25,10 @@ export function knownSettings(declaration: unknown): KnownSettings {
       ([, setting]) => isObject(setting) && setting['optional'] === true && setting['default'] === undefined,
     )
     .map(([name]) => name);
-  return { names: Object.keys(settings), optional: new Set(optional) };
+  const secret = Object.entries(settings)
+    .filter(([, setting]) => isObject(setting) && setting['secret'] === true)
+    .map(([name]) => name);
+  return { names: Object.keys(settings), optional: new Set(optional), secret: new Set(secret) };
 }
 
 /** The placeholders of a message, and settings. */

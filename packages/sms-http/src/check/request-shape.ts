@@ -36,11 +36,11 @@ const ownHeaders = ['connection', 'content-length', 'host', 'transfer-encoding']
 const freeTexts = ['text', 'code', 'brand'];
 
 /** The values that a placeholder can have, for those that have few. */
-const cases: Readonly<Record<string, readonly string[]>> = {
-  '{alphabet}': ['gsm', 'unicode'],
-  '{outcome}': ['verified', 'resent', 'expired'],
-  '{purpose}': ['verify', 'in-use', 'not-found', 'notice'],
-};
+const cases: ReadonlyMap<string, readonly string[]> = new Map([
+  ['{alphabet}', ['gsm', 'unicode']],
+  ['{outcome}', ['verified', 'resent', 'expired']],
+  ['{purpose}', ['verify', 'in-use', 'not-found', 'notice']],
+]);
 
 /** The form of a request. @param scope the placeholders of what it is about. */
 export function requestShape(scope: Scope, settings: KnownSettings): Shape {
@@ -174,7 +174,7 @@ function caseShape(subject: Shape, item: Shape): Shape {
   const check: Check = (value, path) => {
     if (!isObject(value)) return [`${path} must be an object with $case`];
     const { $case, ...others } = value;
-    const values = cases[String($case)];
+    const values = typeof $case === 'string' ? cases.get($case) : undefined;
     const unknown = Object.keys(others).filter(
       (name) => values !== undefined && ![...values, '*'].includes(name),
     );

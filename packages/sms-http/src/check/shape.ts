@@ -132,6 +132,17 @@ export function record(required: Properties, optional: Properties = {}, rule?: C
   return { check, schema: recordSchema(required, known) };
 }
 
+/** A shape with one more rule, which is only asked if the value is right by itself. */
+export function withRule({ check, schema }: Shape, rule: Check): Shape {
+  return {
+    check: (value, path) => {
+      const errors = check(value, path);
+      return errors.length > 0 ? errors : rule(value, path);
+    },
+    schema,
+  };
+}
+
 function recordSchema(required: Properties, known: Properties): JsonSchema {
   const properties = Object.fromEntries(Object.entries(known).map(([name, { schema }]) => [name, schema]));
   return { type: 'object', properties, required: Object.keys(required), additionalProperties: false };

@@ -196,13 +196,16 @@ export type AnswerPlace =
       readonly pointer?: string;
       /** The name of a header, instead of a pointer. */
       readonly header?: string;
-      /** A regular expression with one group, which is taken. */
+      /** A regular expression with one group, which is taken. It is quick, and sees a beginning, as `matches` does. */
       readonly capture?: string;
     };
 
 /**
  * What a value must be: equal to this, or to one of these (all are compared as texts, so `1` equals `"1"`), there or not
  * there (`null` is not), or matched as a whole by a regular expression.
+ *
+ * The expression sees the first 1,000 characters. One that a hostile answer could make slow is refused: with a group that is
+ * repeated and has a repetition or an alternative within, with more than three repetitions, or with a backreference.
  */
 export type ExpectedValue =
   | string

@@ -64,12 +64,15 @@ function formsOf<Subject>(
   const entries = Object.entries(forms).map(([form, write]) => {
     const value = (subject: Subject, now: number): string | undefined => {
       const ms = msOf(subject, now);
-      return ms === undefined ? undefined : write(ms);
+      return ms === undefined || !(Math.abs(ms) <= latestTime) ? undefined : write(ms);
     };
     return [`${name}:${form}`, value] as const;
   });
   return Object.fromEntries(entries);
 }
+
+/** The latest time that `Date` knows; it can't write a later one. */
+const latestTime = 8.64e15;
 
 function left(expiresAt: number | undefined, now: number): number | undefined {
   return expiresAt === undefined ? undefined : expiresAt - now;
