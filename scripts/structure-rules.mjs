@@ -102,8 +102,15 @@ const outward = [
     name: 'implementations-import-core-alone',
     comment:
       'Of our packages, an implementation imports the core alone, and those over AWS what they share; only the server imports others.',
-    from: { path: '^(packages/[^/]+)/src/', pathNot: `^${special}/` },
+    from: { path: '^(packages/[^/]+)/src/', pathNot: [`^${special}/`, '^packages/channel-voice/'] },
     to: { path: ours, pathNot: ['^packages/core/', '^packages/aws-request/', '^$1/'] },
+  },
+  {
+    name: 'calls-share-an-account-with-messages',
+    comment:
+      'Of our packages, phone calls import the core, and what Twilio has in common for messages and calls.',
+    from: { path: '^packages/channel-voice/src/' },
+    to: { path: ours, pathNot: ['^packages/core/', '^packages/sms-twilio/', '^packages/channel-voice/'] },
   },
   {
     name: 'adapters-import-core-and-adapters',

@@ -69,9 +69,13 @@ export const groups = [
   {
     title: 'Channels',
     pages: [
-      ['channel-whatsapp', 'WhatsApp'],
-      ['channel-telegram', 'Telegram'],
-    ].map(readmeOf('packages')),
+      documentOf(['channels', 'Which one when']),
+      ...[
+        ['channel-whatsapp', 'WhatsApp'],
+        ['channel-telegram', 'Telegram'],
+        ['channel-voice', 'Phone calls'],
+      ].map(readmeOf('packages')),
+    ],
   },
   {
     title: 'Storages',

@@ -53,5 +53,5 @@ export function whatsAppAccess(options: WhatsAppSenderOptions): WhatsAppAccess {
 
 function checkLanguage(code: string, name: string): void {
   if (!/^[a-z]{2,3}(?:_[A-Z]{2,3})?$/.test(code))
-    throw new TypeError(`${name} must be a language as Meta writes it, such as en_US`);
+    throw new TypeError(`${name} must be as Meta writes it, such as en_US`);
 }

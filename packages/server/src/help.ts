@@ -3,8 +3,8 @@ import { isDeclarationPath, readDeclarationFile } from './providers/declaration-
 import { settingsOfDeclaration } from './providers/declared-provider.js';
 import type { Provider } from './providers/provider.js';
 import { recipeProviders } from './providers/recipe-providers.js';
+import { settingsTable } from './providers/settings-table.js';
 import { list } from './settings/parsers/list.js';
-import { serverSettings } from './settings/server-settings.js';
 import type { Environment, Setting } from './settings/setting.js';
 
 /**
@@ -19,10 +19,6 @@ export function help(
   environment: Environment = {},
 ): string {
   const recipes = recipeProviders();
-  const table = serverSettings(
-    providers.map(({ name }) => name),
-    recipes.map(({ name }) => name),
-  );
   const named = [environment['THREEPID_SMS'], environment['THREEPID_SMS_HTTP']].flatMap((names = '') =>
     list(names),
   );
@@ -36,7 +32,7 @@ export function help(
     '',
     'Settings, by environment variables:',
     '',
-    ...Object.values(table).flatMap(describe),
+    ...Object.values(settingsTable(providers, recipes)).flatMap(describe),
     ...providers.flatMap(describeProvider),
     ...recipes.filter(({ name }) => named.includes(name)).flatMap(describeProvider),
     ...named.filter(isDeclarationPath).flatMap(describeFile),
@@ -56,10 +52,15 @@ function describe({ name, fallback, help: text }: Setting<unknown>): readonly st
   return [`  ${name}${fallback === '' ? '' : ` (default: ${fallback})`}`, `      ${text}`];
 }
 
-function describeProvider({ name, settings }: Provider): readonly string[] {
-  return settings.length === 0 ? [] : describeSettings(name, settings);
+function describeProvider({ name, isChannel = false, settings }: Provider): readonly string[] {
+  const variables = isChannel ? 'THREEPID_SMS or THREEPID_CHANNELS' : 'THREEPID_SMS';
+  return settings.length === 0 ? [] : describeSettings(name, settings, variables);
 }
 
-function describeSettings(name: string, settings: readonly Setting<unknown>[]): readonly string[] {
-  return ['', `With THREEPID_SMS=${name}:`, '', ...settings.flatMap(describe)];
+function describeSettings(
+  name: string,
+  settings: readonly Setting<unknown>[],
+  variables = 'THREEPID_SMS',
+): readonly string[] {
+  return ['', `With ${variables}=${name}:`, '', ...settings.flatMap(describe)];
 }

@@ -4,11 +4,12 @@ import { declarationFileProvider, isDeclarationPath } from './providers/declarat
 import { moduleProvider } from './providers/module-provider.js';
 import type { ConfiguredProvider, Provider } from './providers/provider.js';
 import { recipeProviders } from './providers/recipe-providers.js';
+import { settingsTable } from './providers/settings-table.js';
 import { errorsAcross } from './settings/check-settings.js';
 import { isForThisMachine } from './settings/is-for-this-machine.js';
 import { isModulePath } from './settings/parsers/module-path.js';
 import { readTable } from './settings/read-table.js';
-import { serverSettings, type ServerSettings } from './settings/server-settings.js';
+import type { ServerSettings } from './settings/server-settings.js';
 import type { Environment } from './settings/setting.js';
 import { SettingsError } from './settings/settings-error.js';
 
@@ -24,19 +25,11 @@ export type Settings = Awaited<ReturnType<typeof readSettings>>;
  */
 export async function readSettings(environment: Environment, known: readonly Provider[] = builtInProviders) {
   const recipes = recipeProviders();
-  const table = serverSettings(
-    known.map(({ name }) => name),
-    recipes.map(({ name }) => name),
-  );
-  const { values, errors } = readTable(table, environment);
+  const { values, errors } = readTable(settingsTable(known, recipes), environment);
   const production = environment['NODE_ENV'] === 'production';
-  const providers = configured(values.sms ?? [], [...known, ...recipes], environment);
-  const all = [
-    ...errors,
-    ...providers.flatMap((provider) => provider.errors),
-    ...errorsAcross(values, production),
-    ...(await Promise.all(providers.map((provider) => provider.check()))).flat(),
-  ];
+  const named = [...(values.sms ?? []), ...(values.channels ?? [])];
+  const byName = configured(named, [...known, ...recipes], environment);
+  const all = [...errors, ...(await errorsOf([...byName.values()])), ...errorsAcross(values, production)];
   // Providers may share a variable, such as AWS_REGION.
   if (all.length > 0) throw new SettingsError([...new Set(all)]);
   // Without errors, no value is missing.
@@ -44,25 +37,35 @@ export async function readSettings(environment: Environment, known: readonly Pro
   return {
     ...own,
     guard: guardModeOf(own),
-    providers,
+    providers: own.sms.flatMap((name) => byName.get(name) ?? []),
+    channels: own.channels.flatMap((name) => byName.get(name) ?? []),
     production,
-    inbox: isInboxOn(own, providers, production),
+    inbox: isInboxOn(own, [...byName.values()], production),
     /** As it was set. */
     inboxSetting: own.inbox,
   };
 }
 
-/** The named providers only: settings of a provider that isn't used are not needed. */
+/**
+ * The named providers only: settings of a provider that isn't used are not needed. One that is named twice, for messages and
+ * as a channel, is the same provider.
+ */
 function configured(
   names: readonly string[],
   known: readonly Provider[],
   environment: Environment,
-): readonly ConfiguredProvider[] {
-  return names.flatMap((name) => {
-    if (isModulePath(name)) return [providerOfFile(name, environment)];
+): ReadonlyMap<string, ConfiguredProvider> {
+  const entries = [...new Set(names)].flatMap((name) => {
+    if (isModulePath(name)) return [[name, providerOfFile(name, environment)] as const];
     const named = known.find((provider) => provider.name === name);
-    return named === undefined ? [] : [named.configure(environment)];
+    return named === undefined ? [] : [[name, named.configure(environment)] as const];
   });
+  return new Map(entries);
+}
+
+async function errorsOf(providers: readonly ConfiguredProvider[]): Promise<readonly string[]> {
+  const checked = await Promise.all(providers.map((provider) => provider.check()));
+  return [...providers.flatMap(({ errors }) => errors), ...checked.flat()];
 }
 
 function providerOfFile(path: string, environment: Environment): ConfiguredProvider {

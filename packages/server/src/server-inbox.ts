@@ -1,4 +1,4 @@
-import type { SmsSender } from '@threepid/core';
+import type { ChannelOptions, SmsSender } from '@threepid/core';
 import { createInbox, inboxPath, type Inbox } from '@threepid/inbox';
 import type { Settings } from './read-settings.js';
 
@@ -12,6 +12,12 @@ export function inboxOf({ inbox, publicUrl }: Pick<Settings, 'inbox' | 'publicUr
 /** The sender, with its messages copied to the inbox, if it is on. */
 export function collected(inbox: Inbox | undefined, sender: SmsSender): SmsSender {
   return inbox === undefined ? sender : inbox.collect(sender);
+}
+
+/** The senders of channels, as `collected`. */
+export function collectedChannels(inbox: Inbox | undefined, channels: ChannelOptions): ChannelOptions {
+  const all = Object.entries(channels).map(([name, sender]) => [name, collected(inbox, sender)] as const);
+  return Object.fromEntries(all);
 }
 
 /** The URL of the inbox of a server that listens on `url`. */

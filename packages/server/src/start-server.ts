@@ -9,6 +9,7 @@ import {
   type MessageTemplates,
   type SessionStorage,
   type SmsSender,
+  type ThreepidOptions,
 } from '@threepid/core';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
@@ -21,7 +22,7 @@ import { openIdentityV2 } from './open-identity-v2.js';
 import { createLogger } from './log/logger.js';
 import { openInOrder, type Closable } from './stop/opened.js';
 import { summaryOf, type RunningParts } from './summary.js';
-import { collected, inboxOf } from './server-inbox.js';
+import { collected, collectedChannels, inboxOf } from './server-inbox.js';
 import type { Settings } from './read-settings.js';
 import { createStartPage, hasStartPage } from './start-page/start-page.js';
 import { openSms, type OpenSms } from './providers/open-sms.js';
@@ -79,8 +80,15 @@ export async function openServer(settings: Settings, logger: Logger): Promise<Op
     const identityV2 = opened.keep(await openIdentityV2(settings, storage));
     const inbox = inboxOf(settings);
     const sms = collected(inbox, provider.sender);
+    const channels = collectedChannels(inbox, provider.channels);
     const testSms = collected(inbox, new ConsoleSmsSender());
-    const threepid = threepidOf(settings, storage.sessions, { sms, testSms }, identityV2.options, logger);
+    const threepid = threepidOf(
+      settings,
+      storage.sessions,
+      { sms, testSms, channels },
+      identityV2.options,
+      logger,
+    );
     opened.keep(threepid);
     const hooks = openHooks(settings, { threepid, logger });
     opened.keep({ close: () => hooks?.settled() ?? Promise.resolve() });
@@ -124,7 +132,7 @@ function logOf(logger: Logger): Closable {
 function threepidOf(
   settings: Settings,
   storage: SessionStorage,
-  senders: { readonly sms: SmsSender; readonly testSms: SmsSender },
+  senders: Pick<ThreepidOptions, 'sms' | 'testSms' | 'channels'>,
   identityV2: IdentityV2Options | undefined,
   logger: Logger,
 ) {

@@ -1,6 +1,7 @@
 import type { GuardMode } from '@threepid/core';
 import { inboxUrl } from './server-inbox.js';
 import { hasStartPage } from './start-page/start-page.js';
+import type { ConfiguredProvider } from './providers/provider.js';
 import type { Settings } from './read-settings.js';
 import { isBoundByBudgets } from './settings/bound-by-budgets.js';
 
@@ -23,6 +24,7 @@ export function summaryOf(settings: Settings, running: RunningParts): string {
     `threepid listens on ${url}`,
     `storage ${storage}`,
     `SMS ${sms}${settings.routing === 'adaptive' ? ', routed by results' : ''}`,
+    ...(settings.channels.length > 0 ? [`channels ${namesOf(settings.channels)}`] : []),
     `guard ${settings.guard}`,
     `budgets ${budgetsOf(settings)}`,
     ...(settings.guard === 'enforce' ? [`challenge ${settings.challenge}`] : []),
@@ -35,6 +37,10 @@ export function summaryOf(settings: Settings, running: RunningParts): string {
   const ofSender = senderWarnings.map((warning) => `WARNING: ${warning}. (THREEPID_SENDER_WARNINGS)`);
   const warnings = [...warningsOf(settings), ...callbackWarnings(settings, callbacks), ...ofSender];
   return [parts.join(' | '), countingOf(settings), ...warnings].join('\n');
+}
+
+function namesOf(providers: readonly ConfiguredProvider[]): string {
+  return providers.map(({ name }) => name).join(', ');
 }
 
 /** The budgets as they were set: `day 50, month 500, TJ.day 5`. */
@@ -95,7 +101,7 @@ function warningsOf(settings: Settings): readonly string[] {
           'WARNING: THREEPID_HOOKS without THREEPID_BUDGETS for all countries: only a budget stops an attack on many ranges.',
         ]
       : []),
-    ...(settings.inbox && forDevelopment.length < settings.providers.length
+    ...(settings.inbox && (forDevelopment.length < settings.providers.length || settings.channels.length > 0)
       ? ['WARNING: THREEPID_INBOX=on shows the codes of real messages to whoever opens it.']
       : []),
   ];

@@ -1,6 +1,6 @@
 import { builtInProviders } from '../dist/providers/built-in-providers.js';
 import type { Provider } from '../dist/providers/provider.js';
-import { serverSettings } from '../dist/settings/server-settings.js';
+import { settingsTable } from '../dist/providers/settings-table.js';
 import type { Setting } from '../dist/settings/setting.js';
 
 const start = '<!-- settings -->\n<!-- prettier-ignore-start -->\n';
@@ -14,12 +14,17 @@ export function withSettingsTables(page: string, providers: readonly Provider[] 
 }
 
 function tables(providers: readonly Provider[]): string {
-  const server = serverSettings(providers.map(({ name }) => name));
+  const server = settingsTable(providers);
   const own = providers
     .filter(({ settings }) => settings.length > 0)
-    .map(({ name, settings }) => `With \`THREEPID_SMS=${name}\`:\n\n${table(settings)}`);
+    .map((provider) => `${headingOf(provider)}:\n\n${table(provider.settings)}`);
   const folded = ["<details><summary>The providers' own settings</summary>", ...own, '</details>'];
   return [table(Object.values(server)), ...folded].join('\n\n');
+}
+
+function headingOf({ name, isChannel }: Provider): string {
+  const message = `With \`THREEPID_SMS=${name}\``;
+  return isChannel === true ? `${message} or \`THREEPID_CHANNELS=${name}\`` : message;
 }
 
 function table(settings: readonly Setting<unknown>[]): string {

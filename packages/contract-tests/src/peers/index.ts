@@ -64,3 +64,4 @@ export {
   type TelegramPeerAccount,
   type TelegramPeerMessage,
 } from './telegram-peer.js';
+export { startTwilioVoicePeer, type TwilioPeerCall } from './twilio-voice-peer.js';

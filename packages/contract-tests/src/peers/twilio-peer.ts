@@ -39,7 +39,7 @@ export function startTwilioPeer(account: TwilioPeerAccount): Promise<SmsHttpPeer
 /** An error of Twilio, as it is on the wire. Source: Twilio documentation, "Twilio's response". */
 export function twilioErrorAnswer(status: number, code: number, message: string): SmsPeerAnswer {
   const more_info = `https://www.twilio.com/docs/errors/${String(code)}`;
-  return json(status, { code, message, more_info, status });
+  return twilioJson(status, { code, message, more_info, status });
 }
 
 /**
@@ -63,12 +63,16 @@ function twilioProvider(account: TwilioPeerAccount): SmsHttpProvider<TwilioPeerM
   return {
     judge: (request) => {
       const form = new URLSearchParams(request.body);
-      return judgeRequest(request, account) ?? judgeFeedback(request, form, feedback) ?? judgeForm(form);
+      return (
+        judgeTwilioRequest(request, account, 'Messages') ??
+        judgeFeedback(request, form, feedback) ??
+        judgeForm(form)
+      );
     },
     accept: (message) => {
       const sid = `SM${randomBytes(16).toString('hex')}`;
       feedback.set(sid, message.providesFeedback);
-      return json(201, { sid, ...resourceOf(message, account) });
+      return twilioJson(201, { sid, ...resourceOf(message, account) });
     },
     fail: (fault, message) => faultAnswers[fault](message?.to ?? '', message?.text ?? ''),
   };
@@ -86,16 +90,21 @@ const faultAnswers: Readonly<Record<AnsweredSmsFault, (to: string, text: string)
   'malformed-answer': (to, text) => ({ status: 201, body: `{"to": "${to}", "body": "${text}` }),
 };
 
-function turnedAway(status: number, code: number, message: string): SmsPeerJudgement<TwilioPeerMessage> {
+/** A request that was turned away. */
+type Turned = Extract<SmsPeerJudgement<never>, { kind: 'answer' }>;
+
+function turnedAway(status: number, code: number, message: string): Turned {
   return { kind: 'answer', answer: twilioErrorAnswer(status, code, message) };
 }
 
-function judgeRequest(
+/** Turns away a request that doesn't post a form to the resource, or has other credentials. */
+export function judgeTwilioRequest(
   { method, path, headers }: SmsPeerRequest,
   { accountSid, username, password }: TwilioPeerAccount,
-): SmsPeerJudgement<TwilioPeerMessage> | undefined {
-  const messages = `/2010-04-01/Accounts/${accountSid}/Messages`;
-  const isKnown = path === `${messages}.json` || path.startsWith(`${messages}/`);
+  resource: 'Messages' | 'Calls',
+): Turned | undefined {
+  const expected = `/2010-04-01/Accounts/${accountSid}/${resource}`;
+  const isKnown = path === `${expected}.json` || path.startsWith(`${expected}/`);
   if (method !== 'POST' || !isKnown) return turnedAway(404, 20404, 'The resource was not found');
   const basic = `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
   if (headers.authorization !== basic) return turnedAway(401, 20003, 'Authenticate');
@@ -118,7 +127,7 @@ function judgeFeedback(
   const outcome = form.get('Outcome');
   if (outcome !== 'confirmed')
     return turnedAway(400, 20001, 'Outcome is not one that your application should post');
-  return { kind: 'answer', answer: json(201, { message_sid: sid, outcome }) };
+  return { kind: 'answer', answer: twilioJson(201, { message_sid: sid, outcome }) };
 }
 
 /** Source: Twilio documentation, Messages resource, "Create a Message"; codes: "Error and Warning Dictionary". */
@@ -160,7 +169,8 @@ function resourceOf(message: TwilioPeerMessage, { accountSid }: TwilioPeerAccoun
   };
 }
 
-function json(status: number, body: Readonly<Record<string, unknown>>): SmsPeerAnswer {
+/** An answer of Twilio's API. */
+export function twilioJson(status: number, body: Readonly<Record<string, unknown>>): SmsPeerAnswer {
   const headers = {
     'content-type': 'application/json',
     'twilio-request-id': `RQ${randomBytes(16).toString('hex')}`,

@@ -43,6 +43,8 @@ export interface CallbackAnswer {
   readonly status: number;
   /** Default: empty. */
   readonly body?: string;
+  /** Default: `text/plain; charset=utf-8`. */
+  readonly contentType?: string;
 }
 
 /** A call by which a provider reports deliveries. It is served at `/_threepid/callbacks/` and its name. */

@@ -6,10 +6,11 @@ import type { ConfiguredProvider, Provider } from './provider.js';
 
 /** Makes a provider from its definition. */
 export function defineProvider<V extends object>(definition: ProviderDefinition<V>): Provider {
-  const { name, isForDevelopment = false, settings } = definition;
+  const { name, isForDevelopment = false, isChannel = false, settings } = definition;
   return {
     name,
     isForDevelopment,
+    isChannel,
     settings: Object.values<Setting<unknown>>(settings),
     configure: (environment) => ({
       name,

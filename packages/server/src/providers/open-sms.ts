@@ -1,4 +1,4 @@
-import type { RouteStorage, SmsSender } from '@threepid/core';
+import type { ChannelOptions, RouteStorage, SmsSender } from '@threepid/core';
 import type { FailoverOptions } from '@threepid/sms-failover';
 import type { Logger } from 'pino';
 import type { SmsPrices } from '../settings/parsers/sms-prices.js';
@@ -19,41 +19,17 @@ export interface SmsSettings {
   readonly routing?: 'ordered' | 'adaptive';
   /** What counts beside results, with `adaptive`. Default: nothing. */
   readonly smsPrices?: SmsPrices | undefined;
+  /** Those that clients may ask for by name. One may be among `providers` too. */
+  readonly channels: readonly ConfiguredProvider[];
 }
 
 /** The opened sender, with its connections. */
 export interface OpenSms {
   readonly sender: SmsSender;
+  readonly channels: ChannelOptions;
   /** The state of each provider, for readiness. */
   readonly status: () => Readonly<Record<string, string>>;
   close(): Promise<void>;
-}
-
-/**
- * Opens the sender that the settings name; for several, a failover over them.
- *
- * @param routes where what is known of the providers is kept. Default: in this process alone.
- */
-export async function openSms(
-  settings: SmsSettings,
-  logger: Logger,
-  routes?: RouteStorage,
-): Promise<OpenSms> {
-  const { providers, onUnknown } = settings;
-  const callbackUrlOf = callbackUrls(settings);
-  return openInOrder(async (opened) => {
-    const senders: SmsSender[] = [];
-    for (const provider of providers)
-      senders.push(opened.keep(await provider.open(logger, callbackUrlOf)).sender);
-    const close = (): Promise<void> => opened.close();
-    const [only, ...others] = senders;
-    if (only !== undefined && others.length === 0) return { sender: only, status: () => ({}), close };
-    const { failover } = await import('@threepid/sms-failover');
-    const name = nameOf(senders);
-    const sender = failover(senders, { onUnknown, name, logger, ...routingOf(settings, senders, routes) });
-    const status = () => Object.fromEntries(sender.status().map((one) => [one.sender, one.breaker]));
-    return { sender, status, close };
-  });
 }
 
 /** The settings are checked: with callbacks, there is a public URL. */
@@ -75,6 +51,60 @@ function routingOf(
       `THREEPID_SMS_PRICES: there is no provider ${unknown}, only ${names.join(', ')}`,
     ]);
   return { adaptive: { ...smsPrices, ...(storage === undefined ? {} : { storage }) } };
+}
+
+/**
+ * Opens the senders that the settings name; for several in a list, a failover over them.
+ *
+ * @param routes where what is known of the providers is kept. Default: in this process alone.
+ */
+export async function openSms(
+  settings: SmsSettings,
+  logger: Logger,
+  routes?: RouteStorage,
+): Promise<OpenSms> {
+  const callbackUrlOf = callbackUrls(settings);
+  return openInOrder(async (opened) => {
+    const senders = new Map<ConfiguredProvider, SmsSender>();
+    for (const provider of new Set([...settings.providers, ...settings.channels]))
+      senders.set(provider, opened.keep(await provider.open(logger, callbackUrlOf)).sender);
+    const own = sendersOf(settings.providers, senders);
+    const sms = await combined(own, { settings, logger, routes });
+    const channels = sendersOf(settings.channels, senders).map(
+      (sender) => [sender.channel ?? sender.name, sender] as const,
+    );
+    return { ...sms, channels: Object.fromEntries(channels), close: () => opened.close() };
+  });
+}
+
+function sendersOf(
+  providers: readonly ConfiguredProvider[],
+  senders: ReadonlyMap<ConfiguredProvider, SmsSender>,
+): readonly SmsSender[] {
+  return providers.flatMap((provider) => senders.get(provider) ?? []);
+}
+
+interface FailoverParts {
+  readonly settings: SmsSettings;
+  readonly logger: Logger;
+  readonly routes: RouteStorage | undefined;
+}
+
+async function combined(
+  senders: readonly SmsSender[],
+  { settings, logger, routes }: FailoverParts,
+): Promise<Pick<OpenSms, 'sender' | 'status'>> {
+  const [only, ...others] = senders;
+  if (only !== undefined && others.length === 0) return { sender: only, status: () => ({}) };
+  const { failover } = await import('@threepid/sms-failover');
+  const sender = failover(senders, {
+    onUnknown: settings.onUnknown,
+    name: nameOf(senders),
+    logger,
+    ...routingOf(settings, senders, routes),
+  });
+  const status = () => Object.fromEntries(sender.status().map((one) => [one.sender, one.breaker]));
+  return { sender, status };
 }
 
 /** @throws SettingsError if two senders have one name: the log and the failover couldn't tell them apart. */

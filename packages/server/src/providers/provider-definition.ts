@@ -8,6 +8,8 @@ export interface ProviderDefinition<V> {
   readonly name: string;
   /** True if it sends no real messages. Default: false. */
   readonly isForDevelopment?: boolean;
+  /** True if its name is a channel's, which clients may ask for. Default: false. */
+  readonly isChannel?: boolean;
   /** Its settings, by the names that its sender gives their values, in the order in which they are shown. */
   readonly settings: SettingTable<V>;
   /** Values that its sender takes: they stand in for the settings that a check is not about. */

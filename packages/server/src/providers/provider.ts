@@ -10,6 +10,8 @@ export interface Provider {
   readonly name: string;
   /** True if it sends no real messages. */
   readonly isForDevelopment: boolean;
+  /** True if `THREEPID_CHANNELS` may name it too. */
+  readonly isChannel?: boolean;
   /** Its own settings, in the order in which they are shown. */
   readonly settings: readonly Setting<unknown>[];
   /** Reads its settings. */

@@ -1,37 +1,15 @@
 import { list } from '../settings/parsers/list.js';
 import { oneOf } from '../settings/parsers/one-of.js';
 import { optional } from '../settings/parsers/optional.js';
-import { neededText, text } from '../settings/parsers/text.js';
+import { text } from '../settings/parsers/text.js';
 import { SettingsError } from '../settings/settings-error.js';
 import { defineProvider } from './define-provider.js';
 import { definedOnly } from './defined-only.js';
 import { withoutConnection } from './provider.js';
+import { twilioAccountChecks, twilioAccountSettings, validTwilioAccount } from './twilio-account-settings.js';
 
 const settings = {
-  accountSid: {
-    name: 'TWILIO_ACCOUNT_SID',
-    fallback: '',
-    help: 'AC and 32 hexadecimal digits.',
-    parse: neededText('AC and 32 hexadecimal digits, from the Twilio console'),
-  },
-  authToken: {
-    name: 'TWILIO_AUTH_TOKEN',
-    fallback: '',
-    help: "The account's token; else TWILIO_API_KEY and TWILIO_API_SECRET.",
-    parse: optional(text),
-  },
-  apiKey: {
-    name: 'TWILIO_API_KEY',
-    fallback: '',
-    help: 'SK and 32 hexadecimal digits.',
-    parse: optional(text),
-  },
-  apiKeySecret: {
-    name: 'TWILIO_API_SECRET',
-    fallback: '',
-    help: "The API key's secret.",
-    parse: optional(text),
-  },
+  ...twilioAccountSettings,
   from: {
     name: 'TWILIO_FROM',
     fallback: '',
@@ -56,12 +34,6 @@ const settings = {
     help: 'on or off: reports to Twilio which codes were submitted, for its conversion reports.',
     parse: oneOf('on', 'off'),
   },
-  baseUrl: {
-    name: 'TWILIO_BASE_URL',
-    fallback: '',
-    help: 'Another region or edge. Default: https://api.twilio.com.',
-    parse: optional(text),
-  },
 };
 
 /** Twilio. */
@@ -69,23 +41,13 @@ export const twilioProvider = defineProvider({
   name: 'twilio',
   settings,
   valid: {
-    // Nobody has an account by these.
-    accountSid: `AC${'0'.repeat(32)}`,
-    authToken: '0'.repeat(32),
-    apiKey: undefined,
-    apiKeySecret: undefined,
+    ...validTwilioAccount,
     from: '+15005550006',
     messagingServiceSid: undefined,
     signingToken: undefined,
     feedback: 'off',
-    baseUrl: undefined,
   },
-  checks: [
-    ['accountSid'],
-    ['authToken', 'apiKey', 'apiKeySecret'],
-    ['from', 'messagingServiceSid'],
-    ['baseUrl'],
-  ],
+  checks: [...twilioAccountChecks, ['from', 'messagingServiceSid']],
   open: async ({ accountSid, feedback, ...options }, _logger, callbackUrlOf) => {
     const { TwilioSmsSender } = await import('@threepid/sms-twilio');
     if (callbackUrlOf !== undefined && options.signingToken === undefined && options.authToken === undefined)

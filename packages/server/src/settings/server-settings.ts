@@ -1,3 +1,4 @@
+import { channelNames } from './parsers/channel-names.js';
 import { checkedByCore } from './parsers/checked-by-core.js';
 import { oneOf } from './parsers/one-of.js';
 import { optional } from './parsers/optional.js';
@@ -21,12 +22,18 @@ const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']
  *
  * @param known names of the registered providers.
  * @param recipes names of the recipes that declare others.
+ * @param channels names of the registered providers that are channels beside SMS.
  */
-export function serverSettings(known: readonly string[], recipes: readonly string[] = []) {
+export function serverSettings(
+  known: readonly string[],
+  recipes: readonly string[] = [],
+  channels: readonly string[] = [],
+) {
   return {
     ...basicSettings,
     ...storageSettings,
     ...smsSettings(known, recipes),
+    ...channelSettings(channels),
     ...messageSettings,
     ...callerSettings,
     ...hookSettings,
@@ -108,7 +115,7 @@ function smsSettings(known: readonly string[], recipes: readonly string[]) {
     smsCallbacks: {
       name: 'THREEPID_SMS_CALLBACKS',
       fallback: 'off',
-      help: 'on or off: providers report over HTTP what became of messages, for the log. They call THREEPID_PUBLIC_URL, which must be https then, with /_threepid/callbacks/ and their name: twilio.',
+      help: 'on or off: providers report over HTTP what became of messages, for the log. They call THREEPID_PUBLIC_URL, which must be https then, with /_threepid/callbacks/ and their name: twilio, telegram.',
       parse: oneOf('on', 'off'),
     },
     routing: {
@@ -122,6 +129,17 @@ function smsSettings(known: readonly string[], recipes: readonly string[]) {
       fallback: '',
       help: "With THREEPID_SMS_ROUTING=adaptive: what a message costs by provider and country, and what one more verified number is worth, in one currency: sns.GB=0.04,sns.default=0.05,twilio.default=0.06,worth=1. Default: prices don't count.",
       parse: optional(smsPrices),
+    },
+  };
+}
+
+function channelSettings(channels: readonly string[]) {
+  return {
+    channels: {
+      name: 'THREEPID_CHANNELS',
+      fallback: '',
+      help: `The channels that people may choose instead of THREEPID_SMS, as a comma-separated list of ${channels.join(', ')}.`,
+      parse: channelNames(channels),
     },
   };
 }

@@ -23,6 +23,14 @@ const taken: Readonly<Record<string, Environment>> = {
     VONAGE_API_SECRET: 'secret',
     VONAGE_FROM: 'ACME',
   },
+  whatsapp: { WHATSAPP_PHONE_NUMBER_ID: '1', WHATSAPP_ACCESS_TOKEN: 'token', WHATSAPP_TEMPLATE: 'code' },
+  telegram: { TELEGRAM_GATEWAY_TOKEN: 'token' },
+  voice: {
+    TWILIO_ACCOUNT_SID: `AC${'0'.repeat(32)}`,
+    TWILIO_AUTH_TOKEN: 'token',
+    THREEPID_VOICE_FROM: '+15005550006',
+    THREEPID_VOICE_CALLBACK_URL: 'https://id.example.org/_threepid/callbacks/voice',
+  },
 };
 
 /** Settings of a provider that can't be right, one error each; '' takes one away. The first is the one reported. */
@@ -70,6 +78,30 @@ const wrongOfProviders: Readonly<Record<string, readonly Environment[]>> = {
     { SMPP_SOURCE: 'A name that is too long' },
   ],
   http: [{ THREEPID_SMS_HTTP: '' }, { THREEPID_SMS_HTTP: 'vonnage' }],
+  whatsapp: [
+    { WHATSAPP_PHONE_NUMBER_ID: '' },
+    { WHATSAPP_PHONE_NUMBER_ID: '+447400123456' },
+    { WHATSAPP_ACCESS_TOKEN: 'correct-horse battery' },
+    { WHATSAPP_TEMPLATE: 'My template' },
+    { WHATSAPP_LANGUAGE: 'en-US' },
+    { WHATSAPP_LANGUAGES: 'de' },
+    { WHATSAPP_LANGUAGES: 'de=de-DE' },
+    { WHATSAPP_API_VERSION: '24' },
+    { WHATSAPP_BASE_URL: 'http://graph.facebook.com' },
+  ],
+  telegram: [
+    { TELEGRAM_GATEWAY_TOKEN: '' },
+    { TELEGRAM_GATEWAY_SENDER: '@acme' },
+    { TELEGRAM_GATEWAY_BASE_URL: 'gateway' },
+  ],
+  voice: [
+    { TWILIO_AUTH_TOKEN: '' },
+    { THREEPID_VOICE_FROM: 'Shop' },
+    { THREEPID_VOICE_CALLBACK_URL: '' },
+    { THREEPID_VOICE_CALLBACK_URL: 'http://id.example.org' },
+    { THREEPID_VOICE_READ_AT_ONCE: 'yes' },
+    { THREEPID_VOICE_RING_SECONDS: '1' },
+  ],
 };
 
 describe('the settings of the providers', () => {

@@ -22,6 +22,7 @@ const wrong: Readonly<Record<string, readonly string[]>> = {
   THREEPID_SMS_CALLBACKS: ['yes', 'ON', 'twilio'],
   THREEPID_SMS_ROUTING: ['cheapest', 'Adaptive'],
   THREEPID_SMS_PRICES: ['sns.GB=0.04', 'sns=0.04,worth=1', 'sns.GB=free,worth=1', 'worth=0', 'sns.UK.x=1'],
+  THREEPID_CHANNELS: ['pigeon', 'telegram,twilio', 'sms'],
   THREEPID_NEXT_LINK_HOSTS: ['https://example.org', 'example.org/path', 'a b'],
   THREEPID_LIMITS: ['no', 'ON', 'true'],
   THREEPID_GUARD: ['on', 'Enforce', 'true'],

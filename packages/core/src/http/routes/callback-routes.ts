@@ -96,9 +96,11 @@ function callbackRequestOf(request: HttpRequest): CallbackRequest {
   return { method, query, headers, body: bodyTextOf(request) };
 }
 
-function responseOf({ status, body = '' }: CallbackAnswer): HttpResponse {
+const plainText = 'text/plain; charset=utf-8';
+
+function responseOf({ status, body = '', contentType = plainText }: CallbackAnswer): HttpResponse {
   if (!Number.isInteger(status) || status < 200 || status > 599)
     throw new OperatorError('a callback must answer a status of HTTP, such as { status: 204 }');
-  const type = body === '' ? {} : { 'content-type': 'text/plain; charset=utf-8' };
+  const type = body === '' ? {} : { 'content-type': contentType };
   return { status, headers: { 'cache-control': 'no-store', ...type }, body };
 }

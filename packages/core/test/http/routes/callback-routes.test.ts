@@ -55,6 +55,13 @@ describe('a callback of a provider', () => {
     expect(framework.requests).to.deep.equal([{ method, query, headers, body: '{ "id": 1 }' }]);
   });
 
+  it('may answer another type of content', async () => {
+    const body = '<Response/>';
+    const framework = calledFramework(() => ({ status: 200, body, contentType: 'text/xml' }));
+    const answer = await call(framework, 'POST', path, {});
+    expect(answer.headers).to.include({ 'content-type': 'text/xml' });
+  });
+
   it('is claimed with its path, so that every adapter serves it', () => {
     const { threepid } = calledFramework(noContent);
     expect(threepid.claims).to.deep.include({ path, methods: undefined });

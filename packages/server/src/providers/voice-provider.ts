@@ -1,0 +1,56 @@
+import { oneOf } from '../settings/parsers/one-of.js';
+import { optional } from '../settings/parsers/optional.js';
+import { neededText, text } from '../settings/parsers/text.js';
+import { wholeNumber } from '../settings/parsers/whole-number.js';
+import { defineProvider } from './define-provider.js';
+import { definedOnly } from './defined-only.js';
+import { withoutConnection } from './provider.js';
+import { twilioAccountChecks, twilioAccountSettings, validTwilioAccount } from './twilio-account-settings.js';
+
+const settings = {
+  ...twilioAccountSettings,
+  from: {
+    name: 'THREEPID_VOICE_FROM',
+    fallback: '',
+    help: "The account's number that calls come from.",
+    parse: neededText("one of the account's numbers that can call, with the +"),
+  },
+  callbackUrl: {
+    name: 'THREEPID_VOICE_CALLBACK_URL',
+    fallback: '',
+    help: "The public https URL of this server's /_threepid/callbacks/voice. The code is read once a key is pressed, so that no voicemail gets it.",
+    parse: optional(text),
+  },
+  readAtOnce: {
+    name: 'THREEPID_VOICE_READ_AT_ONCE',
+    fallback: 'off',
+    help: 'on: reads the code to whatever answers, also to a voicemail. It needs no URL.',
+    parse: oneOf('on', 'off'),
+  },
+  ringSeconds: {
+    name: 'THREEPID_VOICE_RING_SECONDS',
+    fallback: '25',
+    help: 'How long the phone rings.',
+    parse: wholeNumber(5, 600),
+  },
+};
+
+/** Phone calls, by Twilio. */
+export const voiceProvider = defineProvider({
+  name: 'voice',
+  isChannel: true,
+  settings,
+  valid: {
+    ...validTwilioAccount,
+    from: '+15005550006',
+    callbackUrl: undefined,
+    readAtOnce: 'on',
+    ringSeconds: 25,
+  },
+  checks: [...twilioAccountChecks, ['from'], ['callbackUrl', 'readAtOnce']],
+  open: async ({ accountSid, from, readAtOnce, ringSeconds, ...options }) => {
+    const { TwilioVoiceSender } = await import('@threepid/channel-voice');
+    const needed = { accountSid, from, ringSeconds, readAtOnce: readAtOnce === 'on' };
+    return withoutConnection(new TwilioVoiceSender({ ...needed, ...definedOnly(options) }));
+  },
+});
