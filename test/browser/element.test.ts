@@ -136,15 +136,27 @@ describe('the custom element in a browser', function () {
     const errors: string[] = [];
     for (const [state, reach] of Object.entries(states)) {
       await reach();
-      for (const language of spoken) {
-        await speak(language);
-        const look = `${name}-${state}-${language}`;
-        if (keepsLooks) await shown.page.screenshot({ path: `${screenshots}/element-${look}.png` });
-        const found = await accessibilityErrors(shown.page);
-        const { tooWide, height } = await shown.page.evaluate<Sizes>(sizes);
-        errors.push(...found.map((error) => `${look}: ${error}`));
-        if (tooWide > 0 || height !== 472) errors.push(`${look}: ${tooWide} px too wide, ${height} px high`);
-      }
+      errors.push(...(await errorsOfLooks(`${name}-${state}`, spoken)));
+    }
+    return errors;
+  }
+
+  /** The errors of the state that it is in, in some languages; the last one stays. */
+  async function errorsOfLooks(
+    name: string,
+    spoken: readonly string[],
+    expectedHeight = 472,
+  ): Promise<readonly string[]> {
+    const errors: string[] = [];
+    for (const language of spoken) {
+      await speak(language);
+      const look = `${name}-${language}`;
+      if (keepsLooks) await shown.page.screenshot({ path: `${screenshots}/element-${look}.png` });
+      const found = await accessibilityErrors(shown.page);
+      const { tooWide, height } = await shown.page.evaluate<Sizes>(sizes);
+      errors.push(...found.map((error) => `${look}: ${error}`));
+      if (tooWide > 0 || height !== expectedHeight)
+        errors.push(`${look}: ${tooWide} px too wide, ${height} px high`);
     }
     return errors;
   }
@@ -168,6 +180,44 @@ describe('the custom element in a browser', function () {
     });
     await shown.script();
     expect(await errorsOfStates('desktop-dark', ['en', 'ar'])).to.deep.equal([]);
+  });
+
+  it('offers other ways to get the code, also from right to left, without growing', async () => {
+    const element =
+      '<threepid-verification heading-level="1" countries="GB" channels="sms whatsapp telegram voice">';
+    shown = await ElementPage.open(browser, {
+      ...smallPhone,
+      reducedMotion: 'reduce',
+      body: `<main>${element}</threepid-verification></main>`,
+    });
+    await shown.script();
+    expect(await errorsOfLooks('ways-number', ['en'], 560)).to.deep.equal([]);
+    await shown.answer('request', `(window.asked = asked, ${answers.sent})`);
+    await field().fill('07400 123456');
+    await field().press('Enter');
+    await step('code');
+    const ways = shown.element.locator('.threepid-channels button');
+    expect(await ways.allTextContents()).to.deep.equal([
+      en.code.by.whatsapp,
+      en.code.by.telegram,
+      en.code.by.voice,
+    ]);
+    await ways.last().click({ force: true });
+    expect(await shown.page.evaluate('window.asked.channel'), 'while the person must wait').to.equal(
+      undefined,
+    );
+    await shown.page.evaluate('{ const { now } = Date; Date.now = () => now() + 60_000 }');
+    await shown.element.locator('.threepid-channels button[aria-disabled=false]').first().waitFor();
+    expect(await errorsOfLooks('ways', ['de', 'ar', 'en'], 560)).to.deep.equal([]);
+    await ways.last().click();
+    await shown.element.getByRole('status').filter({ hasText: en.code.calling }).waitFor();
+    expect(await shown.page.evaluate('window.asked.channel')).to.equal('voice');
+    expect(await ways.allTextContents()).to.deep.equal([
+      en.code.by.sms,
+      en.code.by.whatsapp,
+      en.code.by.telegram,
+    ]);
+    expect(await errorsOfLooks('called', ['en'], 560)).to.deep.equal([]);
   });
 
   it('moves nothing on the page, from the first picture to the last step', async () => {

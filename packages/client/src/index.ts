@@ -8,7 +8,12 @@ export {
   type ThreepidClientOptions,
 } from './threepid-client.js';
 export type { OfferedChallenge, ChallengeProgress, ChallengeSolver } from './prove.js';
-export type { NumberToVerify, PendingSession, VerificationSession } from './verification-session.js';
+export type {
+  NumberToVerify,
+  PendingSession,
+  VerificationChannel,
+  VerificationSession,
+} from './verification-session.js';
 export type {
   LimitError,
   NetworkError,

@@ -63,7 +63,7 @@ export interface ThreepidClient {
    *
    * - With a number: opens a new session with its own client secret.
    * - With the session of a success: sends the message again. The code stays the same while it is valid; `sid` may
-   *   change.
+   *   change. `{ ...session, channel: 'voice' }` sends it another way.
    * - With the session of a failure: repeats the request with the same send attempt, so that at most one message goes
    *   out.
    *
@@ -136,13 +136,17 @@ async function request(
   };
 }
 
-function requestBody({ clientSecret, phoneNumber, country, nextLink }: PendingSession, sendAttempt: number) {
+function requestBody(
+  { clientSecret, phoneNumber, country, nextLink, channel }: PendingSession,
+  sendAttempt: number,
+) {
   return {
     client_secret: clientSecret,
     phone_number: phoneNumber,
     country: country ?? '',
     send_attempt: sendAttempt,
     next_link: nextLink,
+    channel,
   };
 }
 

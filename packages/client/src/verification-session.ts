@@ -1,5 +1,8 @@
 import { makeClientSecret } from './client-secret.js';
 
+/** The way in which the code comes. The server says which ones it offers; each server offers `sms`. */
+export type VerificationChannel = 'sms' | 'whatsapp' | 'telegram' | 'voice';
+
 /** A phone number to verify. */
 export interface NumberToVerify {
   /** The number as the person typed it. */
@@ -10,6 +13,8 @@ export interface NumberToVerify {
   readonly country?: string | undefined;
   /** URL to which the server's own page redirects a person who finishes there. */
   readonly nextLink?: string | undefined;
+  /** The way in which the next message comes. Default: the server's, which is `sms`. */
+  readonly channel?: VerificationChannel | undefined;
 }
 
 /**
@@ -41,5 +46,5 @@ export function numberOf({ phoneNumber, country, nextLink }: NumberToVerify): Nu
 export function sessionOf(number: NumberToVerify, last: PendingSession | undefined): PendingSession {
   const same = last?.phoneNumber === number.phoneNumber && last.country === number.country;
   const { clientSecret, sendAttempt } = same ? last : { clientSecret: makeClientSecret(), sendAttempt: 0 };
-  return { ...numberOf(number), clientSecret, sendAttempt };
+  return { ...numberOf(number), channel: number.channel, clientSecret, sendAttempt };
 }

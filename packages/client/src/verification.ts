@@ -52,8 +52,10 @@ export interface Verification {
   /**
    * In the step `code`: requests the message again, with the same code while it is valid. If the session is dead, it
    * starts a new one. Your page waits until `resendAt`; besides, the server has its limits.
+   *
+   * @param how another `channel` than the last one.
    */
-  readonly resend: () => Promise<void>;
+  readonly resend: (how?: Pick<NumberToVerify, 'channel'>) => Promise<void>;
   /** In the step `code`: submits a code as the person typed it. */
   readonly submit: (code: string) => Promise<void>;
   /** Returns to the step `number`, from any step but `verified`. */
@@ -111,14 +113,14 @@ class RunningVerification implements Verification {
 
   readonly request = async (typed: NumberToVerify): Promise<void> => {
     if (this.state.step !== 'number') return;
-    const number = numberOf(typed);
-    await this.#send({ step: 'sending', number, challenge: undefined }, number, 0);
+    await this.#send({ step: 'sending', number: numberOf(typed), challenge: undefined }, typed, 0);
   };
 
-  readonly resend = async (): Promise<void> => {
+  readonly resend = async (how?: Pick<NumberToVerify, 'channel'>): Promise<void> => {
     const { state } = this;
     if (state.step !== 'code' || state.resending) return;
-    await this.#send({ ...state, problem: undefined, resending: true }, state.session, state.resent + 1);
+    const during: AskingCode = { ...state, problem: undefined, resending: true };
+    await this.#send(during, { ...state.session, ...how }, state.resent + 1);
   };
 
   readonly submit = async (code: string): Promise<void> => {

@@ -7,7 +7,7 @@ import {
   type VerificationOptions,
   type VerificationState,
 } from '@threepid/client';
-import type { SendPolicy } from '@threepid/core';
+import type { SendPolicy, SmsMessage, SmsResult } from '@threepid/core';
 import { expect } from 'chai';
 import { startVerifyingServer, type VerifyingServer } from './verifying-server.js';
 
@@ -52,6 +52,63 @@ describe('a verification, against a server', () => {
     await resent;
     expect(verification.state).to.include({ resending: false, resent: 1, resendAt: server.now + minute });
     expect(server.messages.map(({ text }) => text)).to.deep.equal(Array(2).fill(server.messages[0]?.text));
+  });
+
+  describe('by other channels', () => {
+    let calls: SmsMessage[];
+    let answer: SmsResult;
+
+    beforeEach(async () => {
+      calls = [];
+      answer = { kind: 'sent', messageId: 'call' };
+      await server.close();
+      const send = (message: SmsMessage) => {
+        calls.push(message);
+        return Promise.resolve(answer);
+      };
+      server = await startVerifyingServer({ channels: { voice: { name: 'voice', send } } });
+    });
+
+    it('sends the same code another way, and keeps to that way', async () => {
+      const verification = start();
+      await verification.request(number);
+      const code = server.lastCode();
+      await verification.resend({ channel: 'voice' });
+      expect(inStep('code', verification.state).session).to.include({ channel: 'voice', sendAttempt: 2 });
+      await verification.resend();
+      expect(calls.map((message) => message.code)).to.deep.equal([code, code]);
+      await verification.resend({ channel: 'sms' });
+      expect(server.messages).to.have.length(2);
+      expect(inStep('code', verification.state)).to.include({ resent: 3 });
+      await verification.submit(code);
+      expect(verification.state.step).to.equal('verified');
+    });
+
+    it('asks for the first message by one too', async () => {
+      const verification = start();
+      await verification.request({ ...number, channel: 'voice' });
+      expect(calls).to.have.length(1);
+      verification.changeNumber();
+      expect(inStep('number', verification.state).number).to.deep.equal(typed);
+    });
+
+    it('says that the number has no account there, and goes on the way before', async () => {
+      const verification = start();
+      await verification.request(number);
+      answer = { kind: 'rejected-destination', otherChannels: true, cause: 'no account' };
+      await verification.resend({ channel: 'voice' });
+      const { problem, session } = inStep('code', verification.state);
+      expect([problem?.kind, session.channel]).to.deep.equal(['rejected-number', undefined]);
+      await verification.resend();
+      expect(server.messages).to.have.length(2);
+    });
+
+    it('fails for one that the server does not offer', async () => {
+      const verification = start();
+      await verification.request(number);
+      await verification.resend({ channel: 'telegram' });
+      expect(inStep('code', verification.state).problem).to.deep.include({ kind: 'failed' });
+    });
   });
 
   it('starts a new session after too many wrong codes', async () => {

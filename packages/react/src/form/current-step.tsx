@@ -27,7 +27,7 @@ export function CurrentStep({ verification, used, terms, children, ...props }: C
   if (state.step === 'number' || state.step === 'sending')
     return <NumberStep {...{ verification, state, focused, terms }} {...choice} />;
   if (state.step !== 'verified' || (finish.step === 'waiting' && !finish.again))
-    return <CodeStep {...{ verification, state, focused }} />;
+    return <CodeStep {...{ verification, state, focused }} channels={props.channels} />;
   const number = numberText(state.session);
   if (finish.step !== 'done')
     return (

@@ -1,4 +1,4 @@
-import type { ThreepidClientOptions } from '@threepid/client';
+import type { ThreepidClientOptions, VerificationChannel } from '@threepid/client';
 import type { ReactNode } from 'react';
 import type { HeadingLevel } from '../look/step-heading.js';
 import type { OnVerified } from '../verification/use-finish.js';
@@ -26,6 +26,11 @@ export interface PhoneVerificationProps extends UseVerificationOptions {
   readonly guessedCountry?: string;
   /** The countries to choose from, such as `['GB', 'IE']`. Default: all. */
   readonly countries?: readonly string[];
+  /**
+   * The ways in which a code may come, such as `['sms', 'whatsapp', 'voice']`. The first one comes by SMS; if it doesn't
+   * arrive, the person may choose another way. The server must offer each. Default: SMS alone.
+   */
+  readonly channels?: readonly VerificationChannel[];
   /** BCP 47 tag of the language. Default: the page's, by the closest element with a `lang`. */
   readonly lang?: string;
   /** Words of your own, instead of the language's. */

@@ -37,6 +37,7 @@ export function VerificationForm(props: VerificationFormProps) {
       aria-labelledby={headingId}
       data-ready={verification.ready}
       data-step={verification.state.step}
+      data-ways={props.channels?.filter((channel) => channel !== 'sms').length}
       onFocusCapture={use}
       onClickCapture={use}
     >

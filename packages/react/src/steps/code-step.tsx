@@ -1,3 +1,4 @@
+import type { VerificationChannel } from '@threepid/client';
 import { useEffect, useId, useRef, type RefObject } from 'react';
 import { CodeField } from '../code/code-field.js';
 import { codeIn } from '../code/code-in.js';
@@ -18,6 +19,8 @@ import { useCodeForm, type CodeFormProps } from './use-code-form.js';
 export interface CodeStepProps extends CodeFormProps {
   /** Focuses the field when the step is mounted. */
   readonly focused: boolean;
+  /** The ways in which the code may come. */
+  readonly channels: readonly VerificationChannel[] | undefined;
 }
 
 const problems: readonly ProblemName[] = [
@@ -26,6 +29,7 @@ const problems: readonly ProblemName[] = [
   'dead-session',
   'too-many-codes',
   'rejected-number',
+  'rejected-channel',
   'limited',
   'offline',
   'provider-down',
@@ -36,7 +40,7 @@ const problems: readonly ProblemName[] = [
 const ofCode: ReadonlySet<ProblemName> = new Set(['incomplete', 'wrong-code', 'dead-session']);
 
 /** The person enters the code, or requests it again. */
-export function CodeStep({ focused, ...props }: CodeStepProps) {
+export function CodeStep({ focused, channels, ...props }: CodeStepProps) {
   const { verification, state } = props;
   const field = useRef<HTMLInputElement>(null);
   const button = useRef<HTMLButtonElement>(null);
@@ -70,6 +74,11 @@ export function CodeStep({ focused, ...props }: CodeStepProps) {
       <CodeEntry form={form} field={field} checked={resending ? state.challenge?.done : undefined} />
       <CodeButton {...{ dead, wait, resending, buttonRef: button }} checking={busy && !resending} />
       <ResendLine {...{ wait, busy, resending }} hidden={dead} onResend={form.resend} />
+      <ChannelLine
+        channels={otherThan(state.session.channel, channels)}
+        disabled={busy || wait > 0}
+        onChoose={form.resend}
+      />
     </form>
   );
 }
@@ -154,6 +163,41 @@ function ResendLine({ hidden, wait, busy, resending, onResend }: ResendLineProps
       <TextButton disabled={busy || wait > 0} onPress={onResend}>
         {resending ? words.code.resending : wait > 0 ? later : words.code.resend}
       </TextButton>
+    </p>
+  );
+}
+
+/** The channels but the one that the last message came by: sending it again does that. */
+function otherThan(
+  last: VerificationChannel | undefined,
+  channels: readonly VerificationChannel[] = [],
+): readonly VerificationChannel[] {
+  return channels.filter((channel) => channel !== (last ?? 'sms'));
+}
+
+interface ChannelLineProps {
+  readonly channels: readonly VerificationChannel[];
+  readonly disabled: boolean;
+  readonly onChoose: (channel: VerificationChannel) => void;
+}
+
+/** The other ways in which the code may come. */
+function ChannelLine({ channels, disabled, onChoose }: ChannelLineProps) {
+  const { by } = useWords().code;
+  if (channels.length === 0) return null;
+  return (
+    <p className="threepid-channels" part="channels">
+      {channels.map((channel) => (
+        <TextButton
+          key={channel}
+          disabled={disabled}
+          onPress={() => {
+            onChoose(channel);
+          }}
+        >
+          {by[channel]}
+        </TextButton>
+      ))}
     </p>
   );
 }

@@ -1,4 +1,10 @@
-import type { AskingCode, CheckingCode, NumberVerified, VerificationProblem } from '@threepid/client';
+import type {
+  AskingCode,
+  CheckingCode,
+  NumberVerified,
+  VerificationChannel,
+  VerificationProblem,
+} from '@threepid/client';
 import { useEffect, useState, type RefObject } from 'react';
 import { codeLength } from '../code/code-in.js';
 import { useDismissed } from '../look/use-dismissed.js';
@@ -21,7 +27,9 @@ export interface CodeFormElements {
 interface Resent {
   /** Number of resends before it. */
   readonly after: number;
-  readonly news: 'resent' | 'sentNew';
+  readonly news: 'resent' | 'sentNew' | 'calling';
+  /** True if the person has chosen another channel than SMS. */
+  readonly other: boolean;
 }
 
 /** The code that a person types, submitted as soon as it is complete, and the resend of the message. */
@@ -56,7 +64,7 @@ export function useCodeForm({ verification, state }: CodeFormProps, { field, but
     code,
     message: `${state.session.sid} ${state.session.sendAttempt}`,
     dead,
-    problem: incomplete ? 'incomplete' : problemName(problem, asking),
+    problem: incomplete ? 'incomplete' : problemName(problem, asking, requested?.other),
     news,
     busy: asking === undefined || asking.resending,
     change: (typed: string): void => {
@@ -72,18 +80,28 @@ export function useCodeForm({ verification, state }: CodeFormProps, { field, but
       if (code.length === codeLength) submit(code);
       else field.current?.focus();
     },
-    resend: (): void => {
+    /** @param chosen another channel than the last message's. */
+    resend: (chosen?: VerificationChannel): void => {
+      const channel = chosen ?? state.session.channel;
       setIncomplete(false);
-      setRequested({ after: resent ?? 0, news: dead ? 'sentNew' : 'resent' });
-      void verification.resend();
+      setRequested({ after: resent ?? 0, ...newsOf(channel, dead) });
+      void verification.resend({ channel });
     },
   } as const;
+}
+
+function newsOf(channel: VerificationChannel | undefined, dead: boolean): Omit<Resent, 'after'> {
+  const other = channel !== undefined && channel !== 'sms';
+  return { news: channel === 'voice' ? 'calling' : dead ? 'sentNew' : 'resent', other };
 }
 
 function problemName(
   problem: VerificationProblem | undefined,
   asking: AskingCode | undefined,
+  other = false,
 ): ProblemName | undefined {
+  // A number without an account there gets text messages all the same.
+  if (problem?.kind === 'rejected-number' && other) return 'rejected-channel';
   // After a reload the session is as dead, but its problem is gone.
   if (problem === undefined) return asking?.dead === true && !asking.resending ? 'dead-session' : undefined;
   // The same kind of limit says other things of a code than of a message.

@@ -37,6 +37,13 @@ export const de: Words = {
     resent: 'Wir haben Ihnen den Code noch einmal gesendet.',
     sendNew: 'Neuen Code senden',
     sentNew: 'Wir haben Ihnen einen neuen Code gesendet.',
+    by: {
+      sms: 'Per SMS senden',
+      whatsapp: 'Per WhatsApp senden',
+      telegram: 'Per Telegram senden',
+      voice: 'Stattdessen anrufen',
+    },
+    calling: 'Wir rufen Sie jetzt mit Ihrem Code an.',
   },
   done: {
     heading: 'Ihre Nummer ist bestätigt',
@@ -54,6 +61,7 @@ export const de: Words = {
     'not-a-number': 'Das scheint keine Telefonnummer zu sein.',
     'invalid-number': 'Diese Nummer gibt es in diesem Land nicht. Prüfen Sie Nummer und Land.',
     'rejected-number': 'An diese Nummer können wir keine SMS senden. Geben Sie eine Handynummer ein.',
+    'rejected-channel': 'Auf diesem Weg erreichen wir diese Nummer nicht. Wählen Sie einen anderen.',
     limited: 'Wir können gerade keinen Code senden. Versuchen Sie es später erneut.',
     incomplete: 'Geben Sie den 6-stelligen Code ein.',
     'wrong-code': 'Dieser Code stimmt nicht. Prüfen Sie die Nachricht und versuchen Sie es noch einmal.',

@@ -37,6 +37,13 @@ export const en: Words = {
     resent: 'We sent you the code again.',
     sendNew: 'Send a new code',
     sentNew: 'We sent you a new code.',
+    by: {
+      sms: 'Send it by text message',
+      whatsapp: 'Send it by WhatsApp',
+      telegram: 'Send it by Telegram',
+      voice: 'Call me instead',
+    },
+    calling: 'We’re calling you with your code.',
   },
   done: {
     heading: 'Your number is verified',
@@ -54,6 +61,7 @@ export const en: Words = {
     'invalid-number':
       'This isn’t a valid phone number in the selected country. Check the number and the country.',
     'rejected-number': 'We can’t send text messages to this number. Try a mobile number.',
+    'rejected-channel': 'We can’t reach this number that way. Try another.',
     limited: 'We can’t send you a code right now. Try again later.',
     incomplete: 'Enter the 6-digit code.',
     'wrong-code': 'That code isn’t right. Check the message and try again.',

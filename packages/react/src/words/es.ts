@@ -37,6 +37,13 @@ export const es: Words = {
     resent: 'Te reenviamos el código.',
     sendNew: 'Enviar un código nuevo',
     sentNew: 'Te enviamos un código nuevo.',
+    by: {
+      sms: 'Enviar por SMS',
+      whatsapp: 'Enviar por WhatsApp',
+      telegram: 'Enviar por Telegram',
+      voice: 'Recibir una llamada',
+    },
+    calling: 'Te estamos llamando para darte tu código.',
   },
   done: {
     heading: 'Tu número está verificado',
@@ -54,6 +61,7 @@ export const es: Words = {
     'invalid-number':
       'Este número de teléfono no es válido en el país seleccionado. Revisa el número y el país.',
     'rejected-number': 'No podemos enviar mensajes de texto a este número. Prueba con un número de móvil.',
+    'rejected-channel': 'No podemos contactar con este número por esa vía. Prueba con otra.',
     limited: 'No podemos enviarte un código en este momento. Inténtalo más tarde.',
     incomplete: 'Escribe el código de 6 dígitos.',
     'wrong-code': 'Ese código no es correcto. Revisa el mensaje e inténtalo de nuevo.',

@@ -37,6 +37,13 @@ export const fr: Words = {
     resent: 'Nous vous avons renvoyé le code.',
     sendNew: 'Envoyer un nouveau code',
     sentNew: 'Nous vous avons envoyé un nouveau code.',
+    by: {
+      sms: 'Recevoir par SMS',
+      whatsapp: 'Recevoir par WhatsApp',
+      telegram: 'Recevoir par Telegram',
+      voice: 'Recevoir un appel',
+    },
+    calling: 'Nous vous appelons pour vous donner votre code.',
   },
   done: {
     heading: 'Votre numéro est vérifié',
@@ -53,6 +60,7 @@ export const fr: Words = {
     'not-a-number': 'Cela ne ressemble pas à un numéro de téléphone.',
     'invalid-number': 'Ce numéro n’est pas valide dans le pays sélectionné. Vérifiez le numéro et le pays.',
     'rejected-number': 'Impossible d’envoyer un SMS à ce numéro. Essayez un numéro de mobile.',
+    'rejected-channel': 'Ce numéro n’est pas joignable de cette façon. Choisissez-en une autre.',
     limited: 'Impossible d’envoyer un code pour le moment. Réessayez plus tard.',
     incomplete: 'Saisissez le code à 6 chiffres.',
     'wrong-code': 'Ce code est incorrect. Vérifiez le message et réessayez.',

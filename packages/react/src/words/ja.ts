@@ -37,6 +37,13 @@ export const ja: Words = {
     resent: 'コードを再送信しました。',
     sendNew: '新しいコードを送信',
     sentNew: '新しいコードを送信しました。',
+    by: {
+      sms: 'SMSで送信',
+      whatsapp: 'WhatsAppで送信',
+      telegram: 'Telegramで送信',
+      voice: '電話で受け取る',
+    },
+    calling: 'コードをお電話でお知らせします。',
   },
   done: {
     heading: '電話番号を確認しました',
@@ -54,6 +61,7 @@ export const ja: Words = {
     'not-a-number': '電話番号ではないようです。',
     'invalid-number': '選択した国の電話番号として正しくありません。番号と国をご確認ください。',
     'rejected-number': 'この番号にはSMSを送信できません。携帯電話の番号をお試しください。',
+    'rejected-channel': 'この番号にはその方法で連絡できません。別の方法をお試しください。',
     limited: '現在、コードを送信できません。しばらくしてからもう一度お試しください。',
     incomplete: '6桁のコードを入力してください。',
     'wrong-code': 'コードが正しくありません。メッセージをご確認のうえ、もう一度お試しください。',

@@ -37,6 +37,13 @@ export const pt: Words = {
     resent: 'Enviamos o código novamente.',
     sendNew: 'Enviar um novo código',
     sentNew: 'Enviamos um novo código.',
+    by: {
+      sms: 'Enviar por SMS',
+      whatsapp: 'Enviar por WhatsApp',
+      telegram: 'Enviar por Telegram',
+      voice: 'Receber uma ligação',
+    },
+    calling: 'Estamos ligando para informar seu código.',
   },
   done: {
     heading: 'O seu número está verificado',
@@ -55,6 +62,7 @@ export const pt: Words = {
     'invalid-number':
       'Este número de telefone não é válido no país selecionado. Verifique o número e o país.',
     'rejected-number': 'Não é possível enviar mensagens de texto para este número. Tente outro número.',
+    'rejected-channel': 'Não conseguimos contatar este número dessa forma. Tente outra.',
     limited: 'Não é possível enviar um código agora. Tente novamente mais tarde.',
     incomplete: 'Insira o código de 6 dígitos.',
     'wrong-code': 'Esse código não está correto. Verifique a mensagem e tente novamente.',

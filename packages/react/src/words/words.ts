@@ -1,3 +1,5 @@
+import type { VerificationChannel } from '@threepid/client';
+
 /**
  * Everything that the component says, in one language: plain text, with `{…}` where a value is put in. There are no
  * functions, so that words can pass from a server component to the browser, or be read from JSON.
@@ -76,6 +78,10 @@ export interface CodeWords {
   readonly sendNew: string;
   /** Said after a new code was sent. */
   readonly sentNew: string;
+  /** Buttons that send the code another way, by channel. */
+  readonly by: Readonly<Record<VerificationChannel, string>>;
+  /** Said once a call was asked for. */
+  readonly calling: string;
 }
 
 /** The end: the number is verified. */
@@ -98,6 +104,7 @@ export interface DoneWords {
  *
  * - `empty`, `too-short`, `too-long`, `not-a-number`: the browser itself sees that the number can't be right.
  * - `invalid-number`, `rejected-number`: the server says that it is none, or that no message can be sent to it.
+ * - `rejected-channel`: this number can't be reached the other way that the person has chosen.
  * - `limited`: no message now; the button says when.
  * - `incomplete`: the code has too few digits.
  * - `wrong-code`, `dead-session`: the code isn't right; it is no longer valid.
@@ -111,6 +118,7 @@ export type ProblemName =
   | 'not-a-number'
   | 'invalid-number'
   | 'rejected-number'
+  | 'rejected-channel'
   | 'limited'
   | 'incomplete'
   | 'wrong-code'
