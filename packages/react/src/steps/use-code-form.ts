@@ -80,9 +80,7 @@ export function useCodeForm({ verification, state }: CodeFormProps, { field, but
       if (code.length === codeLength) submit(code);
       else field.current?.focus();
     },
-    /** @param chosen another channel than the last message's. */
-    resend: (chosen?: VerificationChannel): void => {
-      const channel = chosen ?? state.session.channel;
+    resend: (channel = state.session.channel): void => {
       setIncomplete(false);
       setRequested({ after: resent ?? 0, ...newsOf(channel, dead) });
       void verification.resend({ channel });
