@@ -19,8 +19,8 @@ export interface SmsSettings {
   readonly routing?: 'ordered' | 'adaptive';
   /** What counts beside results, with `adaptive`. Default: nothing. */
   readonly smsPrices?: SmsPrices | undefined;
-  /** Those that clients may ask for by name. One may be among `providers` too. */
-  readonly channels: readonly ConfiguredProvider[];
+  /** Those that clients may ask for by name. One may be among `providers` too. Default: none. */
+  readonly channels?: readonly ConfiguredProvider[];
 }
 
 /** The opened sender, with its connections. */
@@ -63,14 +63,15 @@ export async function openSms(
   logger: Logger,
   routes?: RouteStorage,
 ): Promise<OpenSms> {
+  const { providers, channels: offered = [] } = settings;
   const callbackUrlOf = callbackUrls(settings);
   return openInOrder(async (opened) => {
     const senders = new Map<ConfiguredProvider, SmsSender>();
-    for (const provider of new Set([...settings.providers, ...settings.channels]))
+    for (const provider of new Set([...providers, ...offered]))
       senders.set(provider, opened.keep(await provider.open(logger, callbackUrlOf)).sender);
-    const own = sendersOf(settings.providers, senders);
+    const own = sendersOf(providers, senders);
     const sms = await combined(own, { settings, logger, routes });
-    const channels = sendersOf(settings.channels, senders).map(
+    const channels = sendersOf(offered, senders).map(
       (sender) => [sender.channel ?? sender.name, sender] as const,
     );
     return { ...sms, channels: Object.fromEntries(channels), close: () => opened.close() };
