@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Environment } from '../settings/setting.js';
 import { configureDeclared } from './declared-provider.js';
+import { lookedFor } from './looked-for.js';
 import type { ConfiguredProvider } from './provider.js';
 
 /** True for the path of a declaration in `THREEPID_SMS`, among those of modules. */
@@ -37,9 +38,8 @@ export function readDeclarationFile(
   } catch (error) {
     if (error instanceof DeclarationError) return { errors: error.errors };
     // The parser's message says the place, and quotes the file.
-    if (error instanceof SyntaxError) return { errors: [`is no JSON: ${error.message}`] };
-    const place = path.startsWith('file:') ? 'name an existing file' : `this is ${resolve(path)}`;
-    return { errors: [`can't be read; ${place}`] };
+    if (error instanceof SyntaxError) return { errors: [`isn't JSON: ${error.message}`] };
+    return { errors: [`can't be read; ${lookedFor(path)}`] };
   }
 }
 

@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Environment } from '../settings/setting.js';
 import { SettingsError } from '../settings/settings-error.js';
+import { lookedFor } from './looked-for.js';
 import type { ConfiguredProvider, OpenProvider } from './provider.js';
 import { loadSender } from './sender-module.js';
 
@@ -53,12 +54,6 @@ async function isFile(path: string): Promise<boolean> {
 /** @throws TypeError for a file: URL of another machine. */
 function urlOfModule(path: string): URL {
   return pathToFileURL(path.startsWith('file:') ? fileURLToPath(path) : resolve(path));
-}
-
-function lookedFor(path: string): string {
-  return path.startsWith('file:')
-    ? 'name an existing one'
-    : `name an existing one: this is ${resolve(path)}, seen from the working directory`;
 }
 
 function errorOf(path: string, problem: string): string {

@@ -142,11 +142,11 @@ describe('THREEPID_SMS with the path of a declaration', () => {
   it('says what is wrong with a file that is no declaration', async () => {
     const file = write('cut.json', '{"name": ');
     const [cut] = await settingErrors({ THREEPID_SMS: file });
-    expect(cut).to.match(/^THREEPID_SMS: .*cut\.json: is no JSON: /);
+    expect(cut).to.match(/^THREEPID_SMS: .*cut\.json: isn't JSON: /);
     expect(await settingErrors({ THREEPID_SMS: 'file://elsewhere/a.json' })).to.have.length(1);
     const missing = join(folder, 'none.json');
     expect(await settingErrors({ THREEPID_SMS: missing })).to.deep.equal([
-      `THREEPID_SMS: ${missing}: can't be read; this is ${missing}`,
+      `THREEPID_SMS: ${missing}: can't be read; name an existing one: this is ${missing}, seen from the working directory`,
     ]);
   });
 });

@@ -101,6 +101,12 @@ describe('a provider of one file, and a line in a registry', () => {
     ]);
   });
 
+  it('has its name corrected, if it is nearly another, or a path without its beginning', async () => {
+    expect((await settingErrors({ THREEPID_SMS: 'vonag' })).join()).to.match(/; did you mean vonage\?$/);
+    for (const path of ['my-sender.mjs', 'my-provider.json', 'senders/mine.js'])
+      expect((await settingErrors({ THREEPID_SMS: path })).join()).to.match(/; a path begins with \.\//);
+  });
+
   it('sends the messages of a server, whose start says its name, and is closed with it', async () => {
     const server = await start({ THREEPID_SMS: 'pigeon', PIGEON_LOFT: 'south' });
     try {

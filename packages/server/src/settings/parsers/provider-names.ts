@@ -1,3 +1,4 @@
+import { closestName } from '@threepid/core';
 import { list } from './list.js';
 import { isModulePath } from './module-path.js';
 
@@ -13,12 +14,21 @@ export function providerNames(
   return (value) => {
     const names = list(value);
     if (names.length === 0) throw new TypeError('must name a provider');
-    if (!names.every((name) => known.includes(name) || recipes.includes(name) || isModulePath(name))) {
+    const all = [...known, ...recipes];
+    const unknown = names.find((name) => !all.includes(name) && !isModulePath(name));
+    if (unknown !== undefined) {
       throw new TypeError(
-        `must be one of: ${known.join(', ')}; a recipe: ${recipes.join(', ')}; or a path, such as ./my-sender.mjs or ./my-provider.json`,
+        `must be one of: ${known.join(', ')}; a recipe: ${recipes.join(', ')}; or a path, such as ./my-sender.mjs or ./my-provider.json${hintAbout(unknown, all)}`,
       );
     }
     if (new Set(names).size < names.length) throw new TypeError('must name each provider once');
     return names;
   };
+}
+
+/** Says what was probably meant, without the name itself: it may be a secret at the wrong place. */
+function hintAbout(unknown: string, names: readonly string[]): string {
+  if (/[\\/]|\.(?:[cm]?js|json)$/.test(unknown)) return '; a path begins with ./, ../ or /';
+  const meant = closestName(unknown, names);
+  return meant === undefined ? '' : `; did you mean ${meant}?`;
 }
