@@ -123,8 +123,18 @@ function hookErrors(values: Partial<ServerSettings>, production: boolean): reado
   ];
 }
 
-function routingErrors({ sms = [], routing, smsPrices }: Partial<ServerSettings>): readonly string[] {
+function routingErrors({
+  sms = [],
+  routing,
+  smsPrices,
+  reports,
+}: Partial<ServerSettings>): readonly string[] {
   return [
+    ...(routing === 'adaptive' && reports === 'off'
+      ? [
+          'THREEPID_SMS_REPORTS: THREEPID_SMS_ROUTING=adaptive learns by reports; leave it out, or set it to on',
+        ]
+      : []),
     ...(routing === 'adaptive' && sms.length === 1
       ? [
           'THREEPID_SMS_ROUTING: one provider leaves nothing to choose; name several in THREEPID_SMS, or leave it out',

@@ -34,6 +34,8 @@ describe('settings that must fit each other', () => {
     expect(alone).to.match(/^THREEPID_SMS_ROUTING: .*THREEPID_SMS/);
     const [priced = ''] = await settingErrors({ THREEPID_SMS_PRICES: 'console.default=0.04,worth=1' });
     expect(priced).to.match(/^THREEPID_SMS_PRICES: .*THREEPID_SMS_ROUTING=adaptive/);
+    const unreported = await settingErrors({ THREEPID_SMS_ROUTING: 'adaptive', THREEPID_SMS_REPORTS: 'off' });
+    expect(unreported[0]).to.match(/^THREEPID_SMS_REPORTS: .*adaptive/);
   });
 
   it('refuse in production what is for development alone', async () => {
