@@ -95,10 +95,16 @@ export class MessageReports {
     if (kept !== undefined) this.awaitExpiry(kept, sessionOf(opening, opened, this.rules));
   }
 
-  /** Reports the message of a session that was validated for the first time. */
-  verified({ sentMessage, secretIndex }: ValidatedOutcome, code: string): void {
+  /**
+   * Reports the message of a session that was validated for the first time. If its code had expired by then, the code is that of
+   * a later message, which isn't settled yet.
+   */
+  verified({ sentMessage, secretIndex, validatedAt }: ValidatedOutcome, code: string): void {
     const message = this.unsealed(sentMessage, secretIndex);
-    if (message !== undefined) this.report(message, 'verified', code);
+    if (message !== undefined) {
+      if (message.codeExpiresAt > validatedAt) this.report(message, 'verified', code);
+      else this.reportReplaced(message);
+    }
     if (sentMessage !== undefined) this.stopWaiting(sentMessage);
   }
 

@@ -176,6 +176,25 @@ describe('what became of a message', () => {
     });
   }
 
+  for (const minutes of [10.5, 13]) {
+    it(`is that it expired, if after ${minutes} minutes the next one is verified before it counts as sent`, async () => {
+      const subject = framework();
+      const { sid } = await ask(subject);
+      subject.clock.advance(minutes * minute);
+      await inBackground();
+      const held = hold<SmsResult>();
+      subject.sender.answer = () => held.promise;
+      const asking = ask(subject, { sendAttempt: 2 });
+      await inBackground();
+      await subject.threepid.submitToken({ sid, clientSecret, token: codeOf(subject) });
+      held.resolve({ kind: 'sent', messageId: 'm2' });
+      await asking;
+      subject.clock.advance(60 * minute);
+      await inBackground();
+      expect(subject.sender.outcomes).to.deep.equal(['m1 expired']);
+    });
+  }
+
   it('is nothing for a process that has verified it elsewhere, or whose number was forgotten', async () => {
     const subject = framework();
     const other = framework({ storage: subject.storage, clock: subject.clock }, subject.sender);
