@@ -165,6 +165,7 @@ export {
   routeFade,
   routeSenders,
   routeShareLeft,
+  routesAheadMs,
   routesKeptMs,
   type KnownRoute,
   type RouteCohort,

@@ -148,12 +148,11 @@ class Failover implements FailoverSender {
   }
 
   onReceipt(listener: (receipt: DeliveryReceipt) => void): void {
-    const { adaptive } = this;
-    const learning = (receipt: DeliveryReceipt): void => {
-      adaptive?.received(receipt);
-      listener(receipt);
-    };
-    for (const sender of this.senders()) sender.onReceipt?.(adaptive === undefined ? listener : learning);
+    for (const sender of this.senders())
+      sender.onReceipt?.((receipt) => {
+        this.adaptive?.received(receipt, sender.name);
+        listener(receipt);
+      });
   }
 
   /** That of the first sender for the country that knows it. */

@@ -27,7 +27,7 @@ export class MemoryRouteStorage implements RouteStorage {
 
   async count({ country, counts, now }: CountRoutes): Promise<RouteRecord> {
     this.records.dropExpired(now, droppedPerCall);
-    const record = countedRoutes(this.records.get(country, now) ?? noRoutes, counts);
+    const record = countedRoutes(this.records.get(country, now) ?? noRoutes, counts, now);
     if (counts.length > 0) this.records.set(country, record, now + routesKeptMs);
     return record;
   }

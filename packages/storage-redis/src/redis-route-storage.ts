@@ -2,6 +2,7 @@ import {
   routeCohorts,
   routeFade,
   routeSenders,
+  routesAheadMs,
   routesKeptMs,
   type CountRoutes,
   type RouteCount,
@@ -39,10 +40,11 @@ export class RedisRouteStorage implements RouteStorage {
     this.steps = new RedisSteps(redis, options);
   }
 
-  async count({ country, counts }: CountRoutes): Promise<RouteRecord> {
+  async count({ country, counts, now }: CountRoutes): Promise<RouteRecord> {
     // The capital tells it from the keys of sessions, as those of balances.
     const keys = [`${this.prefix}{${country}}T`];
-    const rules = [routesKeptMs, routeFade, routeCohorts, routeSenders];
+    const latest = (now + routesAheadMs) / 60_000;
+    const rules = [routesKeptMs, routeFade, routeCohorts, routeSenders, latest];
     return this.steps.take(countRoutes, keys, [...rules, ...counts.flatMap(argumentsOf)], routesReply);
   }
 }

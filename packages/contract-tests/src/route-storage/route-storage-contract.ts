@@ -72,15 +72,16 @@ export function routeStorageContract(options: RouteStorageContractOptions): void
     it('answers any sequence of calls as the rules of the core do', async (storage) => {
       let histories = 0;
       const property = fc.asyncProperty(
-        fc.array(someCounts, { minLength: 1, maxLength: 25 }),
+        fc.array(someCall, { minLength: 1, maxLength: 25 }),
         async (calls) => {
           histories += 1;
           // Each history in a place of its own, so that it begins with nothing.
           const country = `A${histories}`;
           let expected = noRoutes;
-          for (const counts of calls) {
-            expected = countedRoutes(expected, counts);
-            expect(await storage.count({ country, counts, now })).to.deep.equal(expected);
+          for (const { counts, passed } of calls) {
+            const at = now + passed;
+            expected = countedRoutes(expected, counts, at);
+            expect(await storage.count({ country, counts, now: at })).to.deep.equal(expected);
           }
         },
       );
@@ -93,12 +94,28 @@ export function routeStorageContract(options: RouteStorageContractOptions): void
         const counts = Array.from({ length: routeCohorts + 3 }, (_, place) =>
           countOf({ sender: `sender ${index % (2 * routeSenders)}`, minute: thisMinute + index + place }),
         );
-        expected = countedRoutes(expected, counts);
-        expect(await storage.count({ country: 'GB', counts, now })).to.deep.equal(expected);
+        const at = now + index * minute;
+        expected = countedRoutes(expected, counts, at);
+        expect(await storage.count({ country: 'GB', counts, now: at })).to.deep.equal(expected);
       }
       const { routes } = await storage.count({ country: 'GB', counts: [], now });
       expect(routes).to.have.lengthOf(routeSenders);
       expect(Math.max(...routes.map(({ cohorts }) => cohorts.length))).to.equal(routeCohorts);
+    });
+
+    it('forgets, with the next count, what was counted more than an hour ahead', async (storage) => {
+      const [wrong, right] = [now + 2 * 60 * minute, now];
+      const count = (sender: string, at: number) => {
+        const counts = [countOf({ sender, minute: Math.floor(at / minute) })];
+        return storage.count({ country: 'GB', counts, now: at });
+      };
+      await count('a', right);
+      await count('a', wrong);
+      await count('b', wrong);
+      const { routes } = await count('a', right + 1);
+      expect(routes.map(({ sender, cohorts }) => [sender, ...cohorts.map(({ sent }) => sent)])).to.deep.equal(
+        [['a', 2]],
+      );
     });
 
     const { createUnavailable } = options;
@@ -135,3 +152,9 @@ const someCounts: fc.Arbitrary<readonly RouteCount[]> = fc.array(
   }),
   { maxLength: 6 },
 );
+
+/** Counts, and the time that had passed by the clock of the process that counts. */
+const someCall = fc.record({
+  counts: someCounts,
+  passed: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 200 * minute })),
+});

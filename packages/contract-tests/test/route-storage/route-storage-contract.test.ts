@@ -15,8 +15,8 @@ class SoundStorage implements RouteStorage {
   readonly name = 'sound';
   protected readonly records = new Map<string, RouteRecord>();
 
-  count({ country, counts }: CountRoutes): Promise<RouteRecord> {
-    const record = countedRoutes(this.records.get(country) ?? noRoutes, counts);
+  count({ country, counts, now }: CountRoutes): Promise<RouteRecord> {
+    const record = countedRoutes(this.records.get(country) ?? noRoutes, counts, now);
     this.records.set(country, record);
     return Promise.resolve(record);
   }
@@ -24,7 +24,8 @@ class SoundStorage implements RouteStorage {
 
 class InTwoSteps extends SoundStorage {
   override async count(request: CountRoutes): Promise<RouteRecord> {
-    const record = countedRoutes(this.records.get(request.country) ?? noRoutes, request.counts);
+    const { country, counts, now } = request;
+    const record = countedRoutes(this.records.get(country) ?? noRoutes, counts, now);
     await setImmediate();
     this.records.set(request.country, record);
     return record;
@@ -58,6 +59,12 @@ class Rounds extends SoundStorage {
   }
 }
 
+class BelievesEveryClock extends SoundStorage {
+  override count(request: CountRoutes): Promise<RouteRecord> {
+    return super.count({ ...request, now: Number.MAX_SAFE_INTEGER });
+  }
+}
+
 class KeepsAll extends SoundStorage {
   override async count(request: CountRoutes): Promise<RouteRecord> {
     const record = await super.count(request);
@@ -71,6 +78,10 @@ const faults: Readonly<Record<string, readonly [storage: new () => RouteStorage,
   'counts all countries together': [OneForAll, 'counts each country by itself, and names of any script'],
   'counts what is read': [CountsOnReading, 'knows nothing at first, and reading changes nothing'],
   'rounds what has faded': [Rounds, 'stays small: a record has a bounded number of senders and cohorts'],
+  'keeps what a wrong clock has counted': [
+    BelievesEveryClock,
+    'forgets, with the next count, what was counted more than an hour ahead',
+  ],
   'keeps every sender': [KeepsAll, 'stays small: a record has a bounded number of senders and cohorts'],
 };
 

@@ -52,6 +52,12 @@ export const routeFade = 500;
 /** How long what is known of a country is kept after the last count. */
 export const routesKeptMs = 30 * 86_400_000;
 
+/**
+ * What was counted in minutes that are still so far ahead is forgotten with the next count: a clock was wrong. Otherwise, a sender
+ * would know nothing but that until the time has come.
+ */
+export const routesAheadMs = 3_600_000;
+
 /** Nothing. */
 export const noRoutes: RouteRecord = { counted: 0, routes: [] };
 
@@ -60,9 +66,24 @@ export function routeShareLeft(messages: number): number {
   return routeFade / (routeFade + Math.max(0, messages));
 }
 
-/** A record with more counts. A count of a minute before all that a full sender knows apart is too late, and is dropped. */
-export function countedRoutes(record: RouteRecord, counts: readonly RouteCount[]): RouteRecord {
-  return counts.reduce(withCount, record);
+/**
+ * A record with more counts. A count of a minute before all that a full sender knows apart is too late, and is dropped.
+ *
+ * @param now Unix time in milliseconds.
+ */
+export function countedRoutes(record: RouteRecord, counts: readonly RouteCount[], now: number): RouteRecord {
+  return counts.length === 0 ? record : counts.reduce(withCount, withoutMinutesAhead(record, now));
+}
+
+function withoutMinutesAhead({ counted, routes }: RouteRecord, now: number): RouteRecord {
+  const latest = (now + routesAheadMs) / 60_000;
+  const isAhead = ({ minute }: RouteCohort): boolean => minute > latest;
+  if (!routes.some(({ cohorts }) => cohorts.some(isAhead))) return { counted, routes };
+  const left = routes.map(({ sender, cohorts }) => ({
+    sender,
+    cohorts: cohorts.filter((cohort) => !isAhead(cohort)),
+  }));
+  return { counted, routes: left.filter(({ cohorts }) => cohorts.length > 0) };
 }
 
 function withCount({ counted, routes }: RouteRecord, count: RouteCount): RouteRecord {

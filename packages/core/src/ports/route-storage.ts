@@ -19,7 +19,8 @@ export interface CountRoutes {
  * lost a connection, counts twice: that does little harm.
  *
  * Each call brings its time; a storage never reads a clock. What is known of a country must be deleted without a further call
- * once nothing has been counted for 30 days (`routesKeptMs`); reading doesn't extend that.
+ * once nothing has been counted for 30 days (`routesKeptMs`); reading doesn't extend that. Minutes that are more than an hour ahead
+ * (`routesAheadMs`) are forgotten with the next count.
  *
  * It rejects with `StorageUnavailableError` if the step was not, or possibly not, taken. No message waits for it or fails
  * because of it.

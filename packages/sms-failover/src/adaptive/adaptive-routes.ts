@@ -95,10 +95,13 @@ export class AdaptiveRoutes {
     return { ...report, note: rest };
   }
 
-  /** Learns that a message of this process won't arrive: an early sign, until its minute is judged. */
-  received({ messageId, state }: DeliveryReceipt): void {
-    if (state !== 'undelivered') return;
-    const message = this.sent.take(messageId);
+  /**
+   * Learns that a message of this process won't arrive: an early sign, until its minute is judged.
+   *
+   * @param sender the name of ours whose provider reports.
+   */
+  received({ messageId, state }: DeliveryReceipt, sender: string): void {
+    const message = state === 'undelivered' ? this.sent.take(sender, messageId) : undefined;
     if (message !== undefined) this.count(message, { failed: 1 });
   }
 

@@ -5,6 +5,7 @@ import {
   type RouteRecord,
   type RouteStorage,
 } from '@threepid/core';
+import { checkedRecord } from './checked-record.js';
 
 /** Cohorts whose counts wait for the storage, at most: those of hours without it. Others are lost. */
 const mostWaiting = 100;
@@ -38,7 +39,7 @@ export class CountryKnowledge {
 
   /** Counts at once what this process knows, and in the background what all of them know. */
   count(count: RouteCount, now: number): void {
-    this.known = countedRoutes(this.known, [count]);
+    this.known = countedRoutes(this.known, [count], now);
     this.waiting = withWaiting(this.waiting, count);
     void this.refresh(now);
   }
@@ -54,8 +55,7 @@ export class CountryKnowledge {
     this.waiting = [];
     let isCounted = true;
     try {
-      const record = await this.storage.count({ country: this.country, counts, now });
-      this.known = countedRoutes(record, this.waiting);
+      this.known = countedRoutes(await this.ask(counts, now), this.waiting, now);
     } catch (error) {
       isCounted = false;
       this.waiting = this.waiting.reduce(withWaiting, counts);
@@ -64,6 +64,11 @@ export class CountryKnowledge {
     this.askedAt = now;
     this.call = undefined;
     if (isCounted && this.waiting.length > 0) void this.refresh(now);
+  }
+
+  /** Always later: what a storage of plain JavaScript throws at once must not look like a call without end. */
+  private async ask(counts: readonly RouteCount[], now: number): Promise<RouteRecord> {
+    return checkedRecord(await this.storage.count({ country: this.country, counts, now }));
   }
 }
 

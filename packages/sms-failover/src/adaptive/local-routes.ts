@@ -11,8 +11,8 @@ export class LocalRoutes implements RouteStorage {
   readonly name = 'local';
   private readonly records = new Map<string, RouteRecord>();
 
-  count({ country, counts }: CountRoutes): Promise<RouteRecord> {
-    const record = countedRoutes(this.records.get(country) ?? noRoutes, counts);
+  count({ country, counts, now }: CountRoutes): Promise<RouteRecord> {
+    const record = countedRoutes(this.records.get(country) ?? noRoutes, counts, now);
     if (counts.length > 0) this.records.set(country, record);
     return Promise.resolve(record);
   }

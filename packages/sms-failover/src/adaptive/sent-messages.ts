@@ -16,15 +16,20 @@ export class SentMessages {
   private readonly byId = new Map<string, CountedMessage>();
 
   add(messageId: string, message: CountedMessage): void {
-    this.byId.set(messageId, message);
+    this.byId.set(keyOf(message.sender, messageId), message);
     const [oldest] = this.byId.keys();
     if (this.byId.size > mostMessages && oldest !== undefined) this.byId.delete(oldest);
   }
 
-  /** Each once: whoever has recorded a provider's call may repeat it. */
-  take(messageId: string): CountedMessage | undefined {
-    const message = this.byId.get(messageId);
-    this.byId.delete(messageId);
+  /** Answers a message once, because providers repeat their receipts. Two providers may give two messages one id. */
+  take(sender: string, messageId: string): CountedMessage | undefined {
+    const key = keyOf(sender, messageId);
+    const message = this.byId.get(key);
+    this.byId.delete(key);
     return message;
   }
+}
+
+function keyOf(sender: string, messageId: string): string {
+  return JSON.stringify([sender, messageId]);
 }

@@ -108,21 +108,32 @@ describe('adaptive failover', () => {
     expect(heard).to.have.lengthOf(8);
   });
 
-  it('counts a receipt once, however often it is repeated', async () => {
-    let listener: (receipt: DeliveryReceipt) => void = () => undefined;
-    let ids = 0;
-    const a: SmsSender = {
-      name: 'a',
-      send: () => Promise.resolve({ kind: 'sent', messageId: String((ids += 1)) }),
-      onReceipt: (given) => (listener = given),
+  it('counts a receipt once, and only that of the sender whose message it names', async () => {
+    const listeners: ((receipt: DeliveryReceipt) => void)[] = [];
+    const numbering = (name: string): SmsSender => {
+      let ids = 0;
+      const send = () => Promise.resolve({ kind: 'sent', messageId: String((ids += 1)) } as const);
+      return { name, send, onReceipt: (listener) => void listeners.push(listener) };
     };
-    const traffic = new Traffic({ senders: [a, scripted('b')] });
+    const traffic = new Traffic({ senders: [numbering('a'), numbering('b')] });
     traffic.sms.onReceipt?.(() => undefined);
-    await traffic.judged(5, all);
+    await traffic.judged(20, all);
     for (let index = 0; index < 8; index += 1) await traffic.send();
-    for (let times = 0; times < 8; times += 1)
-      listener({ sender: 'a', messageId: '6', state: 'undelivered' });
+    const [ofA, ofB] = listeners;
+    for (let id = 21; id <= 28; id += 1) {
+      ofB?.({ sender: 'b', messageId: String(id), state: 'undelivered' });
+      ofA?.({ sender: 'a', messageId: '21', state: 'undelivered', code: String(id) });
+    }
     expect(await traffic.next()).to.equal('a');
+  });
+
+  it('forgets what a clock has counted that was far ahead', async () => {
+    const traffic = new Traffic();
+    traffic.clock.pass(365 * 86_400_000);
+    for (let index = 0; index < 15; index += 1) await traffic.judged(1, all);
+    traffic.clock.pass(-365 * 86_400_000);
+    await traffic.judged(20, onlyB);
+    expect(await traffic.next()).to.equal('b');
   });
 
   it('counts a failed send against its sender, and a rejected destination against nobody', async () => {
@@ -248,6 +259,36 @@ describe('adaptive failover', () => {
       };
       const traffic = new Traffic({ adaptive: { storage: hanging } });
       for (let index = 0; index < 3; index += 1) expect((await traffic.send()).sender).to.equal('a');
+    });
+
+    it('sends by the list if a storage answers nonsense, or throws, and learns once it works', async () => {
+      const { logger, texts } = keptLog();
+      const memory = new MemoryRouteStorage();
+      const broken: RouteStorage['count'][] = [
+        () => {
+          throw new Error('not now');
+        },
+        ...['{}', '{"counted":1,"routes":[{"sender":"a"}]}'].map(
+          (record) => () => Promise.resolve(JSON.parse(record) as RouteRecord),
+        ),
+      ];
+      for (const count of broken) {
+        let isBroken = true;
+        const storage: RouteStorage = {
+          name: 'broken',
+          count: (request) => (isBroken ? count(request) : memory.count(request)),
+        };
+        const traffic = new Traffic({ logger, adaptive: { storage } });
+        expect(await traffic.next()).to.equal('a');
+        await traffic.judged(3, all);
+        isBroken = false;
+        traffic.clock.pass(2 * 60_000);
+        await traffic.judged(30, onlyB);
+        expect(await traffic.next()).to.equal('b');
+      }
+      expect(texts('warn')).to.include(
+        'the storage of routes failed; messages are routed by what this process knows',
+      );
     });
 
     it('sends counts that come during a call together', async () => {

@@ -7,12 +7,22 @@
 --       2     the number of messages after which what was known before counts half
 --       3     cohorts of a sender, at most
 --       4     senders, at most
---       5..   of each count: sender, minute, sent, verified, failed
+--       5     the last minute that may be right; those after it were counted by a wrong clock
+--       6..   of each count: sender, minute, sent, verified, failed
 -- Output  {messages counted, {sender, the numbers of its cohorts as texts...}...}
 local fade, most_cohorts, most_senders = tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
 local packed = redis.call('GET', KEYS[1])
 local record = packed and cmsgpack.unpack(packed) or { 0, {} }
 local routes = record[2]
+
+local function drop_minutes_ahead()
+  local latest = tonumber(ARGV[5])
+  for at = #routes, 1, -1 do
+    local cohorts = routes[at][2]
+    while #cohorts > 0 and cohorts[#cohorts][1] > latest do table.remove(cohorts) end
+    if #cohorts == 0 then table.remove(routes, at) end
+  end
+end
 
 local function last_minute(route)
   return route[2][#route[2]][1]
@@ -57,12 +67,13 @@ local function add(cohorts, minute, sent, verified, failed)
   if #cohorts > most_cohorts then merge_first(cohorts) end
 end
 
-for at = 5, #ARGV, 5 do
+if #ARGV > 5 then drop_minutes_ahead() end
+for at = 6, #ARGV, 5 do
   local sent = tonumber(ARGV[at + 2])
   add(cohorts_of(ARGV[at]), tonumber(ARGV[at + 1]), sent, tonumber(ARGV[at + 3]), tonumber(ARGV[at + 4]))
   record[1] = record[1] + sent
 end
-if #ARGV > 4 then redis.call('SET', KEYS[1], cmsgpack.pack(record), 'PX', ARGV[1]) end
+if #ARGV > 5 then redis.call('SET', KEYS[1], cmsgpack.pack(record), 'PX', ARGV[1]) end
 
 local reply = { record[1] }
 for _, route in ipairs(routes) do
