@@ -112,6 +112,11 @@ const invalid: Readonly<Record<string, readonly [path: string, value: unknown, e
     { variable: 'EXAMPLE_FROM', help: 'x' },
     "settings.other.variable is another setting's too",
   ],
+  'a variable with a secret of the server': [
+    'settings.from',
+    { variable: 'THREEPID_SECRET', help: 'x' },
+    'settings.from.variable must not begin with THREEPID_ or AWS_: those are for the server itself',
+  ],
   'a pattern without words': [
     'settings.from.pattern',
     '.*',

@@ -49,6 +49,17 @@ describe('a provider over HTTP', () => {
         expect(exchange.kind === 'answered' && exchange.body.length).to.equal(65_536);
       });
 
+      it('closes an answer without an end once it has read enough', async () => {
+        let closed: Promise<unknown> = Promise.resolve();
+        answer = (_, response) => {
+          closed = new Promise((resolve) => response.on('close', resolve));
+          response.writeHead(200).write('x'.repeat(100_000));
+        };
+        const exchange = await postToProvider({ url, headers, body: 'b', timeoutMs: 5_000, fetch });
+        expect(exchange).to.include({ kind: 'answered', status: 200 });
+        await closed;
+      });
+
       it('follows no redirect', async () => {
         answer = (_, response) => response.writeHead(307, { location: '/elsewhere' }).end();
         expect(await postToProvider({ url, headers, body: 'b', timeoutMs: 5_000, fetch })).to.include({

@@ -12,13 +12,26 @@ import {
   table,
   text,
   textLike,
+  withRule,
   type Check,
   type Shape,
 } from './shape.js';
 
+/**
+ * A setting's value goes to the declaration's URL. Somebody else's declaration must not be able to send what the server and the AWS
+ * SDK keep in the environment.
+ */
+const variable: Shape = withRule(
+  textLike(/^[A-Z][A-Z0-9_]*$/, 'an environment variable in upper case'),
+  (value, path) =>
+    /^(?:THREEPID|AWS)_/.test(String(value))
+      ? [`${path} must not begin with THREEPID_ or AWS_: those are for the server itself`]
+      : [],
+);
+
 const setting: Shape = record(
   {
-    variable: textLike(/^[A-Z][A-Z0-9_]*$/, 'an environment variable in upper case'),
+    variable,
     help: textLike(/^\S[^\n]*$/, 'one line'),
   },
   {

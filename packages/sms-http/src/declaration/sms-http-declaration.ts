@@ -60,7 +60,7 @@ export interface SmsHttpDeclaration {
 
 /** A setting: an option of the sender and an environment variable of the stand-alone server. */
 export interface SettingDeclaration {
-  /** The environment variable, such as `VONAGE_API_KEY`. */
+  /** The environment variable, such as `VONAGE_API_KEY`. It can't begin with `THREEPID_` or `AWS_`. */
   readonly variable: string;
   /** One sentence for `--help`. */
   readonly help: string;
