@@ -3,9 +3,10 @@ import { isDeclarationPath, readDeclarationFile } from './providers/declaration-
 import { settingsOfDeclaration } from './providers/declared-provider.js';
 import type { Provider } from './providers/provider.js';
 import { recipeProviders } from './providers/recipe-providers.js';
-import { settingsTable } from './providers/settings-table.js';
+import { titledSettings } from './providers/settings-table.js';
 import { list } from './settings/parsers/list.js';
 import type { Environment, Setting } from './settings/setting.js';
+import { wrapped } from './wrapped.js';
 
 /**
  * The text that `--help` prints.
@@ -23,44 +24,42 @@ export function help(
     list(names),
   );
   return [
-    `threepid ${version}: verifies phone numbers, as a Matrix identity server for msisdn.`,
+    ...wrapped(`threepid ${version}: verifies phone numbers, as a Matrix identity server for msisdn.`),
     '',
     'Usage: threepid [--help] [--version]',
     '',
-    'SIGTERM or SIGINT (Ctrl-C) stops it: it takes no new connections and answers in-flight requests within 25',
-    'seconds. A second signal after 3 seconds or more ends it at once; an earlier one is ignored.',
+    ...wrapped(signals),
     '',
-    'Settings, by environment variables:',
-    '',
-    ...Object.values(settingsTable(providers, recipes)).flatMap(describe),
+    'Settings, by environment variables. Those of each provider follow at the end.',
+    ...titledSettings(providers, recipes).flatMap(({ title, settings }) => describeGroup(title, settings)),
     ...providers.flatMap(describeProvider),
     ...recipes.filter(({ name }) => named.includes(name)).flatMap(describeProvider),
     ...named.filter(isDeclarationPath).flatMap(describeFile),
     '',
-    `Recipes, for THREEPID_SMS too: ${recipes.map(({ name }) => name).join(', ')}.`,
-    'If THREEPID_SMS names one, or a declaration of your own, --help shows its settings.',
+    ...wrapped(`Recipes, for THREEPID_SMS too: ${recipes.map(({ name }) => name).join(', ')}.`),
+    ...wrapped('If THREEPID_SMS names one, or a declaration of your own, --help shows its settings.'),
   ].join('\n');
 }
+
+const signals =
+  'SIGTERM or SIGINT (Ctrl-C) stops it: it takes no new connections and answers in-flight requests within 25 seconds. A second signal after 3 seconds or more ends it at once; an earlier one is ignored.';
 
 function describeFile(path: string): readonly string[] {
   const reading = readDeclarationFile(path);
   if (!('declaration' in reading)) return [];
-  return describeSettings(path, settingsOfDeclaration(reading.declaration));
-}
-
-function describe({ name, fallback, help: text }: Setting<unknown>): readonly string[] {
-  return [`  ${name}${fallback === '' ? '' : ` (default: ${fallback})`}`, `      ${text}`];
+  return describeGroup(`With THREEPID_SMS=${path}`, settingsOfDeclaration(reading.declaration));
 }
 
 function describeProvider({ name, isChannel = false, settings }: Provider): readonly string[] {
-  const variables = isChannel ? 'THREEPID_SMS or THREEPID_CHANNELS' : 'THREEPID_SMS';
-  return settings.length === 0 ? [] : describeSettings(name, settings, variables);
+  const variables = ['THREEPID_SMS', ...(isChannel ? ['THREEPID_CHANNELS'] : [])];
+  const title = `With ${variables.map((variable) => `${variable}=${name}`).join(' or ')}`;
+  return settings.length === 0 ? [] : describeGroup(title, settings);
 }
 
-function describeSettings(
-  name: string,
-  settings: readonly Setting<unknown>[],
-  variables = 'THREEPID_SMS',
-): readonly string[] {
-  return ['', `With ${variables}=${name}:`, '', ...settings.flatMap(describe)];
+function describeGroup(title: string, settings: readonly Setting<unknown>[]): readonly string[] {
+  return ['', `${title}:`, '', ...settings.flatMap(describe)];
+}
+
+function describe({ name, fallback, help: text }: Setting<unknown>): readonly string[] {
+  return [`  ${name}${fallback === '' ? '' : ` (default: ${fallback})`}`, ...wrapped(text, '      ')];
 }

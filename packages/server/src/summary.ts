@@ -23,7 +23,7 @@ export function summaryOf(settings: Settings, running: RunningParts): string {
   const parts = [
     `threepid listens on ${url}`,
     `storage ${storage}`,
-    `SMS ${sms}${settings.routing === 'adaptive' ? ', routed by results' : ''}`,
+    `SMS ${sms}${settings.routing === 'adaptive' ? ' (routed by results)' : ''}`,
     ...(settings.channels.length > 0 ? [`channels ${namesOf(settings.channels)}`] : []),
     `guard ${settings.guard}`,
     `budgets ${budgetsOf(settings)}`,
@@ -34,14 +34,22 @@ export function summaryOf(settings: Settings, running: RunningParts): string {
     ...(callbacks.length > 0 ? [`callbacks ${callbacks.join(', ')}`] : []),
     ...(settings.hooks.length > 0 ? [`hooks ${settings.hooks.join(', ')}`] : []),
   ];
-  const ofSender = senderWarnings.map((warning) => `WARNING: ${warning}. (THREEPID_SENDER_WARNINGS)`);
-  const warnings = [...warningsOf(settings), ...callbackWarnings(settings, callbacks), ...ofSender];
+  const warnings = [
+    ...warningsOf(settings),
+    ...callbackWarnings(settings, callbacks),
+    ...senderWarnings.map((warning) => `WARNING: ${warning}.`),
+    ...(senderWarnings.length > 0 ? [settled] : []),
+  ];
   return [parts.join(' | '), countingOf(settings), ...warnings].join('\n');
 }
 
 function namesOf(providers: readonly ConfiguredProvider[]): string {
   return providers.map(({ name }) => name).join(', ');
 }
+
+/** What to do about warnings that only the operator and the provider can judge. */
+const settled =
+  'Once a country is settled, such as by registering your sender, list it in THREEPID_SENDER_WARNINGS: docs/sender-ids.md.';
 
 /** The budgets as they were set: `day 50, month 500, TJ.day 5`. */
 function budgetsOf({ budgets: { countries = {}, ...total } = {} }: Settings): string {
@@ -80,7 +88,7 @@ function limitWarnings({ guard, limits }: Settings): readonly string[] {
 
 function callbackWarnings({ smsCallbacks }: Settings, callbacks: readonly string[]): readonly string[] {
   return smsCallbacks === 'on' && callbacks.length === 0
-    ? ['WARNING: THREEPID_SMS_CALLBACKS=on: no provider of THREEPID_SMS reports over HTTP.']
+    ? ['WARNING: THREEPID_SMS_CALLBACKS=on: no provider of THREEPID_SMS reports over HTTP; a recipe such as vonage needs its signature secret for that.']
     : [];
 }
 

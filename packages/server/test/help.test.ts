@@ -5,7 +5,16 @@ import { serverSettings } from '../dist/settings/server-settings.js';
 
 describe('--help', () => {
   it('says what signals do', () => {
-    expect(help('1.2.3')).to.match(/SIGTERM or SIGINT[^]*second signal after 3 seconds/);
+    expect(help('1.2.3')).to.match(/SIGTERM or SIGINT[^]*second signal\s+after 3\s+seconds/);
+  });
+
+  it('fits a terminal of 80 columns, but for words that are longer, and says what each group is about', () => {
+    const long = help('1.2.3')
+      .split('\n')
+      .filter((line) => line.length > 80 && line.trim().includes(' '));
+    expect(long).to.deep.equal([]);
+    expect(help('1.2.3')).to.match(/\n\nStorage:\n\n {2}THREEPID_STORAGE/);
+    expect(help('1.2.3')).to.include('With THREEPID_SMS=whatsapp or THREEPID_CHANNELS=whatsapp:\n');
   });
 
   it('lists all settings, with their defaults', () => {

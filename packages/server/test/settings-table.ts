@@ -1,6 +1,6 @@
 import { builtInProviders } from '../dist/providers/built-in-providers.js';
 import type { Provider } from '../dist/providers/provider.js';
-import { settingsTable } from '../dist/providers/settings-table.js';
+import { titledSettings } from '../dist/providers/settings-table.js';
 import type { Setting } from '../dist/settings/setting.js';
 
 const start = '<!-- settings -->\n<!-- prettier-ignore-start -->\n';
@@ -14,12 +14,12 @@ export function withSettingsTables(page: string, providers: readonly Provider[] 
 }
 
 function tables(providers: readonly Provider[]): string {
-  const server = settingsTable(providers);
+  const server = titledSettings(providers).map(({ title, settings }) => `### ${title}\n\n${table(settings)}`);
   const own = providers
     .filter(({ settings }) => settings.length > 0)
     .map((provider) => `${headingOf(provider)}:\n\n${table(provider.settings)}`);
-  const folded = ["<details><summary>The providers' own settings</summary>", ...own, '</details>'];
-  return [table(Object.values(server)), ...folded].join('\n\n');
+  const folded = ["### The providers' own settings", '<details><summary>All of them</summary>', ...own, '</details>'];
+  return [...server, ...folded].join('\n\n');
 }
 
 function headingOf({ name, isChannel }: Provider): string {

@@ -6,7 +6,7 @@ export const twilioAccountSettings = {
   accountSid: {
     name: 'TWILIO_ACCOUNT_SID',
     fallback: '',
-    help: 'AC and 32 hexadecimal digits.',
+    help: "The account's SID: AC and 32 hexadecimal digits.",
     parse: neededText('AC and 32 hexadecimal digits, from the Twilio console'),
   },
   authToken: {
@@ -18,7 +18,7 @@ export const twilioAccountSettings = {
   apiKey: {
     name: 'TWILIO_API_KEY',
     fallback: '',
-    help: 'SK and 32 hexadecimal digits.',
+    help: "An API key's SID, in place of the account's token: SK and 32 hexadecimal digits.",
     parse: optional(text),
   },
   apiKeySecret: {

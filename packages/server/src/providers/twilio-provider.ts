@@ -19,7 +19,7 @@ const settings = {
   messagingServiceSid: {
     name: 'TWILIO_MESSAGING_SERVICE_SID',
     fallback: '',
-    help: 'MG and 32 hexadecimal digits.',
+    help: 'The messaging service that picks the number: MG and 32 hexadecimal digits.',
     parse: optional(text),
   },
   signingToken: {

@@ -18,27 +18,32 @@ import type { SettingValues } from './setting.js';
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
 /**
- * The table of the server's own settings, in the order in which they are shown. Those of providers are in `providers/`.
+ * The groups of the server's own settings, in the order in which they are shown. Those of providers are in `providers/`.
  *
  * @param known names of the registered providers.
  * @param recipes names of the recipes that declare others.
  * @param channels names of the registered providers that are channels beside SMS.
  */
-export function serverSettings(
+export function settingGroups(
   known: readonly string[],
   recipes: readonly string[] = [],
   channels: readonly string[] = [],
 ) {
   return {
-    ...basicSettings,
-    ...storageSettings,
-    ...smsSettings(known, recipes),
-    ...channelSettings(channels),
-    ...messageSettings,
-    ...callerSettings,
-    ...hookSettings,
-    ...operationSettings,
+    basic: basicSettings,
+    storage: storageSettings,
+    providers: { ...smsSettings(known, recipes), ...channelSettings(channels) },
+    messages: messageSettings,
+    callers: callerSettings,
+    hooks: hookSettings,
+    operation: operationSettings,
   };
+}
+
+/** The table of the server's own settings: all groups in one. */
+export function serverSettings(...names: Parameters<typeof settingGroups>) {
+  const { basic, storage, providers, messages, callers, hooks, operation } = settingGroups(...names);
+  return { ...basic, ...storage, ...providers, ...messages, ...callers, ...hooks, ...operation };
 }
 
 /** The values of the server's own settings. */
@@ -103,7 +108,7 @@ function smsSettings(known: readonly string[], recipes: readonly string[]) {
     sms: {
       name: 'THREEPID_SMS',
       fallback: 'console',
-      help: `The provider of messages: ${known.join(', ')}; the path of a module whose default export is a sender or makes one, such as ./my-sender.mjs; a recipe of @threepid/sms-http, such as vonage, or the path of one of your own, such as ./my-provider.json; or a comma-separated list, each used when those before it fail. console prints messages.`,
+      help: `The provider of messages: ${known.join(', ')}; a recipe of @threepid/sms-http, such as vonage; the path of a declaration of your own, such as ./my-provider.json, or of a module that makes a sender, such as ./my-sender.mjs; or a comma-separated list, each used when those before it fail. console prints messages.`,
       parse: providerNames(known, recipes),
     },
     onUnknown: {
@@ -115,7 +120,7 @@ function smsSettings(known: readonly string[], recipes: readonly string[]) {
     smsCallbacks: {
       name: 'THREEPID_SMS_CALLBACKS',
       fallback: 'off',
-      help: 'on or off: providers report over HTTP what became of messages, for the log. They call THREEPID_PUBLIC_URL, which must be https then, with /_threepid/callbacks/ and their name: twilio, telegram.',
+      help: 'on or off: twilio and telegram report over HTTP what became of messages, for the log. They call THREEPID_PUBLIC_URL, which must be https then, with /_threepid/callbacks/ and their name. Recipes such as vonage report there too, once their signature secret is set and the dashboard has the URL.',
       parse: oneOf('on', 'off'),
     },
     routing: {
