@@ -18,7 +18,12 @@ function tables(providers: readonly Provider[]): string {
   const own = providers
     .filter(({ settings }) => settings.length > 0)
     .map((provider) => `${headingOf(provider)}:\n\n${table(provider.settings)}`);
-  const folded = ["### The providers' own settings", '<details><summary>All of them</summary>', ...own, '</details>'];
+  const folded = [
+    "### The providers' own settings",
+    '<details><summary>All of them</summary>',
+    ...own,
+    '</details>',
+  ];
   return [...server, ...folded].join('\n\n');
 }
 

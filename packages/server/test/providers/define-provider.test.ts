@@ -60,7 +60,9 @@ describe('a provider of one file, and a line in a registry', () => {
   });
 
   it('is in --help, with its settings', () => {
-    expect(help('1.2.3', providers).replace(/\s+/g, ' ')).to.include(`The provider of messages: ${builtIn}, pigeon;`);
+    expect(help('1.2.3', providers).replace(/\s+/g, ' ')).to.include(
+      `The provider of messages: ${builtIn}, pigeon;`,
+    );
     expect(help('1.2.3', providers))
       .to.include('\nWith THREEPID_SMS=pigeon:\n\n  PIGEON_LOFT\n      Where they live.\n')
       .and.include('  PIGEON_BIRDS (default: 2)\n');

@@ -205,7 +205,9 @@ describe('the summary of a server whose sender countries may not deliver', () =>
     (await sendOne(environment, { sms })).summary.split('\n').slice(2);
 
   it('warns, one line for all countries of one rule, about those that get messages', async () => {
-    const [names, generic, settled, ...others] = await warningsWith({ THREEPID_COUNTRIES_ALLOW: 'BR,GB,CL,DE' });
+    const [names, generic, settled, ...others] = await warningsWith({
+      THREEPID_COUNTRIES_ALLOW: 'BR,GB,CL,DE',
+    });
     expect(names).to.match(/^WARNING: BR, CL: the sender Info doesn't arrive as a name; use a short code/);
     expect(generic).to.match(/^WARNING: GB: carriers block Info/);
     expect(settled).to.match(/list it in THREEPID_SENDER_WARNINGS/);
@@ -213,7 +215,9 @@ describe('the summary of a server whose sender countries may not deliver', () =>
   });
 
   it('leaves out what is settled, and is silent if the setting says so', async () => {
-    expect((await warningsWith({ THREEPID_SENDER_WARNINGS: 'US,CA,GB' })).join()).not.to.match(/\b(?:US|CA|GB)\b/);
+    expect((await warningsWith({ THREEPID_SENDER_WARNINGS: 'US,CA,GB' })).join()).not.to.match(
+      /\b(?:US|CA|GB)\b/,
+    );
     expect(await warningsWith({ THREEPID_SENDER_WARNINGS: 'off' })).to.deep.equal([]);
   });
 });
