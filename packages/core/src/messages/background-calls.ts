@@ -1,9 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
-import { systemClock } from '../defaults/system-clock.js';
 import { RepeatedErrorLog } from '../log/repeated-error-log.js';
 import type { Clock } from '../ports/clock.js';
 import type { Logger } from '../ports/logger.js';
 import { withinPatience } from './within-patience.js';
+import { withinTime } from './within-time.js';
 
 /** More at once mean that a provider is slow or down. */
 const mostAtOnce = 64;
@@ -56,26 +56,9 @@ export class BackgroundCalls {
     try {
       // The answer to the person goes first.
       await setImmediate();
-      await this.withinTime(call());
+      await withinTime(this.clock, longestCallMs, call(), undefined);
     } catch (err) {
       this.errors.error({ err }, 'a provider could not learn what became of a message');
     }
   }
-
-  private async withinTime(called: Promise<unknown>): Promise<void> {
-    let stop: () => void = () => undefined;
-    const tooLong = new Promise<void>((resolve) => {
-      stop = after(this.clock, longestCallMs, resolve);
-    });
-    try {
-      await Promise.race([called, tooLong]);
-    } finally {
-      stop();
-    }
-  }
-}
-
-/** Calls a function later, by a host's clock if that can. */
-export function after(clock: Clock, ms: number, call: () => void): () => void {
-  return clock.after === undefined ? systemClock.after(ms, call) : clock.after(ms, call);
 }

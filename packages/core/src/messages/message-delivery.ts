@@ -4,6 +4,7 @@ import type { PhoneNumber } from '../domain/phone-number.js';
 import type { TestNumberKind } from '../domain/test-numbers.js';
 import { OperatorError } from '../errors/operator-error.js';
 import { inject, injectable, tokens } from '../injection.js';
+import type { Clock } from '../ports/clock.js';
 import type { Logger } from '../ports/logger.js';
 import type { MessageTemplates } from '../ports/message-templates.js';
 import type {
@@ -19,6 +20,7 @@ import { isSmsResult } from '../sms/is-sms-result.js';
 import { Reservations, type Reservation } from '../spending/reservations.js';
 import type { Senders } from '../sms/senders.js';
 import { loggableId } from './loggable-id.js';
+import { withinTime } from './within-time.js';
 
 /** A message to send. */
 export interface Delivery {
@@ -53,6 +55,7 @@ export class MessageDelivery {
     @inject(tokens.testSmsSender) private readonly testSms: SmsSender,
     @inject(Reservations) private readonly reservations: Reservations,
     @inject(tokens.messageTemplates) private readonly templates: MessageTemplates,
+    @inject(tokens.clock) private readonly clock: Clock,
     @inject(tokens.logger) private readonly logger: Logger,
   ) {}
 
@@ -74,7 +77,7 @@ export class MessageDelivery {
     if ('kind' in message) return message;
     const unpaid = this.pay(delivery);
     if (unpaid !== undefined) return unpaid;
-    const result = await resultOf(sender, message);
+    const result = await withinTime(this.clock, longestSendMs, resultOf(sender, message), tooLate);
     if (delivery.reservation !== undefined && isCertainlyUnsent(result))
       this.reservations.markUnsent(delivery.reservation);
     return result;
@@ -160,6 +163,17 @@ async function resultOf(sender: SmsSender, message: SmsMessage): Promise<SmsResu
     return resultOfFailure('unknown', cause);
   }
 }
+
+/**
+ * Senders have shorter time-outs of their own. A call to one that hangs must not stay open without end, and what became of its
+ * message must be stored while its claim lives.
+ */
+const longestSendMs = 80_000;
+
+const tooLate = resultOfFailure(
+  'unknown',
+  new OperatorError('the sender did not answer within 80 seconds; give it a time-out of its own, of some 10'),
+);
 
 const noResult = resultOfFailure(
   'unknown',

@@ -8,8 +8,9 @@ import type { OpenedSession, ReadSession, SessionStorage, SubmitOutcome } from '
 import type { PreviousMessage, SmsResult } from '../ports/sms-sender.js';
 import type { Opening } from '../sessions/session-opener.js';
 import type { Senders } from '../sms/senders.js';
-import { after, BackgroundCalls } from './background-calls.js';
+import { BackgroundCalls } from './background-calls.js';
 import { sealedMessage, unsealedMessage, type ReportableMessage } from './reportable-message.js';
+import { after } from './within-time.js';
 
 /** A sent message, and how the storage keeps it. */
 export interface RememberedMessage {

@@ -1,4 +1,4 @@
-import { silentLogger } from '@threepid/core';
+import { silentLogger, systemClock } from '@threepid/core';
 import { MemorySpendingStorage } from '@threepid/storage-memory';
 import { expect } from 'chai';
 import { spendingRulesOf } from '../../dist/guard/spending-rules.js';
@@ -19,6 +19,7 @@ class Delivering {
     this.testSms,
     this.reservations,
     { text: () => 'a text' },
+    systemClock,
     silentLogger,
   );
 

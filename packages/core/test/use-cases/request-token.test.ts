@@ -7,7 +7,8 @@ import {
 } from '@threepid/core';
 import { MemorySessionStorage } from '@threepid/storage-memory';
 import { expect } from 'chai';
-import { createFramework, errcodeOf, hostPolicy, type TestFramework } from '../framework.js';
+import { setImmediate } from 'node:timers/promises';
+import { createFramework, errcodeOf, hold, hostPolicy, type TestFramework } from '../framework.js';
 
 const minute = 60_000;
 const clientAddress = '203.0.113.7';
@@ -358,6 +359,20 @@ describe('RequestToken', () => {
       };
       expect(await errcodeOf(framework.threepid.requestToken(request))).to.equal('M_SEND_ERROR');
       expect(framework.log.at(-1)).to.deep.include({ level: 'error', message: 'message not sent' });
+    });
+
+    it('by never answering, counts as one that may have sent', async () => {
+      framework.sms.answer = () => hold<SmsResult>().promise;
+      const asked = errcodeOf(framework.threepid.requestToken(request));
+      for (let turn = 0; turn < 8; turn += 1) await setImmediate();
+      framework.clock.advance(79_999);
+      expect(await Promise.race([asked, setImmediate('waits')])).to.equal('waits');
+      framework.clock.advance(1);
+      expect(await Promise.race([asked, setImmediate('waits')])).to.equal('M_SEND_ERROR');
+      expect(JSON.stringify(framework.log.at(-1))).to.include('did not answer within 80 seconds');
+      framework.sms.answer = () => Promise.resolve({ kind: 'sent', messageId: 'id' });
+      expect(await errcodeOf(framework.threepid.requestToken(request))).to.equal('none');
+      expect(framework.clock.waiting).to.equal(0);
     });
 
     it('is no worse than templates that fail: nothing was sent, and the same call sends again', async () => {
