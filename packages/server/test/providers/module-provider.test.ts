@@ -10,6 +10,7 @@ import { text as consumed } from 'node:stream/consumers';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { readSettings, SettingsError, startServer, type Environment, type ServerOptions } from 'threepid';
 import { createLogger } from '../../dist/log/logger.js';
+import { moduleProvider } from '../../dist/providers/module-provider.js';
 import { settingErrors } from '../setting-errors.js';
 import { requestToken } from '../test-server.js';
 
@@ -148,6 +149,18 @@ describe('THREEPID_SMS with the path of a module', () => {
       expect(line.startsWith(`THREEPID_SMS: ${file} `)).to.equal(true);
     });
   }
+
+  for (const text of ['export default () => new Promise(() => {});', 'await new Promise(() => {});'])
+    it(`does not wait without end, or end without a word, for: ${text}`, async () => {
+      const file = write(`waiting-${String(text.length)}.mjs`, text);
+      const failed: unknown = await moduleProvider(file, {}, 100)
+        .open(logger, undefined)
+        .catch((reason: unknown) => reason);
+      const [line] = failed instanceof SettingsError ? failed.errors : [];
+      expect(line).to.equal(
+        `THREEPID_SMS: ${file} has made no sender within 0.1 s: something that it awaits does not come`,
+      );
+    });
 
   it('reports a missing file with all other errors, and loads nothing to find them', async () => {
     const file = write('never.mjs', 'throw new Error("loaded");');
