@@ -13,8 +13,7 @@ export interface SealedCode {
 const [nonceBytes, authBytes] = [12, 16];
 
 /**
- * Seals codes into the URL that Twilio calls, so that any process can answer, and whoever sees the URL learns no code. Only
- * Twilio gets the URL, so it is also the proof that Twilio calls.
+ * Seals codes into the URL that Twilio calls, so that any process can answer, and whoever sees the URL learns no code.
  */
 export class CodeSeal {
   readonly #key: Buffer;

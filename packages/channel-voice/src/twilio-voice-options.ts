@@ -1,5 +1,5 @@
 import { parseBaseUrl, type Clock } from '@threepid/core';
-import type { TwilioAccountOptions } from '@threepid/sms-twilio';
+import type { TwilioAccountOptions, TwilioSigning } from '@threepid/sms-twilio';
 
 /** Where calls come from. */
 export interface TwilioVoiceOrigin {
@@ -16,6 +16,11 @@ export interface TwilioVoiceSenderOptions extends TwilioAccountOptions, TwilioVo
    * read once the person has pressed a key, so that no voicemail gets it.
    */
   readonly callbackUrl?: string | URL;
+  /**
+   * The account's auth token, with which Twilio signs its calls; a list while you rotate it. If you call with an API key, give it:
+   * without it, whoever reads your proxy's log of URLs can hear a code too. Default: `authToken`.
+   */
+  readonly signingToken?: string | readonly string[];
   /**
    * Reads the code as soon as somebody, or a voicemail, answers. It needs no URL. Whoever can listen to a voicemail then gets
    * the codes of a phone that is off.
@@ -48,6 +53,19 @@ export function checkVoiceOptions(options: TwilioVoiceSenderOptions): void {
 
 function checkOrigin({ from }: TwilioVoiceOrigin, name: string): void {
   if (!/^\+[1-9]\d{6,14}$/.test(from)) throw new TypeError(`${name} must be a number in E.164 with the +`);
+}
+
+/**
+ * How calls of the callback are signed. Undefined if the account's token isn't known.
+ *
+ * @throws TypeError if a token is empty.
+ */
+export function signingOf(options: TwilioVoiceSenderOptions): TwilioSigning | undefined {
+  const { callbackUrl, authToken = [], signingToken = authToken } = options;
+  const authTokens = [signingToken].flat();
+  if (authTokens.includes('')) throw new TypeError('signingToken is empty');
+  if (callbackUrl === undefined || authTokens.length === 0) return undefined;
+  return { url: new URL(callbackUrl).href, authTokens };
 }
 
 /** Codes go there, sealed, and come back in the clear. */

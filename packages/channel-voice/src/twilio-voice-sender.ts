@@ -13,7 +13,7 @@ import { TwilioAccount, twilioResultOf } from '@threepid/sms-twilio';
 import { CodeSeal } from './sealed-code.js';
 import { spokenIn, type Spoken } from './spoken.js';
 import { askingForKey, readingCode } from './twiml.js';
-import { checkVoiceOptions, type TwilioVoiceSenderOptions } from './twilio-voice-options.js';
+import { checkVoiceOptions, signingOf, type TwilioVoiceSenderOptions } from './twilio-voice-options.js';
 import { voiceCallback } from './voice-callback.js';
 import { voiceMeaningOf } from './voice-error-codes.js';
 
@@ -50,7 +50,7 @@ export class TwilioVoiceSender implements SmsSender {
     const tell = (receipt: DeliveryReceipt): void => {
       this.#listener(receipt);
     };
-    const callback = voiceCallback({ seal: this.#seal, clock: this.#clock, tell });
+    const callback = voiceCallback({ seal: this.#seal, signing: signingOf(options), clock: this.#clock, tell });
     this.callbacks = options.callbackUrl === undefined ? [] : [callback];
   }
 

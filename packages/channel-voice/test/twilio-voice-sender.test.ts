@@ -3,11 +3,13 @@ import fc from 'fast-check';
 import { TwilioVoiceSender, type TwilioVoiceSenderOptions } from '@threepid/channel-voice';
 import {
   startTwilioVoicePeer,
+  twilioCallHeaders,
   twilioErrorAnswer,
   type SmsHttpPeer,
   type TwilioPeerCall,
 } from '@threepid/contract-tests/peers';
 import type { CallbackAnswer, CallbackRequest, DeliveryReceipt, SmsMessage, SmsResult } from '@threepid/core';
+import { CodeSeal } from '../dist/sealed-code.js';
 import { voiceErrorCodes } from '../dist/voice-error-codes.js';
 import { account, accountSid, authToken, from } from './voice-account.js';
 
@@ -171,7 +173,8 @@ describe('TwilioVoiceSender on the wire', () => {
       const action = / action="([^"]*)"/.exec(twiml)?.[1]?.replaceAll('&amp;', '&') ?? '';
       expect(action.startsWith(`${callbackUrl}?c=`), action).to.equal(true);
       const body = new URLSearchParams({ CallSid: 'CA1', Digits: digits, To: message.to }).toString();
-      return { method: 'POST', query: new URL(action).search.slice(1), headers: {}, body };
+      const headers = twilioCallHeaders(authToken, action, body);
+      return { method: 'POST', query: new URL(action).search.slice(1), headers, body };
     }
 
     async function answered(
@@ -223,6 +226,38 @@ describe('TwilioVoiceSender on the wire', () => {
       expect(await answered(good, other)).to.deep.equal([{ status: 403 }, []]);
     });
 
+    it('nothing is read to whoever has the URL from a log: the call must be signed', async () => {
+      const good = await pressed();
+      const digits = new URLSearchParams({ Digits: '5', CallSid: 'CA2' }).toString();
+      const bad: CallbackRequest[] = [
+        { ...good, headers: {} },
+        { ...good, body: digits },
+        { ...good, headers: twilioCallHeaders('another', `${callbackUrl}?${good.query}`, good.body) },
+      ];
+      for (const request of bad) expect(await answered(request)).to.deep.equal([{ status: 403 }, []]);
+    });
+
+    it('with an API key, the signature is checked if the token is known too', async () => {
+      const key = { apiKey: `SK${'ab'.repeat(16)}`, apiKeySecret: 'secret of the key' };
+      const code = new CodeSeal(key.apiKeySecret).seal({ code: '482915', tag: 'en', expiresAt: now + 1_000 });
+      const body = 'Digits=5&CallSid=CA1';
+      const signed = twilioCallHeaders(authToken, `${callbackUrl}?c=${code}`, body);
+      const statusOf = async (headers: Record<string, string>, signingToken?: string): Promise<number> => {
+        const sender = new TwilioVoiceSender({
+          accountSid,
+          from,
+          clock,
+          callbackUrl,
+          ...key,
+          ...(signingToken !== undefined && { signingToken }),
+        });
+        return (await answered({ method: 'POST', query: `c=${code}`, headers, body }, sender))[0].status;
+      };
+      expect(await statusOf(signed, authToken)).to.equal(200);
+      expect(await statusOf({}, authToken)).to.equal(403);
+      expect(await statusOf({})).to.equal(200);
+    });
+
     it('is only served if people press a key', () => {
       expect(senderOf().callbacks.map(({ name, methods }) => [name, methods])).to.deep.equal([
         ['voice', ['POST']],
@@ -232,6 +267,7 @@ describe('TwilioVoiceSender on the wire', () => {
   });
 
   const wrong: Readonly<Record<string, Partial<TwilioVoiceSenderOptions>>> = {
+    'an empty signing token': { signingToken: ['', authToken] },
     'neither a callback nor readAtOnce': { readAtOnce: false },
     'both a callback and readAtOnce': { readAtOnce: true, callbackUrl },
     'a callback without TLS': { callbackUrl: 'http://id.example.org/' },

@@ -1,3 +1,4 @@
+import { list } from '../settings/parsers/list.js';
 import { optional } from '../settings/parsers/optional.js';
 import { neededText, text } from '../settings/parsers/text.js';
 
@@ -27,6 +28,12 @@ export const twilioAccountSettings = {
     help: "The API key's secret.",
     parse: optional(text),
   },
+  signingToken: {
+    name: 'TWILIO_SIGNING_TOKEN',
+    fallback: '',
+    help: "The account's token, which signs Twilio's calls (delivery reports, and the pressed key of a phone call), or a comma-separated list while you rotate it. Default: TWILIO_AUTH_TOKEN.",
+    parse: optional(list),
+  },
   baseUrl: {
     name: 'TWILIO_BASE_URL',
     fallback: '',
@@ -41,6 +48,7 @@ export const validTwilioAccount = {
   authToken: '0'.repeat(32),
   apiKey: undefined,
   apiKeySecret: undefined,
+  signingToken: undefined,
   baseUrl: undefined,
 };
 

@@ -1,4 +1,3 @@
-import { list } from '../settings/parsers/list.js';
 import { oneOf } from '../settings/parsers/one-of.js';
 import { optional } from '../settings/parsers/optional.js';
 import { text } from '../settings/parsers/text.js';
@@ -22,12 +21,6 @@ const settings = {
     help: 'The messaging service that picks the number: MG and 32 hexadecimal digits.',
     parse: optional(text),
   },
-  signingToken: {
-    name: 'TWILIO_SIGNING_TOKEN',
-    fallback: '',
-    help: "With THREEPID_SMS_CALLBACKS=on: the account's token, which signs what Twilio reports, or a comma-separated list while you rotate it. Default: TWILIO_AUTH_TOKEN.",
-    parse: optional(list),
-  },
   feedback: {
     name: 'TWILIO_FEEDBACK',
     fallback: 'off',
@@ -44,7 +37,6 @@ export const twilioProvider = defineProvider({
     ...validTwilioAccount,
     from: '+15005550006',
     messagingServiceSid: undefined,
-    signingToken: undefined,
     feedback: 'off',
   },
   checks: [...twilioAccountChecks, ['from', 'messagingServiceSid']],
