@@ -50,7 +50,12 @@ export class TwilioVoiceSender implements SmsSender {
     const tell = (receipt: DeliveryReceipt): void => {
       this.#listener(receipt);
     };
-    const callback = voiceCallback({ seal: this.#seal, signing: signingOf(options), clock: this.#clock, tell });
+    const callback = voiceCallback({
+      seal: this.#seal,
+      signing: signingOf(options),
+      clock: this.#clock,
+      tell,
+    });
     this.callbacks = options.callbackUrl === undefined ? [] : [callback];
   }
 

@@ -27,8 +27,7 @@ export function voiceCallback(options: VoiceCallbackOptions): ProviderCallback {
 /** The URL is in the logs of proxies, so it isn't enough where the token is known. The query is a part of what is signed. */
 function isTwilios(request: CallbackRequest, signing: TwilioSigning | undefined): boolean {
   return (
-    signing === undefined ||
-    isSignedByTwilio(request, { ...signing, url: `${signing.url}?${request.query}` })
+    signing === undefined || isSignedByTwilio(request, { ...signing, url: `${signing.url}?${request.query}` })
   );
 }
 
