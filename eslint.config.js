@@ -21,6 +21,7 @@ export default tseslint.config(
       'docs/api/',
       'docs/.vitepress/cache/',
       'docs/.vitepress/.temp/',
+      'packages/sms-http/src/embedded-recipes.ts',
       'packages/storage-redis/src/scripts/scripts.ts',
       // Checked by the TypeScript of each project.
       'scripts/consumers/**/*.ts',

@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { embedLua } from '../packages/storage-redis/scripts/embed-lua.mjs';
+import { embedRecipes } from '../packages/sms-http/scripts/embed-recipes.mjs';
 import { removeStaleOutput } from './stale-output.mjs';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
@@ -29,6 +30,7 @@ export function build(...projects) {
   if (!isInstalled()) install();
   if (!existsSync(`${root}packages/core/dist`)) console.error('threepid: building');
   embedLua();
+  embedRecipes();
   removeStaleOutput(root);
   run(process.execPath, [compiler, '-b', ...projects]);
   run(process.execPath, [elementBundler]);

@@ -3,6 +3,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { cruise } from 'dependency-cruiser';
+import { embedRecipes } from '../packages/sms-http/scripts/embed-recipes.mjs';
 import { embedLua } from '../packages/storage-redis/scripts/embed-lua.mjs';
 import { orExplain, root } from './build.mjs';
 import { workspaces } from './stale-output.mjs';
@@ -11,8 +12,11 @@ import { structureRules } from './structure-rules.mjs';
 const baseDir = resolve(process.argv[2] ?? root);
 
 await orExplain(async () => {
-  // Imported by the Redis storage, and not in git.
-  if (baseDir === resolve(root)) embedLua();
+  // Imported by the Redis storage and by sms-http, and not in git.
+  if (baseDir === resolve(root)) {
+    embedLua();
+    embedRecipes();
+  }
   const folders = workspaces(baseDir);
   const { output, exitCode } = await cruise(
     folders.map((folder) => `${folder}/src`).filter((folder) => existsSync(join(baseDir, folder))),

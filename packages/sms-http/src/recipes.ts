@@ -1,15 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { readDeclaration } from './check/check-declaration.js';
 import type { SmsHttpDeclaration } from './declaration/sms-http-declaration.js';
-
-const folder = new URL('../recipes/', import.meta.url);
+import { embeddedRecipes } from './embedded-recipes.js';
 
 /** The names of the recipes that this package has, in alphabetical order. */
 export function recipeNames(): readonly string[] {
-  return readdirSync(folder)
-    .filter((file) => file.endsWith('.json'))
-    .map((file) => file.replace(/\.json$/, ''))
-    .sort();
+  return Object.keys(embeddedRecipes).sort();
 }
 
 /**
@@ -19,8 +14,8 @@ export function recipeNames(): readonly string[] {
  * @throws TypeError if there is none of that name.
  */
 export function readRecipe(name: string): SmsHttpDeclaration {
-  const names = recipeNames();
-  if (!names.includes(name))
-    throw new TypeError(`there is no recipe of that name; there are ${names.join(', ')}`);
-  return readDeclaration(JSON.parse(readFileSync(new URL(`${name}.json`, folder), 'utf8')));
+  const json = Object.hasOwn(embeddedRecipes, name) ? embeddedRecipes[name] : undefined;
+  if (json === undefined)
+    throw new TypeError(`there is no recipe of that name; there are ${recipeNames().join(', ')}`);
+  return readDeclaration(JSON.parse(json));
 }
