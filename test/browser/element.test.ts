@@ -184,7 +184,7 @@ describe('the custom element in a browser', function () {
 
   it('offers other ways to get the code, also from right to left, without growing', async () => {
     const element =
-      '<threepid-verification heading-level="1" countries="GB" channels="sms whatsapp telegram voice">';
+      '<threepid-verification heading-level="1" countries="GB" channels="sms whatsapp telegram voice whatsapp fax">';
     shown = await ElementPage.open(browser, {
       ...smallPhone,
       reducedMotion: 'reduce',

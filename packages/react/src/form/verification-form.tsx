@@ -20,6 +20,8 @@ export interface VerificationFormProps extends Omit<PhoneVerificationProps, 'lan
 export function VerificationForm(props: VerificationFormProps) {
   const { words, headingLevel = 2, className = '', sectionRef } = props;
   const verification = useVerification(useFormOptions(props));
+  // A host may name one twice.
+  const channels = [...new Set(props.channels)];
   const headingId = useId();
   const outline = useMemo(() => ({ headingId, level: headingLevel }), [headingId, headingLevel]);
   const used = useRef(false);
@@ -37,7 +39,7 @@ export function VerificationForm(props: VerificationFormProps) {
       aria-labelledby={headingId}
       data-ready={verification.ready}
       data-step={verification.state.step}
-      data-ways={props.channels?.filter((channel) => channel !== 'sms').length}
+      data-ways={channels.filter((channel) => channel !== 'sms').length || undefined}
       onFocusCapture={use}
       onClickCapture={use}
     >
@@ -46,7 +48,7 @@ export function VerificationForm(props: VerificationFormProps) {
       </noscript>
       <WordsContext.Provider value={words}>
         <OutlineContext.Provider value={outline}>
-          <CurrentStep {...props} verification={verification} used={used} />
+          <CurrentStep {...props} {...{ channels, verification, used }} />
         </OutlineContext.Provider>
       </WordsContext.Provider>
     </section>
