@@ -37,6 +37,8 @@ describe('the budgets of the server', () => {
     const file = join(folder, 'prices.json');
     await writeFile(file, JSON.stringify({ GB: 0.04, default: 0.25 }));
     const { prices } = await readSettings({ THREEPID_PRICES: file });
+    const ofChannels = await readSettings({ THREEPID_PRICES: 'GB=0.04,voice.GB=0.2,voice.default=0.3' });
+    expect(ofChannels.prices).to.deep.equal({ GB: 0.04, 'voice.GB': 0.2, 'voice.default': 0.3 });
     expect(prices).to.deep.equal({ GB: 0.04, default: 0.25 });
     await writeFile(file, '[]');
     expect(await settingErrors({ THREEPID_PRICES: file })).to.have.lengthOf(1);

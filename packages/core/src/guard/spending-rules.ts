@@ -1,9 +1,14 @@
 import type { Budget } from '../domain/budget.js';
+import { otherChannels } from '../domain/other-channels.js';
 import { countriesWithNumbers, isCountry, noCountry } from '../domain/phone-number.js';
 import { millionthsOf } from './money-amount.js';
 import { roughPriceOf } from './rough-prices.js';
 
-/** Prices of a message by country (ISO 3166-1 alpha-2, or `001` for numbers of no country), in currency units. */
+/**
+ * Prices of a message by country (ISO 3166-1 alpha-2, or `001` for numbers of no country), in currency units. Those of another
+ * channel than SMS have its name in front: `'voice.GB'`, `'voice.default'`. Default: a message by any channel costs as much as
+ * an SMS.
+ */
 export interface Prices {
   /** Of the countries that aren't named. Default: a rough guess for each country, in US dollars. */
   readonly default?: number;
@@ -26,8 +31,9 @@ export interface BudgetsOptions extends BudgetOptions {
 
 /** Prices and budgets, in millionths of the currency unit. */
 export interface SpendingRules {
-  readonly priceOf: (country: string) => number;
-  /** Of the most expensive country. */
+  /** Default: by SMS. */
+  readonly priceOf: (country: string, channel?: string) => number;
+  /** Of the most expensive country and channel. */
   readonly highestPrice: number;
   /** Undefined: there is none. */
   readonly total: Budget | undefined;
@@ -48,7 +54,9 @@ export function spendingRulesOf({
   readonly budgets?: BudgetsOptions | undefined;
 }): SpendingRules {
   const priceOf = priceOfOption(prices);
-  const highestPrice = Math.max(...destinations.map(priceOf));
+  const highestPrice = Math.max(
+    ...['sms', ...otherChannels].flatMap((channel) => destinations.map((country) => priceOf(country, channel))),
+  );
   const ofCountries = new Map(
     Object.entries(budgets.countries ?? {}).map(([country, budget]) => {
       const name = `guard.budgets.countries.${checkedCountry(country)}`;
@@ -66,14 +74,27 @@ export function spendingRulesOf({
 /** Every country that messages can go to, and `001`. */
 export const destinations: readonly string[] = [...countriesWithNumbers(), noCountry];
 
-function priceOfOption({ default: ofOthers, ...byCountry }: Prices): SpendingRules['priceOf'] {
+function priceOfOption(prices: Prices): SpendingRules['priceOf'] {
   const named = new Map<string, number>();
-  for (const [country, price] of Object.entries(byCountry)) {
-    const name = `guard.prices.${checkedCountry(country)}`;
-    if (price !== undefined) named.set(country, millionthsOf(name, price));
+  for (const [name, price] of Object.entries(prices)) {
+    checkPriceName(name);
+    if (price !== undefined) named.set(name, millionthsOf(`guard.prices.${name}`, price));
   }
-  const fallback = ofOthers === undefined ? undefined : millionthsOf('guard.prices.default', ofOthers);
-  return (country) => named.get(country) ?? fallback ?? roughPriceOf(country);
+  const priceOf = (country: string, before: string): number | undefined =>
+    named.get(`${before}${country}`) ?? named.get(`${before}default`);
+  return (country, channel = 'sms') =>
+    (channel === 'sms' ? undefined : priceOf(country, `${channel}.`)) ??
+    priceOf(country, '') ??
+    roughPriceOf(country);
+}
+
+/** @throws TypeError unless it is a country or `default`, with a channel in front or without. */
+function checkPriceName(name: string): void {
+  const [country = '', channel] = name.split('.').reverse();
+  if (country !== 'default') checkedCountry(country);
+  if (channel === undefined) return;
+  if (name !== `${channel}.${country}` || !otherChannels.some((one) => one === channel))
+    throw new TypeError(`threepid: '${name}' in guard.prices names no channel; write 'voice.GB'`);
 }
 
 function budgetOfOption(name: string, { day, month }: BudgetOptions, price: number): Budget | undefined {

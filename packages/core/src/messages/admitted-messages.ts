@@ -1,5 +1,6 @@
 import { limitExceeded } from '../errors/limit-exceeded.js';
 import { inject, injectable } from '../injection.js';
+import type { MessageChannel } from '../ports/sms-sender.js';
 import { MessageMoney } from '../spending/message-money.js';
 import { Reservations, type Reservation } from '../spending/reservations.js';
 import {
@@ -17,6 +18,8 @@ export interface AdmittedMessage extends Omit<ApprovedMessage, 'kind'> {
 
 /** A message to judge, and to pay for. */
 export interface MessageToAdmit extends MessageToJudge {
+  /** Default: `sms`. */
+  readonly channel?: MessageChannel;
   /** Of its text. Default: 1. */
   readonly segments?: number;
 }

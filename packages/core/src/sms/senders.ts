@@ -1,3 +1,4 @@
+import { otherChannels } from '../domain/other-channels.js';
 import { MatrixError } from '../errors/matrix-error.js';
 import type { MessageChannel, SmsSender } from '../ports/sms-sender.js';
 
@@ -19,7 +20,7 @@ export function channelOf(asked: string | undefined, senders: Senders): MessageC
 }
 
 /** In one order, whatever the order of the options is. */
-const all: readonly MessageChannel[] = ['sms', 'whatsapp', 'telegram', 'voice'];
+const all: readonly MessageChannel[] = ['sms', ...otherChannels];
 
 function offeredBy(senders: Senders): readonly MessageChannel[] {
   return all.filter((channel) => senders[channel] !== undefined);

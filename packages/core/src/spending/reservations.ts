@@ -3,6 +3,7 @@ import { noCountry } from '../domain/phone-number.js';
 import type { SpendingRules } from '../guard/spending-rules.js';
 import { inject, injectable, tokens } from '../injection.js';
 import type { Logger } from '../ports/logger.js';
+import type { MessageChannel } from '../ports/sms-sender.js';
 import type {
   BudgetName,
   ReserveMessage,
@@ -23,6 +24,8 @@ export interface Reservation {
 export interface PricedMessage {
   /** Undefined for a number of no country. */
   readonly country: string | undefined;
+  /** Default: `sms`. */
+  readonly channel?: MessageChannel;
   /** Each costs as much as a message. Default: 1. */
   readonly segments?: number;
   readonly now: number;
@@ -112,9 +115,9 @@ export class Reservations {
     return reservation instanceof OwnReservation && reservation.owner === this ? reservation : undefined;
   }
 
-  private requestOf({ country = noCountry, segments = 1, now }: PricedMessage): ReserveMessage {
+  private requestOf({ country = noCountry, channel, segments = 1, now }: PricedMessage): ReserveMessage {
     const budgets = { country: this.rules.budgetOf(country), total: this.rules.total };
-    return { country, price: this.rules.priceOf(country) * segments, budgets, now };
+    return { country, price: this.rules.priceOf(country, channel) * segments, budgets, now };
   }
 
   private refuse({ country, now }: ReserveMessage, name: BudgetName): ReservedMessage {

@@ -48,6 +48,15 @@ describe('the prices and budgets of an operator', () => {
     expect(withDefault.highestPrice).to.equal(100_000);
   });
 
+  it('are those of a channel, if it has any, and else those of SMS', () => {
+    const prices = { GB: 0.04, default: 0.1, 'voice.US': 0.02, 'voice.default': 0.5, 'whatsapp.GB': 0.01 };
+    const { priceOf, highestPrice } = spendingRulesOf({ prices });
+    expect(['GB', 'US'].map((country) => priceOf(country, 'voice'))).to.deep.equal([500_000, 20_000]);
+    expect(['GB', 'US'].map((country) => priceOf(country, 'whatsapp'))).to.deep.equal([10_000, 100_000]);
+    expect(priceOf('GB', 'telegram')).to.equal(priceOf('GB'));
+    expect(highestPrice).to.equal(500_000);
+  });
+
   it('has a rough price for each country, and names no country that there is not', () => {
     for (const country of destinations) expect(roughPriceOf(country)).to.be.within(10_000, 500_000);
     expect(destinations.filter((country) => roughPriceOf(country) < 500_000)).to.have.length.within(70, 130);
@@ -68,6 +77,9 @@ describe('the prices and budgets of an operator', () => {
   it('are refused for a country that there is not, and below the price of a message', () => {
     for (const [options, error] of [
       [{ prices: { UK: 0.04 } }, /'UK' .* is not a country/],
+      [{ prices: { 'voice.UK': 0.04 } }, /'UK' .* is not a country/],
+      [{ prices: { 'sms.GB': 0.04 } }, /'sms\.GB' in guard\.prices names no channel; write 'voice\.GB'/],
+      [{ prices: { 'a.voice.GB': 0.04 } }, /names no channel/],
       [{ prices: { GB: -1 } }, /guard\.prices\.GB must be an amount/],
       [{ budgets: { countries: { gb: { day: 5 } } } }, /'gb' .* is not a country/],
       [{ budgets: { countries: { GB: { day: 0 } } } }, /guard\.budgets\.countries\.GB\.day is below/],

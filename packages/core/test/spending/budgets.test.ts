@@ -13,6 +13,7 @@ import {
   hold,
   hostPolicy,
   noAddressLimits,
+  RecordingSmsSender,
   type TestFramework,
 } from '../framework.js';
 
@@ -67,6 +68,19 @@ describe('what messages cost', () => {
     const framework = budgeted({ guard: { prices: { GB: 0.1 } } });
     for (let count = 0; count < 3; count += 1) await ask(framework);
     expect((await spentToday(framework)).money).to.equal(0.3);
+  });
+
+  it('is that of the channel, so that nobody gets more out of a budget by asking for calls', async () => {
+    const channels = { voice: new RecordingSmsSender() };
+    const framework = budgeted({
+      channels,
+      guard: { prices: { GB: 0.1, 'voice.default': 0.4 }, budgets: { countries: { GB: { day: 1 } } } },
+    });
+    expect(await errcodeOf(ask(framework, { channel: 'voice' }))).to.equal('none');
+    expect(await errcodeOf(ask(framework, { channel: 'voice' }))).to.equal('none');
+    expect(await errcodeOf(ask(framework, { channel: 'voice' }))).to.equal('M_LIMIT_EXCEEDED');
+    expect(await errcodeOf(ask(framework))).to.equal('none');
+    expect((await spentToday(framework)).money).to.equal(0.9);
   });
 
   it('is counted once for equal calls', async () => {

@@ -33,7 +33,7 @@ export const messageSettings = {
   prices: {
     name: 'THREEPID_PRICES',
     fallback: '',
-    help: 'What a message costs by country, in the currency of THREEPID_BUDGETS: GB=0.04,US=0.0079,default=0.25, or the path of a .json file with the same. Default: rough guesses in US dollars, on the high side.',
+    help: 'What a message costs by country, in the currency of THREEPID_BUDGETS: GB=0.04,US=0.0079,default=0.25, or the path of a .json file with the same. Of another channel than SMS: voice.GB=0.2,voice.default=0.3. Default: rough guesses in US dollars, on the high side, and every channel as SMS.',
     parse: checkedByCore(optional(prices), 'guard', (given) => given && { prices: given }),
   },
   budgets: {

@@ -26,7 +26,7 @@ const wrong: Readonly<Record<string, readonly string[]>> = {
   THREEPID_NEXT_LINK_HOSTS: ['https://example.org', 'example.org/path', 'a b'],
   THREEPID_LIMITS: ['no', 'ON', 'true'],
   THREEPID_GUARD: ['on', 'Enforce', 'true'],
-  THREEPID_PRICES: ['GB', 'GB=free', 'UK=0.04', 'GB=0.0000001', 'GB=1,GB=2', 'no-such-file.json'],
+  THREEPID_PRICES: ['GB', 'GB=free', 'UK=0.04', 'GB=0.0000001', 'GB=1,GB=2', 'sms.GB=1', 'no-such-file.json'],
   THREEPID_BUDGETS: ['50', 'day=all', 'week=50', 'XX.day=5', 'GB.hour=5', 'TJ=5', 'day=5,day=6'],
   THREEPID_CHALLENGE: ['on', 'ALTCHA', 'recaptcha'],
   THREEPID_TURNSTILE_SITE_KEY: ['a key'],

@@ -1,6 +1,6 @@
 import { list } from './list.js';
 
-const form = /^([A-Za-z0-9]+(?:\.[a-z]+)?)=(\d+(?:\.\d+)?)$/;
+const form = /^([A-Za-z0-9]+(?:\.[A-Za-z0-9]+)?)=(\d+(?:\.\d+)?)$/;
 
 /**
  * Accepts a comma-separated list of `name=amount`, with each name once. The names are those of the core's options, which

@@ -4,7 +4,7 @@ import { amounts } from './amounts.js';
 
 const example = 'GB=0.04,US=0.0079,default=0.25';
 
-/** Accepts `GB=0.04,US=0.0079`, or the path of a JSON file with the same: `{ "GB": 0.04 }`. */
+/** Accepts `GB=0.04,voice.GB=0.2`, or the path of a JSON file with the same: `{ "GB": 0.04 }`. */
 export function prices(text: string): Prices {
   if (text.endsWith('.json')) return pricesOfFile(text);
   return Object.fromEntries(amounts(`${example} (or the path of a .json file)`)(text));
