@@ -55,7 +55,9 @@ export function spendingRulesOf({
 }): SpendingRules {
   const priceOf = priceOfOption(prices);
   const highestPrice = Math.max(
-    ...['sms', ...otherChannels].flatMap((channel) => destinations.map((country) => priceOf(country, channel))),
+    ...['sms', ...otherChannels].flatMap((channel) =>
+      destinations.map((country) => priceOf(country, channel)),
+    ),
   );
   const ofCountries = new Map(
     Object.entries(budgets.countries ?? {}).map(([country, budget]) => {
