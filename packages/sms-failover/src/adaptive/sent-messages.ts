@@ -11,11 +11,15 @@ export interface CountedMessage {
 /** Some minutes of the busiest process. */
 const mostMessages = 10_000;
 
+/** No provider has longer ids; a broken one may answer anything, and these are kept. */
+const longestId = 255;
+
 /** The last messages that this process has sent, so that a receipt is counted where its message was. */
 export class SentMessages {
   private readonly byId = new Map<string, CountedMessage>();
 
   add(messageId: string, message: CountedMessage): void {
+    if (messageId.length > longestId) return;
     this.byId.set(keyOf(message.sender, messageId), message);
     const [oldest] = this.byId.keys();
     if (this.byId.size > mostMessages && oldest !== undefined) this.byId.delete(oldest);

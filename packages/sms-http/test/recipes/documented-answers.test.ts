@@ -24,7 +24,9 @@ const documented: Readonly<Record<string, readonly DocumentedAnswer[]>> = {
   ],
   bird: [
     [404, { code: 'NotFound', message: 'channel not found' }, 'refused', 'NotFound'],
-    [403, { code: 'Forbidden', message: 'not allowed' }, 'refused', 'Forbidden'],
+    // Bird also answers so if a region isn't allowed, which may be the number's.
+    [403, { code: 'Forbidden', message: 'not allowed' }, 'rejected-destination', 'Forbidden'],
+    [409, { code: 'Conflict', message: 'the channel is not active' }, 'refused', 'Conflict'],
   ],
   brevo: [
     [201, { messageId: 1_511_882_900_176_220 }, 'sent'],
