@@ -58,13 +58,17 @@ export class MessageReports {
   }
 
   /** True if a message can be verified here, and its sender wants to know whether it was. */
-  isJudged({ purpose, test, content, channel = 'sms' }: Opening): boolean {
+  isJudged({ purpose, test, content, isPurposeSecret, channel = 'sms' }: Opening): boolean {
     const isOurs = purpose === 'verify' && test === undefined && content === undefined;
-    return this.isOn && isOurs && this.senders[channel]?.report !== undefined;
+    return this.isOn && isOurs && isPurposeSecret !== true && this.senders[channel]?.report !== undefined;
   }
 
   /** The message before the one that `opened` has claimed. */
-  previousOf({ sentMessage, secretIndex }: OpenedSession): PreviousMessage | undefined {
+  previousOf(
+    { isPurposeSecret }: Opening,
+    { sentMessage, secretIndex }: OpenedSession,
+  ): PreviousMessage | undefined {
+    if (isPurposeSecret === true) return undefined;
     const message = this.unsealed(sentMessage, secretIndex);
     return message && { sender: message.sender };
   }

@@ -89,7 +89,7 @@ export class SessionMessages {
       text: content?.text,
       locales,
       isJudged: this.reports.isJudged(opening),
-      previous: this.reports.previousOf(opened),
+      previous: this.reports.previousOf(opening, opened),
       reservation,
     });
     await this.settle(opening, opened, result);

@@ -32,6 +32,11 @@ export interface CodeRequest {
   readonly content?: GivenContent;
   /** Default: `sms`. */
   readonly channel?: MessageChannel;
+  /**
+   * True if the client must not learn the purpose of the message, not even by the time that its sender takes: senders are told
+   * nothing that only some purposes have, and choose the same route for all. Default: false.
+   */
+  readonly isPurposeSecret?: boolean;
   /** How long it may wait for the message of an equal call, in milliseconds. */
   readonly patience: number;
   readonly now: number;

@@ -124,7 +124,8 @@ export class RequestToken {
     if (answer !== undefined) return answer;
     const message = await this.refundable.admit(request, { purpose, challengeAnswer }, allowance);
     if (message.kind === 'delayed') return this.answerAgain(request, message.retryAfterMs, message.offer);
-    const opening = this.sessions.prepare(request, purpose);
+    const isPurposeSecret = lookup?.isTold === false;
+    const opening = this.sessions.prepare({ ...request, isPurposeSecret }, purpose);
     return resultOf(opening, await this.openingMessages.open(opening, message));
   }
 

@@ -1,6 +1,6 @@
 import type { HttpResponse } from '@threepid/core';
 import { expect } from 'chai';
-import { call, createFramework, type TestFramework } from '../framework.js';
+import { call, createFramework, RecordingSmsSender, type TestFramework } from '../framework.js';
 import { freeNumber, takenNumber, TestAccounts } from '../test-accounts.js';
 
 const client = '/_matrix/client/v3';
@@ -158,6 +158,30 @@ describe('concealed availability', () => {
       expect(framework.sms.messages.map((message) => message.purpose)).to.deep.equal([purpose]);
       expect(framework.log.filter(({ level }) => level !== 'debug')).to.have.lengthOf(2);
     }
+  });
+
+  it('lets no sender route by what only one of both has: each message is as if it were the first, and not judged', async () => {
+    const sms = Object.assign(new RecordingSmsSender(), { report: () => Promise.resolve() });
+    for (const phone_number of [freeNumber, takenNumber]) {
+      const framework = createFramework({
+        sms,
+        limits: false,
+        accountDirectory: new TestAccounts(),
+        homeserver: { publicUrl: 'https://matrix.example.org', availability: 'concealed' },
+      });
+      for (const [index, path] of [register, register, verify, register].entries())
+        await call(framework, 'POST', path, {
+          client_secret: 'a',
+          country: '',
+          phone_number,
+          send_attempt: index + 1,
+        });
+    }
+    const routed = sms.messages.map(({ isJudged, previous }) => [isJudged, previous?.sender]);
+    const [free, taken] = [routed.slice(0, 4), routed.slice(4)];
+    expect(free).to.deep.equal(taken);
+    const unknown = [false, undefined];
+    expect(free).to.deep.equal([unknown, unknown, [true, undefined], unknown]);
   });
 
   it('is passed no code, right or wrong, by a decoy', async () => {
