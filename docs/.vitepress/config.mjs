@@ -1,5 +1,6 @@
 import { defineConfig } from 'vitepress';
 import { siteLinks, slugify } from './links.mjs';
+import { literalBraces } from './literal-braces.mjs';
 import { addressOf, pageGroups, sitePathOf } from './pages.mjs';
 import { referenceSidebars } from './reference.mjs';
 import { sequences } from './sequences.mjs';
@@ -21,7 +22,7 @@ export default defineConfig({
   rewrites: (file) => sitePathOf(file),
   cleanUrls: true,
   ignoreDeadLinks: false,
-  markdown: { anchor: { slugify }, config: (md) => md.use(siteLinks).use(sequences) },
+  markdown: { anchor: { slugify }, config: (md) => md.use(siteLinks).use(sequences).use(literalBraces) },
   themeConfig: {
     search: { provider: 'local' },
     outline: [2, 3],

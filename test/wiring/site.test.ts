@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -24,6 +24,13 @@ interface TypedocSections {
 /** What is tested of docs/.vitepress/sequences.mjs. */
 interface SiteSequences {
   readonly stepsOf: (diagram: string, escape: (text: string) => string) => string;
+}
+
+/** What is tested of docs/.vitepress/literal-braces.mjs. */
+interface SiteBraces {
+  readonly literalBraces: (md: {
+    readonly renderer: { rules: Record<'text' | 'code_inline', (html: string) => string> };
+  }) => void;
 }
 
 const load = (file: string): Promise<unknown> => import(pathToFileURL(root + file).href);
@@ -119,6 +126,13 @@ describe('the sections of the API reference', () => {
     expect(sections("export { a } from './a.js';\n")).to.deep.equal([]);
     expect(() => sections("export { a } from './a.js';\n// # Late\n")).to.throw('above its first section');
   });
+
+  it('can be read of each package', () => {
+    const indexes = readdirSync(join(root, 'packages')).map((name) =>
+      join(root, 'packages', name, 'src/index.ts'),
+    );
+    for (const index of indexes) expect(() => sections(readFileSync(index, 'utf8')), index).not.to.throw();
+  });
 });
 
 describe('the sequence diagrams of the site', () => {
@@ -153,5 +167,16 @@ describe('the sequence diagrams of the site', () => {
   it('lose nothing: a line of another kind is an error', async () => {
     const error = await steps([...diagram, 'loop every minute']).catch(String);
     expect(error).to.include('loop every minute');
+  });
+});
+
+describe('two braces in a page of the site', () => {
+  it('are no expression of Vue', async () => {
+    const { literalBraces } = (await load('docs/.vitepress/literal-braces.mjs')) as SiteBraces;
+    const rules = { text: (html: string) => html, code_inline: (html: string) => `<code>${html}</code>` };
+    const md = { renderer: { rules } };
+    literalBraces(md);
+    expect(rules.text('{{ 1 }}')).to.equal('&#123;&#123; 1 }}');
+    expect(rules.code_inline('{{')).to.equal('<code>&#123;&#123;</code>');
   });
 });

@@ -9,6 +9,7 @@ export { openStorage, type OpenStorage, type StorageOptions } from './storage/op
 export { openChallenge, type ChallengeSettings } from './open-challenge.js';
 export { guardOptionsOf } from './guard-options.js';
 export { openSms, type OpenSms, type SmsSettings } from './providers/open-sms.js';
-export type { ConfiguredProvider, OpenProvider, Provider } from './providers/provider.js';
+export type { CallbackUrlOf, ConfiguredProvider, OpenProvider, Provider } from './providers/provider.js';
 export type { ModuleSender, SenderModule, SenderModuleContext } from './providers/sender-module.js';
 export type { StorageSettings, RedisNodes } from './settings/parsers/parse-storage.js';
+export type { SmsPrices } from './settings/parsers/sms-prices.js';

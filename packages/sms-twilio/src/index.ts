@@ -1,3 +1,4 @@
+// # The sender
 export { TwilioSmsSender } from './twilio-sms-sender.js';
 export type { TwilioOrigin, TwilioSmsSenderOptions } from './twilio-sms-options.js';
 

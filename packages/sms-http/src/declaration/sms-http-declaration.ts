@@ -81,7 +81,7 @@ export interface SettingDeclaration {
 }
 
 /**
- * A text with placeholders: `{name}` or `{name:form}`. A literal brace is doubled: `{{`.
+ * A text with placeholders: `{name}` or `{name:form}`. A brace itself is written twice.
  *
  * A placeholder is a setting or one of these:
  *
