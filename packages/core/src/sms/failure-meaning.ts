@@ -28,13 +28,13 @@ export function resultOfFailure(
 
 /**
  * The meaning of an HTTP status that is the same for every provider; undefined for a status that each provider uses in
- * its own way.
+ * its own way. A 303 says where to look for what became of the request: it may have been carried out.
  *
- * Source: RFC 9110, sections 15.5.9 and 15.6, and RFC 6585, section 4.
+ * Source: RFC 9110, sections 15.4.4, 15.5.9 and 15.6, and RFC 6585, section 4.
  */
 export function meaningOfStatus(status: number): 'not-taken' | 'unknown' | undefined {
   if (status === 429) return 'not-taken';
-  return status >= 500 || status === 408 ? 'unknown' : undefined;
+  return status >= 500 || status === 408 || status === 303 ? 'unknown' : undefined;
 }
 
 /**

@@ -27,6 +27,8 @@ describe('the result of a message that failed', () => {
 
   for (const [status, meaning] of [
     [429, 'not-taken'],
+    [303, 'unknown'],
+    [307, undefined],
     [408, 'unknown'],
     [500, 'unknown'],
     [503, 'unknown'],

@@ -227,7 +227,7 @@ export interface AnswerCondition {
 
 /**
  * The meaning of some answers. After all rules comes the table `errors.meanings`, and then the status: 429 is
- * `not-taken`, 408 and 5xx are `unknown`, what can't be about the number (401, 402, 404, a redirect and others) is
+ * `not-taken`, 303, 408 and 5xx are `unknown`, what can't be about the number (401, 402, 404, a redirect and others) is
  * `refused`, any other 4xx `rejected-destination`, and a 2xx that no rule takes is `unknown`.
  */
 export interface AnswerRule {
