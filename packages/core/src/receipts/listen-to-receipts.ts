@@ -24,7 +24,8 @@ export interface ReceiptListenerOptions {
  */
 export function listenToReceipts(senders: readonly SmsSender[], options: ReceiptListenerOptions): void {
   const listener = receiptListener(options);
-  for (const sender of senders) sender.onReceipt?.(listener);
+  // `sms` comes last: if it combines senders of which one is a channel too, it must hear that one's receipts, and passes them on.
+  for (const sender of senders.toReversed()) sender.onReceipt?.(listener);
 }
 
 /** An equal receipt is taken once: providers repeat their calls, and so can whoever has recorded one. */

@@ -1,7 +1,7 @@
 import type { SmsSender } from '../ports/sms-sender.js';
 import type { ThreepidOptions } from '../threepid-options.js';
 
-/** The senders that the options name, each once. */
+/** The senders that the options name, each once; `sms` is the first. */
 export function sendersOf({
   sms,
   testSms,

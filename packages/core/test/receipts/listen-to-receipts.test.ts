@@ -30,6 +30,25 @@ function reportedTo(options: Pick<ThreepidOptions, 'onDeliveryReceipt'> = {}) {
 }
 
 describe('a delivery receipt', () => {
+  it('goes through the sender that combines others, also if one of those is a channel of its own', () => {
+    let report: (receipt: DeliveryReceipt) => void = () => undefined;
+    const learnt: DeliveryReceipt[] = [];
+    const send: SmsSender['send'] = () => Promise.resolve({ kind: 'sent', messageId: 'x' });
+    const voice: SmsSender = { name: 'voice', send, onReceipt: (listener) => void (report = listener) };
+    const sms: SmsSender = {
+      name: 'combined',
+      send,
+      onReceipt: (listener) =>
+        voice.onReceipt?.((one) => {
+          learnt.push(one);
+          listener(one);
+        }),
+    };
+    const { log } = createFramework({ sms, channels: { voice } });
+    report(receipt);
+    expect([learnt.length, log.length]).to.deep.equal([1, 1]);
+  });
+
   it('is logged by its state, without the number', () => {
     const { report, log } = reportedTo();
     for (const state of ['under-way', 'delivered', 'undelivered'] as const) report({ ...receipt, state });
