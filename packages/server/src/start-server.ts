@@ -56,7 +56,7 @@ export interface ServerOptions {
 }
 
 /**
- * Starts the stand-alone server. If that fails, everything it has opened is closed.
+ * Starts the standalone server. If that fails, everything it has opened is closed.
  *
  * @throws SettingsError if a module that `THREEPID_SMS` names has no sender.
  * @throws Error if the address can't be listened on.

@@ -35,7 +35,7 @@ const settings = {
   feedback: {
     name: 'THREEPID_AWS_MESSAGE_FEEDBACK',
     fallback: 'off',
-    help: 'on or off: AWS is told which messages were verified. It needs the permission sms-voice:PutMessageFeedback.',
+    help: 'on or off: reports to AWS which messages were verified. It needs the permission sms-voice:PutMessageFeedback.',
     parse: oneOf('on', 'off'),
   },
   entityId: {

@@ -21,7 +21,7 @@ export function settingsOfDeclaration(declaration: SmsHttpDeclaration): readonly
   const baseUrl = {
     name,
     fallback: '',
-    help: 'Another beginning of all URLs, such as a proxy.',
+    help: "Another URL in place of the provider's, up to the path, such as a proxy's.",
     parse: optional(text),
   };
   return own.some((setting) => setting.name === name) ? own : [...own, baseUrl];

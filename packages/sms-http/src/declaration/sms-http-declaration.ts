@@ -52,13 +52,13 @@ export interface SmsHttpDeclaration {
   readonly errors?: ErrorDeclaration;
   /** The settings that say where a message comes from, for warnings at the start. */
   readonly origin?: OriginDeclaration;
-  /** The request that tells the provider what became of a message. Absent: nothing is told. */
+  /** The request that reports to the provider what became of a message. Absent: nothing is reported. */
   readonly report?: ReportDeclaration;
   /** The calls by which the provider reports deliveries. Absent: none are served. */
   readonly callback?: CallbackDeclaration;
 }
 
-/** A setting: an option of the sender and an environment variable of the stand-alone server. */
+/** A setting: an option of the sender and an environment variable of the standalone server. */
 export interface SettingDeclaration {
   /** The environment variable, such as `VONAGE_API_KEY`. It can't begin with `THREEPID_` or `AWS_`. */
   readonly variable: string;
@@ -76,7 +76,7 @@ export interface SettingDeclaration {
    * The pattern in words, for the error: "must be ...". With a pattern, it must be there.
    */
   readonly form?: string;
-  /** True if it may differ by country: `byCountry` of the options, and `VARIABLE_US` of the stand-alone server. */
+  /** True if it may differ by country: `byCountry` of the options, and `VARIABLE_US` of the standalone server. */
   readonly byCountry?: boolean;
 }
 
