@@ -172,6 +172,25 @@ describe('callbacks', () => {
       expect(await one?.handle({ ...request, headers })).to.deep.equal({ status: 403 });
   });
 
+  it('say nothing that their signature does not cover', async () => {
+    const told: DeliveryReceipt[] = [];
+    const check = { ...callback.check, text: '{body}', signature: '/sig' };
+    const places = { id: '/id', state: { at: '/state', delivered: ['d'], undelivered: ['u'] } };
+    const flat: CallbackDeclaration = { ...callback, ...places, check };
+    const own = new HttpSmsSender(
+      { ...declaration, callback: flat },
+      { settings: { token: 'Sekret0123' } },
+    );
+    own.onReceipt((receipt) => told.push(receipt));
+    const [one] = own.callbacks;
+    const sig = createHmac('sha256', 'Sekret0123').update('id=7').digest('base64');
+    const query = new URLSearchParams({ sig, state: 'u' }).toString();
+    expect(await one?.handle({ method: 'POST', query, headers: {}, body: 'id=7' })).to.deep.equal({
+      status: 204,
+    });
+    expect(told[0]).to.include({ messageId: '7', state: 'under-way' });
+  });
+
   it('are checked at the start', () => {
     const wrong = { ...callback, check: { ...callback.check, text: '{boddy}', key: undefined } };
     expect(errorsOfDeclaration({ ...declaration, callback: wrong })).to.deep.equal([

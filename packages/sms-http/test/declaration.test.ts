@@ -199,6 +199,16 @@ const invalid: Readonly<Record<string, readonly [path: string, value: unknown, e
     },
     'callback.check has no secret setting: anybody could sign',
   ],
+  'a callback whose signature covers nothing': [
+    'callback',
+    {
+      methods: ['POST'],
+      check: { algorithm: 'hmac-sha256', key: '{token}', text: '{header:x-time}', output: 'hex', signature: '/s' },
+      id: '/id',
+      state: { at: '/s', delivered: ['d'], undelivered: ['u'] },
+    },
+    'callback.check.text has none of {body}, {query}, {sortedFields}',
+  ],
   'an origin that is no setting': ['origin.from', 'form', 'origin.from must be token, from or region'],
   'a name with spaces': ['name', 'My provider', 'name must be lower-case letters, digits and dashes'],
 };

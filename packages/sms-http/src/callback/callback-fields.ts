@@ -4,11 +4,27 @@ import { documentOf, textOf } from '../answer/place.js';
 /** The fields of a call: those of its query and its body, which is a form or a JSON object. */
 export type CallbackFields = Readonly<Record<string, unknown>>;
 
-/** Reads the fields of a call. A field of the body stands for one of the query. */
-export function fieldsOf({ query, headers, body }: CallbackRequest): CallbackFields {
+/** Parts of a call that have fields. */
+export interface CallbackParts {
+  readonly query: boolean;
+  readonly body: boolean;
+}
+
+/** Reads the fields of some parts of a call. A field of the body stands for one of the query. */
+export function fieldsOf(
+  request: CallbackRequest,
+  parts: CallbackParts = { query: true, body: true },
+): CallbackFields {
+  return {
+    ...(parts.query && formOf(request.query)),
+    ...(parts.body && fieldsOfBody(request)),
+  };
+}
+
+function fieldsOfBody({ headers, body }: CallbackRequest): CallbackFields {
   const type = headers['content-type'];
   const isJson = typeof type === 'string' && /^application\/(?:[\w.-]+\+)?json\b/i.test(type);
-  return { ...formOf(query), ...(isJson ? objectOf(documentOf(body)) : formOf(body)) };
+  return isJson ? objectOf(documentOf(body)) : formOf(body);
 }
 
 function formOf(text: string): CallbackFields {

@@ -6,9 +6,10 @@ import type {
   ProviderCallback,
 } from '@threepid/core';
 import { compilePlace, type Finder } from '../answer/place.js';
-import type { CallbackDeclaration, StateDeclaration } from '../declaration/sms-http-declaration.js';
+import type { CallbackCheck, CallbackDeclaration, StateDeclaration } from '../declaration/sms-http-declaration.js';
 import type { SetSettings } from '../settings/settings-for.js';
-import { fieldsOf } from './callback-fields.js';
+import { placeholdersOf } from '../template/parse-template.js';
+import { fieldsOf, type CallbackParts } from './callback-fields.js';
 import { compileCheck } from './compile-check.js';
 
 /**
@@ -27,15 +28,22 @@ export function createCallback(
   const isOfProvider = compileCheck(declared.check, settings);
   if (isOfProvider === undefined) return undefined;
   const receiptOf = compileReceipt(declared, name);
+  const signed = signedParts(declared.check);
   const handle = (request: CallbackRequest): CallbackAnswer => {
-    const fields = fieldsOf(request);
-    if (!isOfProvider(request, fields)) return { status: 403 };
-    const receipt = receiptOf({ headers: request.headers, document: fields });
+    if (!isOfProvider(request, fieldsOf(request))) return { status: 403 };
+    const receipt = receiptOf({ headers: request.headers, document: fieldsOf(request, signed) });
     if (receipt === undefined) return { status: 400 };
     tell(receipt);
     return { status: 204 };
   };
   return { name, methods: declared.methods, handle };
+}
+
+/** What the signature covers: anybody could have written the rest. */
+function signedParts({ text }: CallbackCheck): CallbackParts {
+  const names = placeholdersOf(text);
+  const all = names.includes('sortedFields');
+  return { query: all || names.includes('query'), body: all || names.includes('body') };
 }
 
 function compileReceipt(

@@ -24,11 +24,18 @@ export function callbackShape({ names, secret }: KnownSettings): Shape {
   );
 }
 
+/** What is read of a call is in one of these. */
+const partsOfCall = ['body', 'query', 'sortedFields'];
+
 /** Anybody could sign what has no secret in it. */
 function secretRule(value: unknown, path: string, secret: ReadonlySet<string>): readonly string[] {
   if (!isObject(value)) return [];
   const { key, text: signed, algorithm } = value;
   const source = String(algorithm).startsWith('hmac-') ? key : signed;
   const names = typeof source === 'string' ? placeholdersOf(source) : [];
-  return names.some((name) => secret.has(name)) ? [] : [`${path} has no secret setting: anybody could sign`];
+  const covers = typeof signed === 'string' && placeholdersOf(signed).some((name) => partsOfCall.includes(name));
+  return [
+    ...(names.some((name) => secret.has(name)) ? [] : [`${path} has no secret setting: anybody could sign`]),
+    ...(covers ? [] : [`${path}.text has none of ${partsOfCall.map((name) => `{${name}}`).join(', ')}`]),
+  ];
 }
