@@ -177,10 +177,7 @@ describe('callbacks', () => {
     const check = { ...callback.check, text: '{body}', signature: '/sig' };
     const places = { id: '/id', state: { at: '/state', delivered: ['d'], undelivered: ['u'] } };
     const flat: CallbackDeclaration = { ...callback, ...places, check };
-    const own = new HttpSmsSender(
-      { ...declaration, callback: flat },
-      { settings: { token: 'Sekret0123' } },
-    );
+    const own = new HttpSmsSender({ ...declaration, callback: flat }, { settings: { token: 'Sekret0123' } });
     own.onReceipt((receipt) => told.push(receipt));
     const [one] = own.callbacks;
     const sig = createHmac('sha256', 'Sekret0123').update('id=7').digest('base64');

@@ -203,7 +203,13 @@ const invalid: Readonly<Record<string, readonly [path: string, value: unknown, e
     'callback',
     {
       methods: ['POST'],
-      check: { algorithm: 'hmac-sha256', key: '{token}', text: '{header:x-time}', output: 'hex', signature: '/s' },
+      check: {
+        algorithm: 'hmac-sha256',
+        key: '{token}',
+        text: '{header:x-time}',
+        output: 'hex',
+        signature: '/s',
+      },
       id: '/id',
       state: { at: '/s', delivered: ['d'], undelivered: ['u'] },
     },

@@ -6,7 +6,11 @@ import type {
   ProviderCallback,
 } from '@threepid/core';
 import { compilePlace, type Finder } from '../answer/place.js';
-import type { CallbackCheck, CallbackDeclaration, StateDeclaration } from '../declaration/sms-http-declaration.js';
+import type {
+  CallbackCheck,
+  CallbackDeclaration,
+  StateDeclaration,
+} from '../declaration/sms-http-declaration.js';
 import type { SetSettings } from '../settings/settings-for.js';
 import { placeholdersOf } from '../template/parse-template.js';
 import { fieldsOf, type CallbackParts } from './callback-fields.js';

@@ -33,7 +33,8 @@ function secretRule(value: unknown, path: string, secret: ReadonlySet<string>): 
   const { key, text: signed, algorithm } = value;
   const source = String(algorithm).startsWith('hmac-') ? key : signed;
   const names = typeof source === 'string' ? placeholdersOf(source) : [];
-  const covers = typeof signed === 'string' && placeholdersOf(signed).some((name) => partsOfCall.includes(name));
+  const covers =
+    typeof signed === 'string' && placeholdersOf(signed).some((name) => partsOfCall.includes(name));
   return [
     ...(names.some((name) => secret.has(name)) ? [] : [`${path} has no secret setting: anybody could sign`]),
     ...(covers ? [] : [`${path}.text has none of ${partsOfCall.map((name) => `{${name}}`).join(', ')}`]),
