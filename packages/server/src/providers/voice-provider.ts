@@ -18,7 +18,7 @@ const settings = {
   callbackUrl: {
     name: 'THREEPID_VOICE_CALLBACK_URL',
     fallback: '',
-    help: "The public https URL of this server's /_threepid/callbacks/voice. The code is read once a key is pressed, so that no voicemail gets it.",
+    help: "The public https URL of this server's /_threepid/callbacks/voice, such as https://id.example.org/_threepid/callbacks/voice. The code is read once a key is pressed, so that no voicemail gets it.",
     parse: optional(text),
   },
   readAtOnce: {
