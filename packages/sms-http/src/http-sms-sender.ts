@@ -58,7 +58,7 @@ export class HttpSmsSender implements SmsSender {
    * @param declaration a recipe of `readRecipe`, or one of your own: it is checked.
    * @throws DeclarationError with all errors of the declaration or the options, without values.
    */
-  constructor(declaration: SmsHttpDeclaration, options: HttpSmsSenderOptions) {
+  constructor(declaration: SmsHttpDeclaration, options: HttpSmsSenderOptions = {}) {
     readDeclaration(declaration);
     const errors = errorsOfOptions(declaration, options);
     if (errors.length > 0) throw new DeclarationError(errors.map(inWords));
@@ -68,7 +68,7 @@ export class HttpSmsSender implements SmsSender {
     this.#options = options;
     this.#timeoutMs = options.timeoutMs ?? 8_000;
     this.#clock = options.clock ?? systemClock;
-    this.#settingsFor = createSettingsFor(declaration, options.settings, options.byCountry ?? {});
+    this.#settingsFor = createSettingsFor(declaration, options.settings ?? {}, options.byCountry ?? {});
     this.#withoutSecrets = createSecretRemover(secretsOf(declaration, options));
     this.#request = compileRequest(declaration.request, options.baseUrl);
     this.#judge = compileJudge(declaration);

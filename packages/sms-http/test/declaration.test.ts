@@ -283,6 +283,7 @@ describe('recipes', () => {
       TypeError,
       /^there is no recipe of that name; there are .*vonage/,
     );
+    expect(() => readRecipe('vonagee')).to.throw(TypeError, '; did you mean vonage?;');
   });
 
   it('have the JSON Schema that is published (UPDATE_SCHEMA=1 writes it)', () => {

@@ -40,6 +40,12 @@ const exclusive: Partial<SmsHttpDeclaration> = {
 };
 
 describe('the settings of a declaration', () => {
+  it('are named if there are none, or no options at all', () => {
+    const missing = "settings.token must be set: The token.";
+    expect(errorsOf({})).to.include(missing);
+    expect(() => new HttpSmsSender(declaration)).to.throw(DeclarationError, missing);
+  });
+
   it('are all checked at once', () => {
     expect(errorsOf({ settings: { tokn: 'x', region: 'Sekret', from: '' } })).to.deep.equal([
       'settings.tokn is no setting; did you mean token?',

@@ -3,8 +3,8 @@ import type { GivenSettings, SettingsByCountry } from './check-settings.js';
 
 /** Options of `HttpSmsSender`. */
 export interface HttpSmsSenderOptions {
-  /** The declaration's settings, by their names. */
-  readonly settings: GivenSettings;
+  /** The declaration's settings, by their names. Default: none; the declaration says which ones must be set. */
+  readonly settings?: GivenSettings;
   /** Settings that differ for a country, by its ISO 3166-1 alpha-2 code in upper case: `{ US: { from: '+1...' } }`. */
   readonly byCountry?: SettingsByCountry;
   /** Name for logs. Default: the declaration's. */

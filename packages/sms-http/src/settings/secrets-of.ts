@@ -6,7 +6,7 @@ export function secretsOf(
   { settings }: SmsHttpDeclaration,
   options: Pick<HttpSmsSenderOptions, 'settings' | 'byCountry'>,
 ): readonly string[] {
-  const all = [options.settings, ...Object.values(options.byCountry ?? {})];
+  const all = [options.settings ?? {}, ...Object.values(options.byCountry ?? {})];
   return Object.entries(settings)
     .filter(([, { secret }]) => secret === true)
     .flatMap(([name]) => all.flatMap((given) => given[name] ?? []));
