@@ -18,6 +18,8 @@ export function readRecipe(name: string): SmsHttpDeclaration {
   const names = recipeNames();
   const json = Object.hasOwn(embeddedRecipes, name) ? embeddedRecipes[name] : undefined;
   if (json === undefined)
-    throw new TypeError(`there is no recipe of that name${meant(name, names)}; there are ${names.join(', ')}`);
+    throw new TypeError(
+      `there is no recipe of that name${meant(name, names)}; there are ${names.join(', ')}`,
+    );
   return readDeclaration(JSON.parse(json));
 }

@@ -41,7 +41,7 @@ const exclusive: Partial<SmsHttpDeclaration> = {
 
 describe('the settings of a declaration', () => {
   it('are named if there are none, or no options at all', () => {
-    const missing = "settings.token must be set: The token.";
+    const missing = 'settings.token must be set: The token.';
     expect(errorsOf({})).to.include(missing);
     expect(() => new HttpSmsSender(declaration)).to.throw(DeclarationError, missing);
   });

@@ -17,7 +17,11 @@ import { createSettingsFor, type SetSettings } from './settings-for.js';
  */
 export function errorsOfOptions(
   declaration: SmsHttpDeclaration,
-  { settings = {}, byCountry = {}, baseUrl }: Pick<HttpSmsSenderOptions, 'settings' | 'byCountry' | 'baseUrl'>,
+  {
+    settings = {},
+    byCountry = {},
+    baseUrl,
+  }: Pick<HttpSmsSenderOptions, 'settings' | 'byCountry' | 'baseUrl'>,
   spell: Spell = (setting) => setting,
 ): readonly SettingError[] {
   const errors = [...errorsOfBaseUrl(baseUrl), ...errorsOfSettings(declaration, settings, byCountry, spell)];
