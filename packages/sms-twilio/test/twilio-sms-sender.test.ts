@@ -167,10 +167,13 @@ describe('TwilioSmsSender on the wire', () => {
 
     it('follows no redirect', async () => {
       const headers = { location: `${peer.url}/elsewhere` };
-      for (const status of [301, 302, 303, 307, 308]) {
+      for (const status of [301, 302, 307, 308]) {
         peer.playAnswer({ status, headers, body: '' }, { sent: false, times: 1 });
         expect((await senderOf().send(message)).kind).to.equal('refused');
       }
+      // It says where to look for what became of the message.
+      peer.playAnswer({ status: 303, headers, body: '' }, { sent: true, times: 1 });
+      expect(await senderOf().send(message)).to.include({ kind: 'unavailable', taken: 'unknown' });
       expect(peer.requests.map(({ path }) => path)).not.to.include('/elsewhere');
     });
 
