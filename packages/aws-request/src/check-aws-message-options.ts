@@ -1,3 +1,5 @@
+import { checkByCountry } from '@threepid/core';
+
 /** The form of each option of a message, and how an error says it, after "must be". */
 export type OptionForms<Options> = {
   readonly [name in keyof Options]-?: readonly [form: RegExp, words: string];
@@ -14,13 +16,9 @@ export function checkAwsMessageOptions<Options extends object>(
   forms: OptionForms<Options>,
 ): void {
   checkForms(options, forms, '');
-  for (const [country, differing] of Object.entries(options.byCountry ?? {})) {
-    if (!/^[A-Z]{2}$/.test(country))
-      throw new TypeError(
-        `byCountry: ${country} is not an ISO 3166-1 alpha-2 code in upper case, such as IN`,
-      );
-    checkForms(differing, forms, `byCountry.${country}.`);
-  }
+  checkByCountry(options.byCountry, (differing, path) => {
+    checkForms(differing, forms, `${path}.`);
+  });
 }
 
 function checkForms<Options extends object>(

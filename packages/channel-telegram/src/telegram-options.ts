@@ -17,6 +17,7 @@ export interface TelegramSenderOptions {
   readonly timeoutMs?: number;
   /** A `fetch` to use instead of Node's HTTP client, for example one that uses a proxy. */
   readonly fetch?: typeof globalThis.fetch;
+  /** The clock for times to live and for the times of reports. Default: the system's. */
   readonly clock?: Clock;
 }
 

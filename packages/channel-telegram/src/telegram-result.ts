@@ -3,13 +3,12 @@ import {
   ProviderError,
   resultOfFailedExchange,
   resultOfFailure,
+  type AnsweredExchange,
   type ProviderExchange,
   type SmsMessage,
   type SmsResult,
 } from '@threepid/core';
 import { telegramMeaningOf } from './telegram-errors.js';
-
-type Answered = Extract<ProviderExchange, { kind: 'answered' }>;
 
 /** The result of a message that Telegram can't carry. */
 export function notCarried(message: SmsMessage): SmsResult {
@@ -27,14 +26,14 @@ export function smsResultOf(exchange: ProviderExchange, message: SmsMessage): Sm
   return resultOfFailure('unknown', causeOf(exchange, 'an answer without a request id', undefined, message));
 }
 
-function resultOfError(exchange: Answered, error: unknown, message: SmsMessage): SmsResult {
+function resultOfError(exchange: AnsweredExchange, error: unknown, message: SmsMessage): SmsResult {
   const code = typeof error === 'string' && /^[A-Z][A-Z0-9_]{1,63}$/.test(error) ? error : undefined;
   const cause = causeOf(exchange, code ?? 'Telegram failed', code, message);
   return resultOfFailure(telegramMeaningOf(code, exchange.status), cause);
 }
 
 function causeOf(
-  { status }: Answered,
+  { status }: AnsweredExchange,
   words: string,
   code: string | undefined,
   message: SmsMessage,

@@ -1,4 +1,4 @@
-import { parseBaseUrl, type Clock } from '@threepid/core';
+import { checkByCountry, parseBaseUrl, type Clock } from '@threepid/core';
 import type { TwilioAccountOptions, TwilioSigning } from '@threepid/sms-twilio';
 
 /** Where calls come from. */
@@ -23,27 +23,24 @@ export interface TwilioVoiceSenderOptions extends TwilioAccountOptions, TwilioVo
   readonly signingToken?: string | readonly string[];
   /**
    * Reads the code as soon as somebody, or a voicemail, answers. It needs no URL. Whoever can listen to a voicemail then gets
-   * the codes of a phone that is off.
+   * the codes of a phone that is off. Default: false.
    */
   readonly readAtOnce?: boolean;
   /** The language for a message whose own is unknown, as a BCP 47 tag: `en`, `de`, `fr`, `es`, `pt`, `ar` or `ja`. Default: `en`. */
   readonly language?: string;
   /** How long the phone rings, in seconds: 5 to 600. Default: 25, which ends most calls before a voicemail answers. */
   readonly ringSeconds?: number;
+  /** The clock for a code's expiry. Default: the system's. */
   readonly clock?: Clock;
 }
 
 /** @throws TypeError if an option is invalid; the message names the option, and never contains its value. */
 export function checkVoiceOptions(options: TwilioVoiceSenderOptions): void {
-  const { callbackUrl, readAtOnce = false, byCountry = {}, ringSeconds = 25 } = options;
-  checkOrigin(options, 'from');
-  for (const [country, origin] of Object.entries(byCountry)) {
-    if (!/^[A-Z]{2}$/.test(country))
-      throw new TypeError(
-        `byCountry: ${country} is not an ISO 3166-1 alpha-2 code in upper case, such as US`,
-      );
-    checkOrigin(origin, `byCountry.${country}.from`);
-  }
+  const { callbackUrl, readAtOnce = false, byCountry, ringSeconds = 25 } = options;
+  checkOrigin(options, '');
+  checkByCountry(byCountry, (origin, path) => {
+    checkOrigin(origin, `${path}.`);
+  });
   if ((callbackUrl === undefined) !== readAtOnce)
     throw new TypeError('give either callbackUrl, so that people press a key first, or readAtOnce');
   if (callbackUrl !== undefined) checkCallbackUrl(callbackUrl);
@@ -51,8 +48,9 @@ export function checkVoiceOptions(options: TwilioVoiceSenderOptions): void {
     throw new TypeError('ringSeconds must be a whole number from 5 to 600');
 }
 
-function checkOrigin({ from }: TwilioVoiceOrigin, name: string): void {
-  if (!/^\+[1-9]\d{6,14}$/.test(from)) throw new TypeError(`${name} must be a number in E.164 with the +`);
+function checkOrigin({ from }: TwilioVoiceOrigin, path: string): void {
+  if (!/^\+[1-9]\d{6,14}$/.test(from))
+    throw new TypeError(`${path}from must be a number in E.164 with the +`);
 }
 
 /**

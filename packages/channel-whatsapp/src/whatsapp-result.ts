@@ -3,13 +3,12 @@ import {
   ProviderError,
   resultOfFailedExchange,
   resultOfFailure,
+  type AnsweredExchange,
   type ProviderExchange,
   type SmsMessage,
   type SmsResult,
 } from '@threepid/core';
 import { whatsAppMeaningOf } from './whatsapp-error-codes.js';
-
-type Answered = Extract<ProviderExchange, { kind: 'answered' }>;
 
 /** The fields that are read of an error. */
 interface WhatsAppError {
@@ -26,7 +25,7 @@ export function notCarried(message: SmsMessage): SmsResult {
 
 /** An answered message, and the token that no error may show: Meta quotes one that it can't read. */
 interface AnsweredMessage {
-  readonly exchange: Answered;
+  readonly exchange: AnsweredExchange;
   readonly message: SmsMessage;
   readonly accessToken: string;
 }

@@ -83,7 +83,7 @@ export { createSecretRemover, type SecretRemover } from './sms/secret-remover.js
 export { callProvider, neverConnected, type ProviderCallOptions } from './sms/call-provider.js';
 export type { ProviderCall } from './sms/kept-connections.js';
 export { postToProvider, type ProviderRequest } from './sms/post-to-provider.js';
-export type { ProviderExchange, ProviderHeaders } from './sms/provider-exchange.js';
+export type { AnsweredExchange, ProviderExchange, ProviderHeaders } from './sms/provider-exchange.js';
 export { parseProviderUrl } from './sms/provider-url.js';
 export { reachProvider, type ReachOptions } from './sms/reach-provider.js';
 export {
@@ -174,12 +174,12 @@ export {
 } from './domain/route-record.js';
 
 // # What countries do with senders
-export { isGenericSenderName } from './sms/generic-sender-names.js';
 export { senderRules, senderRulesCheckedOn, senderRuleSources, type SenderRule } from './sms/sender-rules.js';
 export { senderWarnings } from './sms/sender-warnings.js';
 export { senderWarningsOf, type SenderToCheck, type SenderWarningOptions } from './sms/sender-warnings-of.js';
 
 // # Rules that packages share
+export { checkByCountry } from './options/check-by-country.js';
 export { closestName } from './options/closest-name.js';
 export { createAddressRanges, type AddressRanges } from './domain/address-ranges.js';
 export { gsmOctets } from './domain/gsm-alphabet.js';

@@ -1,5 +1,5 @@
 import { checkAwsMessageOptions, type AwsRequestOptions, type OptionForms } from '@threepid/aws-request';
-import type { Clock } from '@threepid/core';
+import { checkByCountry, type Clock } from '@threepid/core';
 
 /** Options of a message: each is a member of the `SendTextMessage` request. */
 export interface AwsMessageOptions {
@@ -46,6 +46,7 @@ export interface AwsSmsSenderOptions extends AwsMessageOptions, AwsRequestOption
    * number nor the code. `Context`.
    */
   readonly context?: Readonly<Record<string, string>>;
+  /** The clock for times to live. Default: the system's. */
   readonly clock?: Clock;
 }
 
@@ -75,8 +76,9 @@ const forms: OptionForms<AwsMessageOptions> = {
 export function checkAwsSmsOptions(options: AwsSmsSenderOptions): void {
   checkAwsMessageOptions<AwsMessageOptions>(options, forms);
   checkTimeToLive(options, '');
-  for (const [country, differing] of Object.entries(options.byCountry ?? {}))
-    checkTimeToLive(differing, `byCountry.${country}.`);
+  checkByCountry(options.byCountry, (differing, path) => {
+    checkTimeToLive(differing, `${path}.`);
+  });
   checkContext(Object.entries(options.context ?? {}));
 }
 

@@ -4,6 +4,7 @@ import {
   resultOfFailedExchange,
   resultOfFailure,
   type FailureMeaning,
+  type AnsweredExchange,
   type ProviderExchange,
   type SmsMessage,
   type SmsResult,
@@ -40,10 +41,8 @@ export function twilioResultOf(
   return created ? resultOfCreated(parts) : resultOfError(parts);
 }
 
-type Answered = Extract<ProviderExchange, { kind: 'answered' }>;
-
 interface AnsweredParts {
-  readonly exchange: Answered;
+  readonly exchange: AnsweredExchange;
   readonly answer: TwilioAnswer;
   readonly message: SmsMessage;
   readonly meanings: TwilioMeanings;

@@ -1,4 +1,4 @@
-import { parseProviderUrl } from '@threepid/core';
+import { checkByCountry, parseProviderUrl } from '@threepid/core';
 import type { TwilioAccountOptions } from './twilio-account.js';
 import type { TwilioSigning } from './twilio-signature.js';
 
@@ -61,13 +61,9 @@ function isCallable(url: string): boolean {
 /** @throws TypeError if an origin is invalid; the message names the option, and never contains its value. */
 export function checkOrigins(options: TwilioSmsSenderOptions): void {
   checkOrigin(options, '');
-  for (const [country, origin] of Object.entries(options.byCountry ?? {})) {
-    if (!/^[A-Z]{2}$/.test(country))
-      throw new TypeError(
-        `byCountry: ${country} is not an ISO 3166-1 alpha-2 code in upper case, such as US`,
-      );
-    checkOrigin(origin, `byCountry.${country}: `);
-  }
+  checkByCountry(options.byCountry, (origin, path) => {
+    checkOrigin(origin, `${path}: `);
+  });
 }
 
 function checkOrigin({ from, messagingServiceSid }: TwilioOrigin, path: string): void {

@@ -5,6 +5,7 @@ import {
   resultOfFailedExchange,
   resultOfFailure,
   type FailureMeaning,
+  type AnsweredExchange,
   type ProviderExchange,
   type SmsMessage,
   type SmsResult,
@@ -23,7 +24,6 @@ export interface SmsWebhookAnswer {
 }
 
 type Untrusted = Readonly<Partial<Record<keyof SmsWebhookAnswer, unknown>>>;
-type Answered = Extract<ProviderExchange, { kind: 'answered' }>;
 
 /** The result of an exchange with a gateway. */
 export function smsResultOf(exchange: ProviderExchange, message: SmsMessage): SmsResult {
@@ -33,13 +33,17 @@ export function smsResultOf(exchange: ProviderExchange, message: SmsMessage): Sm
   return succeeded ? resultOfSuccess(exchange, answer, message) : resultOfError(exchange, answer, message);
 }
 
-function resultOfSuccess(exchange: Answered, { messageId }: Untrusted, message: SmsMessage): SmsResult {
+function resultOfSuccess(
+  exchange: AnsweredExchange,
+  { messageId }: Untrusted,
+  message: SmsMessage,
+): SmsResult {
   if (typeof messageId === 'string' && messageId !== '') return { kind: 'sent', messageId };
   const cause = causeOf(exchange, 'an answer without a messageId', message);
   return resultOfFailure('unknown', cause);
 }
 
-function resultOfError(exchange: Answered, answer: Untrusted, message: SmsMessage): SmsResult {
+function resultOfError(exchange: AnsweredExchange, answer: Untrusted, message: SmsMessage): SmsResult {
   const { reason } = answer;
   const cause = causeOf(exchange, typeof reason === 'string' ? reason : 'the gateway failed', message);
   return resultOfFailure(meaningOf(answer, exchange.status), cause);
@@ -55,6 +59,6 @@ function meaningOf({ error, taken }: Untrusted, status: number): FailureMeaning 
   return meaningOfStatusAlone(status);
 }
 
-function causeOf({ status }: Answered, words: string, message: SmsMessage): ProviderError {
+function causeOf({ status }: AnsweredExchange, words: string, message: SmsMessage): ProviderError {
   return new ProviderError(words, { provider: 'webhook', status }, message);
 }

@@ -1,21 +1,24 @@
 /** Headers of an answer: names in lower case. */
 export type ProviderHeaders = Readonly<Record<string, string | readonly string[] | undefined>>;
 
+/** An answer of a provider, with the first 64 KiB of its body. */
+export interface AnsweredExchange {
+  readonly kind: 'answered';
+  readonly status: number;
+  readonly headers: ProviderHeaders;
+  readonly body: string;
+}
+
 /**
  * The outcome of an exchange with a provider.
  *
- * - `answered`: with status, headers and the first 64 KiB of the body.
+ * - `answered`: whatever its status is.
  * - `failed`: no answer, or a broken one. `taken` is `no` only if there was no connection, so the provider can't have
  *   read the request. `code` is that of the network error, such as `ECONNREFUSED`; `ETIMEOUT` for the time-out; or
  *   `EUNKNOWN`.
  */
 export type ProviderExchange =
-  | {
-      readonly kind: 'answered';
-      readonly status: number;
-      readonly headers: ProviderHeaders;
-      readonly body: string;
-    }
+  | AnsweredExchange
   | {
       readonly kind: 'failed';
       readonly taken: 'no' | 'unknown';

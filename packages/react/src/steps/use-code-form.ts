@@ -32,8 +32,32 @@ interface Resent {
   readonly other: boolean;
 }
 
+/** What has changed, and may have to be typed anew. */
+interface Changed {
+  readonly problem: VerificationProblem | undefined;
+  readonly news: Resent['news'] | undefined;
+  /** Number of resends. */
+  readonly resent: number | undefined;
+  readonly setCode: (code: string) => void;
+}
+
+/** Brings the focus to what the person does next, after a problem or a new message. */
+function useNextStep({ problem, news, resent, setCode }: Changed, { field, button }: CodeFormElements): void {
+  useEffect(() => {
+    if (problem === undefined) return;
+    if (problem.kind === 'wrong-code' || problem.kind === 'dead-session') setCode('');
+    (problem.kind === 'dead-session' ? button : field).current?.focus();
+  }, [problem, field, button, setCode]);
+  useEffect(() => {
+    if (news === undefined) return;
+    // A message is on its way: the person types its code next.
+    setCode('');
+    field.current?.focus();
+  }, [news, resent, field, setCode]);
+}
+
 /** The code that a person types, submitted as soon as it is complete, and the resend of the message. */
-export function useCodeForm({ verification, state }: CodeFormProps, { field, button }: CodeFormElements) {
+export function useCodeForm({ verification, state }: CodeFormProps, elements: CodeFormElements) {
   const asking = state.step === 'code' ? state : undefined;
   const [code, setCode] = useState(asking?.code ?? '');
   const [incomplete, setIncomplete] = useState(false);
@@ -44,17 +68,7 @@ export function useCodeForm({ verification, state }: CodeFormProps, { field, but
 
   const sent = resent !== undefined && requested !== undefined && resent > requested.after;
   const news = sent ? requested.news : undefined;
-  useEffect(() => {
-    if (problem === undefined) return;
-    if (problem.kind === 'wrong-code' || problem.kind === 'dead-session') setCode('');
-    (problem.kind === 'dead-session' ? button : field).current?.focus();
-  }, [problem, field, button]);
-  useEffect(() => {
-    if (news === undefined) return;
-    // A message is on its way: the person types its code next.
-    setCode('');
-    field.current?.focus();
-  }, [news, resent, field]);
+  useNextStep({ problem, news, resent, setCode }, elements);
 
   const submit = (complete: string): void => {
     setRequested(undefined);
@@ -78,7 +92,7 @@ export function useCodeForm({ verification, state }: CodeFormProps, { field, but
     submit: (): void => {
       setIncomplete(code.length < codeLength);
       if (code.length === codeLength) submit(code);
-      else field.current?.focus();
+      else elements.field.current?.focus();
     },
     resend: (channel = state.session.channel): void => {
       setIncomplete(false);

@@ -13,6 +13,7 @@ export interface HttpSmsSenderOptions {
   readonly baseUrl?: string | URL;
   /** Time limit for a whole send, in milliseconds. Default: 8,000. */
   readonly timeoutMs?: number;
+  /** The clock for lifetimes, signatures and waits. Default: the system's. */
   readonly clock?: Clock;
   /** A `fetch` to use instead of Node's HTTP client, for example one that uses a proxy. */
   readonly fetch?: typeof globalThis.fetch;
