@@ -1,4 +1,4 @@
-import { withLoggableErrors } from '@threepid/core';
+import { OperatorError, withLoggableErrors, type Logger } from '@threepid/core';
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -6,23 +6,29 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Environment } from '../settings/setting.js';
 import { SettingsError } from '../settings/settings-error.js';
 import { lookedFor } from './looked-for.js';
-import type { ConfiguredProvider, OpenProvider } from './provider.js';
+import type { ConfiguredProvider } from './provider.js';
 import { loadSender } from './sender-module.js';
 
-/** A module that waits for its gateway may take so long, and not more: nobody would see what the server waits for. */
-const longestLoadMs = 60_000;
+/** How long a module may take, in milliseconds. */
+export interface ModulePatience {
+  /** Until there is a sender: it may wait for its gateway, but nobody would see what the server waits for. */
+  readonly loadMs: number;
+  /** Until its sender is closed: the storage and the log are closed after it. */
+  readonly closeMs: number;
+}
+
+const defaultPatience: ModulePatience = { loadMs: 60_000, closeMs: 5_000 };
 
 /**
  * A module of the operator's, whose default export is a sender or a function that makes one. It is loaded when the provider
  * is opened, so that a process that only reads the settings doesn't run it.
  *
  * @param path relative to the working directory, absolute, or a file: URL.
- * @param mostMs how long it may take until there is a sender, in milliseconds.
  */
 export function moduleProvider(
   path: string,
   environment: Environment,
-  mostMs = longestLoadMs,
+  { loadMs, closeMs } = defaultPatience,
 ): ConfiguredProvider {
   return {
     name: path,
@@ -32,7 +38,9 @@ export function moduleProvider(
     open: async (logger) => {
       try {
         const context = { environment, logger: withLoggableErrors(logger) };
-        return opened(await inTime(loadSender(urlOfModule(path), context), mostMs));
+        const loading = loadSender(urlOfModule(path), context);
+        const sender = await inTime(loading, loadMs, 'has made no sender');
+        return { sender, close: () => closed(sender, closeMs, context.logger) };
       } catch (cause) {
         throw new SettingsError([errorOf(path, cause instanceof Error ? cause.message : String(cause))]);
       }
@@ -43,28 +51,34 @@ export function moduleProvider(
 /**
  * Its timer keeps the process running, which would otherwise end without a word.
  *
- * @throws TypeError
+ * @throws OperatorError
  */
-async function inTime<Value>(value: Promise<Value>, mostMs: number): Promise<Value> {
-  const [isLoaded, problem] = [new AbortController(), `has made no sender within ${String(mostMs / 1000)} s`];
-  const late = setTimeout(mostMs, undefined, { signal: isLoaded.signal }).then(() => {
-    throw new TypeError(`${problem}: something that it awaits does not come`);
+async function inTime<Value>(value: Promise<Value>, mostMs: number, problem: string): Promise<Value> {
+  const isOver = new AbortController();
+  const late = setTimeout(mostMs, undefined, { signal: isOver.signal }).then(() => {
+    throw new OperatorError(
+      `${problem} within ${String(mostMs / 1000)} s: something that it awaits does not come`,
+    );
   });
   try {
     return await Promise.race([value, late]);
   } finally {
     late.catch(() => undefined);
-    isLoaded.abort();
+    isOver.abort();
   }
 }
 
-function opened(sender: Awaited<ReturnType<typeof loadSender>>): OpenProvider {
-  return {
-    sender,
-    close: async () => {
-      await sender.close?.();
-    },
-  };
+/** An error is logged: everything else must be closed too. */
+async function closed(
+  sender: Awaited<ReturnType<typeof loadSender>>,
+  mostMs: number,
+  logger: Logger,
+): Promise<void> {
+  try {
+    await inTime(Promise.resolve(sender.close?.()), mostMs, 'has not closed');
+  } catch (err) {
+    logger.error({ err, sender: sender.name }, 'a sender could not be closed');
+  }
 }
 
 async function isFile(path: string): Promise<boolean> {

@@ -153,13 +153,25 @@ describe('THREEPID_SMS with the path of a module', () => {
   for (const text of ['export default () => new Promise(() => {});', 'await new Promise(() => {});'])
     it(`does not wait without end, or end without a word, for: ${text}`, async () => {
       const file = write(`waiting-${String(text.length)}.mjs`, text);
-      const failed: unknown = await moduleProvider(file, {}, 100)
+      const failed: unknown = await moduleProvider(file, {}, { loadMs: 100, closeMs: 100 })
         .open(logger, undefined)
         .catch((reason: unknown) => reason);
       const [line] = failed instanceof SettingsError ? failed.errors : [];
       expect(line).to.equal(
         `THREEPID_SMS: ${file} has made no sender within 0.1 s: something that it awaits does not come`,
       );
+    });
+
+  for (const close of ['() => new Promise(() => {})', '() => { throw new Error("no"); }'])
+    it(`closes what is open beside a sender whose close is ${close}`, async () => {
+      const text = `export default { name: 'p', send() {}, close: ${close} };`;
+      const file = write(`open-${String(close.length)}.mjs`, text);
+      const provider = moduleProvider(file, {}, { loadMs: 10_000, closeMs: 100 });
+      const lines: unknown[] = [];
+      const error = (...line: readonly unknown[]): void => void lines.push(line.at(-1));
+      const opened = await provider.open(Object.assign(logger.child({}), { error }), undefined);
+      await opened.close();
+      expect(lines).to.deep.equal(['a sender could not be closed']);
     });
 
   it('reports a missing file with all other errors, and loads nothing to find them', async () => {
