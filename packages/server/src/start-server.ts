@@ -108,7 +108,7 @@ export async function openServer(settings: Settings, logger: Logger): Promise<Op
     const parts = {
       storage: storage.description,
       sms: sms.name,
-      callbacks: (sms.callbacks ?? []).map(({ name }) => name),
+      callbacks: callbackNames([sms, ...Object.values<SmsSender>(channels)]),
       senderWarnings: senderWarningsOf({
         sms: provider.sender,
         destinations: destinationsOf(settings),
@@ -117,6 +117,12 @@ export async function openServer(settings: Settings, logger: Logger): Promise<Op
     };
     return { app, parts, close: () => opened.close() };
   });
+}
+
+/** Each once: a channel's sender may be one of `THREEPID_SMS` too. */
+function callbackNames(senders: readonly SmsSender[]): readonly string[] {
+  const names = senders.flatMap(({ callbacks = [] }) => callbacks.map(({ name }) => name));
+  return [...new Set(names)];
 }
 
 /** Closed last: what others log as they close must not wait behind what the program prints after it. */

@@ -89,7 +89,7 @@ function limitWarnings({ guard, limits }: Settings): readonly string[] {
 function callbackWarnings({ smsCallbacks }: Settings, callbacks: readonly string[]): readonly string[] {
   return smsCallbacks === 'on' && callbacks.length === 0
     ? [
-        'WARNING: THREEPID_SMS_CALLBACKS=on: no provider of THREEPID_SMS reports over HTTP; a recipe such as vonage needs its signature secret for that.',
+        'WARNING: THREEPID_SMS_CALLBACKS=on: no provider of THREEPID_SMS or THREEPID_CHANNELS reports over HTTP; a recipe such as vonage needs its signature secret for that.',
       ]
     : [];
 }

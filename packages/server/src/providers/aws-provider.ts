@@ -2,7 +2,7 @@ import { oneOf } from '../settings/parsers/one-of.js';
 import { optional } from '../settings/parsers/optional.js';
 import { price } from '../settings/parsers/price.js';
 import { text } from '../settings/parsers/text.js';
-import { awsRegion, checkRegion } from './aws-region.js';
+import { awsRegion, withAwsClient } from './aws-client.js';
 import { defineProvider } from './define-provider.js';
 import { definedOnly } from './defined-only.js';
 
@@ -86,11 +86,6 @@ export const awsProvider = defineProvider({
       ...(feedback === 'on' && { messageFeedback: true }),
       byCountry: { IN: definedOnly({ entityId, templateId }) },
     });
-    await checkRegion(client);
-    const close = (): Promise<void> => {
-      client.destroy();
-      return Promise.resolve();
-    };
-    return { sender, close };
+    return withAwsClient(client, sender);
   },
 });

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type { Environment } from '../settings/setting.js';
 import { configureDeclared } from './declared-provider.js';
 import { lookedFor } from './looked-for.js';
-import type { ConfiguredProvider } from './provider.js';
+import { unusableProvider, type ConfiguredProvider } from './provider.js';
 
 /** True for the path of a declaration in `THREEPID_SMS`, among those of modules. */
 export function isDeclarationPath(path: string): boolean {
@@ -25,8 +25,7 @@ export function declarationFileProvider(
   const reading = readDeclarationFile(path);
   if ('declaration' in reading) return configureDeclared(path, reading.declaration, environment);
   const errors = reading.errors.map((error) => `${variable}: ${path}: ${error}`);
-  const open = (): Promise<never> => Promise.reject(new TypeError(errors.join('\n')));
-  return { name: path, isForDevelopment: false, errors, check: () => Promise.resolve([]), open };
+  return unusableProvider(path, errors);
 }
 
 /** Reads a declaration, or says what is wrong with its file. */

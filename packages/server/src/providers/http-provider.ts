@@ -4,7 +4,7 @@ import { text } from '../settings/parsers/text.js';
 import type { Environment, Setting } from '../settings/setting.js';
 import { declarationFileProvider } from './declaration-file.js';
 import { configureDeclared } from './declared-provider.js';
-import type { ConfiguredProvider, Provider } from './provider.js';
+import { unusableProvider, type ConfiguredProvider, type Provider } from './provider.js';
 
 const declaration: Setting<string> = {
   name: 'THREEPID_SMS_HTTP',
@@ -25,11 +25,5 @@ function configured(named: string, environment: Environment): ConfiguredProvider
   if (isModulePath(named)) return declarationFileProvider(named, environment, declaration.name);
   if (recipeNames().includes(named)) return configureDeclared(named, readRecipe(named), environment);
   const error = `${declaration.name}: must be a path, such as ./my-provider.json, or one of: ${recipeNames().join(', ')}`;
-  return {
-    name: 'http',
-    isForDevelopment: false,
-    errors: [error],
-    check: () => Promise.resolve([]),
-    open: () => Promise.reject(new TypeError(error)),
-  };
+  return unusableProvider('http', [error]);
 }

@@ -39,6 +39,17 @@ export interface OpenProvider {
   close(): Promise<void>;
 }
 
+/** A provider that can't be used, for reasons that its own settings don't show. */
+export function unusableProvider(name: string, errors: readonly string[]): ConfiguredProvider {
+  return {
+    name,
+    isForDevelopment: false,
+    errors,
+    check: () => Promise.resolve([]),
+    open: () => Promise.reject(new TypeError(errors.join('\n'))),
+  };
+}
+
 /** A sender that holds no connection. */
 export function withoutConnection(sender: SmsSender): OpenProvider {
   return { sender, close: () => Promise.resolve() };

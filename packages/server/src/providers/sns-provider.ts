@@ -1,7 +1,7 @@
 import { optional } from '../settings/parsers/optional.js';
 import { price } from '../settings/parsers/price.js';
 import { text } from '../settings/parsers/text.js';
-import { awsRegion, checkRegion } from './aws-region.js';
+import { awsRegion, withAwsClient } from './aws-client.js';
 import { defineProvider } from './define-provider.js';
 import { definedOnly } from './defined-only.js';
 
@@ -61,11 +61,6 @@ export const snsProvider = defineProvider({
     const india = definedOnly({ entityId, templateId });
     const byCountry = Object.keys(india).length === 0 ? {} : { byCountry: { IN: india } };
     const sender = new SnsSmsSender(client, { ...definedOnly(options), ...byCountry });
-    await checkRegion(client);
-    const close = (): Promise<void> => {
-      client.destroy();
-      return Promise.resolve();
-    };
-    return { sender, close };
+    return withAwsClient(client, sender);
   },
 });

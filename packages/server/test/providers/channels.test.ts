@@ -46,12 +46,20 @@ async function asked(url: string, index: number, channel: string | undefined): P
 
 describe('THREEPID_CHANNELS', () => {
   it('offers channels beside the messages, and no others', async () => {
-    const environment = { THREEPID_SMS: 'webhook', THREEPID_CHANNELS: 'telegram' };
+    const environment = {
+      THREEPID_SMS: 'webhook',
+      THREEPID_CHANNELS: 'telegram',
+      THREEPID_SMS_CALLBACKS: 'on',
+      THREEPID_PUBLIC_URL: 'https://id.example.org',
+    };
     const sent = await codesSent(environment, [undefined, 'telegram', 'voice']);
     expect(sent.answers).to.deep.equal([200, 200, 400]);
     expect(sent.telegram.map(({ to }) => to)).to.deep.equal(['+447400123401']);
     expect(sent.webhook.map(({ to }) => to)).to.deep.equal(['+447400123400']);
     expect(sent.summary).to.include('| SMS webhook | channels telegram |');
+    expect(sent.summary)
+      .to.match(/ \| callbacks telegram$/m)
+      .and.not.include('no provider');
   });
 
   it('may name a provider that THREEPID_SMS names too, and opens it once', async () => {

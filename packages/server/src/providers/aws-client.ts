@@ -1,6 +1,8 @@
+import type { SmsSender } from '@threepid/core';
 import { optional } from '../settings/parsers/optional.js';
 import { text } from '../settings/parsers/text.js';
 import type { Setting } from '../settings/setting.js';
+import type { OpenProvider } from './provider.js';
 
 /**
  * The setting of the region of a service of AWS.
@@ -16,12 +18,28 @@ export function awsRegion(endpoint: string): Setting<string | undefined> {
   };
 }
 
-/** Without this check, only the first message would show that there is no region. The SDK looks in the user's files too. */
-export async function checkRegion({
-  config,
-}: {
+/** A client of the AWS SDK, as far as it is used here. */
+interface AwsClient {
   readonly config: { readonly region: () => Promise<unknown> };
-}): Promise<void> {
+  destroy(): void;
+}
+
+/**
+ * A sender over a client, which is destroyed with it.
+ *
+ * @throws TypeError if there is no region: without this check, only the first message would show that. The SDK looks in the user's
+ * files too.
+ */
+export async function withAwsClient(client: AwsClient, sender: SmsSender): Promise<OpenProvider> {
+  await checkRegion(client);
+  const close = (): Promise<void> => {
+    client.destroy();
+    return Promise.resolve();
+  };
+  return { sender, close };
+}
+
+async function checkRegion({ config }: AwsClient): Promise<void> {
   try {
     await config.region();
   } catch (cause) {
