@@ -4,8 +4,9 @@
  * @param random at least 0, less than 1.
  */
 export function betaSample(good: number, bad: number, random: () => number): number {
-  const x = gammaSample(good, random);
-  return x / (x + gammaSample(bad, random));
+  const [x, y] = [gammaSample(good, random), gammaSample(bad, random)];
+  // Of tiny parameters, both may be too small for a double.
+  return x + y > 0 ? x / (x + y) : good / (good + bad);
 }
 
 /** Source: Marsaglia and Tsang, "A simple method for generating gamma variables", 2000. A shape below 1 by their note. */
