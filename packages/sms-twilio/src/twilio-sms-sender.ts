@@ -46,7 +46,7 @@ export class TwilioSmsSender implements SmsSender {
 
   async send(message: SmsMessage): Promise<SmsResult> {
     const exchange = await this.#account.post('Messages.json', this.#formOf(message));
-    return twilioResultOf(exchange, message, { provider: 'twilio', meaningOf: twilioMeaningOf });
+    return twilioResultOf(exchange, message, { provider: this.name, meaningOf: twilioMeaningOf });
   }
 
   /**
@@ -87,9 +87,9 @@ export class TwilioSmsSender implements SmsSender {
     if (outcome !== 'verified' || !messageSidForm.test(messageId)) return;
     const form = new URLSearchParams({ Outcome: 'confirmed' });
     const exchange = await this.#account.post(`Messages/${messageId}/Feedback.json`, form);
-    if (exchange.kind === 'failed') throw new OperatorError(`twilio: no feedback: ${exchange.code}`);
+    if (exchange.kind === 'failed') throw new OperatorError(`${this.name}: no feedback: ${exchange.code}`);
     if (exchange.status >= 300)
-      throw new OperatorError(`twilio: feedback is answered with ${exchange.status}`);
+      throw new OperatorError(`${this.name}: feedback is answered with ${exchange.status}`);
   }
 
   #formOf({ to, text, country, isJudged }: SmsMessage): URLSearchParams {

@@ -147,6 +147,12 @@ describe('TwilioSmsSender on the wire', () => {
       });
     }
 
+    it('has the name of its sender', async () => {
+      peer.playAnswer(twilioErrorAnswer(400, 21610, 'no'), { sent: false });
+      const result = await senderOf({ name: 'twilio-us' }).send(message);
+      expect(result.kind === 'sent' ? undefined : result.cause).to.include({ provider: 'twilio-us' });
+    });
+
     it('a message that failed at once is an error with its code', async () => {
       const body = JSON.stringify({
         sid: 'SM1',

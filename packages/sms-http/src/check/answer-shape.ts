@@ -17,27 +17,17 @@ import {
 
 const meaningNames = ['rejected-destination', 'refused', 'not-taken', 'unknown'];
 
-const headerName = text((name) => (/^[\w-]+$/.test(name) ? undefined : 'must be the name of a header'));
+const headerName = text(headerNameError);
 
 /** A regular expression. */
-export const pattern: Shape = text((value) => {
-  const error = patternError(value);
-  return error === undefined ? undefined : `is no regular expression: ${error}`;
-});
+export const pattern: Shape = text(patternError);
 
 /** A regular expression for what a provider answers. */
-const answerPattern: Shape = text((value) => {
-  const error = patternError(value);
-  if (error !== undefined) return `is no regular expression: ${error}`;
-  const slow = slownessOf(value);
-  return slow === undefined ? undefined : `${slow}, and could take long: write it without`;
-});
+const answerPattern: Shape = text(answerPatternError);
 
 const oneGroup: Shape = text((value) => {
-  const error = patternError(value);
-  if (error !== undefined) return `is no regular expression: ${error}`;
-  const slow = slownessOf(value);
-  if (slow !== undefined) return `${slow}, and could take long: write it without`;
+  const error = answerPatternError(value);
+  if (error !== undefined) return error;
   const groups = (new RegExp(`${value}|`).exec('')?.length ?? 1) - 1;
   return groups === 1 ? undefined : 'must have one group, in round brackets';
 });
@@ -77,9 +67,7 @@ const condition: Shape = record(
   {
     status: byKind({ number: status, string: oneOf('2xx', '3xx', '4xx', '5xx'), list: list(status) }),
     body: table(expectation, pointerError),
-    headers: table(expectation, (name) =>
-      /^[\w-]+$/.test(name) ? undefined : 'must be the name of a header',
-    ),
+    headers: table(expectation, headerNameError),
   },
   (value, path) => (isObject(value) && Object.keys(value).length > 0 ? [] : [`${path} has no condition`]),
 );
@@ -153,6 +141,18 @@ function patternError(value: string): string | undefined {
     new RegExp(value);
     return undefined;
   } catch {
-    return 'see the syntax of JavaScript';
+    return 'is no regular expression: see the syntax of JavaScript';
   }
+}
+
+/** A hostile provider may answer whatever takes a pattern longest. */
+function answerPatternError(value: string): string | undefined {
+  const error = patternError(value);
+  if (error !== undefined) return error;
+  const slow = slownessOf(value);
+  return slow === undefined ? undefined : `${slow}, and could take long: write it without`;
+}
+
+function headerNameError(name: string): string | undefined {
+  return /^[\w-]+$/.test(name) ? undefined : 'must be the name of a header';
 }
