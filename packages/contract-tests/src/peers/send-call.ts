@@ -60,7 +60,7 @@ function judgeBody(call: SendCall, body: unknown): SmsPeerJudgement<SmsPeerMessa
   if (!isWhole) return turnedAway(call, 'invalid-parameter');
   const number = numberOf(valueAt(body, to), call.numbers);
   if (number === undefined) return turnedAway(call, 'reject-destination');
-  const sent = call.isGsm?.(body) === true ? Array.from(text, gsmCharacter).join('') : text;
+  const sent = call.isGsm?.(body) === true ? asGsm(text) : text;
   return { kind: 'message', message: { to: number, text: sent } };
 }
 
@@ -74,8 +74,9 @@ function numberOf(to: unknown, form: SendCall['numbers'] = 'e164'): string | und
   return /^\+[1-9]\d{6,14}$/.test(number) ? number : undefined;
 }
 
-function gsmCharacter(character: string): string {
-  return gsmOctets(character) === undefined ? '?' : character;
+/** What arrives of a text that is sent in the GSM alphabet. */
+export function asGsm(text: string): string {
+  return Array.from(text, (character) => (gsmOctets(character) === undefined ? '?' : character)).join('');
 }
 
 function turnedAway({ errors }: SendCall, fault: keyof SendCallErrors): SmsPeerJudgement<SmsPeerMessage> {
@@ -109,6 +110,7 @@ function brokenOff({ status }: SmsPeerAnswer, { to, text }: SmsPeerMessage): Sms
   return { status, body: `{"to": "${to}", "text": "${text}` };
 }
 
+/** An answer of JSON. */
 export function jsonAnswer(
   status: number,
   body: unknown,

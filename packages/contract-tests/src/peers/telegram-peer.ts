@@ -1,4 +1,5 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto';
+import { jsonAnswer } from './send-call.js';
 import {
   SmsHttpPeer,
   type AnsweredSmsFault,
@@ -35,7 +36,7 @@ export function startTelegramPeer(account: TelegramPeerAccount): Promise<SmsHttp
 
 /** An error of the Gateway, as it is on the wire. Source: Telegram Gateway API documentation, "Making requests". */
 export function telegramErrorAnswer(error: string, status = 200): SmsPeerAnswer {
-  return json(status, { ok: false, error });
+  return jsonAnswer(status, { ok: false, error });
 }
 
 /**
@@ -59,7 +60,7 @@ export function telegramReportHeaders(accessToken: string, body: string, at: num
 function telegramProvider(account: TelegramPeerAccount): SmsHttpProvider<TelegramPeerMessage> {
   return {
     judge: (request) => judgeRequest(request, account) ?? judgeMessage(request.body, account),
-    accept: ({ to }) => json(200, { ok: true, result: statusOf(to) }),
+    accept: ({ to }) => jsonAnswer(200, { ok: true, result: statusOf(to) }),
     fail: (fault, message) => faultAnswers[fault](message?.to ?? '', message?.text ?? ''),
   };
 }
@@ -76,7 +77,7 @@ const faultAnswers: Readonly<Record<AnsweredSmsFault, (to: string, code: string)
   throttle: () => telegramErrorAnswer('FLOOD_WAIT_12'),
   'reject-destination': () => telegramErrorAnswer('PHONE_NUMBER_NOT_FOUND'),
   'invalid-parameter': () => telegramErrorAnswer('SENDER_USERNAME_INVALID'),
-  'server-error': (to, code) => json(500, { ok: false, error: `INTERNAL ${to} ${code}` }),
+  'server-error': (to, code) => jsonAnswer(500, { ok: false, error: `INTERNAL ${to} ${code}` }),
   'malformed-answer': (to, code) => ({
     status: 200,
     body: `{"ok":true,"result":{"phone_number":"${to}","c":"${code}`,
@@ -103,7 +104,7 @@ function verificationOf(body: string): SmsPeerAnswer {
   if (typeof request_id !== 'string' || !/^[0-9a-f]{24}$/.test(request_id))
     return telegramErrorAnswer('REQUEST_ID_INVALID');
   const verification_status = { status: 'code_valid', updated_at: 1_790_000_000, code_entered: code };
-  return json(200, { ok: true, result: { request_id, verification_status } });
+  return jsonAnswer(200, { ok: true, result: { request_id, verification_status } });
 }
 
 /** Source: Telegram Gateway API documentation, "sendVerificationMessage". */
@@ -122,8 +123,4 @@ function judgeMessage(body: string, account: TelegramPeerAccount): SmsPeerJudgem
     return turnedAway('PAYLOAD_INVALID');
   const message = { to, text: code, ttl, payload, senderUsername, callbackUrl: callback_url };
   return { kind: 'message', message };
-}
-
-function json(status: number, body: Readonly<Record<string, unknown>>): SmsPeerAnswer {
-  return { status, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
 }

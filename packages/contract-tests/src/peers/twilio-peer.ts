@@ -1,4 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto';
+import { basicAuthorization, jsonAnswer } from './send-call.js';
 import {
   SmsHttpPeer,
   type AnsweredSmsFault,
@@ -106,8 +107,8 @@ export function judgeTwilioRequest(
   const expected = `/2010-04-01/Accounts/${accountSid}/${resource}`;
   const isKnown = path === `${expected}.json` || path.startsWith(`${expected}/`);
   if (method !== 'POST' || !isKnown) return turnedAway(404, 20404, 'The resource was not found');
-  const basic = `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
-  if (headers.authorization !== basic) return turnedAway(401, 20003, 'Authenticate');
+  if (headers.authorization !== basicAuthorization(username, password))
+    return turnedAway(401, 20003, 'Authenticate');
   const form = headers['content-type']?.startsWith('application/x-www-form-urlencoded') ?? false;
   return form ? undefined : turnedAway(400, 21604, "A 'To' phone number is required");
 }
@@ -171,9 +172,5 @@ function resourceOf(message: TwilioPeerMessage, { accountSid }: TwilioPeerAccoun
 
 /** An answer of Twilio's API. */
 export function twilioJson(status: number, body: Readonly<Record<string, unknown>>): SmsPeerAnswer {
-  const headers = {
-    'content-type': 'application/json',
-    'twilio-request-id': `RQ${randomBytes(16).toString('hex')}`,
-  };
-  return { status, headers, body: JSON.stringify(body) };
+  return jsonAnswer(status, body, { 'twilio-request-id': `RQ${randomBytes(16).toString('hex')}` });
 }

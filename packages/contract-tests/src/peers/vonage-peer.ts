@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { gsmOctets } from '@threepid/core';
+import { asGsm, jsonAnswer } from './send-call.js';
 import {
   SmsHttpPeer,
   type AnsweredSmsFault,
@@ -33,7 +33,10 @@ export function startVonagePeer(account: VonagePeerAccount): Promise<SmsHttpPeer
 
 /** An error of Vonage, as it is on the wire. Source: Vonage documentation, "Troubleshooting SMS". */
 export function vonageErrorAnswer(status: number, text: string): SmsPeerAnswer {
-  return json({ 'message-count': '1', messages: [{ status: String(status), 'error-text': text }] });
+  return jsonAnswer(200, {
+    'message-count': '1',
+    messages: [{ status: String(status), 'error-text': text }],
+  });
 }
 
 function vonageProvider(account: VonagePeerAccount): SmsHttpProvider<VonagePeerMessage> {
@@ -84,11 +87,6 @@ function judgeForm(form: URLSearchParams): SmsPeerJudgement<VonagePeerMessage> {
   return { kind: 'message', message: { to: `+${to}`, text: arrived, from, clientRef } };
 }
 
-/** What arrives of a text that isn't sent as `unicode`. */
-function asGsm(text: string): string {
-  return Array.from(text, (character) => (gsmOctets(character) === undefined ? '?' : character)).join('');
-}
-
 function accepted({ to, clientRef }: VonagePeerMessage): SmsPeerAnswer {
   const message = {
     to: to.slice(1),
@@ -99,13 +97,9 @@ function accepted({ to, clientRef }: VonagePeerMessage): SmsPeerAnswer {
     network: '12345',
     'client-ref': clientRef,
   };
-  return json({ 'message-count': '1', messages: [message] });
+  return jsonAnswer(200, { 'message-count': '1', messages: [message] });
 }
 
 function turnedAway(answer: SmsPeerAnswer): SmsPeerJudgement<VonagePeerMessage> {
   return { kind: 'answer', answer };
-}
-
-function json(body: Readonly<Record<string, unknown>>): SmsPeerAnswer {
-  return { status: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
 }

@@ -1,4 +1,5 @@
 import { createHmac, randomUUID, timingSafeEqual } from 'node:crypto';
+import { jsonAnswer } from './send-call.js';
 import {
   SmsHttpPeer,
   type AnsweredSmsFault,
@@ -31,7 +32,7 @@ function webhookProvider(key: Buffer): SmsHttpProvider<WebhookPeerMessage> {
       if (!isSigned(request, key)) return turnedAway(401, 'the signature is wrong');
       return judgePayload(JSON.parse(request.body) as Readonly<Record<string, unknown>>);
     },
-    accept: () => json(200, { messageId: randomUUID() }),
+    accept: () => jsonAnswer(200, { messageId: randomUUID() }),
     fail: (fault, message) => faultAnswers[fault](message?.to ?? '', message?.text ?? ''),
   };
 }
@@ -60,19 +61,16 @@ function judgePayload(payload: Readonly<Record<string, unknown>>): SmsPeerJudgem
 
 /** Each quotes the number and the text. */
 const faultAnswers: Readonly<Record<AnsweredSmsFault, (to: string, text: string) => SmsPeerAnswer>> = {
-  refuse: (to, text) => json(401, { reason: `not signed: ${to}, ${text}` }),
-  throttle: (to, text) => json(429, { reason: `too many: ${to}, ${text}` }),
+  refuse: (to, text) => jsonAnswer(401, { reason: `not signed: ${to}, ${text}` }),
+  throttle: (to, text) => jsonAnswer(429, { reason: `too many: ${to}, ${text}` }),
   'reject-destination': (to, text) =>
-    json(400, { error: 'rejected-destination', reason: `not ${to}: ${text}` }),
-  'invalid-parameter': (to, text) => json(400, { error: 'refused', reason: `no sender for ${to}: ${text}` }),
-  'server-error': (to, text) => json(500, { reason: `${text} for ${to} failed` }),
+    jsonAnswer(400, { error: 'rejected-destination', reason: `not ${to}: ${text}` }),
+  'invalid-parameter': (to, text) =>
+    jsonAnswer(400, { error: 'refused', reason: `no sender for ${to}: ${text}` }),
+  'server-error': (to, text) => jsonAnswer(500, { reason: `${text} for ${to} failed` }),
   'malformed-answer': (to, text) => ({ status: 200, body: `{"messageId": {"to": "${to}", "text": "${text}` }),
 };
 
 function turnedAway(status: number, reason: string): SmsPeerJudgement<WebhookPeerMessage> {
-  return { kind: 'answer', answer: json(status, { reason }) };
-}
-
-function json(status: number, body: Readonly<Record<string, unknown>>): SmsPeerAnswer {
-  return { status, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+  return { kind: 'answer', answer: jsonAnswer(status, { reason }) };
 }
