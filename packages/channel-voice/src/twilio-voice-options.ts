@@ -17,8 +17,8 @@ export interface TwilioVoiceSenderOptions extends TwilioAccountOptions, TwilioVo
    */
   readonly callbackUrl?: string | URL;
   /**
-   * The account's auth token, with which Twilio signs its calls; a list while you rotate it. If you call with an API key, give it:
-   * without it, whoever reads your proxy's log of URLs can hear a code too. Default: `authToken`.
+   * The account's auth token, with which Twilio signs its calls; a list while you rotate it. If you call with an API key,
+   * give it: without it, whoever reads your proxy's log of URLs can hear a code too. Default: `authToken`.
    */
   readonly signingToken?: string | readonly string[];
   /**
@@ -26,7 +26,10 @@ export interface TwilioVoiceSenderOptions extends TwilioAccountOptions, TwilioVo
    * the codes of a phone that is off. Default: false.
    */
   readonly readAtOnce?: boolean;
-  /** The language for a message whose own is unknown, as a BCP 47 tag: `en`, `de`, `fr`, `es`, `pt`, `ar` or `ja`. Default: `en`. */
+  /**
+   * The language for a message whose own is unknown, as a BCP 47 tag: `en`, `de`, `fr`, `es`, `pt`, `ar` or `ja`. Default:
+   * `en`.
+   */
   readonly language?: string;
   /** How long the phone rings, in seconds: 5 to 600. Default: 25, which ends most calls before a voicemail answers. */
   readonly ringSeconds?: number;

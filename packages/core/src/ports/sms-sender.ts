@@ -82,9 +82,9 @@ export type SmsResult =
  * certainly sent none.
  *
  * It has its own time-out (10 seconds unless documented otherwise) and never rejects: failures are an `SmsResult`. A
- * rejection, or no answer within 80 seconds, is treated as `unavailable` with `taken: 'unknown'`. `cause` only goes to the operator's log: a
- * `ProviderError` or an `OperatorError` with its message, any other error only with its type, code, status and stack
- * frames, because its message may quote the text or the number.
+ * rejection, or no answer within 80 seconds, is treated as `unavailable` with `taken: 'unknown'`. `cause` only goes to the
+ * operator's log: a `ProviderError` or an `OperatorError` with its message, any other error only with its type, code,
+ * status and stack frames, because its message may quote the text or the number.
  *
  * Test your own implementation with `smsSenderContract` of `@threepid/contract-tests`.
  */
