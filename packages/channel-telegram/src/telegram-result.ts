@@ -10,12 +10,6 @@ import {
 } from '@threepid/core';
 import { telegramMeaningOf } from './telegram-errors.js';
 
-/** The result of a message that Telegram can't carry. */
-export function notCarried(message: SmsMessage): SmsResult {
-  const reason = message.code ? 'the code is not 4 to 8 digits' : 'a message without a code';
-  return resultOfFailure('other-channels', new ProviderError(reason, { provider: 'telegram' }, message));
-}
-
 /** The result of an exchange with `sendVerificationMessage`. */
 export function smsResultOf(exchange: ProviderExchange, message: SmsMessage): SmsResult {
   if (exchange.kind === 'failed') return resultOfFailedExchange(exchange, 'telegram', message);

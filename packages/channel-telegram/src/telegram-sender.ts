@@ -3,6 +3,7 @@ import {
   OperatorError,
   postToProvider,
   reachProvider,
+  resultOfUncarriedMessage,
   type DeliveryReceipt,
   type MessageReport,
   type ProviderCallback,
@@ -13,7 +14,7 @@ import {
 } from '@threepid/core';
 import { telegramCallback } from './telegram-callback.js';
 import { telegramSettings, type TelegramSenderOptions, type TelegramSettings } from './telegram-options.js';
-import { notCarried, smsResultOf } from './telegram-result.js';
+import { smsResultOf } from './telegram-result.js';
 
 /** Source: Telegram Gateway API documentation, "sendVerificationMessage". */
 const [shortestTtl, longestTtl] = [30, 3_600];
@@ -44,7 +45,8 @@ export class TelegramSender implements SmsSender {
 
   async send(message: SmsMessage): Promise<SmsResult> {
     const { code = '' } = message;
-    if (!/^[0-9]{4,8}$/.test(code)) return notCarried(message);
+    if (!/^[0-9]{4,8}$/.test(code))
+      return resultOfUncarriedMessage('telegram', message, 'the code is not 4 to 8 digits');
     return smsResultOf(await this.#call('sendVerificationMessage', this.#bodyOf(message, code)), message);
   }
 

@@ -1,6 +1,5 @@
 import {
-  ProviderError,
-  resultOfFailure,
+  resultOfUncarriedMessage,
   systemClock,
   type Clock,
   type DeliveryReceipt,
@@ -61,7 +60,8 @@ export class TwilioVoiceSender implements SmsSender {
 
   async send(message: SmsMessage): Promise<SmsResult> {
     const { code = '' } = message;
-    if (!/^[0-9]{4,12}$/.test(code)) return notCarried(message);
+    if (!/^[0-9]{4,12}$/.test(code))
+      return resultOfUncarriedMessage('voice', message, 'the code is not 4 to 12 digits');
     const exchange = await this.#account.post('Calls.json', this.#formOf(message, code));
     return twilioResultOf(exchange, message, { provider: this.name, meaningOf: voiceMeaningOf });
   }
@@ -102,9 +102,4 @@ function languageOf({ language = 'en' }: TwilioVoiceSenderOptions): Spoken {
   const spoken = spokenIn(language);
   if (spoken === undefined) throw new TypeError('language must be one that calls speak, such as en');
   return spoken;
-}
-
-function notCarried(message: SmsMessage): SmsResult {
-  const reason = message.code ? 'the code is not 4 to 12 digits' : 'a message without a code';
-  return resultOfFailure('other-channels', new ProviderError(reason, { provider: 'voice' }, message));
 }

@@ -17,12 +17,6 @@ interface WhatsAppError {
   readonly fbtrace_id?: unknown;
 }
 
-/** The result of a message that an authentication template can't carry. */
-export function notCarried(message: SmsMessage): SmsResult {
-  const reason = message.code ? 'the code is longer than 15 characters' : 'a message without a code';
-  return resultOfFailure('other-channels', new ProviderError(reason, { provider: 'whatsapp' }, message));
-}
-
 /** An answered message, and the token that no error may show: Meta quotes one that it can't read. */
 interface AnsweredMessage {
   readonly exchange: AnsweredExchange;

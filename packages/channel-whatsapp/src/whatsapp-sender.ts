@@ -2,12 +2,13 @@ import {
   lookUpTag,
   postToProvider,
   reachProvider,
+  resultOfUncarriedMessage,
   type SmsMessage,
   type SmsResult,
   type SmsSender,
 } from '@threepid/core';
 import { whatsAppAccess, type WhatsAppAccess, type WhatsAppSenderOptions } from './whatsapp-options.js';
-import { notCarried, smsResultOf } from './whatsapp-result.js';
+import { smsResultOf } from './whatsapp-result.js';
 
 /** Source: WhatsApp Cloud API documentation, "Sending Authentication Templates". */
 const longestCode = 15;
@@ -32,7 +33,8 @@ export class WhatsAppSender implements SmsSender {
 
   async send(message: SmsMessage): Promise<SmsResult> {
     const { code = '' } = message;
-    if (code === '' || code.length > longestCode) return notCarried(message);
+    if (code === '' || code.length > longestCode)
+      return resultOfUncarriedMessage('whatsapp', message, 'the code is longer than 15 characters');
     const { accessToken, fetch } = this.#options;
     const exchange = await postToProvider({
       url: this.#access.messagesUrl,

@@ -94,6 +94,7 @@ export {
   type FailureMeaning,
 } from './sms/failure-meaning.js';
 export { resultOfFailedExchange } from './sms/result-of-failed-exchange.js';
+export { resultOfUncarriedMessage } from './sms/result-of-uncarried-message.js';
 export {
   createWebhookVerifier,
   WebhookVerificationError,

@@ -9,6 +9,7 @@ import {
   type SmsSender,
 } from '@threepid/core';
 import { CircuitBreaker, type BreakerRules, type BreakerState, type Outcome } from './circuit-breaker.js';
+import { inTime } from './in-time.js';
 
 /** Options of a guarded sender. */
 export interface GuardedSenderOptions extends BreakerRules {
@@ -96,18 +97,4 @@ function withId(result: SmsResult): SmsResult {
   if (result.kind !== 'sent') return result;
   const { messageId } = result as { readonly messageId?: unknown };
   return typeof messageId === 'string' ? result : { ...result, messageId: '' };
-}
-
-/** Settles as `promise` does, or after `timeoutMs` as `late` does. */
-async function inTime<T>(promise: Promise<T>, timeoutMs: number, late: () => T): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<'late'>((resolve) => {
-    timer = setTimeout(resolve, timeoutMs, 'late').unref();
-  });
-  try {
-    const first = await Promise.race([promise.then((value) => ({ value })), timeout]);
-    return first === 'late' ? late() : first.value;
-  } finally {
-    clearTimeout(timer);
-  }
 }

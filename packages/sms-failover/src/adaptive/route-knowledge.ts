@@ -5,6 +5,7 @@ import {
   type RouteRecord,
   type RouteStorage,
 } from '@threepid/core';
+import { inTime } from '../in-time.js';
 import { CountryKnowledge } from './country-knowledge.js';
 
 export interface RouteKnowledgeOptions {
@@ -37,7 +38,7 @@ export class RouteKnowledge {
     const now = this.options.clock.now();
     const knowledge = this.country(country);
     const ageMs = knowledge.ageAt(now);
-    if (ageMs > usableMs) await inTime(knowledge.refresh(now));
+    if (ageMs > usableMs) await inTime(knowledge.refresh(now), patienceMs, () => undefined);
     else if (ageMs > freshMs) void knowledge.refresh(now);
     return knowledge.record;
   }
@@ -66,13 +67,4 @@ export class RouteKnowledge {
       'the storage of routes failed; messages are routed by what this process knows',
     );
   }
-}
-
-async function inTime(refreshed: Promise<void>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const patience = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, patienceMs).unref();
-  });
-  await Promise.race([refreshed, patience]);
-  clearTimeout(timer);
 }
