@@ -50,6 +50,7 @@ export { errorsOfOption } from './options/check-threepid-options.js';
 export type * from './ports/sms-sender.js';
 export type * from './ports/message-report.js';
 export type * from './ports/delivery-receipt.js';
+export type * from './ports/threepid-events.js';
 export type * from './ports/message-origin.js';
 export type * from './ports/session-storage.js';
 export type * from './ports/send-policy.js';
