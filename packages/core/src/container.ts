@@ -4,6 +4,7 @@ import { Challenges } from './challenges/challenges.js';
 import { denyAllTrustPolicy } from './defaults/deny-all-trust-policy.js';
 import { createDestinationPolicy } from './defaults/destination-policy.js';
 import { forgetBalances } from './defaults/forget-balances.js';
+import type { GuardInForce } from './defaults/guard-in-force.js';
 import { Guard } from './defaults/guard.js';
 import { createMessageTemplates } from './defaults/message-templates.js';
 import { systemClock } from './defaults/system-clock.js';
@@ -70,6 +71,7 @@ import { ForgetThreePid } from './use-cases/forget-three-pid.js';
 import { GetValidatedThreePid } from './use-cases/get-validated-three-pid.js';
 import { LogOutAccount } from './use-cases/log-out-account.js';
 import { ReadPhoneNumber } from './use-cases/read-phone-number.js';
+import { ReadOperatorStats } from './use-cases/read-operator-stats.js';
 import { ReadSpending } from './use-cases/read-spending.js';
 import { RegisterAccount } from './use-cases/register-account.js';
 import { RequestTokenForHomeserver } from './use-cases/request-token-for-homeserver.js';
@@ -85,6 +87,7 @@ const useCases = {
   consumeValidatedThreePid: ConsumeValidatedThreePid,
   readPhoneNumber: ReadPhoneNumber,
   readSpending: ReadSpending,
+  readOperatorStats: ReadOperatorStats,
   checkThreePidAvailability: CheckThreePidAvailability,
   requestTokenForHomeserver: RequestTokenForHomeserver,
   addThreePid: AddThreePid,
@@ -153,10 +156,13 @@ function registrationsOf(options: ThreepidOptions, logger: Logger): Registration
   const { homeserver } = options;
   const production = options.production ?? process.env['NODE_ENV'] === 'production';
   const indexKeys = deriveKeys(indexSecretOf(options, logger));
+  const guardInForce = guardInForceOf(options);
   return {
     accountDirectory: options.accountDirectory,
+    budgets: options.guard?.budgets,
     challenge: options.challenge,
     clock: options.clock ?? systemClock,
+    guardInForce,
     homeserverRules: homeserver && homeserverRules(homeserver),
     identityServerClient: homeserver?.identityServerClient,
     indexKeys,
@@ -165,7 +171,7 @@ function registrationsOf(options: ThreepidOptions, logger: Logger): Registration
     messageTemplates: options.templates ?? createMessageTemplates(),
     nextLinkRule: createNextLinkRule(options.nextLinkHosts),
     reports: options.reports ?? true,
-    sendPolicy: options.sendPolicy ?? guardOf(options, indexKeys, logger),
+    sendPolicy: options.sendPolicy ?? policyOf(options, guardInForce, indexKeys, logger),
     senders: { ...options.channels, sms: options.sms },
     sessionRules: sessionRules(options),
     sessionStorage: options.storage,
@@ -181,18 +187,26 @@ function homeserverRules({ availability, publicUrl }: HomeserverOptions): Homese
   return { disclosure: availability ?? 'told', submitUrl: submitUrlOf(publicUrl) };
 }
 
-/**
- * The default policy. The options are checked: unless the guard is off, there are balances. If it is off, an earlier mode
- * may have left some.
- */
-function guardOf(options: ThreepidOptions, indexKeys: SecretKeys, logger: Logger): SendPolicy {
+/** Undefined if it is off, or if a policy of the host takes its place. The options are checked: else there are balances. */
+function guardInForceOf(options: ThreepidOptions): GuardInForce | undefined {
   const mode = guardModeOf(options);
   const { balances = options.storage.balances, terms } = options.guard ?? {};
+  if (mode === 'off' || options.sendPolicy !== undefined || balances === undefined) return undefined;
+  return { mode, balances, terms: guardTermsOf(terms) };
+}
+
+/** The default policy. If the guard is off, an earlier mode may have left balances. */
+function policyOf(
+  options: ThreepidOptions,
+  guard: GuardInForce | undefined,
+  indexKeys: SecretKeys,
+  logger: Logger,
+): SendPolicy {
+  const { balances = options.storage.balances } = options.guard ?? {};
   const destinations = createDestinationPolicy(options.destinations);
+  if (guard !== undefined) return new Guard({ ...guard, destinations, indexKeys, logger });
   if (balances === undefined) return destinations;
-  if (mode === 'off')
-    return { ...destinations, forget: (number) => forgetBalances(balances, indexKeys, number) };
-  return new Guard({ mode, destinations, balances, terms: guardTermsOf(terms), indexKeys, logger });
+  return { ...destinations, forget: (number) => forgetBalances(balances, indexKeys, number) };
 }
 
 function sessionRules(options: ThreepidOptions): SessionRules {

@@ -1,5 +1,5 @@
 // # Create it and use it
-export { createThreepid, type Threepid, type ThreepidGuard } from './threepid.js';
+export { createThreepid, type Threepid, type ThreepidGuard, type ThreepidOperator } from './threepid.js';
 export type {
   ThreepidOptions,
   ChannelOptions,
@@ -28,6 +28,7 @@ export type {
   RequestTokenForHomeserverResult,
 } from './use-cases/request-token-for-homeserver.js';
 export type { SpentAmount, SpentInPeriod, Spending } from './use-cases/read-spending.js';
+export type { CountryBalance, OperatorStats } from './use-cases/read-operator-stats.js';
 
 // # Its options
 export type { BudgetOptions, BudgetsOptions, Prices } from './guard/spending-rules.js';
@@ -146,6 +147,7 @@ export {
   askedGroups,
   chargedGroups,
   countryGroup,
+  everyGroup,
   group,
   isAsked,
   vouchers,

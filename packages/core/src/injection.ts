@@ -9,13 +9,14 @@ import {
   type DependencyContainer,
   type InjectionToken,
 } from 'tsyringe';
+import type { GuardInForce } from './defaults/guard-in-force.js';
 import type { HomeserverRules } from './domain/homeserver-rules.js';
 import type { Keyring, SecretKeys } from './domain/keyring.js';
 import type { NextLinkRule } from './domain/next-link.js';
 import type { RegistrationRules } from './domain/registration-rules.js';
 import type { SessionRules } from './domain/session-rules.js';
 import type { TestNumbers } from './domain/test-numbers.js';
-import type { SpendingRules } from './guard/spending-rules.js';
+import type { BudgetsOptions, SpendingRules } from './guard/spending-rules.js';
 import type { Senders } from './sms/senders.js';
 import type { AccessTokenStorage } from './ports/access-token-storage.js';
 import type { AccountDirectory } from './ports/account-directory.js';
@@ -50,8 +51,10 @@ function token<Value>(name: string): Token<Value> {
 /** The ports, and the rules that come from the options. */
 export const tokens = {
   accountDirectory: token<AccountDirectory | undefined>('AccountDirectory'),
+  budgets: token<BudgetsOptions | undefined>('BudgetsOptions'),
   challenge: token<Challenge | undefined>('Challenge'),
   clock: token<Clock>('Clock'),
+  guardInForce: token<GuardInForce | undefined>('GuardInForce'),
   homeserverRules: token<HomeserverRules | undefined>('HomeserverRules'),
   identityServerClient: token<IdentityServerClient | undefined>('IdentityServerClient'),
   indexKeys: token<SecretKeys>('SecretKeys of the index'),

@@ -27,6 +27,7 @@ import type {
   RequestTokenForHomeserverInput,
   RequestTokenForHomeserverResult,
 } from './use-cases/request-token-for-homeserver.js';
+import type { OperatorStats } from './use-cases/read-operator-stats.js';
 import type { Spending } from './use-cases/read-spending.js';
 import type { RequestTokenInput, RequestTokenResult } from './use-cases/request-token.js';
 import type { SubmitTokenInput, SubmitTokenResult } from './use-cases/submit-token.js';
@@ -103,6 +104,8 @@ export interface Threepid {
   deliverMessage(input: DeliverMessageInput): Promise<void>;
   /** The guard, for its operator. */
   readonly guard: ThreepidGuard;
+  /** What its operator watches and does: for hosts, and for `npx threepid`. */
+  readonly operator: ThreepidOperator;
   /**
    * Removes what is stored of a number at once: sessions, counts and balances. The message of an in-flight request still
    * arrives, but its code validates nothing. **Each call gives the number new messages**, because its limits start anew: let
@@ -135,6 +138,17 @@ export interface ThreepidGuard {
   spent(): Promise<Spending>;
 }
 
+/** The operator's side: for people who run the server, never for those who verify their numbers. */
+export interface ThreepidOperator {
+  /**
+   * Reads what an operator watches: money spent and budgets, and the guard's balances where most messages go. It takes some
+   * round trips: ask every few seconds at most.
+   *
+   * @throws StorageUnavailableError
+   */
+  stats(): Promise<OperatorStats>;
+}
+
 /**
  * Creates a framework. It opens no connections: you close the clients that you pass in.
  *
@@ -164,6 +178,7 @@ export function createThreepid(options: ThreepidOptions): Threepid {
     addThreePid: (input) => useCases.addThreePid.execute(input),
     deliverMessage: (input) => useCases.deliverMessage.execute(input),
     guard: { spent: () => useCases.readSpending.execute() },
+    operator: { stats: () => useCases.readOperatorStats.execute() },
     forget: (phoneNumber) => useCases.forgetThreePid.execute(phoneNumber),
     handle: router.handle,
     close: () => useCases.close(),

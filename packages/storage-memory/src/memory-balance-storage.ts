@@ -2,12 +2,14 @@
 import {
   group,
   Ledger,
+  type Balance,
   type BalanceStorage,
   type BalanceTable,
   type ChargeRequest,
   type ForgetBalances,
   type GuardDecision,
   type GuardTerms,
+  type ReadBalances,
   type RefundRequest,
   type ReturnRequest,
 } from '@threepid/core';
@@ -62,6 +64,10 @@ export class MemoryBalanceStorage implements BalanceStorage {
     this.balances.deleteByPrefix(group('number', country, number).key);
     // The id of a pair begins with that of its number, which has as many characters as all others.
     this.balances.deleteByPrefix(group('pair', country, number).key);
+  }
+
+  async read({ groups, now }: ReadBalances): Promise<readonly (Balance | undefined)[]> {
+    return groups.map(({ key }) => this.balances.get(key, now - clocksDifferByMs));
   }
 
   private ledger(terms: GuardTerms, now: number): Ledger {

@@ -1,4 +1,4 @@
-import type { CallerGroups, ChargedMessage, GroupKind, Lane, MessageGroups } from '@threepid/core';
+import type { CallerGroups, ChargedMessage, Group, GroupKind, Lane, MessageGroups } from '@threepid/core';
 
 /** A group, and where its balance is. */
 export interface KeyedGroup {
@@ -82,6 +82,16 @@ export class BalanceKeys {
     if (!all) return [ofCountry];
     const ofWorld = this.world(ids.caller?.everywhere);
     return isOneSlot ? [[...ofCountry, ...ofWorld]] : [ofCountry, ofWorld];
+  }
+
+  /** The key of any group, by its key in the core: `{GB}number:<id>`, `{GB}country:<lane>`, `{GB}proved:`, `all`, `share:<id>`. */
+  ofGroup({ kind, key }: Group): string {
+    const id = key.slice(key.indexOf(':') + 1);
+    if (kind === 'all') return this.all.key;
+    if (kind === 'share') return `${this.all.key}S${bytesOf(id)}`;
+    const start = this.startOf(key.slice(1, key.indexOf('}')));
+    if (kind === 'proved') return `${start}${letters.country}proved`;
+    return start + letters[kind] + (kind === 'country' ? id : bytesOf(id));
   }
 
   /** The balance of a number. */

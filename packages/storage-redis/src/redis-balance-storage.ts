@@ -1,11 +1,13 @@
 import {
   isAsked,
+  type Balance,
   type BalanceStorage,
   type ChargedMessage,
   type ChargeRequest,
   type ForgetBalances,
   type GroupKind,
   type GuardDecision,
+  type ReadBalances,
   type RefundRequest,
   type ReturnRequest,
 } from '@threepid/core';
@@ -20,7 +22,14 @@ import type { CommandArgument } from './traced-command.js';
 import type { RedisStorageOptions } from './redis-storage-options.js';
 import { RedisSteps } from './redis-steps.js';
 import { isCluster } from './replicas.js';
-import { chargeReply, numberReply, shortageReply, type ChargeReply, type Shortage } from './replies.js';
+import {
+  balancesReply,
+  chargeReply,
+  numberReply,
+  shortageReply,
+  type ChargeReply,
+  type Shortage,
+} from './replies.js';
 import { placeOf } from './script-kinds.js';
 import * as scripts from './scripts/scripts.js';
 
@@ -28,6 +37,7 @@ const chargeMessage = new RedisScript(scripts.chargeMessage);
 const chargeGroups = new RedisScript(scripts.chargeGroups);
 const creditGroups = new RedisScript(scripts.creditGroups);
 const forgetGroups = new RedisScript(scripts.forgetGroups);
+const readGroups = new RedisScript(scripts.readGroups);
 
 type Refusal = Extract<ChargeReply, { kind: 'refuse' }>;
 type Credit = 'refund' | 'pay-back';
@@ -87,6 +97,26 @@ export class RedisBalanceStorage implements BalanceStorage {
   async forget({ country, number }: ForgetBalances): Promise<void> {
     const pairs = await this.steps.find(this.keys.pairsOf(country, number));
     await this.steps.take(forgetGroups, [this.keys.number(country, number), ...pairs], [], () => undefined);
+  }
+
+  /** One round trip; in a Cluster, one a country, at once. */
+  async read({ groups }: ReadBalances): Promise<readonly (Balance | undefined)[]> {
+    const keys = groups.map((group) => this.keys.ofGroup(group));
+    const found = await Promise.all(this.bySlot(keys).map((ofSlot) => this.readSlot(ofSlot)));
+    const balances = new Map(found.flat());
+    return keys.map((key) => balances.get(key));
+  }
+
+  private bySlot(keys: readonly string[]): readonly (readonly string[])[] {
+    if (this.isOneSlot) return keys.length === 0 ? [] : [keys];
+    return [...new Set(keys.map(tagOf))].map((tag) => keys.filter((key) => tagOf(key) === tag));
+  }
+
+  private async readSlot(
+    keys: readonly string[],
+  ): Promise<readonly (readonly [key: string, balance: Balance | undefined])[]> {
+    const balances = await this.steps.look(readGroups, keys, [], balancesReply);
+    return keys.map((key, place) => [key, balances[place]] as const);
   }
 
   /** Charges `all` before the groups of the country, of which none was short when they were asked. */
@@ -208,6 +238,11 @@ export class RedisBalanceStorage implements BalanceStorage {
     }
     return steps;
   }
+}
+
+/** The keys of a country, or of the groups that belong to none, have one hash tag. */
+function tagOf(key: string): string {
+  return key.slice(0, key.indexOf('}'));
 }
 
 /** The time, a flag, and the kind of each group. */

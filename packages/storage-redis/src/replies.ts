@@ -1,4 +1,5 @@
 import type {
+  Balance,
   CountrySpending,
   KnownRoute,
   GroupKind,
@@ -149,6 +150,18 @@ export interface Shortage {
 export function shortageReply(reply: unknown): Shortage {
   const [wait = 0, short = 0] = values(reply).map(number);
   return { wait, short: scriptKinds[short - 1] };
+}
+
+/** The reply of `read-groups.lua`. */
+export function balancesReply(reply: unknown): readonly (Balance | undefined)[] {
+  return values(reply).map((balance) => optional(balance, balanceOf));
+}
+
+/** 7 bytes of an amount, and 6 of its time. */
+function balanceOf(bytes: unknown): Balance {
+  if (!(bytes instanceof Uint8Array)) throw unexpected(bytes);
+  const packed = Buffer.from(bytes);
+  return { amount: packed.readUIntBE(0, 1) * 2 ** 48 + packed.readUIntBE(1, 6), at: packed.readUIntBE(7, 6) };
 }
 
 /** The reply of `reserve-money.lua`. */

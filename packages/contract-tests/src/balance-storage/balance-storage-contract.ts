@@ -1,10 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import {
+  balanceAt,
   defaultGuardTerms,
+  chargedGroups,
+  everyGroup,
+  oneMessage,
   StorageUnavailableError,
+  type Balance,
   type BalanceStorage,
   type ChargedMessage,
   type ChargeRequest,
+  type Group,
   type GroupKind,
   type GroupTerms,
   type GuardDecision,
@@ -292,6 +298,24 @@ export function balanceStorageContract(options: BalanceStorageContractOptions): 
       }
     });
 
+    it('reads balances of several countries in the order of their groups, and changes none', async (storage) => {
+      const [known, other, unknown] = [newMessage('GB'), newMessage('IE'), newMessage('FR')];
+      for (const message of [known, known, known, other]) await charge(storage, { message });
+      const groups = [unknown, other, known].flatMap(everyGroup);
+      const read = () => storage.read({ groups, now: t0 });
+      const balances = await read();
+      const left = new Map(
+        groups.map(({ key }, place) => [key, (balances[place]?.amount ?? NaN) / oneMessage]),
+      );
+      const leftOf = (message: MessageGroups): readonly unknown[] =>
+        chargedGroups({ ...message, lane: 'nobody', all: true }).map(({ key }) => left.get(key));
+      // Number, block, its rate, country, pair, address, network, all and the share of it.
+      expect(leftOf(known)).to.deep.equal([1, 5, 72, 17, 0, 13, 29, 96, 17]);
+      expect(leftOf(unknown)).to.deep.equal([NaN, NaN, NaN, NaN, NaN, NaN, NaN, 96, NaN]);
+      expect(await read()).to.deep.equal(balances);
+      expect(await storage.read({ groups: [], now: t0 })).to.deep.equal([]);
+    });
+
     it('keeps a balance if a clock jumped ahead and back, and counts from there', async (storage) => {
       const [message, verified] = [newMessage(), newMessage()];
       const ahead = t0 + 1_000 * hour;
@@ -353,6 +377,7 @@ export function balanceStorageContract(options: BalanceStorageContractOptions): 
         () => storage.payBack(returned(message)),
         () => storage.refund(returned(message)),
         () => storage.forget(message),
+        () => storage.read({ groups: everyGroup(message), now: t0 }),
       ]) {
         const error: unknown = await step().catch((reason: unknown) => reason);
         expect(error).to.be.instanceOf(StorageUnavailableError);
@@ -438,6 +463,16 @@ async function compare(storage: BalanceStorage, calls: readonly Call[], given: G
     await storage[step]({ message, terms, now });
     reference[step]({ message, terms, now });
   }
+  for (const call of calls.slice(-2)) {
+    const groups = everyGroup(world(call)).filter(({ kind }) => kind !== 'all');
+    const read = (await storage.read({ groups, now })).map(amountAt(groups, terms, now));
+    expect(read).to.deep.equal(reference.read({ groups, now }).map(amountAt(groups, terms, now)));
+  }
+}
+
+function amountAt(groups: readonly Group[], terms: GuardTerms, now: number) {
+  return (balance: Balance | undefined, place: number): number =>
+    balanceAt(balance, terms[groups[place]?.kind ?? 'all'], now).amount;
 }
 
 let worlds = 0;

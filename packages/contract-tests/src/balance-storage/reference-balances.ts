@@ -6,6 +6,7 @@ import {
   type ForgetBalances,
   type GuardDecision,
   type GuardTerms,
+  type ReadBalances,
   type ReturnRequest,
 } from '@threepid/core';
 
@@ -29,6 +30,10 @@ export class ReferenceBalances {
     const [ofNumber, ofPairs] = [group('number', country, number).key, group('pair', country, number).key];
     for (const key of this.balances.keys())
       if (key === ofNumber || key.startsWith(ofPairs)) this.balances.delete(key);
+  }
+
+  read({ groups }: ReadBalances): readonly (Balance | undefined)[] {
+    return groups.map(({ key }) => this.balances.get(key));
   }
 
   private ledger(terms: GuardTerms, now: number): Ledger {

@@ -1,5 +1,7 @@
 import {
+  balanceAt,
   changedBy,
+  defaultGuardTerms,
   group,
   type Balance,
   type BalanceTable,
@@ -8,6 +10,7 @@ import {
   type GroupKind,
   type GuardDecision,
   type GuardTerms,
+  type ReadBalances,
   type RefundRequest,
   type ReturnRequest,
 } from '@threepid/core';
@@ -31,6 +34,7 @@ const clocks = 'gives no more to those who alternate between hosts whose clocks 
 const before = 'counts a time somewhat before the last change as that';
 const asLedger = 'decides as the ledger does, whatever comes, by terms of a few messages';
 const forgets = 'forgets a number and its pairs, and nothing that others share with it';
+const reads = 'reads balances of several countries in the order of their groups, and changes none';
 const unreachable = 'rejects with a StorageUnavailableError if it cannot be reached';
 
 const plenty = { start: 1e9, most: 1e9 };
@@ -239,6 +243,34 @@ export const balanceFaults: readonly BalanceFault[] = [
     fault: 'rounds balances to thousandths',
     storage: reading(({ amount, at }) => ({ amount: Math.ceil(amount / thousandth) * thousandth, at })),
     foundBy: asLedger,
+  },
+  {
+    fault: 'reads in an order of its own',
+    storage: class extends TableStorage {
+      override async read(request: ReadBalances): Promise<readonly (Balance | undefined)[]> {
+        return (await super.read(request)).toReversed();
+      }
+    },
+    foundBy: reads,
+  },
+  {
+    fault: 'charges for reading',
+    storage: class extends TableStorage {
+      override async read(request: ReadBalances): Promise<readonly (Balance | undefined)[]> {
+        const balances = await super.read(request);
+        for (const { kind, key } of request.groups)
+          this.balances.set(
+            key,
+            changedBy(
+              -1,
+              balanceAt(this.balances.get(key), defaultGuardTerms[kind], request.now),
+              defaultGuardTerms[kind],
+            ),
+          );
+        return balances;
+      }
+    },
+    foundBy: reads,
   },
   {
     fault: 'fails open',

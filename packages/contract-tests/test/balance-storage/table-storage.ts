@@ -12,6 +12,7 @@ import {
   type GroupKind,
   type GroupTerms,
   type GuardDecision,
+  type ReadBalances,
   type RefundRequest,
   type ReturnRequest,
 } from '@threepid/core';
@@ -40,6 +41,10 @@ export class TableStorage implements BalanceStorage {
     for (const key of this.balances.keys())
       if (starts.some((start) => key.startsWith(start))) this.balances.delete(key);
     return Promise.resolve();
+  }
+
+  read({ groups }: ReadBalances): Promise<readonly (Balance | undefined)[]> {
+    return Promise.resolve(groups.map(({ key }) => this.balances.get(key)));
   }
 
   protected ledger({ terms, now }: Pick<ReturnRequest, 'terms' | 'now'>): Ledger {
@@ -84,6 +89,9 @@ export class UnreachableStorage extends TableStorage {
     return Promise.reject(new StorageUnavailableError('gone'));
   }
   override forget(_request: ForgetBalances): Promise<void> {
+    return Promise.reject(new StorageUnavailableError('gone'));
+  }
+  override read(_request: ReadBalances): Promise<readonly (Balance | undefined)[]> {
     return Promise.reject(new StorageUnavailableError('gone'));
   }
 }

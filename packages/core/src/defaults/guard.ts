@@ -1,12 +1,10 @@
 import type { SecretKeys } from '../domain/keyring.js';
 import { noCountry } from '../domain/phone-number.js';
-import type { GuardMode } from '../guard/guard-mode.js';
-import type { GroupKind, GuardTerms } from '../guard/guard-terms.js';
+import type { GroupKind } from '../guard/guard-terms.js';
 import { groupsOf } from '../guard/groups-of.js';
 import type { GuardDecision } from '../guard/ledger.js';
 import type { ChargedMessage } from '../guard/message-groups.js';
 import { messageOf, receiptOf } from '../guard/receipt.js';
-import type { BalanceStorage } from '../ports/balance-storage.js';
 import type { Logger } from '../ports/logger.js';
 import type {
   ForgottenNumber,
@@ -16,14 +14,12 @@ import type {
   SendVerdict,
 } from '../ports/send-policy.js';
 import { forgetBalances } from './forget-balances.js';
+import type { GuardInForce } from './guard-in-force.js';
 
 /** The parts of a guard. */
-export interface GuardParts {
-  readonly mode: Exclude<GuardMode, 'off'>;
+export interface GuardParts extends GuardInForce {
   /** Judges first, in every mode; the guard doesn't charge for what this refuses. */
   readonly destinations: SendPolicy;
-  readonly balances: BalanceStorage;
-  readonly terms: GuardTerms;
   readonly indexKeys: SecretKeys;
   readonly logger: Logger;
 }

@@ -16,7 +16,7 @@ export interface GroupedMessage {
  * Numbers that belong to no country are a country by themselves. Not `noCountry`, which operators read and write: receipts
  * and keys have two letters for a country, and ISO 3166-1 leaves these to its users.
  */
-const lettersOfNoCountry = 'ZZ';
+export const lettersOfNoCountry = 'ZZ';
 
 /** In the place of a country. */
 const everywhere = '';

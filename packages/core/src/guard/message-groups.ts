@@ -81,6 +81,22 @@ export function vouchers({ country, number, caller }: MessageGroups): readonly V
   ];
 }
 
+/** Every lane. */
+const everyLane: readonly Lane[] = ['nobody', 'network', 'address', 'pair', 'proved'];
+
+/** Every group that may decide on a message, whatever its lane is. */
+export function everyGroup(message: MessageGroups): readonly Group[] {
+  const { country, number, block } = message;
+  return [
+    group('number', country, number),
+    group('block', country, block),
+    group('blockRate', country, block),
+    ...everyLane.map((lane) => countryGroup(country, lane)),
+    ...vouchers(message).map(({ voucher }) => voucher),
+    ...worldGroups(message),
+  ];
+}
+
 /** A group whose good name opens a lane. */
 export interface Voucher {
   readonly lane: Lane;

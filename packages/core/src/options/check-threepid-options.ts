@@ -183,7 +183,7 @@ const balancesHint = 'new MemoryBalanceStorage() of @threepid/storage-memory';
 const balanceStorage = optional(
   isPort<BalanceStorage>(
     'BalanceStorage',
-    { charge: true, payBack: true, refund: true, forget: true },
+    { charge: true, payBack: true, refund: true, forget: true, read: true },
     balancesHint,
   ),
 );

@@ -1,6 +1,7 @@
+import type { Balance } from '../guard/balance.js';
 import type { GroupKind, GuardTerms } from '../guard/guard-terms.js';
 import type { GuardDecision } from '../guard/ledger.js';
-import type { ChargedMessage, MessageGroups } from '../guard/message-groups.js';
+import type { ChargedMessage, Group, MessageGroups } from '../guard/message-groups.js';
 
 /** A message that is about to be sent. */
 export interface ChargeRequest {
@@ -42,10 +43,18 @@ export interface ForgetBalances {
   readonly number: string;
 }
 
+/** Groups whose balances an operator wants to see. */
+export interface ReadBalances {
+  /** Of any kind and country, with the keys that `everyGroup` and `countryGroup` make. */
+  readonly groups: readonly Group[];
+  /** Unix time in milliseconds. */
+  readonly now: number;
+}
+
 /**
  * Stores the balances of the guard. It gets keyed digests only, except for the country.
  *
- * Every method except `forget` is **one atomic step** over all processes that share the storage, and takes one round
+ * Every method except `forget` and `read` is **one atomic step** over all processes that share the storage, and takes one round
  * trip: of calls at once, none sees another half done, and no group ever pays for more messages than its balance allows.
  * The rules are those of `Ledger`. In a Redis Cluster, the groups `all` and `share` may be a second step beside that of the country, each
  * atomic. If one of them is short or fails, the other one's charge is refunded; so calls that race may be refused one too
@@ -93,4 +102,12 @@ export interface BalanceStorage {
    * then the call can be repeated.
    */
   forget(request: ForgetBalances): Promise<void>;
+
+  /**
+   * Reads the balances of groups, in their order, as they were stored at their last change: `balanceAt` tells what they are at
+   * another time. Undefined for a group of which nothing is stored, which is at its start. Changes nothing.
+   *
+   * For an operator, who asks seldom. Groups of one country are read at one time; others may be read somewhat earlier or later.
+   */
+  read(request: ReadBalances): Promise<readonly (Balance | undefined)[]>;
 }

@@ -24,7 +24,14 @@ function guardOver(balances: BalanceStorage): SendPolicy {
 }
 
 const gone = () => Promise.reject(new StorageUnavailableError('gone'));
-const unreachable: BalanceStorage = { name: 'gone', charge: gone, payBack: gone, refund: gone, forget: gone };
+const unreachable: BalanceStorage = {
+  name: 'gone',
+  charge: gone,
+  payBack: gone,
+  refund: gone,
+  forget: gone,
+  read: gone,
+};
 
 describe('Guard', () => {
   const storages = new Map<SendPolicy, BalanceStorage>();

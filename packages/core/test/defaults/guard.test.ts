@@ -413,4 +413,11 @@ function slowToOpen(storage: MemorySessionStorage): MemorySessionStorage {
 }
 
 const gone = () => Promise.reject(new StorageUnavailableError('gone'));
-const unreachable: BalanceStorage = { name: 'gone', charge: gone, payBack: gone, refund: gone, forget: gone };
+const unreachable: BalanceStorage = {
+  name: 'gone',
+  charge: gone,
+  payBack: gone,
+  refund: gone,
+  forget: gone,
+  read: gone,
+};

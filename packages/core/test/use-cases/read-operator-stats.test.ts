@@ -1,0 +1,56 @@
+import type { ThreepidOptions } from '@threepid/core';
+import { expect } from 'chai';
+import { createFramework, hostPolicy, noAddressLimits, type TestFramework } from '../framework.js';
+
+const hour = 3_600_000;
+const guarded: Partial<ThreepidOptions> = { limits: noAddressLimits, guard: {} };
+
+let asked = 0;
+
+/** Another person, from elsewhere. */
+function ask({ threepid }: TestFramework, country: string, phoneNumber: string) {
+  asked += 1;
+  const clientAddress = `10.${String(asked)}.0.1`;
+  return threepid.requestToken({
+    clientSecret: `secret${String(asked)}`,
+    country,
+    phoneNumber,
+    clientAddress,
+  });
+}
+
+describe('what an operator watches', () => {
+  it('is money, budgets, and the balances of countries, the busiest first', async () => {
+    const budgets = { day: 50, countries: { GB: { day: 5 } } };
+    const framework = createFramework({ ...guarded, guard: { budgets } });
+    await ask(framework, 'DE', '015123456789');
+    for (const end of ['456', '567', '678']) await ask(framework, 'GB', `07400123${end}`);
+    const stats = await framework.threepid.operator.stats();
+    expect(stats.spending).to.deep.equal(await framework.threepid.guard.spent());
+    expect(stats.budgets).to.deep.equal(budgets);
+    expect(stats.balances).to.deep.equal([
+      { country: 'GB', messages: 17, cap: 100 },
+      { country: 'DE', messages: 19, cap: 100 },
+    ]);
+    framework.clock.advance(2 * hour);
+    const [first] = (await framework.threepid.operator.stats()).balances;
+    expect(first).to.deep.equal({ country: 'GB', messages: 18, cap: 100 });
+  });
+
+  it('names numbers of no country as prices do', async () => {
+    const framework = createFramework({ ...guarded, destinations: { allow: ['001'] } });
+    await ask(framework, '', '+870773111632');
+    const { balances } = await framework.threepid.operator.stats();
+    expect(balances).to.deep.equal([{ country: '001', messages: 19, cap: 100 }]);
+  });
+
+  it('are no balances where nothing was sent today, without a guard, and with a policy of the host', async () => {
+    const balancesOf = async ({ threepid }: TestFramework) => (await threepid.operator.stats()).balances;
+    expect(await balancesOf(createFramework(guarded))).to.deep.equal([]);
+    for (const options of [{}, hostPolicy]) {
+      const framework = createFramework({ limits: noAddressLimits, ...options });
+      await ask(framework, 'GB', '07400123456');
+      expect(await balancesOf(framework)).to.deep.equal([]);
+    }
+  });
+});
