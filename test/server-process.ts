@@ -26,6 +26,7 @@ export interface Exit {
 export class ServerProcess {
   readonly exit: Promise<Exit>;
   readonly #child: ChildProcess;
+  #output = '';
   #stdout = '';
   #stderr = '';
   #ended = false;
@@ -46,10 +47,12 @@ export class ServerProcess {
     });
     this.#child.stdout?.on('data', (chunk: Buffer) => {
       this.#stdout += chunk.toString();
+      this.#output += chunk.toString();
       this.#notify();
     });
     this.#child.stderr?.on('data', (chunk: Buffer) => {
       this.#stderr += chunk.toString();
+      this.#output += chunk.toString();
       this.#notify();
     });
     this.exit = once(this.#child, 'close').then(([code, signal]: (number | NodeJS.Signals | null)[]) => {
@@ -57,6 +60,11 @@ export class ServerProcess {
       this.#notify();
       return { code: code as number | null, signal: signal as NodeJS.Signals | null };
     });
+  }
+
+  /** Both outputs so far, in the order of arrival, as a terminal shows them. */
+  get output(): string {
+    return this.#output;
   }
 
   /** The standard output so far. */
@@ -69,11 +77,15 @@ export class ServerProcess {
     return this.#stderr;
   }
 
-  /** The log: the JSON lines of the standard output. */
+  /**
+   * The log: the lines of the standard output.
+   *
+   * @throws SyntaxError if one of them is not JSON.
+   */
   get log(): readonly Readonly<Record<string, unknown>>[] {
     return this.#stdout
       .split('\n')
-      .filter((line) => line.startsWith('{'))
+      .slice(0, -1)
       .map((line) => JSON.parse(line) as Readonly<Record<string, unknown>>);
   }
 
@@ -84,18 +96,16 @@ export class ServerProcess {
   }
 
   /**
-   * Waits until standard output has `pattern` somewhere after its first `from` characters.
+   * Waits until the output has `pattern` somewhere after its first `from` characters.
    *
    * @throws Error with the whole output, if the process ends first.
    */
   async printed(pattern: RegExp, from = 0): Promise<RegExpExecArray> {
     for (;;) {
-      const match = pattern.exec(this.#stdout.slice(from));
+      const match = pattern.exec(this.#output.slice(from));
       if (match !== null) return match;
       if (this.#ended) {
-        throw new Error(
-          `the server ended without printing ${String(pattern)}:\n${this.#stdout}${this.#stderr}`,
-        );
+        throw new Error(`the server ended without printing ${String(pattern)}:\n${this.#output}`);
       }
       await new Promise<void>((resolve) => this.#wake.push(resolve));
     }
@@ -109,7 +119,7 @@ export class ServerProcess {
 
   /** Number of messages printed. */
   get messages(): number {
-    return this.#stdout.split('│ SMS to ').length - 1;
+    return this.#output.split('│ SMS to ').length - 1;
   }
 
   /** Types on its terminal. */

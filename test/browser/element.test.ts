@@ -459,7 +459,7 @@ describe('the HTML example in a browser', function () {
 
   /** Types what a person types, and answers the code from the server's console. */
   async function typeNumber(number: string): Promise<void> {
-    const from = server.stdout.length;
+    const from = server.output.length;
     await page.keyboard.type(number);
     await page.keyboard.press('Enter');
     const [, code = ''] = await server.printed(/│ SMS to [^]*?\D(\d{6})\D[^]*?└/, from);

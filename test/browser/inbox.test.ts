@@ -53,7 +53,7 @@ describe('the inbox of the stand-alone server, in a browser', function () {
     expect(await accessibilityErrors(page)).to.deep.equal([]);
 
     const code = await page.locator('output').first().innerText();
-    expect(server.stdout).to.include(code);
+    expect(server.output).to.include(code);
     await page.getByRole('button', { name: 'Copy code' }).first().click();
     await page.getByRole('button', { name: 'Copied' }).waitFor();
     expect(await page.evaluate('navigator.clipboard.readText()')).to.equal(code);

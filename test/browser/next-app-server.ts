@@ -39,7 +39,7 @@ export class NextAppServer {
 
   /** Moves the server's clock ten minutes ahead. */
   async tenMinutesLater(): Promise<void> {
-    const from = this.process.stdout.length;
+    const from = this.process.output.length;
     this.process.signal('SIGUSR2');
     await this.process.printed(/moved the time on/, from);
   }

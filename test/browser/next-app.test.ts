@@ -631,7 +631,7 @@ describe('next-app in a browser', function () {
     it('refuses to start with the inbox, and says why', async () => {
       next = startBuiltNextApp({ THREEPID_INBOX: 'on' });
       expect((await next.exit).code).to.equal(1);
-      expect(next.stdout + next.stderr).to.include('THREEPID_INBOX');
+      expect(next.output).to.include('THREEPID_INBOX');
     });
 
     it('has no inbox', async () => {

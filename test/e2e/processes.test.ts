@@ -67,6 +67,9 @@ describe('the stand-alone server with several processes', () => {
     expect([...load.outcomes.keys()]).to.have.members(['200', 'ECONNRESET', 'ECONNREFUSED']);
     const served = server.log.filter(({ msg }) => msg === 'request').map(({ pid }) => String(pid));
     expect([...new Set(served)]).to.have.members([...pids, replacement]);
+    const [listening, ...others] = server.log.filter(({ msg }) => msg === 'listening');
+    expect(listening?.['processes']).to.deep.equal(pids.map(Number));
+    expect(others).to.deep.equal([]);
   });
 
   it('lose no request at a stop', async () => {
@@ -85,7 +88,7 @@ describe('the stand-alone server with several processes', () => {
     expect(peer.messages).to.have.length(
       loads.reduce((sum, { outcomes }) => sum + (outcomes.get('200') ?? 0), 0),
     );
-    expect(server.stdout.match(/threepid: stopped/g)).to.have.length(1);
+    expect(server.stderr.match(/threepid: stopped/g)).to.have.length(1);
   });
 
   it('say once why they do not start', async () => {
@@ -98,6 +101,7 @@ describe('the stand-alone server with several processes', () => {
     expect(inUse).to.match(/^threepid: The port is in use: .*\n$/);
     expect(wrong?.match(/THREEPID_PROCESSES: several processes can't/g)).to.have.length(1);
     expect(wrong?.match(/THREEPID_INBOX: /g)).to.have.length(1);
+    for (const server of servers) expect(server.log.map(({ msg }) => msg)).to.deep.equal(['not started']);
     taken.close();
   });
 });

@@ -83,7 +83,8 @@ describe('the stand-alone server, as a process', () => {
       expect(server.stderr).to.match(new RegExp(`^ +- ${name}: `, 'm'));
     }
     expect(server.stderr).to.include('--help').and.not.include('    at ');
-    expect(server.stdout).to.equal('');
+    expect(server.log.map(({ msg }) => msg)).to.deep.equal(['not started']);
+    expect(server.log[0]?.['errors']).to.have.length(5);
   });
 
   it('says what to do when the port is in use', async () => {
@@ -152,8 +153,8 @@ describe('the stand-alone server, as a process', () => {
     expect(await server.exit).to.deep.equal({ code: 0, signal: null });
   });
 
-  it('accepts no new connection once it stops', async () => {
-    const server = start();
+  it('accepts no new connection once it stops; with a silent log, only a person is told', async () => {
+    const server = start({ environment: { THREEPID_LOG_LEVEL: 'silent' } });
     const base = await server.url();
     server.signal('SIGTERM');
     await server.exit;
@@ -162,6 +163,8 @@ describe('the stand-alone server, as a process', () => {
       () => true,
     );
     expect(refused).to.equal(true);
+    expect(server.stdout).to.equal('');
+    expect(server.stderr).to.match(/^threepid listens on [^]*\nthreepid: stopped\n$/);
   });
 
   it('starts afresh after it was killed during requests: old sessions are unknown, and the same request works', async () => {

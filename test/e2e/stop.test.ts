@@ -52,6 +52,6 @@ describe('the stop of the stand-alone server, as a process under load', () => {
     await load.ended;
     expect(await server.exit).to.deep.equal({ code: 0, signal: null });
     expect([...load.outcomes.keys()]).to.have.members(['200', 'ECONNREFUSED']);
-    expect(server.stdout).to.match(/threepid: stopped/);
+    expect(server.stderr).to.match(/threepid: stopped/);
   });
 });

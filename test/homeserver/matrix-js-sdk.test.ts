@@ -132,7 +132,7 @@ describe('matrix-js-sdk', () => {
     await client.agreeToTerms(SERVICE_TYPES.IS, identityUrl, token, [privacy]);
     expect(await client.getIdentityAccount(token)).to.deep.equal({ user_id: alice });
 
-    const printed = identityServer.stdout.length;
+    const printed = identityServer.output.length;
     const opened = await client.requestMsisdnToken(
       'GB',
       '07700900001',

@@ -100,7 +100,7 @@ describe('README.md', () => {
       const opened = await post(`http://127.0.0.1:${port}`, '/validate/msisdn/requestToken', request);
       expect(opened.status).to.equal(200);
       await server.printed(/all tried/);
-      expect(server.stdout).not.to.match(/"kind":"(?!sent")/);
+      expect(server.output).not.to.match(/"kind":"(?!sent")/);
       const sent = Object.entries(peers).map(([name, { messages }]) => [name, messages.length]);
       // By a recipe's name, and by its file.
       expect(Object.fromEntries(sent)).to.deep.equal({ aws: 2, twilio: 1, vonage: 2, whatsApp: 1 });
@@ -154,7 +154,7 @@ async function follow(
       const code = text.includes('SMS to') ? await server.code() : '';
       const [shown] = /(?<= )[0-9]{6}(?=\.)/.exec(text) ?? [];
       if (shown !== undefined) actual.set(shown, code);
-      expect(server.stdout).to.include(current(text));
+      expect(server.output).to.include(current(text));
     }
   }
 }

@@ -51,7 +51,7 @@ describe(guide, () => {
     const server = startByGuide();
     try {
       await server.url();
-      expect(server.stdout).to.include(here(blockWith('threepid listens on')));
+      expect(server.output).to.include(here(blockWith('threepid listens on')));
       const [call] = blocks.filter(({ text }) => text.startsWith('curl') && text.includes('8090'));
       const { stdout } = await run('bash', ['-c', here(call?.text ?? '')]);
       const answer = JSON.parse(stdout) as { readonly sid: string };

@@ -49,7 +49,7 @@ export class Visitor {
 
   /** Verifies the number with the code that the server prints. */
   async verify(clientSecret: string): Promise<VisitedSession> {
-    const from = this.server.stdout.length;
+    const from = this.server.output.length;
     const { text } = await this.request(clientSecret);
     const { sid } = JSON.parse(text) as { readonly sid: string };
     const token = await this.server.code(from);

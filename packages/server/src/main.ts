@@ -1,13 +1,18 @@
 #!/usr/bin/env node
-import { readFileSync } from 'node:fs';
+import type { Logger } from 'pino';
 import { explain } from './explain.js';
 import { help } from './help.js';
-import { print } from './print.js';
+import { logCrashes } from './log/log-crashes.js';
+import { logFailedStart } from './log/log-failed-start.js';
+import { createLogger } from './log/logger.js';
+import { print, tell } from './print.js';
 import { WorkerStartError } from './processes/worker-start-error.js';
 import { readSettings, type Settings } from './read-settings.js';
+import { logLevelOf } from './settings/log-level-setting.js';
 import { SettingsError } from './settings/settings-error.js';
 import { stopOnSignals, type Stoppable } from './stop/stop-on-signals.js';
 import { stopTimeoutMs } from './stop/stop-timeout.js';
+import { version } from './version.js';
 
 async function main(args: readonly string[]): Promise<void> {
   const [argument] = args;
@@ -17,27 +22,36 @@ async function main(args: readonly string[]): Promise<void> {
   else throw new SettingsError([`${argument}: no such argument; try --help`]);
 }
 
+/** Its logger is made before all else, so that a start that fails is logged too. */
 async function serve(): Promise<void> {
-  const settings = await readSettings(process.env);
-  await (settings.processes === 1 ? serveHere(settings) : serveByProcesses(settings));
+  const logger = createLogger(logLevelOf(process.env));
+  logCrashes(logger);
+  try {
+    const settings = await readSettings(process.env);
+    await (settings.processes === 1 ? serveHere(settings, logger) : serveByProcesses(settings, logger));
+  } catch (error) {
+    logFailedStart(logger, error);
+    throw error;
+  }
 }
 
-async function serveHere(settings: Settings): Promise<void> {
+async function serveHere(settings: Settings, logger: Logger): Promise<void> {
   // Not loaded by a process that only supervises.
   const { startServer } = await import('./start-server.js');
-  const server = await startServer(settings);
-  print(server.summary);
-  stopOnSignals({ stop: () => server.close().then(() => true), end: () => undefined });
+  const server = await startServer(settings, { logger });
+  stopOnSignals({ stop: () => server.close().then(() => true), end: () => undefined }, logger);
+  // Last: whoever reads it may send a signal at once.
+  tell(server.summary);
 }
 
-async function serveByProcesses(settings: Settings): Promise<void> {
+async function serveByProcesses(settings: Settings, logger: Logger): Promise<void> {
   const { serveByWorkers } = await import('./processes/serve-by-workers.js');
   // Workers may die again and again before the first start is complete: then there is nothing to stop yet.
   let started: Stoppable | undefined = undefined;
-  const server = await serveByWorkers(settings, () => void giveUp(started));
+  const server = await serveByWorkers(settings, logger, () => void giveUp(started));
   started = server;
-  print(server.summary);
-  stopOnSignals(server);
+  stopOnSignals(server, logger);
+  tell(server.summary);
 }
 
 /** Stops what is left of a server whose processes die again and again. Workers end with this process. */
@@ -45,13 +59,6 @@ async function giveUp(server: Stoppable | undefined): Promise<void> {
   setTimeout(() => process.exit(1), stopTimeoutMs).unref();
   await server?.stop();
   process.exit(1);
-}
-
-function version(): string {
-  const { version: text } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
-    version: string;
-  };
-  return text;
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {

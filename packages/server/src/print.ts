@@ -1,4 +1,9 @@
-/** Prints a line for a person on standard output. */
+/** Prints what somebody has asked for, such as a help text, on standard output. */
 export function print(text: string): void {
   process.stdout.write(`${text}\n`);
+}
+
+/** Tells a person something on standard error: a server's standard output is its log, and holds JSON lines only. */
+export function tell(text: string): void {
+  process.stderr.write(`${text}\n`);
 }

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import {
-  ConsoleSmsSender,
   createMessageTemplates,
   createThreepid,
   senderWarningsOf,
@@ -19,12 +18,14 @@ import { createHttpServer } from './http/http-server.js';
 import { openChallenge } from './open-challenge.js';
 import { openHooks } from './open-hooks.js';
 import { openIdentityV2 } from './open-identity-v2.js';
+import { logListening } from './log/log-listening.js';
 import { createLogger } from './log/logger.js';
 import { openInOrder, type Closable } from './stop/opened.js';
 import { summaryOf, type RunningParts } from './summary.js';
 import { collected, collectedChannels, inboxOf } from './server-inbox.js';
 import type { Settings } from './read-settings.js';
 import { createStartPage, hasStartPage } from './start-page/start-page.js';
+import { consoleSender } from './providers/console-sender.js';
 import { openSms, type OpenSms } from './providers/open-sms.js';
 import { openStorage } from './storage/open-storage.js';
 import { withSender } from './with-sender.js';
@@ -67,7 +68,9 @@ export async function startServer(given: Settings, options: ServerOptions = {}):
   return openInOrder(async (opened) => {
     const { app, parts } = opened.keep(await openServer(settings, logger));
     const url = await app.listen({ host: await addressOf(settings.host), port: settings.port });
-    return { url, summary: summaryOf(settings, { ...parts, url }), close: () => opened.close() };
+    const running = { ...parts, url };
+    logListening(logger, settings, running);
+    return { url, summary: summaryOf(settings, running), close: () => opened.close() };
   });
 }
 
@@ -81,7 +84,7 @@ export async function openServer(settings: Settings, logger: Logger): Promise<Op
     const inbox = inboxOf(settings);
     const sms = collected(inbox, provider.sender);
     const channels = collectedChannels(inbox, provider.channels);
-    const testSms = collected(inbox, new ConsoleSmsSender());
+    const testSms = collected(inbox, consoleSender());
     const threepid = threepidOf(
       settings,
       storage.sessions,

@@ -34,13 +34,21 @@ export function summaryOf(settings: Settings, running: RunningParts): string {
     ...(callbacks.length > 0 ? [`callbacks ${callbacks.join(', ')}`] : []),
     ...(settings.hooks.length > 0 ? [`hooks ${settings.hooks.join(', ')}`] : []),
   ];
-  const warnings = [
+  const warnings = startWarnings(settings, running).map((warning) => `WARNING: ${warning}`);
+  const advice = senderWarnings.length > 0 ? [settled] : [];
+  return [parts.join(' | '), countingOf(settings), ...warnings, ...advice].join('\n');
+}
+
+/** Warnings about the settings, each a sentence. */
+export function startWarnings(
+  settings: Settings,
+  { callbacks, senderWarnings }: Pick<RunningParts, 'callbacks' | 'senderWarnings'>,
+): readonly string[] {
+  return [
     ...warningsOf(settings),
     ...callbackWarnings(settings, callbacks),
-    ...senderWarnings.map((warning) => `WARNING: ${warning}.`),
-    ...(senderWarnings.length > 0 ? [settled] : []),
+    ...senderWarnings.map((warning) => `${warning}.`),
   ];
-  return [parts.join(' | '), countingOf(settings), ...warnings].join('\n');
 }
 
 function namesOf(providers: readonly ConfiguredProvider[]): string {
@@ -73,11 +81,11 @@ function countingOf({ guard, limits, trustProxy = [], delegates, delegateSecrets
 
 const guardWarnings: Readonly<Record<GuardMode, readonly string[]>> = {
   enforce: [],
-  monitor: ['WARNING: THREEPID_GUARD=monitor: the guard logs what it would do, and delays no message.'],
-  off: ['WARNING: THREEPID_GUARD=off: fixed limits alone hardly slow SMS pumping. Only for load tests.'],
+  monitor: ['THREEPID_GUARD=monitor: the guard logs what it would do, and delays no message.'],
+  off: ['THREEPID_GUARD=off: fixed limits alone hardly slow SMS pumping. Only for load tests.'],
 };
 
-const noLimits = 'WARNING: THREEPID_LIMITS=off: a number can get any number of messages';
+const noLimits = 'THREEPID_LIMITS=off: a number can get any number of messages';
 
 /** Without limits the guard is off too, whether or not somebody has set that. */
 function limitWarnings({ guard, limits }: Settings): readonly string[] {
@@ -89,7 +97,7 @@ function limitWarnings({ guard, limits }: Settings): readonly string[] {
 function callbackWarnings({ smsCallbacks }: Settings, callbacks: readonly string[]): readonly string[] {
   return smsCallbacks === 'on' && callbacks.length === 0
     ? [
-        'WARNING: THREEPID_SMS_CALLBACKS=on: no provider of THREEPID_SMS or THREEPID_CHANNELS reports over HTTP; a recipe such as vonage needs its signature secret for that.',
+        'THREEPID_SMS_CALLBACKS=on: no provider of THREEPID_SMS or THREEPID_CHANNELS reports over HTTP; a recipe such as vonage needs its signature secret for that.',
       ]
     : [];
 }
@@ -101,18 +109,18 @@ function warningsOf(settings: Settings): readonly string[] {
   return [
     ...limitWarnings(settings),
     ...(settings.secrets.some((secret) => secret.length < 32)
-      ? ['WARNING: THREEPID_SECRET has fewer than 32 characters; make one: openssl rand -base64 48']
+      ? ['THREEPID_SECRET has fewer than 32 characters; make one: openssl rand -base64 48']
       : []),
     ...(settings.production ? forDevelopment : []).map(
-      (name) => `WARNING: THREEPID_SMS=${name} prints codes and sends nothing.`,
+      (name) => `THREEPID_SMS=${name} prints codes and sends nothing.`,
     ),
     ...(settings.hooks.length > 0 && !isBoundByBudgets(settings)
       ? [
-          'WARNING: THREEPID_HOOKS without THREEPID_BUDGETS for all countries: only a budget stops an attack on many ranges.',
+          'THREEPID_HOOKS without THREEPID_BUDGETS for all countries: only a budget stops an attack on many ranges.',
         ]
       : []),
     ...(settings.inbox && (forDevelopment.length < settings.providers.length || settings.channels.length > 0)
-      ? ['WARNING: THREEPID_INBOX=on shows the codes of real messages to whoever opens it.']
+      ? ['THREEPID_INBOX=on shows the codes of real messages to whoever opens it.']
       : []),
   ];
 }

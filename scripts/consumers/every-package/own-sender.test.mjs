@@ -9,13 +9,15 @@ test('THREEPID_SMS=./own-sender.cjs,./own-sender.mjs', { timeout: 60_000 }, asyn
   const environment = { PORT: '0', THREEPID_SMS: './own-sender.cjs,./own-sender.mjs', OWN_NAME: 'mine' };
   const server = spawn(process.execPath, ['node_modules/threepid/dist/main.js'], {
     env: { ...process.env, ...environment },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
-  let printed = '';
+  // The log is on standard output, with whatever a module prints there; the lines for a person are on standard error.
+  let [printed, told] = ['', ''];
   server.stdout.setEncoding('utf8').on('data', (text) => (printed += text));
+  server.stderr.setEncoding('utf8').on('data', (text) => (told += text));
   try {
-    while (!printed.includes('addresses:')) await once(server.stdout, 'data');
-    const [, url] = /listens on (\S+) .*SMS refuses,mine /.exec(printed) ?? assert.fail(printed);
+    while (!told.includes('addresses:')) await once(server.stderr, 'data');
+    const [, url] = /listens on (\S+) .*SMS refuses,mine /.exec(told) ?? assert.fail(told);
     await requestCode(url);
     while (!printed.includes('own-sender +447400123456')) await once(server.stdout, 'data');
   } finally {

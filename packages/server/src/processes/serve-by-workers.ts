@@ -1,8 +1,9 @@
 import { fork } from 'node:child_process';
+import type { Logger } from 'pino';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { addressOf } from '../http/address-of.js';
-import { createLogger } from '../log/logger.js';
+import { logListening } from '../log/log-listening.js';
 import type { Settings } from '../read-settings.js';
 import type { Stoppable } from '../stop/stop-on-signals.js';
 import { monotonicClock } from '../stop/monotonic-clock.js';
@@ -24,20 +25,21 @@ const program = fileURLToPath(new URL('worker.js', import.meta.url));
  */
 export async function serveByWorkers(
   settings: Settings,
+  logger: Logger,
   giveUp: () => void,
 ): Promise<Stoppable & { readonly summary: string }> {
   const turns = new Turns();
   const supervisor = new Supervisor({
     fork: () => new WorkerProcess(fork(program)),
     turns,
-    logger: createLogger(settings.logLevel),
+    logger,
     clock: monotonicClock,
     wait,
     giveUp,
   });
   const port = new SharedPort(turns, monotonicClock);
   return {
-    summary: await startAll(settings, supervisor, port),
+    summary: await startAll(settings, logger, { supervisor, port }),
     stop: async () => {
       await port.close();
       const isWell = await supervisor.stop();
@@ -50,13 +52,19 @@ export async function serveByWorkers(
   };
 }
 
+interface Started {
+  readonly supervisor: Supervisor;
+  readonly port: SharedPort;
+}
+
 /** Starts the workers first: nobody reaches the port before they can answer. */
-async function startAll(settings: Settings, supervisor: Supervisor, port: SharedPort): Promise<string> {
+async function startAll(settings: Settings, logger: Logger, { supervisor, port }: Started): Promise<string> {
   const parts = await supervisor.start(settings.processes);
   try {
     const url = await port.listen(await addressOf(settings.host), settings.port);
-    const pids = supervisor.pids.join(', ');
-    return `${summaryOf(settings, { ...parts, url })}\nprocesses: ${settings.processes} (${pids})`;
+    const running = { ...parts, url };
+    logListening(logger, settings, { ...running, processes: supervisor.pids });
+    return `${summaryOf(settings, running)}\nprocesses: ${settings.processes} (${supervisor.pids.join(', ')})`;
   } catch (error) {
     supervisor.end();
     throw error;

@@ -1,12 +1,17 @@
 import { Socket } from 'node:net';
 import { explain } from '../explain.js';
+import { logCrashes } from '../log/log-crashes.js';
+import { logFailedStart } from '../log/log-failed-start.js';
 import { createLogger } from '../log/logger.js';
 import { readSettings } from '../read-settings.js';
 import { openServer, type OpenServer } from '../start-server.js';
+import { logLevelOf } from '../settings/log-level-setting.js';
 import { stopTimeoutMs } from '../stop/stop-timeout.js';
 import { takePassedConnections } from './passed-connections.js';
 import type { WorkerOrder, WorkerReport } from './worker-message.js';
 
+const logger = createLogger(logLevelOf(process.env)).child({ pid: process.pid });
+logCrashes(logger);
 let server: OpenServer | undefined;
 let isStopping = false;
 let take: (socket: Socket) => void = () => undefined;
@@ -24,7 +29,7 @@ else void stop();
 
 async function serve(): Promise<void> {
   const settings = await readSettings(process.env);
-  server = await openServer(settings, createLogger(settings.logLevel).child({ pid: process.pid }));
+  server = await openServer(settings, logger);
   take = await takePassedConnections(server.app);
   report({ kind: 'ready', parts: server.parts });
 }
@@ -43,5 +48,6 @@ function report(message: WorkerReport, sent: () => void = () => undefined): void
 }
 
 serve().catch((error: unknown) => {
+  logFailedStart(logger, error);
   report({ kind: 'failed', reason: explain(error) }, () => process.exit(1));
 });

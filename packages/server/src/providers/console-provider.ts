@@ -1,4 +1,4 @@
-import { ConsoleSmsSender } from '@threepid/core';
+import { consoleSender } from './console-sender.js';
 import { defineProvider } from './define-provider.js';
 import { withoutConnection } from './provider.js';
 
@@ -9,5 +9,5 @@ export const consoleProvider = defineProvider({
   settings: {},
   valid: {},
   checks: [],
-  open: () => withoutConnection(new ConsoleSmsSender()),
+  open: () => withoutConnection(consoleSender()),
 });

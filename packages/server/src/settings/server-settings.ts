@@ -12,10 +12,9 @@ import { text } from './parsers/text.js';
 import { wholeNumber } from './parsers/whole-number.js';
 import { callerSettings } from './caller-settings.js';
 import { hookSettings } from './hook-settings.js';
+import { logLevelSetting } from './log-level-setting.js';
 import { messageSettings } from './message-settings.js';
 import type { SettingValues } from './setting.js';
-
-const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
 /**
  * The groups of the server's own settings, in the order in which they are shown. Those of providers are in `providers/`.
@@ -162,10 +161,5 @@ const operationSettings = {
     help: 'How long an idle connection is kept open. Make it longer than clients and proxies keep theirs, or a request will now and then meet a closing connection. Synapse keeps them for 120 seconds.',
     parse: wholeNumber(1, 3_600),
   },
-  logLevel: {
-    name: 'THREEPID_LOG_LEVEL',
-    fallback: 'info',
-    help: `One of ${logLevels.join(', ')}.`,
-    parse: oneOf(...logLevels),
-  },
+  logLevel: logLevelSetting,
 };

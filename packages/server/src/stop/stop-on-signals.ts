@@ -1,4 +1,5 @@
-import { print } from '../print.js';
+import type { Logger } from 'pino';
+import { tell } from '../print.js';
 import { monotonicClock } from './monotonic-clock.js';
 import { takeStopSignals } from './stop-signals.js';
 import { stopTimeoutMs } from './stop-timeout.js';
@@ -11,13 +12,14 @@ export interface Stoppable {
   end(): void;
 }
 
-/** Stops a server, and this process with it, on SIGTERM and SIGINT. */
-export function stopOnSignals(server: Stoppable): void {
+/** Stops a server, and this process with it, on SIGTERM and SIGINT. Each step is told to a person, and logged. */
+export function stopOnSignals(server: Stoppable, logger: Pick<Logger, 'info'>): void {
   const take = takeStopSignals(
     {
-      stop: (signal) => void stop(server, signal),
+      stop: (signal) => void stop(server, signal, logger),
       end: (signal) => {
-        print(`threepid: ${signal} again: ending at once`);
+        tell(`threepid: ${signal} again: ending at once`);
+        logger.info({ signal }, 'ending at once');
         end(server);
       },
     },
@@ -26,13 +28,16 @@ export function stopOnSignals(server: Stoppable): void {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, take);
 }
 
-async function stop(server: Stoppable, signal: string): Promise<void> {
-  print(`threepid: ${signal}: answering in-flight requests, then stopping`);
+async function stop(server: Stoppable, signal: string, logger: Pick<Logger, 'info'>): Promise<void> {
+  tell(`threepid: ${signal}: answering in-flight requests, then stopping`);
+  logger.info({ signal }, 'stopping');
   setTimeout(() => {
     end(server);
   }, stopTimeoutMs).unref();
-  if (!(await server.stop())) process.exitCode = 1;
-  print('threepid: stopped');
+  const isWell = await server.stop();
+  if (!isWell) process.exitCode = 1;
+  tell('threepid: stopped');
+  logger.info({ isWell }, 'stopped');
 }
 
 function end(server: Stoppable): void {
