@@ -1,7 +1,9 @@
 import { expect } from 'chai';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { exampleRequest, get, identityV1, post } from '../identity-client.js';
 import { root, ServerProcess, type ServerProcessOptions } from '../server-process.js';
 
@@ -58,8 +60,20 @@ describe('the stand-alone server, as a process', () => {
       version: string;
     };
     expect(version.stdout).to.equal(`${manifest.version}\n`);
-    expect(await other.exit).to.deep.equal({ code: 1, signal: null });
-    expect(other.stderr).to.include('--hlep').and.include('--help');
+    expect(await other.exit).to.deep.equal({ code: 2, signal: null });
+    expect(other.stderr).to.equal('threepid: --hlep: no such option; did you mean --help?\n');
+  });
+
+  it('reads the files of --env-file: the last one counts, and what is set already stays', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'threepid-env-'));
+    const files = ['one.env', 'two.env'].map((name) => join(folder, name));
+    const [one = '', two = ''] = files;
+    writeFileSync(one, 'PORT=http\nTHREEPID_LIMITS=no\nTHREEPID_LOG_LEVEL=loud\n');
+    writeFileSync(two, 'THREEPID_LOG_LEVEL=info\n');
+    const server = start({ args: files.flatMap((file) => ['--env-file', file]) });
+    expect(await server.exit).to.deep.equal({ code: 1, signal: null });
+    expect(server.stderr.match(/- (?:THREEPID_\w+|PORT):/g)).to.deep.equal(['- THREEPID_LIMITS:']);
+    rmSync(folder, { recursive: true });
   });
 
   it('lists all invalid settings, and does not start', async () => {

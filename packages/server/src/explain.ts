@@ -1,3 +1,4 @@
+import { UsageError } from './command/usage-error.js';
 import { SettingsError } from './settings/settings-error.js';
 
 /** Fixes for errors of listening, by their codes. */
@@ -10,6 +11,7 @@ const solutionByCode: Readonly<Record<string, string>> = {
 
 /** Explains to a person why the server didn't start. */
 export function explain(error: unknown): string {
+  if (error instanceof UsageError) return error.message;
   if (error instanceof SettingsError) return `${error.message}\n\n--help lists all settings.`;
   if (error instanceof Error && 'code' in error) {
     const solution = solutionByCode[String(error.code)];

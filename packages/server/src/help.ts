@@ -1,3 +1,6 @@
+import { optionLines } from './command/help-of-verb.js';
+import { serveVerb } from './command/serve-verb.js';
+import { commonOptions, type Verb } from './command/verb.js';
 import { builtInProviders } from './providers/built-in-providers.js';
 import { isDeclarationPath, readDeclarationFile } from './providers/declaration-file.js';
 import { settingsOfDeclaration } from './providers/declared-provider.js';
@@ -13,11 +16,13 @@ import { wrapped } from './wrapped.js';
  *
  * @param providers Default: those that are built in.
  * @param environment its `THREEPID_SMS` and `THREEPID_SMS_HTTP` may name recipes and declarations, whose settings are then shown too.
+ * @param verbs of the command line.
  */
 export function help(
   version: string,
   providers: readonly Provider[] = builtInProviders,
   environment: Environment = {},
+  verbs: readonly Verb[] = [serveVerb],
 ): string {
   const recipes = recipeProviders();
   const named = [environment['THREEPID_SMS'], environment['THREEPID_SMS_HTTP']].flatMap((names = '') =>
@@ -26,9 +31,15 @@ export function help(
   return [
     ...wrapped(`threepid ${version}: verifies phone numbers, as a Matrix identity server for msisdn.`),
     '',
-    'Usage: threepid [--help] [--version]',
+    'Usage: threepid [VERB] [OPTIONS]',
     '',
-    ...wrapped(signals),
+    ...verbs.flatMap(describeVerb),
+    '',
+    'Options of every verb:',
+    '',
+    ...optionLines(commonOptions),
+    '',
+    ...serveVerb.details.flatMap((paragraph) => wrapped(paragraph)),
     '',
     'Settings, by environment variables. Those of each provider follow at the end.',
     ...titledSettings(providers, recipes).flatMap(({ title, settings }) => describeGroup(title, settings)),
@@ -41,8 +52,10 @@ export function help(
   ].join('\n');
 }
 
-const signals =
-  'SIGTERM or SIGINT (Ctrl-C) stops it: it takes no new connections and answers in-flight requests within 25 seconds. A second signal after 3 seconds or more ends it at once; an earlier one is ignored.';
+/** A verb's name and summary; `threepid help VERB` says the rest. */
+function describeVerb({ name, arguments: names, summary }: Verb): readonly string[] {
+  return [`  ${[name, ...names].join(' ')}`, ...wrapped(summary, '      ')];
+}
 
 function describeFile(path: string): readonly string[] {
   const reading = readDeclarationFile(path);

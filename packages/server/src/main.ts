@@ -1,69 +1,38 @@
 #!/usr/bin/env node
-import type { Logger } from 'pino';
+import { loadEnvFiles } from './command/load-env-files.js';
+import { readCommand, type Command } from './command/read-command.js';
+import { UsageError } from './command/usage-error.js';
+import { serveVerb } from './command/serve-verb.js';
+import { help, verbs } from './command/verbs.js';
 import { explain } from './explain.js';
-import { help } from './help.js';
-import { logCrashes } from './log/log-crashes.js';
-import { logFailedStart } from './log/log-failed-start.js';
-import { createLogger } from './log/logger.js';
-import { print, tell } from './print.js';
+import { print } from './print.js';
 import { WorkerStartError } from './processes/worker-start-error.js';
-import { readSettings, type Settings } from './read-settings.js';
-import { logLevelOf } from './settings/log-level-setting.js';
-import { SettingsError } from './settings/settings-error.js';
-import { stopOnSignals, type Stoppable } from './stop/stop-on-signals.js';
-import { stopTimeoutMs } from './stop/stop-timeout.js';
 import { version } from './version.js';
 
 async function main(args: readonly string[]): Promise<void> {
-  const [argument] = args;
-  if (argument === undefined) await serve();
-  else if (argument === '--help' || argument === '-h') print(help(version(), undefined, process.env));
-  else if (argument === '--version') print(version());
-  else throw new SettingsError([`${argument}: no such argument; try --help`]);
+  const command = readCommand(args, verbs);
+  loadEnvFiles(command.given.values.get('env-file') ?? []);
+  const code = await run(command);
+  if (code !== undefined) end(code, process.stdout);
 }
 
-/** Its logger is made before all else, so that a start that fails is logged too. */
-async function serve(): Promise<void> {
-  const logger = createLogger(logLevelOf(process.env));
-  logCrashes(logger);
-  try {
-    const settings = await readSettings(process.env);
-    await (settings.processes === 1 ? serveHere(settings, logger) : serveByProcesses(settings, logger));
-  } catch (error) {
-    logFailedStart(logger, error);
-    throw error;
+async function run({ verb, given }: Command): Promise<number | undefined> {
+  if (given.flags.has('help')) {
+    const named = verb === serveVerb ? [] : [verb.name];
+    return help.run({ ...given, arguments: named });
   }
+  if (!given.flags.has('version')) return verb.run(given);
+  print(version());
+  return 0;
 }
 
-async function serveHere(settings: Settings, logger: Logger): Promise<void> {
-  // Not loaded by a process that only supervises.
-  const { startServer } = await import('./start-server.js');
-  const server = await startServer(settings, { logger });
-  stopOnSignals({ stop: () => server.close().then(() => true), end: () => undefined }, logger);
-  // Last: whoever reads it may send a signal at once.
-  tell(server.summary);
-}
-
-async function serveByProcesses(settings: Settings, logger: Logger): Promise<void> {
-  const { serveByWorkers } = await import('./processes/serve-by-workers.js');
-  // Workers may die again and again before the first start is complete: then there is nothing to stop yet.
-  let started: Stoppable | undefined = undefined;
-  const server = await serveByWorkers(settings, logger, () => void giveUp(started));
-  started = server;
-  stopOnSignals(server, logger);
-  tell(server.summary);
-}
-
-/** Stops what is left of a server whose processes die again and again. Workers end with this process. */
-async function giveUp(server: Stoppable | undefined): Promise<void> {
-  setTimeout(() => process.exit(1), stopTimeoutMs).unref();
-  await server?.stop();
-  process.exit(1);
+/** Not left to the event loop: no open handle of a library may keep the process alive. */
+function end(code: number, stream: NodeJS.WriteStream, text = ''): void {
+  stream.write(text, () => process.exit(code));
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {
   // A worker has already explained it.
   const text = error instanceof WorkerStartError ? error.message : explain(error);
-  // Not left to the event loop: no open handle of a library may keep the process of a failed server alive.
-  process.stderr.write(`threepid: ${text}\n`, () => process.exit(1));
+  end(error instanceof UsageError ? 2 : 1, process.stderr, `threepid: ${text}\n`);
 });

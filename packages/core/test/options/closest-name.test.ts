@@ -15,6 +15,7 @@ describe('closestName', () => {
     ['nextlinkhost', 'nextLinkHosts'],
     ['homeServer', 'homeserver'],
     ['clok', 'clock'],
+    ['colck', 'clock'],
     ['sms', 'sms'],
     ['redis', undefined],
     ['hi', undefined],
