@@ -14,6 +14,7 @@ const coreOrder = [
   'defaults',
   'sms',
   'injection.ts',
+  'events',
   'allowances',
   'spending',
   'challenges',

@@ -24,6 +24,7 @@ import {
 } from './domain/session-rules.js';
 import { submitUrlOf } from './domain/submit-url.js';
 import { createTestNumbers } from './domain/test-numbers.js';
+import { RaisedEvents } from './events/raised-events.js';
 import { guardTermsOf } from './guard/guard-terms-of.js';
 import { spendingRulesOf } from './guard/spending-rules.js';
 import {
@@ -49,6 +50,7 @@ import { guardModeOf } from './options/guard-mode-of.js';
 import { indexSecretOf, secretsOf } from './options/secret.js';
 import type { Logger } from './ports/logger.js';
 import type { SendPolicy } from './ports/send-policy.js';
+import type { ThreepidEvents } from './ports/threepid-events.js';
 import { SessionOpener } from './sessions/session-opener.js';
 import { ValidatedSessions } from './sessions/validated-sessions.js';
 import { Reservations } from './spending/reservations.js';
@@ -110,6 +112,7 @@ const parts = [
   MessageReports,
   MessagesUnderWay,
   OpeningMessages,
+  RaisedEvents,
   RefundableMessages,
   RegistrationAllowance,
   RepeatedRequests,
@@ -123,6 +126,8 @@ const parts = [
 export interface UseCases extends Instances<typeof useCases> {
   /** The use cases of the identity API v2's accounts; undefined if there are none. */
   readonly accounts: Instances<typeof accountUseCases> | undefined;
+  /** Raises the events that no use case raises. */
+  readonly events: RaisedEvents;
   /** Ends what runs in the background. */
   readonly close: () => Promise<void>;
 }
@@ -132,9 +137,10 @@ export function createUseCases(options: ThreepidOptions, logger: Logger): UseCas
   const classes = [...Object.values(useCases), ...Object.values(accountUseCases), ...parts];
   const container = createContainer(classes);
   register(container, tokens, registrationsOf(options, logger));
-  const { reports } = resolveAll(container, { reports: MessageReports });
+  const { reports, events } = resolveAll(container, { reports: MessageReports, events: RaisedEvents });
   return {
     ...resolveAll(container, useCases),
+    events,
     accounts: accountsOf(container, options.identityV2),
     close: () => reports.close(),
   };
@@ -162,6 +168,7 @@ function registrationsOf(options: ThreepidOptions, logger: Logger): Registration
     budgets: options.guard?.budgets,
     challenge: options.challenge,
     clock: options.clock ?? systemClock,
+    events: eventsOf(options),
     guardInForce,
     homeserverRules: homeserver && homeserverRules(homeserver),
     identityServerClient: homeserver?.identityServerClient,
@@ -181,6 +188,10 @@ function registrationsOf(options: ThreepidOptions, logger: Logger): Registration
     testSmsSender: options.testSms ?? new ConsoleSmsSender(),
     trustPolicy: homeserver?.trustPolicy ?? denyAllTrustPolicy,
   };
+}
+
+function eventsOf({ events }: ThreepidOptions): ThreepidEvents | undefined {
+  return typeof events === 'function' ? { on: events } : events;
 }
 
 function homeserverRules({ availability, publicUrl }: HomeserverOptions): HomeserverRules {

@@ -31,6 +31,7 @@ import type { SessionStorage } from './ports/session-storage.js';
 import type { SmsSender } from './ports/sms-sender.js';
 import type { SpendingStorage } from './ports/spending-storage.js';
 import type { TermsPolicy } from './ports/terms-policy.js';
+import type { ThreepidEvents } from './ports/threepid-events.js';
 import type { TrustPolicy } from './ports/trust-policy.js';
 
 export type { DependencyContainer };
@@ -54,6 +55,7 @@ export const tokens = {
   budgets: token<BudgetsOptions | undefined>('BudgetsOptions'),
   challenge: token<Challenge | undefined>('Challenge'),
   clock: token<Clock>('Clock'),
+  events: token<ThreepidEvents | undefined>('ThreepidEvents'),
   guardInForce: token<GuardInForce | undefined>('GuardInForce'),
   homeserverRules: token<HomeserverRules | undefined>('HomeserverRules'),
   identityServerClient: token<IdentityServerClient | undefined>('IdentityServerClient'),

@@ -24,6 +24,7 @@ import type { SessionStorage } from './ports/session-storage.js';
 import type { OtherChannel, SmsSender } from './ports/sms-sender.js';
 import type { SpendingStorage } from './ports/spending-storage.js';
 import type { TermsPolicy } from './ports/terms-policy.js';
+import type { ThreepidEvent, ThreepidEvents } from './ports/threepid-events.js';
 import type { TrustPolicy } from './ports/trust-policy.js';
 import type { UserInteractiveAuth } from './ports/user-interactive-auth.js';
 import type { SenderWarningOptions } from './sms/sender-warnings-of.js';
@@ -198,6 +199,12 @@ export interface ThreepidOptions {
    * too, and no session learns of them.
    */
   readonly onDeliveryReceipt?: (receipt: DeliveryReceipt) => void | Promise<void>;
+  /**
+   * Called with what happens, for metrics and for what you want to do with it: messages that are requested, refused, sent or
+   * fail, codes that are submitted or expire, requests that are answered. No event has a number, a code or an address. Nothing
+   * waits for it, and its errors are logged. Default: nobody listens, and no event is made.
+   */
+  readonly events?: ThreepidEvents | ((event: ThreepidEvent) => void | Promise<void>);
   /**
    * Whether senders learn what became of their messages, if they want to (`SmsSender.report`): verified, resent or expired.
    * Default: true.

@@ -163,7 +163,12 @@ export function createThreepid(options: ThreepidOptions): Threepid {
   const { clock = systemClock, onDeliveryReceipt } = options;
   const senders = sendersOf(options);
   const routes = [...routesOf(options, useCases), ...callbackRoutes(senders, { logger, clock })];
-  const router = createRouter(routes, { logger, clock, cors: createCors(options.cors) });
+  const router = createRouter(routes, {
+    logger,
+    clock,
+    cors: createCors(options.cors),
+    events: useCases.events,
+  });
   listenToReceipts(senders, { logger, clock, onDeliveryReceipt });
   return {
     requestToken: (input) => useCases.requestToken.execute(input),

@@ -52,10 +52,17 @@ export type SpentAllowance =
         step: () => Promise<Result>,
       ) => Promise<{ readonly result: Result; readonly refund: () => Promise<void> }>;
     })
-  | { readonly kind: 'limited'; readonly retryAfterMs: number };
+  | {
+      readonly kind: 'limited';
+      /** As in `SendVerdict`: of the limit that lasts longest. */
+      readonly rule: string;
+      readonly retryAfterMs: number;
+    };
 
 interface Allowance {
   readonly id: string;
+  /** Default: that of the client. */
+  readonly rule?: string;
   readonly limits: readonly MessageLimit[];
   readonly isForNumber?: true;
 }
@@ -100,7 +107,9 @@ export class ClientAllowance {
     await this.refund(spent, now);
     if (failed !== undefined) throw failed.reason;
     this.logger.info({}, 'message limit of a client reached');
-    return { kind: 'limited', retryAfterMs: Math.max(...waits) };
+    const retryAfterMs = Math.max(...waits);
+    const { rule = 'limit.client' } = allowances[waits.indexOf(retryAfterMs)] ?? {};
+    return { kind: 'limited', rule, retryAfterMs };
   }
 
   private allowancesOf(asking: ClientAsking): readonly Allowance[] {
@@ -125,7 +134,7 @@ export class ClientAllowance {
         ? []
         : [deliveryPairIdOf(this.indexKeys, msisdn, counted.network ?? counted.address)];
     const ofNumber = [
-      ...limited([perBlock], () => [deliveryBlockIdOf(this.indexKeys, msisdn)]),
+      ...limited([perBlock], () => [deliveryBlockIdOf(this.indexKeys, msisdn)]).map(ofBlock),
       ...limited([perNumberAndAddress], () => pairIds),
     ].map((allowance) => ({ ...allowance, isForNumber: true as const }));
     return [...ofAddress, ...ofNumber];
@@ -156,7 +165,7 @@ export class ClientAllowance {
   private ofRelays(msisdn: string): readonly Allowance[] {
     const { perNumber: limits } = this.rules.relayLimits;
     if (limits.length === 0) return [];
-    return [{ id: relaysIdOf(this.indexKeys, msisdn), limits, isForNumber: true }];
+    return [{ id: relaysIdOf(this.indexKeys, msisdn), limits, isForNumber: true, rule: 'limit.number' }];
   }
 
   private messagesOf(clientAddress: string | undefined): readonly Allowance[] {
@@ -220,6 +229,10 @@ function isSpent(result: SpendResult | undefined): boolean {
 
 function waitOf(result: SpendResult): number {
   return result.status === 'fulfilled' && result.value.kind === 'limited' ? result.value.retryAfterMs : 0;
+}
+
+function ofBlock(allowance: Allowance): Allowance {
+  return { ...allowance, rule: 'limit.block' };
 }
 
 function isForNumber(allowance: Allowance): boolean {

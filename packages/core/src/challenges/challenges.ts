@@ -35,6 +35,11 @@ export class Challenges {
     @inject(tokens.logger) private readonly logger: Logger,
   ) {}
 
+  /** True if the host has a challenge. */
+  get isOn(): boolean {
+    return this.challenge !== undefined;
+  }
+
   /** A new challenge; undefined without a `Challenge`, or if it fails: the request is then only limited. */
   async offer(request: ChallengedRequest, difficulty: number): Promise<ChallengeOffer | undefined> {
     const { challenge } = this;

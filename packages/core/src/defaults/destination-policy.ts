@@ -29,7 +29,7 @@ export function createDestinationPolicy(options: DestinationOptions = {}): SendP
   const types = new Set(options.numberTypes ?? mobileNumberTypes);
   return {
     judge({ country, numberType }: SendCandidate): SendVerdict {
-      if (!types.has(numberType)) return { kind: 'refuse', reason: `${numberType} numbers get no messages` };
+      if (!types.has(numberType)) return refusedType(numberType);
       // Satellite phones and the like: no list of countries includes them, and they are among the most expensive
       // destinations.
       if (country === undefined) return allow?.has(noCountry) === true ? { kind: 'allow' } : refusedCountry;
@@ -39,7 +39,15 @@ export function createDestinationPolicy(options: DestinationOptions = {}): SendP
   };
 }
 
-const refusedCountry: SendVerdict = { kind: 'refuse', reason: 'its country or region is not served' };
+function refusedType(numberType: NumberType): SendVerdict {
+  return { kind: 'refuse', reason: `${numberType} numbers get no messages`, rule: 'destination.type' };
+}
+
+const refusedCountry: SendVerdict = {
+  kind: 'refuse',
+  reason: 'its country or region is not served',
+  rule: 'destination.country',
+};
 
 function countries(codes: readonly string[]): ReadonlySet<string> {
   const unknown = codes.find((code) => code !== noCountry && !isCountry(code));

@@ -43,10 +43,11 @@ export class Guard implements SendPolicy {
     this.log(candidate, decision);
     if (decision.kind === 'allow') return { kind: 'allow', receipt: receiptOf(decision.charged) };
     // Without a receipt: what was never charged isn't paid back. So the log of `monitor` is that of `enforce`.
-    if (this.parts.mode === 'monitor') return { kind: 'allow' };
     const { challenge, short, retryAfterMs } = decision;
-    if (!challenge) return { kind: 'delay', retryAfterMs };
-    return { kind: 'challenge', retryAfterMs, difficulty: difficultyOf(short) };
+    const rule = `guard.${short}`;
+    if (this.parts.mode === 'monitor') return { kind: 'allow', monitored: { rule, retryAfterMs } };
+    if (!challenge) return { kind: 'delay', retryAfterMs, rule };
+    return { kind: 'challenge', retryAfterMs, difficulty: difficultyOf(short), rule };
   }
 
   /** @throws StorageUnavailableError */

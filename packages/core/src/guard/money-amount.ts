@@ -1,6 +1,11 @@
 /** Amounts are counted in whole millionths of the operator's currency unit, so that sums are exact. */
 export const millionths = 1_000_000;
 
+/** The amount in currency units. */
+export function amountOf(inMillionths: number): number {
+  return inMillionths / millionths;
+}
+
 /** Up to 9 digits before the point, so that sums are safe integers; up to 6 after it. */
 const form = /^(\d{1,9})(?:\.(\d{1,6}))?$/;
 

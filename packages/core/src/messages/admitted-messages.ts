@@ -75,6 +75,12 @@ export class AdmittedMessages {
     if (reserved.kind === 'reserved') return message;
     await this.giveBack('unsent', message);
     // No challenge helps against a budget that is used up.
-    return { kind: 'delayed', retryAfterMs: reserved.retryAfterMs, offer: () => Promise.resolve(undefined) };
+    const { retryAfterMs, budget } = reserved;
+    return {
+      kind: 'delayed',
+      rule: `budget.${budget}`,
+      retryAfterMs,
+      offer: () => Promise.resolve(undefined),
+    };
   }
 }

@@ -3,6 +3,7 @@ import { maskNumber } from '../domain/mask-number.js';
 import { isReceipt } from '../domain/receipt.js';
 import { MatrixError } from '../errors/matrix-error.js';
 import { markedForOperator } from '../errors/operator-error.js';
+import { wrongAnswer, type MessageEvents } from '../events/message-events.js';
 import { inject, injectable, tokens } from '../injection.js';
 import type { ChallengeOffer } from '../ports/challenge.js';
 import type { Clock } from '../ports/clock.js';
@@ -24,6 +25,8 @@ export interface ApprovedMessage {
 /** A message that may not be sent now. */
 export interface DelayedMessage {
   readonly kind: 'delayed';
+  /** As in `SendVerdict`. */
+  readonly rule: string;
   readonly retryAfterMs: number;
   /** Makes a challenge that the caller can solve instead of waiting; undefined if there is none. */
   readonly offer: () => Promise<ChallengeOffer | undefined>;
@@ -33,6 +36,7 @@ export interface DelayedMessage {
 export interface MessageToJudge extends Omit<SendCandidate, 'proved'> {
   readonly clientSecret: string;
   readonly challengeAnswer: string | undefined;
+  readonly events?: MessageEvents | undefined;
 }
 
 /** The messages that the `SendPolicy` judges, and learns the fate of. */
@@ -59,14 +63,17 @@ export class JudgedMessages {
     const request = { msisdn, clientSecret, challengeAnswer, now };
     // After the policy, so that no answer is used up that wasn't needed.
     const proof = await this.challenges.prove(request);
-    if (proof !== undefined) return this.judgeProved(candidateOf(message, true), proof);
+    if (proof !== undefined) return this.judgeProved(message, proof);
     const { retryAfterMs, difficulty = 1 } = verdict;
-    return { kind: 'delayed', retryAfterMs, offer: () => this.challenges.offer(request, difficulty) };
+    const isWrong = challengeAnswer !== undefined && this.challenges.isOn;
+    const rule = isWrong ? wrongAnswer : ruleOf(verdict);
+    return { kind: 'delayed', rule, retryAfterMs, offer: () => this.challenges.offer(request, difficulty) };
   }
 
-  private async judgeProved(candidate: SendCandidate, proof: Proof): Promise<JudgedMessage> {
+  private async judgeProved(message: MessageToJudge, proof: Proof): Promise<JudgedMessage> {
     try {
-      const judgment = this.judgmentOf(candidate, await this.policy.judge(candidate), proof);
+      const verdict = await this.policy.judge(candidateOf(message, true));
+      const judgment = this.judgmentOf(message, verdict, proof);
       if (judgment.kind === 'delayed') await proof.refund();
       return judgment;
     } catch (error) {
@@ -75,17 +82,25 @@ export class JudgedMessages {
     }
   }
 
-  private judgmentOf(
-    { msisdn }: Pick<SendCandidate, 'msisdn'>,
-    verdict: SendVerdict,
-    proof: Proof | undefined,
-  ): JudgedMessage {
-    if (verdict.kind === 'allow') return { kind: 'allowed', receipt: checkedReceipt(verdict.receipt), proof };
-    if (verdict.kind === 'refuse') return this.refuse(msisdn, verdict.reason);
-    return { kind: 'delayed', retryAfterMs: verdict.retryAfterMs, offer: noOffer };
+  private judgmentOf(message: MessageToJudge, verdict: SendVerdict, proof: Proof | undefined): JudgedMessage {
+    if (verdict.kind === 'refuse') return this.refuse(message, verdict);
+    if (verdict.kind !== 'allow')
+      return {
+        kind: 'delayed',
+        rule: ruleOf(verdict),
+        retryAfterMs: verdict.retryAfterMs,
+        offer: noOffer,
+      };
+    if (verdict.monitored !== undefined) message.events?.isMonitored(verdict.monitored);
+    return { kind: 'allowed', receipt: checkedReceipt(verdict.receipt), proof };
   }
 
-  private refuse(msisdn: string, reason: string): never {
+  private refuse(
+    { msisdn, events }: MessageToJudge,
+    verdict: Extract<SendVerdict, { kind: 'refuse' }>,
+  ): never {
+    const { reason } = verdict;
+    events?.refuse({ rule: ruleOf(verdict), retryAfterMs: undefined });
     this.logger.info({ msisdn: maskNumber(msisdn), reason }, 'destination refused');
     throw new MatrixError('M_DESTINATION_REJECTED', `No message can be sent to this number: ${reason}`);
   }
@@ -121,6 +136,10 @@ function candidateOf(message: MessageToJudge, proved: boolean): SendCandidate {
 
 function noOffer(): Promise<undefined> {
   return Promise.resolve(undefined);
+}
+
+function ruleOf({ rule = 'policy' }: { readonly rule?: string }): string {
+  return rule;
 }
 
 function checkedReceipt(receipt: unknown): string | undefined {

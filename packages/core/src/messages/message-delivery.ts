@@ -3,6 +3,8 @@ import { maskNumber } from '../domain/mask-number.js';
 import type { PhoneNumber } from '../domain/phone-number.js';
 import type { TestNumberKind } from '../domain/test-numbers.js';
 import { OperatorError } from '../errors/operator-error.js';
+import type { MessageEvents } from '../events/message-events.js';
+import { amountOf } from '../guard/money-amount.js';
 import { inject, injectable, tokens } from '../injection.js';
 import type { Clock } from '../ports/clock.js';
 import type { Logger } from '../ports/logger.js';
@@ -40,6 +42,9 @@ export interface Delivery {
   readonly isJudged?: boolean;
   /** The session's message before. */
   readonly previous?: PreviousMessage | undefined;
+  /** True if it is the first message of its session. Default: false. */
+  readonly isFirst?: boolean;
+  readonly events?: MessageEvents | undefined;
   /** Of the money for this message. Only messages to test numbers need none. */
   readonly reservation: Reservation | undefined;
 }
@@ -62,8 +67,26 @@ export class MessageDelivery {
   /** Never rejects: errors, also those of the host's own templates, are logged and become a result. */
   async send(delivery: Delivery): Promise<SmsResult> {
     const sender = this.senderOf(delivery);
-    const result = await this.attempt(sender, delivery);
+    const { events } = delivery;
+    const result = await (events === undefined
+      ? this.attempt(sender, delivery)
+      : this.attemptTold(sender, delivery, events));
     this.log(sender.name, delivery, result);
+    return result;
+  }
+
+  private async attemptTold(
+    sender: SmsSender,
+    delivery: Delivery,
+    events: MessageEvents,
+  ): Promise<SmsResult> {
+    events.request();
+    const startedAt = this.clock.now();
+    const result = await this.attempt(sender, delivery);
+    const { reservation, isFirst = false } = delivery;
+    const durationMs = Math.max(0, this.clock.now() - startedAt);
+    const price = reservation === undefined ? 0 : amountOf(reservation.request.price);
+    events.settle(result, { name: sender.name, durationMs, price, isFirst });
     return result;
   }
 

@@ -8,6 +8,7 @@ import type { OpenedSession, ReadSession, SessionStorage, SubmitOutcome } from '
 import type { PreviousMessage, SmsResult } from '../ports/sms-sender.js';
 import type { Opening } from '../sessions/session-opener.js';
 import type { Senders } from '../sms/senders.js';
+import { isFirstOf } from './is-first-of.js';
 import { BackgroundCalls } from './background-calls.js';
 import { sealedMessage, unsealedMessage, type ReportableMessage } from './reportable-message.js';
 import { after } from './within-time.js';
@@ -76,14 +77,14 @@ export class MessageReports {
   /** What to keep of a message that is judged; undefined if it wasn't sent, or if its id is too long. */
   keep(opening: Opening, opened: OpenedSession, result: SmsResult): RememberedMessage | undefined {
     if (result.kind !== 'sent') return undefined;
-    const { number, channel = 'sms', bySecret } = opening;
-    const { secretIndex, generation, codeExpiresAt } = opened;
+    const { number, channel = 'sms' } = opening;
+    const { secretIndex, codeExpiresAt } = opened;
     const message = {
       sender: result.sender ?? (this.senders[channel] ?? this.senders.sms).name,
       messageId: result.messageId,
       country: number.country,
       channel,
-      isFirst: generation === bySecret[secretIndex]?.generation,
+      isFirst: isFirstOf(opening, opened),
       sentAt: this.clock.now(),
       codeExpiresAt,
       note: keptNote(result.note),

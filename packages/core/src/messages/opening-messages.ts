@@ -34,7 +34,10 @@ export class OpeningMessages {
   async open(opening: Opening, message: RefundableMessage): Promise<OpenedSession> {
     const { opened, reserved } = await this.openAndReserve(opening, message);
     if (opened.message.kind === 'claimed') await this.send(opening, { opened, reserved }, message);
-    else await message.refund();
+    else {
+      opening.events?.answerWithout();
+      await message.refund();
+    }
     await this.messages.wait(opening, opened);
     return opened;
   }
@@ -48,8 +51,13 @@ export class OpeningMessages {
     ]);
     if (outcome.status === 'rejected') return refundAndThrow(message, outcome.reason);
     if (outcome.value.kind === 'opened') return { opened: outcome.value, reserved };
+    return this.refuse(opening, message, outcome.value.retryAfterMs);
+  }
+
+  private refuse(opening: Opening, message: RefundableMessage, retryAfterMs: number): Promise<never> {
+    opening.events?.refuse({ rule: 'limit.number', retryAfterMs });
     this.logger.info({ msisdn: maskNumber(opening.number.msisdn) }, 'message limit of the number reached');
-    return refundAndThrow(message, limitExceeded('messages', outcome.value.retryAfterMs));
+    return refundAndThrow(message, limitExceeded('messages', retryAfterMs));
   }
 
   private async send(

@@ -6,6 +6,7 @@ import type { MessageResult, OpenedSession, SessionStorage } from '../ports/sess
 import type { SmsResult } from '../ports/sms-sender.js';
 import type { Opening } from '../sessions/session-opener.js';
 import type { Reservation } from '../spending/reservations.js';
+import { isFirstOf } from './is-first-of.js';
 import { isCertainlyUnsent, MessageDelivery } from './message-delivery.js';
 import { MessageReports } from './message-reports.js';
 import { MessagesUnderWay, type ClaimedMessage } from './messages-under-way.js';
@@ -77,7 +78,7 @@ export class SessionMessages {
     opened: OpenedSession,
     { code, reservation }: MessageToSend,
   ): Promise<SmsResult> {
-    const { number, test, purpose, content, channel, locales = [] } = opening;
+    const { number, test, purpose, content, channel, events, locales = [] } = opening;
     const result = await this.delivery.send({
       number,
       test,
@@ -91,6 +92,8 @@ export class SessionMessages {
       isJudged: this.reports.isJudged(opening),
       previous: this.reports.previousOf(opening, opened),
       reservation,
+      isFirst: isFirstOf(opening, opened),
+      events,
     });
     await this.settle(opening, opened, result);
     return result;

@@ -32,6 +32,7 @@ import type { IdentityServerClient } from '../ports/identity-server-client.js';
 import type { MessageTemplates } from '../ports/message-templates.js';
 import type { OpenIdVerifier } from '../ports/open-id-verifier.js';
 import type { SendPolicy } from '../ports/send-policy.js';
+import type { ThreepidEvents } from '../ports/threepid-events.js';
 import type { TrustPolicy } from '../ports/trust-policy.js';
 import type { UserInteractiveAuth } from '../ports/user-interactive-auth.js';
 import type {
@@ -109,6 +110,15 @@ const isCallback = is(
   'a function',
   (value): value is NonNullable<ThreepidOptions['onDeliveryReceipt']> => typeof value === 'function',
 );
+
+const listener = isPort<ThreepidEvents>(
+  'ThreepidEvents',
+  { on: true },
+  'a function, or { on: (event) => ... }',
+);
+
+const events: OptionCheck<NonNullable<ThreepidOptions['events']>> = (value, path) =>
+  typeof value === 'function' ? [] : listener(value, path);
 
 const limits = isListOf(
   isRecord<MessageLimit>(
@@ -401,6 +411,7 @@ const checks: Checks<ThreepidOptions> = {
   homeserver: optional(homeserver),
   cors: optional(cors),
   onDeliveryReceipt: optional(isCallback),
+  events: optional(events),
   reports: optional(isBoolean),
   clock: optional(isPort<Clock>('Clock', { now: true, after: false }, '{ now: () => Date.now() }')),
   logger: optional(

@@ -22,23 +22,39 @@ export interface SendCandidate {
   readonly now: number;
 }
 
+/** What a policy that only watches would have done with a message that it allows. */
+export interface MonitoredRefusal {
+  /** As in `SendVerdict`. */
+  readonly rule: string;
+  readonly retryAfterMs: number;
+}
+
 /**
  * - `allow`: the message may be sent, within the limits of the number and the client address. With a `receipt`, the
  *   policy learns what became of it: see `SendPolicy.learn`. A receipt is 1 to 48 bytes in base64url without padding, so
  *   at most 64 characters. Only the policy reads it. It is stored with the session as it is, so it must not reveal the
- *   number or the address; and it belongs to this one message, so it should differ from all others.
+ *   number or the address; and it belongs to this one message, so it should differ from all others. `monitored` is what the
+ *   policy would have done if it didn't only watch; it is for events, and changes nothing.
  * - `refuse`: never to this destination. `reason` goes to the log and into the answer; it must not contain the
  *   number.
  * - `delay`: not before `retryAfterMs` milliseconds have passed.
  * - `challenge`: the same, unless the caller solves a challenge: then the policy is asked again, with `proved`.
  *   `difficulty` is how many times the usual work the challenge takes; default: 1. Without a `Challenge`, and for a
  *   caller who has proved something already, it is `delay`.
+ *
+ * `rule` names the rule for events, such as `destination.country` or `guard.block`: 1 to 64 characters of `[0-9a-zA-Z._-]`,
+ * the first a letter, one of few names, and nothing of the message. Default, also for one of another form: `policy`.
  */
 export type SendVerdict =
-  | { readonly kind: 'allow'; readonly receipt?: string }
-  | { readonly kind: 'refuse'; readonly reason: string }
-  | { readonly kind: 'delay'; readonly retryAfterMs: number }
-  | { readonly kind: 'challenge'; readonly retryAfterMs: number; readonly difficulty?: number };
+  | { readonly kind: 'allow'; readonly receipt?: string; readonly monitored?: MonitoredRefusal }
+  | { readonly kind: 'refuse'; readonly reason: string; readonly rule?: string }
+  | { readonly kind: 'delay'; readonly retryAfterMs: number; readonly rule?: string }
+  | {
+      readonly kind: 'challenge';
+      readonly retryAfterMs: number;
+      readonly difficulty?: number;
+      readonly rule?: string;
+    };
 
 /**
  * The fate of an allowed message:

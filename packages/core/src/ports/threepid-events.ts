@@ -31,7 +31,12 @@ interface SentParts extends MessageParts {
   readonly ageMs: number | undefined;
 }
 
-/** Somebody asks for a message, with a valid number. An equal call that needs no message raises none. */
+/**
+ * Somebody asks for a message, with a valid number. Raised once it is known what becomes of the call: right before a `refused` or a
+ * `challenged`, or before the provider is asked. A call that turns out to need no message, because an equal one sends it or has
+ * sent it, raises none. So each `requested` is followed by exactly one `refused` with `isEnforced`, `challenged`, `sent` or
+ * `failed`. A message that another identity server sends has none, unless this server refuses it.
+ */
 export interface RequestedEvent extends RequestedParts {
   readonly kind: 'requested';
 }
@@ -40,12 +45,20 @@ export interface RequestedEvent extends RequestedParts {
 export interface RefusedEvent extends RequestedParts {
   readonly kind: 'refused';
   /**
-   * The rule, in words with dots from the general to the special: `destination.country`, `destination.type`, `blocked`,
-   * `guard.block` (the group of the guard that is short), `limit.number`, `limit.client`, `budget.country.day`,
-   * `challenge` (a wrong answer), or `policy` for a policy of your own that names none.
+   * The rule, in words with dots from the general to the special:
+   *
+   * - `destination.country`, `destination.type`;
+   * - `blocked`: by the operator;
+   * - `guard.block` and the like: the group of the guard that is short, a `GroupKind`;
+   * - `limit.number`, `limit.client`, and `limit.block` of other products' messages;
+   * - `budget.country.day`, `budget.country.month`, `budget.total.day`, `budget.total.month`;
+   * - `challenge`: the answer proves nothing;
+   * - `account`: the caller is told that the number has an account already, or has none;
+   * - `unavailable`: something on our side fails, such as the storage or a policy;
+   * - `policy`, or what a policy of your own names.
    */
   readonly rule: string;
-  /** When the caller may come back, in milliseconds; undefined if never. */
+  /** When the caller may come back, in milliseconds; undefined if never, or if nobody knows. */
   readonly retryAfterMs: number | undefined;
   /** False if the guard only watches (`monitor`): the message is sent all the same. */
   readonly isEnforced: boolean;

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { MessageEvents } from '../events/message-events.js';
 import type { GivenContent } from '../domain/given-content.js';
 import type { Keyring, SecretKeys } from '../domain/keyring.js';
 import type { MessageLimit } from '../domain/message-limit.js';
@@ -37,6 +38,8 @@ export interface CodeRequest {
    * nothing that only some purposes have, and choose the same route for all. Default: false.
    */
   readonly isPurposeSecret?: boolean;
+  /** Undefined if nobody listens, and for a test number. */
+  readonly events?: MessageEvents;
   /** How long it may wait for the message of an equal call, in milliseconds. */
   readonly patience: number;
   readonly now: number;

@@ -35,7 +35,7 @@ export interface PricedMessage {
 export type ReservedMessage =
   | { readonly kind: 'reserved'; readonly reservation: Reservation }
   /** A budget is used up until then. */
-  | { readonly kind: 'short'; readonly retryAfterMs: number };
+  | { readonly kind: 'short'; readonly budget: BudgetName; readonly retryAfterMs: number };
 
 /** `used`: a sender has the message, or had it. `unsent`: it has certainly not sent it. */
 type State = 'held' | 'used' | 'unsent' | 'released';
@@ -125,7 +125,7 @@ export class Reservations {
     const { dayEnds, monthEnds } = calendarDayOf(now);
     const retryAfterMs = (name.endsWith('.month') ? monthEnds : dayEnds) - now;
     this.logger.warn({ budget, country, retryAfterMs }, 'no message sent: a budget is used up');
-    return { kind: 'short', retryAfterMs };
+    return { kind: 'short', budget: name, retryAfterMs };
   }
 
   private logCrossed(request: ReserveMessage, outcome: Extract<ReserveOutcome, { kind: 'reserved' }>): void {

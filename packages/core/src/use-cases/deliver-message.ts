@@ -4,6 +4,8 @@ import { checkedContent } from '../domain/given-content.js';
 import { readNumber } from '../domain/requested-number.js';
 import type { TestNumbers } from '../domain/test-numbers.js';
 import { limitExceeded } from '../errors/limit-exceeded.js';
+import { withMessageEvents, type MessageRefusal } from '../events/message-events.js';
+import { RaisedEvents } from '../events/raised-events.js';
 import { inject, injectable, tokens } from '../injection.js';
 import { EqualCalls } from '../messages/equal-calls.js';
 import { OpeningMessages } from '../messages/opening-messages.js';
@@ -47,6 +49,7 @@ export class DeliverMessage {
     @inject(RefundableMessages) private readonly refundable: RefundableMessages,
     @inject(OpeningMessages) private readonly openingMessages: OpeningMessages,
     @inject(RepeatedRequests) private readonly repeatedRequests: RepeatedRequests,
+    @inject(RaisedEvents) private readonly raised: RaisedEvents,
     @inject(tokens.testNumbers) private readonly testNumbers: TestNumbers,
     @inject(tokens.clock) private readonly clock: Clock,
   ) {}
@@ -63,12 +66,17 @@ export class DeliverMessage {
     return this.equalCalls.share({ name, asker: '' }, (patience) => this.deliver({ ...request, patience }));
   }
 
-  private async deliver(request: CodeRequest): Promise<void> {
+  private deliver(request: CodeRequest): Promise<void> {
+    return withMessageEvents(this.raised, request, (call) => this.deliverFor(call));
+  }
+
+  private async deliverFor(request: CodeRequest): Promise<void> {
     const purpose: MessagePurpose = request.content?.code === undefined ? 'notice' : 'verify';
+    request.events?.isFor(purpose);
     const spent = await this.spend(request);
-    if (spent.kind === 'limited') return this.answerAgain(request, spent.retryAfterMs);
+    if (spent.kind === 'limited') return this.answerAgain(request, spent);
     const message = await this.refundable.admit(request, { purpose, challengeAnswer: undefined }, spent);
-    if (message.kind === 'delayed') return this.answerAgain(request, message.retryAfterMs);
+    if (message.kind === 'delayed') return this.answerAgain(request, message);
     await this.openingMessages.open(this.sessions.prepare(request, purpose), message);
   }
 
@@ -95,9 +103,16 @@ export class DeliverMessage {
   }
 
   /** A repeated call needs no message, and so no limit refuses it. */
-  private async answerAgain(request: CodeRequest, retryAfterMs: number): Promise<void> {
+  private async answerAgain(
+    request: CodeRequest,
+    delayed: MessageRefusal & { readonly retryAfterMs: number },
+  ): Promise<void> {
     const repeated = await this.repeatedRequests.find(request);
-    if (repeated === undefined) throw limitExceeded('messages', retryAfterMs);
+    if (repeated === undefined) {
+      request.events?.refuse(delayed);
+      throw limitExceeded('messages', delayed.retryAfterMs);
+    }
+    request.events?.answerWithout();
     await this.repeatedRequests.wait(repeated);
   }
 }

@@ -1,6 +1,7 @@
 import type { HomeserverRules } from '../domain/homeserver-rules.js';
 import { maskNumber } from '../domain/mask-number.js';
 import { assertOpaqueIdentifiers } from '../domain/opaque-identifier.js';
+import type { PhoneNumber } from '../domain/phone-number.js';
 import { readNumber } from '../domain/requested-number.js';
 import type { TestNumbers } from '../domain/test-numbers.js';
 import { submitUrlBelow } from '../domain/submit-url.js';
@@ -8,6 +9,13 @@ import { limitExceeded } from '../errors/limit-exceeded.js';
 import { MatrixError } from '../errors/matrix-error.js';
 import { markedForOperator } from '../errors/operator-error.js';
 import { orUnavailable } from '../errors/or-unavailable.js';
+import {
+  refusingUnsuitable,
+  withMessageEvents,
+  type CallForMessage,
+  type CallWithEvents,
+} from '../events/message-events.js';
+import { RaisedEvents } from '../events/raised-events.js';
 import { inject, injectable, tokens } from '../injection.js';
 import type { Clock } from '../ports/clock.js';
 import type { IdentityServerClient, RelayedAnswer } from '../ports/identity-server-client.js';
@@ -54,6 +62,7 @@ export class RequestTokenForHomeserver {
     @inject(tokens.homeserverRules) private readonly rules: HomeserverRules | undefined,
     @inject(tokens.testNumbers) private readonly testNumbers: TestNumbers,
     @inject(ClientAllowance) private readonly allowance: ClientAllowance,
+    @inject(RaisedEvents) private readonly raised: RaisedEvents,
     @inject(tokens.clock) private readonly clock: Clock,
     @inject(tokens.logger) private readonly logger: Logger,
   ) {}
@@ -114,23 +123,42 @@ export class RequestTokenForHomeserver {
     rules: HomeserverRules,
   ): Promise<RequestTokenForHomeserverResult> {
     assertOpaqueIdentifiers({ client_secret: input.clientSecret });
-    const { msisdn } = readNumber(input, this.testNumbers, this.clock.now());
+    const now = this.clock.now();
+    const number = readNumber(input, this.testNumbers, now);
+    const call = { number, test: this.testNumbers(number, now) };
+    // Only what this server refuses has events: the message is the other server's.
+    const relayed = await withMessageEvents(this.raised, call, (told) =>
+      this.relayFor(told, baseUrl, input, rules),
+    );
+    if (relayed.kind === 'error') throw relayedError(relayed);
+    const submitUrl = input.idAccessToken === undefined ? submitUrlBelow(baseUrl) : undefined;
+    return { sid: relayed.sid, submitUrl };
+  }
+
+  private async relayFor(
+    { number: { msisdn }, events }: CallWithEvents<RelayedCall>,
+    baseUrl: string,
+    input: RequestTokenForHomeserverInput,
+    rules: HomeserverRules,
+  ): Promise<RelayedAnswer> {
     // At the other server all our users have one address, so limiting them is our job. The send policy isn't asked: it
     // would never learn that a code was submitted there. So fixed limits apply, whatever the guard's mode is.
     const { clientAddress } = input;
     const asking = { clientAddress, msisdn, isLookup: true, isRelay: true, now: this.clock.now() };
     const allowance = await this.allowance.spend(asking);
-    if (allowance.kind === 'limited') throw limitExceeded('messages', allowance.retryAfterMs);
+    if (allowance.kind === 'limited') {
+      events?.refuse(allowance);
+      throw limitExceeded('messages', allowance.retryAfterMs);
+    }
     // If concealed, the other server is called whatever we found: it can't send another message for us, and not calling
     // it would reveal the result. Whoever reads the message owns the number, and learns the rest when adding it.
-    const { refund } = await allowance.pay(() => this.availabilityOf(input, rules));
+    const { refund } = await allowance.pay(() =>
+      refusingUnsuitable(events, () => this.availabilityOf(input, rules)),
+    );
+    events?.answerWithout();
     const answer = await this.call(baseUrl, input);
-    if (answer.kind === 'error') {
-      await refund();
-      throw relayedError(answer);
-    }
-    const submitUrl = input.idAccessToken === undefined ? submitUrlBelow(baseUrl) : undefined;
-    return { sid: answer.sid, submitUrl };
+    if (answer.kind === 'error') await refund();
+    return answer;
   }
 
   private async call(baseUrl: string, input: RequestTokenForHomeserverInput): Promise<RelayedAnswer> {
@@ -155,6 +183,11 @@ export class RequestTokenForHomeserver {
       502,
     );
   }
+}
+
+/** A call whose message another server sends. */
+interface RelayedCall extends CallForMessage {
+  readonly number: PhoneNumber;
 }
 
 /**

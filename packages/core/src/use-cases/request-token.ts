@@ -5,6 +5,8 @@ import type { TestNumbers } from '../domain/test-numbers.js';
 import { limitExceeded } from '../errors/limit-exceeded.js';
 import { MatrixError } from '../errors/matrix-error.js';
 import { ClientAllowance, type Refunds, type SpentAllowance } from '../allowances/client-allowance.js';
+import { refusingUnsuitable, withMessageEvents } from '../events/message-events.js';
+import { RaisedEvents } from '../events/raised-events.js';
 import { inject, injectable, tokens } from '../injection.js';
 import { EqualCalls, type EqualCall } from '../messages/equal-calls.js';
 import { InFlightCalls } from '../messages/in-flight-calls.js';
@@ -59,6 +61,9 @@ interface Asked {
   readonly challengeAnswer: string | undefined;
 }
 
+/** A request that may have no message now. */
+type DelayedRequest = Omit<DelayedMessage, 'kind' | 'offer'> & Partial<Pick<DelayedMessage, 'offer'>>;
+
 /** A look at the number's account before a message, which decides on its purpose. */
 export interface AccountLookup {
   /** Lookups of one name have the same result for a number. */
@@ -85,6 +90,7 @@ export class RequestToken {
     @inject(RepeatedRequests) private readonly repeatedRequests: RepeatedRequests,
     @inject(RefundableMessages) private readonly refundable: RefundableMessages,
     @inject(OpeningMessages) private readonly openingMessages: OpeningMessages,
+    @inject(RaisedEvents) private readonly raised: RaisedEvents,
     @inject(tokens.senders) private readonly senders: Senders,
     @inject(tokens.testNumbers) private readonly testNumbers: TestNumbers,
     @inject(tokens.nextLinkRule) private readonly nextLinkRule: NextLinkRule,
@@ -111,19 +117,24 @@ export class RequestToken {
     return this.equalCalls.share(equalCallOf(request, asked), open);
   }
 
+  private open(request: CodeRequest, asked: Asked, isAlone: boolean): Promise<RequestTokenResult> {
+    return withMessageEvents(this.raised, request, (call) => this.openFor(call, asked, isAlone));
+  }
+
   /** @param isAlone true if no other call of the session is in flight in this process. */
-  private async open(
+  private async openFor(
     request: CodeRequest,
     { lookup, challengeAnswer }: Asked,
     isAlone: boolean,
   ): Promise<RequestTokenResult> {
     const spent = await this.spend(request, lookup?.isTold === true);
-    if (spent.kind === 'limited') return this.answerAgain(request, spent.retryAfterMs);
-    const { purpose, allowance } = await lookUp(lookup, spent);
+    if (spent.kind === 'limited') return this.answerAgain(request, spent);
+    const { purpose, allowance } = await lookUp(lookup, spent, request);
+    request.events?.isFor(purpose);
     const answer = isAlone ? undefined : await this.answerUncharged(request, allowance);
     if (answer !== undefined) return answer;
     const message = await this.refundable.admit(request, { purpose, challengeAnswer }, allowance);
-    if (message.kind === 'delayed') return this.answerAgain(request, message.retryAfterMs, message.offer);
+    if (message.kind === 'delayed') return this.answerAgain(request, message);
     const isPurposeSecret = lookup?.isTold === false;
     const opening = this.sessions.prepare({ ...request, isPurposeSecret }, purpose);
     return resultOf(opening, await this.openingMessages.open(opening, message));
@@ -170,14 +181,12 @@ export class RequestToken {
   }
 
   /** A repeated call gets the same answer, even if its client may have no message now, because it needs none. */
-  private async answerAgain(
-    request: CodeRequest,
-    retryAfterMs: number,
-    offer?: DelayedMessage['offer'],
-  ): Promise<RequestTokenResult> {
+  private async answerAgain(request: CodeRequest, delayed: DelayedRequest): Promise<RequestTokenResult> {
     const repeated = await this.repeatedRequests.find(request);
-    if (repeated === undefined) throw limitExceeded('messages', retryAfterMs, await offer?.());
-    return this.answerOf(repeated);
+    if (repeated !== undefined) return this.answerOf(repeated);
+    const challenge = await delayed.offer?.();
+    request.events?.delay(delayed, challenge !== undefined);
+    throw limitExceeded('messages', delayed.retryAfterMs, challenge);
   }
 
   /**
@@ -198,6 +207,7 @@ export class RequestToken {
   }
 
   private async answerOf(repeated: RepeatedRequest): Promise<RequestTokenResult> {
+    repeated.opening.events?.answerWithout();
     await this.repeatedRequests.wait(repeated);
     return resultOf(repeated.opening, repeated.opened);
   }
@@ -232,13 +242,17 @@ function isSendError(error: unknown): boolean {
   return error instanceof MatrixError && error.errcode === 'M_SEND_ERROR';
 }
 
-/** Decides the purpose of the message. Once it was looked up, the client's address stays charged. */
+/**
+ * Decides the purpose of the message, which isn't sent if the client is told that it can't have one. Once it was looked up, the client's
+ * address stays charged.
+ */
 async function lookUp(
   lookup: AccountLookup | undefined,
   spent: Extract<SpentAllowance, { kind: 'spent' }>,
+  { events }: CodeRequest,
 ): Promise<{ readonly purpose: MessagePurpose; readonly allowance: Refunds }> {
   if (lookup === undefined) return { purpose: 'verify', allowance: spent };
-  const { result, refund } = await spent.pay(lookup.purposeOf);
+  const { result, refund } = await spent.pay(() => refusingUnsuitable(events, lookup.purposeOf));
   return { purpose: result, allowance: { refund, refundForNumber: spent.refundForNumber } };
 }
 

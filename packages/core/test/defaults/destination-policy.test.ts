@@ -37,6 +37,7 @@ describe('the destination policy', () => {
       expect(judge({}, 'GB', type)).to.deep.equal({
         kind: 'refuse',
         reason: `${type} numbers get no messages`,
+        rule: 'destination.type',
       });
     });
   }

@@ -441,6 +441,7 @@ describe('the options of createThreepid', () => {
       },
       cors: ['https://app.example.org'],
       onDeliveryReceipt: () => undefined,
+      events: { on: () => undefined },
       clock: systemClock,
       logger: silentLogger,
     };

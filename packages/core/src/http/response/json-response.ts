@@ -25,13 +25,14 @@ export function jsonResponse(
 export function errorResponse(error: MatrixError, headers?: Readonly<Record<string, string>>): HttpResponse {
   const { errcode, message, status, retryAfterMs, challenge, relayed } = error;
   if (retryAfterMs === undefined)
-    return jsonResponse(status, { ...relayed, errcode, error: message }, headers);
+    return { ...jsonResponse(status, { ...relayed, errcode, error: message }, headers), errcode };
   // JSON has no undefined: without a challenge, there is no such field.
-  return jsonResponse(
+  const response = jsonResponse(
     status,
     { challenge, ...relayed, errcode, error: message, retry_after_ms: retryAfterMs },
     { ...headers, 'retry-after': String(retryAfterSeconds(retryAfterMs)) },
   );
+  return { ...response, errcode };
 }
 
 /** The value of a `Retry-After` header: whole seconds, at least 1. */

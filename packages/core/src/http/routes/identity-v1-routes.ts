@@ -68,7 +68,7 @@ function answerToDelegates(delegates: Delegates): ErrorAnswer {
   return (error, request) => {
     const { errcode, message } = toMatrixError(error);
     if (!refusedCodes.has(errcode) || !delegates(request)) return undefined;
-    return jsonResponse(200, { success: false, errcode, error: message });
+    return { ...jsonResponse(200, { success: false, errcode, error: message }), errcode };
   };
 }
 

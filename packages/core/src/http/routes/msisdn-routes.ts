@@ -104,7 +104,7 @@ function submitTokenPageRoute({ base, submitToken, admit }: SubmitOptions): Rout
     },
     onError: (error, request) => {
       const { status, errcode } = toMatrixError(error);
-      return pageResponse(status, outcomeByErrcode[errcode] ?? 'unavailable', request);
+      return { ...pageResponse(status, outcomeByErrcode[errcode] ?? 'unavailable', request), errcode };
     },
   };
 }

@@ -1,4 +1,5 @@
 import { MatrixError } from '../../errors/matrix-error.js';
+import type { EventToRaise, RaisedEvents } from '../../events/raised-events.js';
 import type { Clock } from '../../ports/clock.js';
 import type { Logger } from '../../ports/logger.js';
 import { createCors, withCors, type Cors } from '../caller/cors.js';
@@ -30,10 +31,14 @@ export interface RouterOptions {
   readonly logger: Logger;
   readonly clock: Clock;
   readonly cors: Cors;
+  /** Told of each answer. Default: nobody listens. */
+  readonly events?: RaisedEvents;
 }
 
 /** Creates a router from routes, in any order. */
-export function createRouter(routes: readonly Route[], { logger, clock, cors }: RouterOptions): Router {
+export function createRouter(routes: readonly Route[], options: RouterOptions): Router {
+  const { logger, clock, cors, events } = options;
+  const isTold = events?.isOn === true;
   const table = tableOf(routes);
   const [outages, overloads] = [new RepeatedErrorLog(logger, clock), new RepeatedErrorLog(logger, clock)];
   const surroundings = { cors, logger, outages, overloads };
@@ -44,13 +49,37 @@ export function createRouter(routes: readonly Route[], { logger, clock, cors }: 
       const asked = path === request.path ? request : { ...request, path };
       const routes = table.get(path);
       const called = isForServers(routes) ? { ...surroundings, cors: noCors } : surroundings;
+      const startedAt = isTold ? clock.now() : 0;
       const response = await answer(routes, asked, called);
       if (response === undefined) return undefined;
+      if (isTold) events.raise(answeredEvent(routes, asked, response, clock.now() - startedAt));
       const answered = withCors(response, called.cors.headersFor(request.headers['origin']));
       return request.method === 'HEAD' ? { ...answered, body: '' } : answered;
     },
   };
 }
+
+function answeredEvent(
+  routes: readonly Route[] | undefined,
+  { method }: HttpRequest,
+  { status, errcode }: HttpResponse,
+  durationMs: number,
+): EventToRaise {
+  const [first] = routes ?? [];
+  return {
+    kind: 'answered',
+    method: knownMethods.has(method) ? method : '_OTHER',
+    route: first && protocolPath(first),
+    status,
+    errcode,
+    durationMs: Math.max(0, durationMs),
+  };
+}
+
+/** Anybody may make up others (RFC 9110, section 9; RFC 5789). */
+const knownMethods: ReadonlySet<string> = new Set(
+  'GET HEAD POST PUT DELETE CONNECT OPTIONS TRACE PATCH'.split(' '),
+);
 
 /** Logs of failed requests. */
 interface RouterLog {
