@@ -26,6 +26,10 @@ export {
   routeStorageContract,
   type RouteStorageContractOptions,
 } from './route-storage/route-storage-contract.js';
+export {
+  blockStorageContract,
+  type BlockStorageContractOptions,
+} from './block-storage/block-storage-contract.js';
 export { challengeContract, type ChallengeContractOptions } from './challenge/challenge-contract.js';
 export type { ChallengeServiceFailure, ChallengeSubject } from './challenge/challenge-subject.js';
 export { smsSenderContract, type SmsSenderContractOptions } from './sms-sender/sms-sender-contract.js';

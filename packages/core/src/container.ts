@@ -4,6 +4,8 @@ import { Challenges } from './challenges/challenges.js';
 import { denyAllTrustPolicy } from './defaults/deny-all-trust-policy.js';
 import { createDestinationPolicy } from './defaults/destination-policy.js';
 import { forgetBalances } from './defaults/forget-balances.js';
+import { BlockingPolicy } from './defaults/blocking-policy.js';
+import { CurrentBlocks } from './defaults/current-blocks.js';
 import type { GuardInForce } from './defaults/guard-in-force.js';
 import { Guard } from './defaults/guard.js';
 import { createMessageTemplates } from './defaults/message-templates.js';
@@ -65,12 +67,14 @@ import type {
 } from './threepid-options.js';
 import { AddThreePid } from './use-cases/add-three-pid.js';
 import { AuthenticateAccount } from './use-cases/authenticate-account.js';
+import { BlockDestination } from './use-cases/block-destination.js';
 import { CheckThreePidAvailability } from './use-cases/check-three-pid-availability.js';
 import { ConsumeValidatedThreePid } from './use-cases/consume-validated-three-pid.js';
 import { DeliverMessage } from './use-cases/deliver-message.js';
 import { FindSession } from './use-cases/find-session.js';
 import { ForgetThreePid } from './use-cases/forget-three-pid.js';
 import { GetValidatedThreePid } from './use-cases/get-validated-three-pid.js';
+import { ListBlocks } from './use-cases/list-blocks.js';
 import { LogOutAccount } from './use-cases/log-out-account.js';
 import { ReadPhoneNumber } from './use-cases/read-phone-number.js';
 import { ReadOperatorStats } from './use-cases/read-operator-stats.js';
@@ -79,6 +83,7 @@ import { RegisterAccount } from './use-cases/register-account.js';
 import { RequestTokenForHomeserver } from './use-cases/request-token-for-homeserver.js';
 import { RequestToken } from './use-cases/request-token.js';
 import { SubmitToken } from './use-cases/submit-token.js';
+import { UnblockDestination } from './use-cases/unblock-destination.js';
 
 const useCases = {
   requestToken: RequestToken,
@@ -90,6 +95,9 @@ const useCases = {
   readPhoneNumber: ReadPhoneNumber,
   readSpending: ReadSpending,
   readOperatorStats: ReadOperatorStats,
+  blockDestination: BlockDestination,
+  unblockDestination: UnblockDestination,
+  listBlocks: ListBlocks,
   checkThreePidAvailability: CheckThreePidAvailability,
   requestTokenForHomeserver: RequestTokenForHomeserver,
   addThreePid: AddThreePid,
@@ -163,11 +171,16 @@ function registrationsOf(options: ThreepidOptions, logger: Logger): Registration
   const production = options.production ?? process.env['NODE_ENV'] === 'production';
   const indexKeys = deriveKeys(indexSecretOf(options, logger));
   const guardInForce = guardInForceOf(options);
+  const { blocks: blockStorage = options.storage.blocks } = options;
+  const currentBlocks = blockStorage && new CurrentBlocks(blockStorage);
+  const policy = options.sendPolicy ?? policyOf(options, guardInForce, indexKeys, logger);
   return {
     accountDirectory: options.accountDirectory,
+    blockStorage,
     budgets: options.guard?.budgets,
     challenge: options.challenge,
     clock: options.clock ?? systemClock,
+    currentBlocks,
     events: eventsOf(options),
     guardInForce,
     homeserverRules: homeserver && homeserverRules(homeserver),
@@ -178,7 +191,7 @@ function registrationsOf(options: ThreepidOptions, logger: Logger): Registration
     messageTemplates: options.templates ?? createMessageTemplates(),
     nextLinkRule: createNextLinkRule(options.nextLinkHosts),
     reports: options.reports ?? true,
-    sendPolicy: options.sendPolicy ?? policyOf(options, guardInForce, indexKeys, logger),
+    sendPolicy: currentBlocks === undefined ? policy : new BlockingPolicy(policy, currentBlocks),
     senders: { ...options.channels, sms: options.sms },
     sessionRules: sessionRules(options),
     sessionStorage: options.storage,

@@ -28,6 +28,11 @@ export type {
   RequestTokenForHomeserverResult,
 } from './use-cases/request-token-for-homeserver.js';
 export type { SpentAmount, SpentInPeriod, Spending } from './use-cases/read-spending.js';
+export type { BlockTarget } from './domain/block-target.js';
+export type { OperatorChange } from './domain/operator-change.js';
+export type { BlockDestinationInput } from './use-cases/block-destination.js';
+export type { UnblockDestinationInput } from './use-cases/unblock-destination.js';
+export type { BlockedDestination } from './use-cases/list-blocks.js';
 export type { CountryBalance, OperatorStats } from './use-cases/read-operator-stats.js';
 
 // # Its options
@@ -63,6 +68,7 @@ export type { Clock } from './ports/clock.js';
 export type { Logger, LogMethod } from './ports/logger.js';
 export type * from './ports/balance-storage.js';
 export type * from './ports/spending-storage.js';
+export type * from './ports/block-storage.js';
 export type * from './ports/route-storage.js';
 export type * from './ports/trust-policy.js';
 export type * from './ports/identity-server-client.js';

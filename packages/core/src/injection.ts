@@ -9,6 +9,7 @@ import {
   type DependencyContainer,
   type InjectionToken,
 } from 'tsyringe';
+import type { CurrentBlocks } from './defaults/current-blocks.js';
 import type { GuardInForce } from './defaults/guard-in-force.js';
 import type { HomeserverRules } from './domain/homeserver-rules.js';
 import type { Keyring, SecretKeys } from './domain/keyring.js';
@@ -20,6 +21,7 @@ import type { BudgetsOptions, SpendingRules } from './guard/spending-rules.js';
 import type { Senders } from './sms/senders.js';
 import type { AccessTokenStorage } from './ports/access-token-storage.js';
 import type { AccountDirectory } from './ports/account-directory.js';
+import type { BlockStorage } from './ports/block-storage.js';
 import type { Challenge } from './ports/challenge.js';
 import type { Clock } from './ports/clock.js';
 import type { IdentityServerClient } from './ports/identity-server-client.js';
@@ -52,9 +54,11 @@ function token<Value>(name: string): Token<Value> {
 /** The ports, and the rules that come from the options. */
 export const tokens = {
   accountDirectory: token<AccountDirectory | undefined>('AccountDirectory'),
+  blockStorage: token<BlockStorage | undefined>('BlockStorage'),
   budgets: token<BudgetsOptions | undefined>('BudgetsOptions'),
   challenge: token<Challenge | undefined>('Challenge'),
   clock: token<Clock>('Clock'),
+  currentBlocks: token<CurrentBlocks | undefined>('CurrentBlocks'),
   events: token<ThreepidEvents | undefined>('ThreepidEvents'),
   guardInForce: token<GuardInForce | undefined>('GuardInForce'),
   homeserverRules: token<HomeserverRules | undefined>('HomeserverRules'),

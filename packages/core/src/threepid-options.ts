@@ -12,6 +12,7 @@ import type { AccessTokenStorage } from './ports/access-token-storage.js';
 import type { AccountDirectory } from './ports/account-directory.js';
 import type { Authenticator } from './ports/authenticator.js';
 import type { BalanceStorage } from './ports/balance-storage.js';
+import type { BlockStorage } from './ports/block-storage.js';
 import type { Challenge } from './ports/challenge.js';
 import type { Clock } from './ports/clock.js';
 import type { DeliveryReceipt } from './ports/delivery-receipt.js';
@@ -164,6 +165,8 @@ export interface ThreepidOptions {
   readonly senderWarnings?: SenderWarningOptions | false;
   /** Numbers with a fixed code and an end date. No message is sent to them. */
   readonly testNumbers?: readonly TestNumber[];
+  /** Where the destinations are stored that the operator blocks. Default: in `storage`, if it has blocks. */
+  readonly blocks?: BlockStorage;
   /** Takes the place of the guard. Default: the guard, after the countries and number types of `destinations`. */
   readonly sendPolicy?: SendPolicy;
   /**

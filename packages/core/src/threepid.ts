@@ -1,4 +1,4 @@
-import { createUseCases } from './container.js';
+import { createUseCases, type UseCases } from './container.js';
 import { silentLogger } from './defaults/silent-logger.js';
 import { systemClock } from './defaults/system-clock.js';
 import type { PhoneNumber } from './domain/phone-number.js';
@@ -20,6 +20,7 @@ import type { SessionReference, ValidatedThreePid } from './sessions/validated-s
 import { warnOfSender } from './sms/sender-warnings-of.js';
 import type { ThreepidOptions } from './threepid-options.js';
 import type { AddThreePidInput } from './use-cases/add-three-pid.js';
+import type { BlockDestinationInput } from './use-cases/block-destination.js';
 import type { Availability, AvailabilityPurpose } from './use-cases/check-three-pid-availability.js';
 import type { DeliverMessageInput } from './use-cases/deliver-message.js';
 import type { FindSessionInput } from './use-cases/find-session.js';
@@ -27,10 +28,12 @@ import type {
   RequestTokenForHomeserverInput,
   RequestTokenForHomeserverResult,
 } from './use-cases/request-token-for-homeserver.js';
+import type { BlockedDestination } from './use-cases/list-blocks.js';
 import type { OperatorStats } from './use-cases/read-operator-stats.js';
 import type { Spending } from './use-cases/read-spending.js';
 import type { RequestTokenInput, RequestTokenResult } from './use-cases/request-token.js';
 import type { SubmitTokenInput, SubmitTokenResult } from './use-cases/submit-token.js';
+import type { UnblockDestinationInput } from './use-cases/unblock-destination.js';
 
 /** Phone-number verification: the use cases as methods, and the Matrix protocol over HTTP. */
 export interface Threepid {
@@ -147,6 +150,29 @@ export interface ThreepidOperator {
    * @throws StorageUnavailableError
    */
   stats(): Promise<OperatorStats>;
+  /**
+   * Blocks a country or a prefix: requests for messages to it are refused as `M_DESTINATION_REJECTED`, in every process that shares
+   * the storage, within 2 seconds, and whatever policy judges messages. A block of the same target is replaced. Codes that people
+   * have already stay valid. Messages to test numbers, and those that another identity server sends, aren't refused.
+   *
+   * @throws MatrixError `M_INVALID_PARAM`
+   * @throws TypeError without a storage for blocks.
+   * @throws StorageUnavailableError; the block may be in force then.
+   */
+  block(input: BlockDestinationInput): Promise<void>;
+  /**
+   * Removes the block of exactly this country or prefix. False if there is none.
+   *
+   * @throws as `block`.
+   */
+  unblock(input: UnblockDestinationInput): Promise<boolean>;
+  /**
+   * Lists the blocks in force.
+   *
+   * @throws TypeError without a storage for blocks.
+   * @throws StorageUnavailableError
+   */
+  blocks(): Promise<readonly BlockedDestination[]>;
 }
 
 /**
@@ -183,10 +209,19 @@ export function createThreepid(options: ThreepidOptions): Threepid {
     addThreePid: (input) => useCases.addThreePid.execute(input),
     deliverMessage: (input) => useCases.deliverMessage.execute(input),
     guard: { spent: () => useCases.readSpending.execute() },
-    operator: { stats: () => useCases.readOperatorStats.execute() },
+    operator: operatorOf(useCases),
     forget: (phoneNumber) => useCases.forgetThreePid.execute(phoneNumber),
     handle: router.handle,
     close: () => useCases.close(),
     claims: router.claims,
+  };
+}
+
+function operatorOf(useCases: UseCases): ThreepidOperator {
+  return {
+    stats: () => useCases.readOperatorStats.execute(),
+    block: (input) => useCases.blockDestination.execute(input),
+    unblock: (input) => useCases.unblockDestination.execute(input),
+    blocks: () => useCases.listBlocks.execute(),
   };
 }

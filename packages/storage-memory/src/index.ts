@@ -4,6 +4,7 @@ export {
   type MemorySessionStorageSize,
 } from './memory-session-storage.js';
 export { MemoryBalanceStorage, type MemoryBalanceStorageOptions } from './memory-balance-storage.js';
+export { MemoryBlockStorage } from './memory-block-storage.js';
 export { MemoryRouteStorage } from './memory-route-storage.js';
 export { MemorySpendingStorage } from './memory-spending-storage.js';
 export {

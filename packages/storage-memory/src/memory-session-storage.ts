@@ -20,6 +20,7 @@ import {
 } from '@threepid/core';
 import { HeldSessions } from './held-sessions.js';
 import { MemoryBalanceStorage } from './memory-balance-storage.js';
+import { MemoryBlockStorage } from './memory-block-storage.js';
 import { MemoryRouteStorage } from './memory-route-storage.js';
 import { MemorySpendingStorage } from './memory-spending-storage.js';
 import { MessageCounts } from './message-counts.js';
@@ -86,6 +87,8 @@ export class MemorySessionStorage implements SessionStorage {
   readonly balances: MemoryBalanceStorage;
   /** What messages cost. */
   readonly spending = new MemorySpendingStorage();
+  /** What the operator has blocked. */
+  readonly blocks = new MemoryBlockStorage();
   /** How messages do, by country and sender. */
   readonly routes = new MemoryRouteStorage();
   private readonly clock: Clock;

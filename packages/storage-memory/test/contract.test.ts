@@ -1,6 +1,7 @@
 import {
   accessTokenStorageContract,
   balanceStorageContract,
+  blockStorageContract,
   routeStorageContract,
   sessionStorageContract,
   spendingStorageContract,
@@ -9,6 +10,7 @@ import {
 import {
   MemoryAccessTokenStorage,
   MemoryBalanceStorage,
+  MemoryBlockStorage,
   MemoryRouteStorage,
   MemorySessionStorage,
   MemorySpendingStorage,
@@ -39,4 +41,8 @@ describe('MemorySpendingStorage', () => {
 
 describe('MemoryRouteStorage', () => {
   routeStorageContract({ ...runner, create: () => new MemoryRouteStorage() });
+});
+
+describe('MemoryBlockStorage', () => {
+  blockStorageContract({ ...runner, create: () => new MemoryBlockStorage() });
 });

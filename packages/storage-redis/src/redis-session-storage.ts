@@ -23,6 +23,7 @@ import { clocksDifferMs } from './clocks-differ.js';
 import { fixedBytes, namedGeneration } from './fixed-bytes.js';
 import { keyPrefix } from './key-prefix.js';
 import { leftOfDay, RedisKeys, timeOfDay } from './redis-keys.js';
+import { RedisBlockStorage } from './redis-block-storage.js';
 import { RedisRouteStorage } from './redis-route-storage.js';
 import { RedisScript } from './redis-script.js';
 import type { CommandArgument } from './traced-command.js';
@@ -79,6 +80,8 @@ export class RedisSessionStorage implements SessionStorage {
   readonly balances: RedisBalanceStorage;
   /** What messages cost, with the same client and options. */
   readonly spending: RedisSpendingStorage;
+  /** What the operator has blocked, with the same client and options. */
+  readonly blocks: RedisBlockStorage;
   /** How messages do, by country and sender, with the same client and options. */
   readonly routes: RedisRouteStorage;
   private readonly keys: RedisKeys;
@@ -88,6 +91,7 @@ export class RedisSessionStorage implements SessionStorage {
   constructor(redis: Redis | Cluster, options: RedisStorageOptions = {}) {
     this.balances = new RedisBalanceStorage(redis, options);
     this.spending = new RedisSpendingStorage(redis, options);
+    this.blocks = new RedisBlockStorage(redis, options);
     this.routes = new RedisRouteStorage(redis, options);
     this.keys = new RedisKeys(keyPrefix(options));
     this.steps = new RedisSteps(redis, options);

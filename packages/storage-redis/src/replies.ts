@@ -1,5 +1,6 @@
 import type {
   Balance,
+  Block,
   CountrySpending,
   KnownRoute,
   GroupKind,
@@ -208,6 +209,23 @@ function cohortsOf([
   ...others
 ]: readonly number[]): RouteCohort[] {
   return minute === undefined ? [] : [{ minute, since, sent, verified, failed }, ...cohortsOf(others)];
+}
+
+/** The reply of `read-blocks.lua`. */
+export function blocksReply(reply: unknown): readonly Block[] {
+  const text = optional(reply, textOf) ?? '{}';
+  const blocks = JSON.parse(text) as Readonly<Record<string, readonly [ends: string, others: string]>>;
+  return Object.entries(blocks).map(([target, [ends, others]]) => ({
+    ...(JSON.parse(others) as Pick<Block, 'since' | 'by'>),
+    reason: (JSON.parse(others) as Partial<Block>).reason,
+    target,
+    until: ends === '0' ? undefined : Number(ends),
+  }));
+}
+
+function textOf(value: unknown): string {
+  if (!(value instanceof Uint8Array)) throw unexpected(value);
+  return Buffer.from(value).toString();
 }
 
 /** A reply that is a number. */

@@ -1,6 +1,7 @@
 import {
   accessTokenStorageContract,
   balanceStorageContract,
+  blockStorageContract,
   routeStorageContract,
   sessionStorageContract,
   spendingStorageContract,
@@ -10,6 +11,7 @@ import { startRedis, startRedisSentinels } from '@threepid/contract-tests/redis'
 import {
   RedisAccessTokenStorage,
   RedisBalanceStorage,
+  RedisBlockStorage,
   RedisRouteStorage,
   RedisSessionStorage,
   RedisSpendingStorage,
@@ -88,6 +90,11 @@ function testStorages(redis: () => Redis | Cluster): void {
     ...runner,
     create: () => new RedisSpendingStorage(redis(), { prefix: `${(prefixes += 1)}:` }),
     createUnavailable: () => new RedisSpendingStorage(unreachableRedis(), { commandTimeoutMs }),
+  });
+  blockStorageContract({
+    ...runner,
+    create: () => new RedisBlockStorage(redis(), { prefix: `${(prefixes += 1)}:` }),
+    createUnavailable: () => new RedisBlockStorage(unreachableRedis(), { commandTimeoutMs }),
   });
   routeStorageContract({
     ...runner,

@@ -20,6 +20,7 @@ import { checkedPathPrefix } from '../http/routes/path-prefix.js';
 import type { AccessTokenStorage } from '../ports/access-token-storage.js';
 import type { AccountDirectory } from '../ports/account-directory.js';
 import type { BalanceStorage } from '../ports/balance-storage.js';
+import type { BlockStorage } from '../ports/block-storage.js';
 import type { Logger } from '../ports/logger.js';
 import type { SpendingStorage } from '../ports/spending-storage.js';
 import type { SessionStorage } from '../ports/session-storage.js';
@@ -195,6 +196,14 @@ const balanceStorage = optional(
     'BalanceStorage',
     { charge: true, payBack: true, refund: true, forget: true, read: true },
     balancesHint,
+  ),
+);
+
+const blockStorage = optional(
+  isPort<BlockStorage>(
+    'BlockStorage',
+    { put: true, remove: true, list: true },
+    'new MemoryBlockStorage() of @threepid/storage-memory',
   ),
 );
 
@@ -387,6 +396,7 @@ const checks: Checks<ThreepidOptions> = {
   destinations: optional(destinations),
   senderWarnings: (value, path) => (value === false ? [] : optional(senderWarnings)(value, path)),
   testNumbers: optional(testNumbers),
+  blocks: blockStorage,
   sendPolicy: optional(
     isPort<SendPolicy>(
       'SendPolicy',
@@ -430,6 +440,7 @@ const options: OptionCheck<ThreepidOptions> = (value, path) => [
   ...homeserverHasDirectory(value),
   ...guardHasBalances(value),
   ...budgetsAreCounted(value),
+  ...blocksOfStorage(value),
 ];
 
 /** Says nothing of a storage that is missing: that has an error of its own. */
@@ -454,6 +465,12 @@ function budgetsAreCounted(value: unknown): readonly string[] {
   return [
     `guard.budgets needs a storage for what is spent, because this storage has none; write guard: { spending }, such as ${spendingHint}`,
   ];
+}
+
+function blocksOfStorage(value: unknown): readonly string[] {
+  const { storage, blocks } = (value ?? {}) as Partial<ThreepidOptions>;
+  if (blocks !== undefined || sessionStorage(storage, 'storage').length > 0) return [];
+  return blockStorage(storage?.blocks, 'storage.blocks');
 }
 
 /** Says nothing of a directory that stands where it stood before: that has an error of its own. */

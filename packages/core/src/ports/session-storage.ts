@@ -1,5 +1,6 @@
 import type { MessageLimit } from '../domain/message-limit.js';
 import type { BalanceStorage } from './balance-storage.js';
+import type { BlockStorage } from './block-storage.js';
 import type { RouteStorage } from './route-storage.js';
 import type { SpendingStorage } from './spending-storage.js';
 
@@ -262,6 +263,9 @@ export interface SessionStorage {
 
   /** A store for what messages cost in the same place, if this storage has one. */
   readonly spending?: SpendingStorage;
+
+  /** A store for what the operator has blocked in the same place, if this storage has one. */
+  readonly blocks?: BlockStorage;
 
   /** A store for how messages to each country do, by sender, in the same place, if this storage has one. */
   readonly routes?: RouteStorage;

@@ -12,6 +12,7 @@ import {
 import {
   MemoryAccessTokenStorage,
   MemoryBalanceStorage,
+  MemoryBlockStorage,
   MemorySessionStorage,
 } from '@threepid/storage-memory';
 import { expect } from 'chai';
@@ -424,6 +425,7 @@ describe('the options of createThreepid', () => {
       destinations: { allow: ['GB'], deny: undefined, numberTypes: ['mobile'] },
       senderWarnings: { except: ['IN'] },
       testNumbers: [{ number: '+447400123456', code: '012345', until: 1 }],
+      blocks: new MemoryBlockStorage(),
       sendPolicy: { judge: () => ({ kind: 'allow' }) },
       challenge: new Riddle(),
       templates: createMessageTemplates(),

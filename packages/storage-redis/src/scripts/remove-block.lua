@@ -1,0 +1,16 @@
+-- Purpose: removes the block of a target.
+--
+-- KEYS  1  all blocks
+-- ARGV  1  now, Unix ms
+--       2  the target
+-- Output  1 if there was one in force, else 0
+-- @include clocks-differ
+-- @include blocks
+local now = tonumber(ARGV[1])
+local blocks = read_blocks(KEYS[1])
+local block = blocks[ARGV[2]]
+if not block then return 0 end
+blocks[ARGV[2]] = nil
+write_blocks(KEYS[1], blocks, now)
+local ends = tonumber(block[1])
+return (ends == 0 or now < ends) and 1 or 0
