@@ -25,7 +25,7 @@ const elementBundler = `${root}packages/element/scripts/bundle-element.mjs`;
  */
 export function build(...projects) {
   // The whole suite sets it: each of the many programs that it starts would look through everything again.
-  if (process.env.THREEPID_BUILT === '1') return;
+  if (process.env.ALREADY_BUILT === '1') return;
   checkNode();
   if (!isInstalled()) install();
   if (!existsSync(`${root}packages/core/dist`)) console.error('threepid: building');

@@ -1,10 +1,10 @@
-// A mocha reporter that prints only failures, or every test with THREEPID_TEST_VERBOSE. It writes its counts and the
+// A mocha reporter that prints only failures, or every test with TEST_VERBOSE. It writes its counts and the
 // current test to a file, in case the run ends before its tests do.
 const { writeFileSync } = require('node:fs');
 const { reporters, Runner } = require('mocha');
 
 const { EVENT_HOOK_BEGIN, EVENT_RUN_END, EVENT_TEST_BEGIN } = Runner.constants;
-const Reporter = process.env.THREEPID_TEST_VERBOSE ? reporters.Spec : reporters.Base;
+const Reporter = process.env.TEST_VERBOSE ? reporters.Spec : reporters.Base;
 
 module.exports = class extends Reporter {
   constructor(runner, options) {
@@ -20,6 +20,6 @@ module.exports = class extends Reporter {
 
   write(state) {
     const { passes, failures, pending } = this.stats;
-    writeFileSync(process.env.THREEPID_TEST_COUNTS, JSON.stringify({ passes, failures, pending, ...state }));
+    writeFileSync(process.env.TEST_COUNTS, JSON.stringify({ passes, failures, pending, ...state }));
   }
 };

@@ -65,7 +65,7 @@ function testStep(job, folder) {
 /** Two processes more than cores, since many wait for servers of theirs; the fault tests starve when they share one. */
 function jobsAtOnce() {
   if (options.faults) return 1;
-  return Number(process.env.THREEPID_TEST_JOBS) || Math.min(4, availableParallelism() + 2);
+  return Number(process.env.TEST_JOBS) || Math.min(4, availableParallelism() + 2);
 }
 
 async function runTests({ name, files }, folder) {
@@ -74,8 +74,8 @@ async function runTests({ name, files }, folder) {
     command: node,
     args: [...mochaOf(name), ...grep(), '--reporter', `${root}scripts/mocha-counts.cjs`, ...files],
     env: {
-      THREEPID_TEST_COUNTS: counts,
-      ...(isPart ? { THREEPID_TEST_VERBOSE: '1' } : { THREEPID_BUILT: '1' }),
+      TEST_COUNTS: counts,
+      ...(isPart ? { TEST_VERBOSE: '1' } : { ALREADY_BUILT: '1' }),
     },
     timeoutMs,
   });

@@ -149,10 +149,10 @@ export class ServerProcess {
   }
 }
 
-/** An environment without the variables of mocha and c8. `THREEPID_BUILT` spares what is started a look at what is built. */
+/** An environment without the variables of mocha and c8. `ALREADY_BUILT` spares what is started a look at what is built. */
 function cleanEnvironment(environment: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
-  const { PATH, HOME, NODE_ENV, THREEPID_BUILT } = process.env;
-  const clean: NodeJS.ProcessEnv = { PATH, HOME, NODE_ENV, THREEPID_BUILT };
+  const { PATH, HOME, NODE_ENV, ALREADY_BUILT } = process.env;
+  const clean: NodeJS.ProcessEnv = { PATH, HOME, NODE_ENV, ALREADY_BUILT };
   return Object.assign(clean, { HOST: '127.0.0.1', PORT: '0', NODE_ENV: 'development' }, environment);
 }
 

@@ -48,8 +48,10 @@ export interface ExampleEnvironment {
  * @throws SettingsError that lists each error with its fix.
  */
 export async function openEnvironment(environment: Environment): Promise<ExampleEnvironment> {
-  const settings = await readSettings({ THREEPID_LOG_LEVEL: 'warn', ...environment });
-  const accounts = readAccounts(environment['THREEPID_ACCOUNTS'] ?? '');
+  // It is no setting of the server's.
+  const { THREEPID_ACCOUNTS: seeds = '', ...rest } = environment;
+  const settings = await readSettings({ THREEPID_LOG_LEVEL: 'warn', ...rest });
+  const accounts = readAccounts(seeds);
   const { host, port, publicUrl, inbox, secrets, trustProxy = [] } = settings;
   const secret = secrets.length > 0 ? secrets : randomBytes(48).toString('base64url');
   const logger = pino({ level: settings.logLevel });

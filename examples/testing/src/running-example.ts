@@ -39,8 +39,8 @@ export class RunningExample {
 
   /** Like `start`, but for an example that may exit at once. */
   static spawn(name: string, environment: Readonly<Record<string, string>> = {}): RunningExample {
-    const { PATH = '', HOME = '', THREEPID_BUILT = '' } = process.env;
-    const given = { PATH, HOME, THREEPID_BUILT, HOST: '127.0.0.1', PORT: '0', NEXT_TELEMETRY_DISABLED: '1' };
+    const { PATH = '', HOME = '', ALREADY_BUILT = '' } = process.env;
+    const given = { PATH, HOME, ALREADY_BUILT, HOST: '127.0.0.1', PORT: '0', NEXT_TELEMETRY_DISABLED: '1' };
     const child = spawn('npm', ['start', '--silent', '-w', `examples/${name}`], {
       cwd: root,
       env: { ...given, ...environment },

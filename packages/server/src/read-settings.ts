@@ -5,13 +5,17 @@ import { moduleProvider } from './providers/module-provider.js';
 import type { ConfiguredProvider, Provider } from './providers/provider.js';
 import { recipeProviders } from './providers/recipe-providers.js';
 import { settingsTable } from './providers/settings-table.js';
+import { unreadVariableWarnings } from './providers/unread-variables.js';
+import { consoleError, isConsoleByMistake } from './settings/check-console.js';
 import { errorsAcross } from './settings/check-settings.js';
 import { isForThisMachine } from './settings/is-for-this-machine.js';
 import { isModulePath } from './settings/parsers/module-path.js';
+import { meantConsole, withoutMark } from './settings/parsers/provider-names.js';
 import { readTable } from './settings/read-table.js';
 import type { ServerSettings } from './settings/server-settings.js';
 import type { Environment } from './settings/setting.js';
 import { SettingsError } from './settings/settings-error.js';
+import { unknownSettingErrors } from './settings/unknown-settings.js';
 
 /** The server's settings, read and checked. */
 export type Settings = Awaited<ReturnType<typeof readSettings>>;
@@ -24,26 +28,60 @@ export type Settings = Awaited<ReturnType<typeof readSettings>>;
  * @throws SettingsError with all errors, each by its variable.
  */
 export async function readSettings(environment: Environment, known: readonly Provider[] = builtInProviders) {
+  const { settings, errors } = await readingOf(environment, known);
+  if (settings === undefined) throw new SettingsError(errors);
+  return settings;
+}
+
+/**
+ * As `readSettings`, for a server that has no sender but those of `THREEPID_SMS`: in production, the console must be meant.
+ *
+ * @throws SettingsError with all errors, each by its variable.
+ */
+export async function readOwnSettings(environment: Environment): Promise<Settings> {
+  const { settings, errors, byMistake } = await readingOf(environment, builtInProviders);
+  const all = [...errors, ...(byMistake ? [consoleError] : [])];
+  if (settings === undefined || all.length > 0) throw new SettingsError(all);
+  return settings;
+}
+
+async function readingOf(environment: Environment, known: readonly Provider[]) {
   const recipes = recipeProviders();
-  const { values, errors } = readTable(settingsTable(known, recipes), environment);
+  const table = settingsTable(known, recipes);
+  const { values, errors } = readTable(table, environment);
   const production = environment['NODE_ENV'] === 'production';
-  const named = [...(values.sms ?? []), ...(values.channels ?? [])];
-  const byName = configured(named, [...known, ...recipes], environment);
-  const all = [...errors, ...(await errorsOf([...byName.values()])), ...errorsAcross(values, production)];
+  const isConsoleMeant = values.sms?.includes(meantConsole) ?? false;
+  const names: readonly string[] = values.sms?.map(withoutMark) ?? [];
+  const byName = configured([...names, ...(values.channels ?? [])], [...known, ...recipes], environment);
+  const used = [...byName.values()];
+  const settingsOf = [...known, ...used].flatMap(({ settings }) => settings);
+  const all = [
+    ...errors,
+    ...unknownSettingErrors(environment, [...Object.values(table), ...settingsOf]),
+    ...(await errorsOf(used)),
+    ...errorsAcross(values, production),
+  ];
+  const byMistake = isConsoleByMistake({ providers: used, production, isConsoleMeant });
   // Providers may share a variable, such as AWS_REGION.
-  if (all.length > 0) throw new SettingsError([...new Set(all)]);
+  if (all.length > 0) return { settings: undefined, errors: [...new Set(all)], byMistake };
   // Without errors, no value is missing.
   const own = values as ServerSettings;
-  return {
+  const settings = {
     ...own,
+    sms: names,
     guard: guardModeOf(own),
-    providers: own.sms.flatMap((name) => byName.get(name) ?? []),
+    providers: names.flatMap((name) => byName.get(name) ?? []),
     channels: own.channels.flatMap((name) => byName.get(name) ?? []),
     production,
-    inbox: isInboxOn(own, [...byName.values()], production),
+    /** True if `THREEPID_SMS` says so: `console!`. */
+    isConsoleMeant,
+    inbox: isInboxOn(own, used, production),
     /** As it was set. */
     inboxSetting: own.inbox,
+    /** About variables that are not read. */
+    warnings: unreadVariableWarnings(environment, used, known),
   };
+  return { settings, errors: [], byMistake };
 }
 
 /**

@@ -26,6 +26,7 @@ import { collected, collectedChannels, inboxOf } from './server-inbox.js';
 import type { Settings } from './read-settings.js';
 import { createStartPage, hasStartPage } from './start-page/start-page.js';
 import { consoleSender } from './providers/console-sender.js';
+import { refuseConsole } from './settings/check-console.js';
 import { openSms, type OpenSms } from './providers/open-sms.js';
 import { openStorage } from './storage/open-storage.js';
 import { withSender } from './with-sender.js';
@@ -59,11 +60,12 @@ export interface ServerOptions {
 /**
  * Starts the standalone server. If that fails, everything it has opened is closed.
  *
- * @throws SettingsError if a module that `THREEPID_SMS` names has no sender.
+ * @throws SettingsError if a module that `THREEPID_SMS` names has no sender, or in production the console isn't meant.
  * @throws Error if the address can't be listened on.
  */
 export async function startServer(given: Settings, options: ServerOptions = {}): Promise<RunningServer> {
   const settings = withSender(given, options.sms);
+  refuseConsole(settings);
   const { logger = createLogger(settings.logLevel) } = options;
   return openInOrder(async (opened) => {
     const { app, parts } = opened.keep(await openServer(settings, logger));

@@ -114,6 +114,12 @@ function warningsOf(settings: Settings): readonly string[] {
     ...(settings.production ? forDevelopment : []).map(
       (name) => `THREEPID_SMS=${name} prints codes and sends nothing.`,
     ),
+    ...(settings.production && settings.storage.kind === 'memory'
+      ? [
+          'THREEPID_STORAGE=memory: a restart ends all sessions, and forgets limits, balances and what was spent of the budgets.',
+        ]
+      : []),
+    ...settings.warnings,
     ...(settings.hooks.length > 0 && !isBoundByBudgets(settings)
       ? [
           'THREEPID_HOOKS without THREEPID_BUDGETS for all countries: only a budget stops an attack on many ranges.',

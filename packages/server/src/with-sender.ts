@@ -8,6 +8,7 @@ export function withSender(settings: Settings, sms: SmsSender | undefined): Sett
   const provider: ConfiguredProvider = {
     name: sms.name,
     isForDevelopment: false,
+    settings: [],
     errors: [],
     check: () => Promise.resolve([]),
     open: () => Promise.resolve(withoutConnection(sms)),

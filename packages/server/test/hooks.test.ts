@@ -86,6 +86,7 @@ describe('THREEPID_HOOKS', () => {
     const production = {
       ...logto,
       NODE_ENV: 'production',
+      THREEPID_SMS: 'console!',
       THREEPID_SECRET: 'of-a-test-'.repeat(4),
     };
     const [error = ''] = await settingErrors(production);

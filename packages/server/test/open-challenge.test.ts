@@ -9,11 +9,16 @@ describe('the challenge of the stand-alone server', () => {
   afterEach(() => server?.close());
 
   async function start(environment: Readonly<Record<string, string>>): Promise<void> {
-    const settings = await readSettings({ PORT: '0', NODE_ENV: 'production', ...environment });
+    const settings = await readSettings({
+      PORT: '0',
+      NODE_ENV: 'production',
+      THREEPID_SMS: 'console!',
+      ...environment,
+    });
     const sms = { name: 'none', send: () => Promise.resolve({ kind: 'sent' as const, messageId: 'id' }) };
     const open = () => Promise.resolve({ sender: sms, close: () => Promise.resolve() });
     const check = () => Promise.resolve([]);
-    const providers = [{ name: 'none', isForDevelopment: false, errors: [], check, open }];
+    const providers = [{ name: 'none', isForDevelopment: false, settings: [], errors: [], check, open }];
     server = await startServer({ ...settings, providers }, { logger: createLogger('silent') });
   }
 

@@ -111,6 +111,6 @@ describe('the inbox of a stand-alone server that runs', () => {
         .to.match(/^HTTP\/1\.1 403 /)
         .and.not.include('447700900001');
     }
-    expect(server?.summary).to.include(inboxPath).and.not.include('WARNING');
+    expect(server?.summary).to.include(inboxPath).and.not.include('WARNING: THREEPID_INBOX');
   });
 });

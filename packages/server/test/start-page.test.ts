@@ -71,7 +71,7 @@ describe('the page at / of the stand-alone server', () => {
   });
 
   const without: readonly Environment[] = [
-    { NODE_ENV: 'production', THREEPID_SECRET: 'of-a-test-'.repeat(4) },
+    { NODE_ENV: 'production', THREEPID_SMS: 'console!', THREEPID_SECRET: 'of-a-test-'.repeat(4) },
     { THREEPID_INBOX: 'off' },
     { THREEPID_V1: 'off' },
   ];

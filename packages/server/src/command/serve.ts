@@ -3,7 +3,7 @@ import { logCrashes } from '../log/log-crashes.js';
 import { logFailedStart } from '../log/log-failed-start.js';
 import { createLogger } from '../log/logger.js';
 import { tell } from '../print.js';
-import { readSettings, type Settings } from '../read-settings.js';
+import { readOwnSettings, type Settings } from '../read-settings.js';
 import { logLevelOf } from '../settings/log-level-setting.js';
 import { stopOnSignals, type Stoppable } from '../stop/stop-on-signals.js';
 import { stopTimeoutMs } from '../stop/stop-timeout.js';
@@ -16,7 +16,7 @@ export async function serve(): Promise<void> {
   const logger = createLogger(logLevelOf(process.env));
   logCrashes(logger);
   try {
-    const settings = await readSettings(process.env);
+    const settings = await readOwnSettings(process.env);
     await (settings.processes === 1 ? serveHere(settings, logger) : serveByProcesses(settings, logger));
   } catch (error) {
     logFailedStart(logger, error);

@@ -3,7 +3,7 @@ import { explain } from '../explain.js';
 import { logCrashes } from '../log/log-crashes.js';
 import { logFailedStart } from '../log/log-failed-start.js';
 import { createLogger } from '../log/logger.js';
-import { readSettings } from '../read-settings.js';
+import { readOwnSettings } from '../read-settings.js';
 import { openServer, type OpenServer } from '../start-server.js';
 import { logLevelOf } from '../settings/log-level-setting.js';
 import { stopTimeoutMs } from '../stop/stop-timeout.js';
@@ -28,7 +28,7 @@ if (process.connected) process.once('disconnect', () => void stop());
 else void stop();
 
 async function serve(): Promise<void> {
-  const settings = await readSettings(process.env);
+  const settings = await readOwnSettings(process.env);
   server = await openServer(settings, logger);
   take = await takePassedConnections(server.app);
   report({ kind: 'ready', parts: server.parts });

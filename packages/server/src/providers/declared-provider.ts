@@ -12,9 +12,9 @@ import { withoutConnection, type ConfiguredProvider } from './provider.js';
 /** The settings of a declared provider: the declaration's, and another base URL. */
 export function settingsOfDeclaration(declaration: SmsHttpDeclaration): readonly Setting<unknown>[] {
   const own = Object.values(declaration.settings).map(
-    ({ variable, help, default: fallback = '', byCountry }) => {
-      const differing = byCountry === true ? ` ${variable}_US for the United States, and so on.` : '';
-      return { name: variable, fallback, help: help + differing, parse: optional(text) };
+    ({ variable, help, default: fallback = '', secret = false, byCountry = false }) => {
+      const differing = byCountry ? ` ${variable}_US for the United States, and so on.` : '';
+      return { name: variable, fallback, help: help + differing, secret, byCountry, parse: optional(text) };
     },
   );
   const name = baseUrlVariable(declaration);
@@ -39,6 +39,7 @@ export function configureDeclared(
   return {
     name,
     isForDevelopment: false,
+    settings: settingsOfDeclaration(declaration),
     errors: errors.map((error) => inVariables(error, name, declaration)),
     check: () => Promise.resolve([]),
     open: () => Promise.resolve(withoutConnection(new HttpSmsSender(declaration, options))),

@@ -6,16 +6,18 @@ import type { ConfiguredProvider, Provider } from './provider.js';
 
 /** Makes a provider from its definition. */
 export function defineProvider<V extends object>(definition: ProviderDefinition<V>): Provider {
-  const { name, isForDevelopment = false, isChannel = false, settings } = definition;
+  const { name, isForDevelopment = false, isChannel = false } = definition;
+  const settings = Object.values<Setting<unknown>>(definition.settings);
   return {
     name,
     isForDevelopment,
     isChannel,
-    settings: Object.values<Setting<unknown>>(settings),
+    settings,
     configure: (environment) => ({
       name,
       isForDevelopment,
-      ...configured(definition, readTable(settings, environment)),
+      settings,
+      ...configured(definition, readTable(definition.settings, environment)),
     }),
   };
 }

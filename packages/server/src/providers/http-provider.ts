@@ -18,7 +18,10 @@ export const httpProvider: Provider = {
   name: 'http',
   isForDevelopment: false,
   settings: [declaration],
-  configure: (environment) => configured(environment[declaration.name]?.trim() ?? '', environment),
+  configure: (environment) => {
+    const provider = configured(environment[declaration.name]?.trim() ?? '', environment);
+    return { ...provider, settings: [declaration, ...provider.settings] };
+  },
 };
 
 function configured(named: string, environment: Environment): ConfiguredProvider {

@@ -33,6 +33,7 @@ export function moduleProvider(
   return {
     name: path,
     isForDevelopment: false,
+    settings: [],
     errors: [],
     check: async () => ((await isFile(path)) ? [] : [errorOf(path, `isn't a file; ${lookedFor(path)}`)]),
     open: async (logger) => {

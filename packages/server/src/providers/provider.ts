@@ -19,7 +19,7 @@ export interface Provider {
 }
 
 /** A provider whose settings have been read. */
-export interface ConfiguredProvider extends Pick<Provider, 'name' | 'isForDevelopment'> {
+export interface ConfiguredProvider extends Pick<Provider, 'name' | 'isForDevelopment' | 'settings'> {
   /** Errors of settings that can't be read, each by its variable. */
   readonly errors: readonly string[];
   /** Returns errors of the other settings, by the rules of its sender; each by its variable. */
@@ -44,6 +44,7 @@ export function unusableProvider(name: string, errors: readonly string[]): Confi
   return {
     name,
     isForDevelopment: false,
+    settings: [],
     errors,
     check: () => Promise.resolve([]),
     open: () => Promise.reject(new TypeError(errors.join('\n'))),

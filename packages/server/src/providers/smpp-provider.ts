@@ -8,7 +8,13 @@ const settings = {
   port: { name: 'SMPP_PORT', fallback: '2775', help: "The SMSC's port.", parse: wholeNumber(1, 65_535) },
   tls: { name: 'SMPP_TLS', fallback: 'off', help: 'on or off.', parse: oneOf('on', 'off') },
   systemId: { name: 'SMPP_SYSTEM_ID', fallback: '', help: 'Who binds.', parse: neededText('who binds') },
-  password: { name: 'SMPP_PASSWORD', fallback: '', help: 'The password of the bind.', parse: text },
+  password: {
+    name: 'SMPP_PASSWORD',
+    secret: true,
+    fallback: '',
+    help: 'The password of the bind.',
+    parse: text,
+  },
   systemType: { name: 'SMPP_SYSTEM_TYPE', fallback: '', help: 'If the SMSC asks for one.', parse: text },
   source: {
     name: 'SMPP_SOURCE',

@@ -7,6 +7,7 @@ import { withoutConnection } from './provider.js';
 const settings = {
   accessToken: {
     name: 'TELEGRAM_GATEWAY_TOKEN',
+    secret: true,
     fallback: '',
     help: 'The token of the Telegram Gateway account.',
     parse: neededText("the token in the Gateway account's settings"),

@@ -12,6 +12,7 @@ export const twilioAccountSettings = {
   },
   authToken: {
     name: 'TWILIO_AUTH_TOKEN',
+    secret: true,
     fallback: '',
     help: "The account's token; else TWILIO_API_KEY and TWILIO_API_SECRET.",
     parse: optional(text),
@@ -24,12 +25,14 @@ export const twilioAccountSettings = {
   },
   apiKeySecret: {
     name: 'TWILIO_API_SECRET',
+    secret: true,
     fallback: '',
     help: "The API key's secret.",
     parse: optional(text),
   },
   signingToken: {
     name: 'TWILIO_SIGNING_TOKEN',
+    secret: true,
     fallback: '',
     help: "The account's token, which signs Twilio's calls (delivery reports, and the pressed key of a phone call), or a comma-separated list while you rotate it. Default: TWILIO_AUTH_TOKEN.",
     parse: optional(list),

@@ -6,12 +6,14 @@ import { withoutConnection } from './provider.js';
 const settings = {
   url: {
     name: 'THREEPID_WEBHOOK_URL',
+    secret: true,
     fallback: '',
     help: 'Where messages are posted: https, or http on this machine.',
     parse: neededText('the https URL of your gateway'),
   },
   secrets: {
     name: 'THREEPID_WEBHOOK_SECRET',
+    secret: true,
     fallback: '',
     help: 'whsec_ and base64 of 24 to 64 random bytes; a comma-separated list while it is rotated, newest first.',
     parse: (value: string) => list(neededText('make one: echo "whsec_$(openssl rand -base64 32)"')(value)),

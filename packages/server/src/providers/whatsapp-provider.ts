@@ -14,6 +14,7 @@ const settings = {
   },
   accessToken: {
     name: 'WHATSAPP_ACCESS_TOKEN',
+    secret: true,
     fallback: '',
     help: "A system user's token.",
     parse: neededText("a system user's token with whatsapp_business_messaging"),

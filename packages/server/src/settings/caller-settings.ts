@@ -18,6 +18,7 @@ export const callerSettings = {
   },
   delegateSecrets: {
     name: 'THREEPID_DELEGATE_SECRET',
+    secret: true,
     fallback: '',
     help: 'A caller that sends it as Authorization: Bearer is a delegate; 16 characters or more, or a comma-separated list.',
     parse: checkedByCore(list, 'delegates', (keys) => ({ secrets: keys })),
@@ -30,6 +31,7 @@ export const callerSettings = {
   },
   v1Prefix: {
     name: 'THREEPID_V1_PREFIX',
+    secret: true,
     fallback: '',
     help: 'A path before /_matrix on v1, such as /hard-to-guess, to keep strangers out.',
     parse: checkedByCore(text, 'identityV1', (pathPrefix) => ({ pathPrefix })),

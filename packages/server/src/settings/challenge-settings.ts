@@ -16,6 +16,7 @@ export const challengeSettings = {
   },
   turnstileSecret: {
     name: 'THREEPID_TURNSTILE_SECRET',
+    secret: true,
     fallback: '',
     help: "With THREEPID_CHALLENGE=turnstile: the widget's secret key.",
     parse: optional(textFor((secret) => new TurnstileChallenge({ ...keys, secret }))),
@@ -34,6 +35,7 @@ export const challengeSettings = {
   },
   hcaptchaSecret: {
     name: 'THREEPID_HCAPTCHA_SECRET',
+    secret: true,
     fallback: '',
     help: "With THREEPID_CHALLENGE=hcaptcha: the account's secret key.",
     parse: optional(textFor((secret) => new HcaptchaChallenge({ ...keys, secret }))),

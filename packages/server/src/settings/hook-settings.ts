@@ -19,6 +19,7 @@ export const hookSettings = {
   },
   supabase: {
     name: 'THREEPID_HOOKS_SUPABASE_SECRETS',
+    secret: true,
     fallback: '',
     help: "With THREEPID_HOOKS=supabase: the secret of Supabase's Send SMS hook, v1,whsec_..., or several with | between them.",
     parse: secretsOf(
@@ -28,18 +29,21 @@ export const hookSettings = {
   },
   logto: {
     name: 'THREEPID_HOOKS_LOGTO_AUTHORIZATION',
+    secret: true,
     fallback: '',
     help: "With THREEPID_HOOKS=logto: the authorization header of Logto's HTTP SMS connector, Bearer ..., or a comma-separated list.",
     parse: secretsOf(list, (authorization) => ({ logto: { authorization } })),
   },
   kratos: {
     name: 'THREEPID_HOOKS_KRATOS_AUTHORIZATION',
+    secret: true,
     fallback: '',
     help: 'With THREEPID_HOOKS=kratos: the Authorization header of the courier channel, Bearer ... or Basic ..., or a comma-separated list.',
     parse: secretsOf(list, (authorization) => ({ kratos: { authorization } })),
   },
   zitadel: {
     name: 'THREEPID_HOOKS_ZITADEL_SIGNING_KEY',
+    secret: true,
     fallback: '',
     help: "With THREEPID_HOOKS=zitadel: the signing key of Zitadel's HTTP SMS provider, or a comma-separated list.",
     parse: secretsOf(list, (signingKeys) => ({ zitadel: { signingKeys } })),

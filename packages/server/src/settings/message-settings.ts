@@ -51,6 +51,7 @@ export const messageSettings = {
   ...challengeSettings,
   testNumbers: {
     name: 'THREEPID_TEST_NUMBERS',
+    secret: true,
     fallback: '',
     help: 'Numbers with a fixed code, which get no message, each until the end of a day: +447400123456=123456@2030-12-31,...',
     parse: checkedByCore(testNumbers, 'testNumbers', (numbers) => numbers),

@@ -63,12 +63,14 @@ const basicSettings = {
   },
   secrets: {
     name: 'THREEPID_SECRET',
+    secret: true,
     fallback: '',
     help: 'The secret behind every digest and code: 32 random characters or more. To rotate it, write a comma-separated list: new sessions use the first, and the others still open older sessions. With the memory storage, the default is a random one; any other storage needs it.',
     parse: checkedByCore(secrets, 'secret', (secret) => (secret.length === 0 ? undefined : secret)),
   },
   indexSecret: {
     name: 'THREEPID_INDEX_SECRET',
+    secret: true,
     fallback: '',
     help: 'The secret behind the counts of numbers and addresses, which stays the same while THREEPID_SECRET is rotated. Set it to the secret that you rotate away from. Default: the last of THREEPID_SECRET.',
     parse: checkedByCore(optional(text), 'indexSecret', (key) => key),
@@ -107,7 +109,7 @@ function smsSettings(known: readonly string[], recipes: readonly string[]) {
     sms: {
       name: 'THREEPID_SMS',
       fallback: 'console',
-      help: `The provider of messages: ${known.join(', ')}; a recipe of @threepid/sms-http, such as vonage; the path of a declaration of your own, such as ./my-provider.json, or of a module that makes a sender, such as ./my-sender.mjs; or a comma-separated list, each used when those before it fail. console prints messages.`,
+      help: `The provider of messages: ${known.join(', ')}; a recipe of @threepid/sms-http, such as vonage; the path of a declaration of your own, such as ./my-provider.json, or of a module that makes a sender, such as ./my-sender.mjs; or a comma-separated list, each used when those before it fail. console prints messages; in production, write console! if that is meant.`,
       parse: providerNames(known, recipes),
     },
     onUnknown: {

@@ -4,6 +4,10 @@ export interface Setting<T> {
   /** Value of a variable that is missing or empty. */
   readonly fallback: string;
   readonly help: string;
+  /** True if its value is shown nowhere, such as a password. Default: false. */
+  readonly secret?: boolean;
+  /** True if it may differ by country: `VONAGE_FROM_US` beside `VONAGE_FROM`. Default: false. */
+  readonly byCountry?: boolean;
   /** @throws TypeError that says what the value must be. */
   readonly parse: (text: string) => T;
 }

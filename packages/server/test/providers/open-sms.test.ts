@@ -17,6 +17,7 @@ function settings(change: Partial<SmsSettings> = {}): SmsSettings {
   const providers = ['first', 'second'].map((name) => ({
     name,
     isForDevelopment: false,
+    settings: [],
     errors: [],
     check: () => Promise.resolve([]),
     open: () => Promise.resolve(withoutConnection(sender(name))),
