@@ -1,4 +1,3 @@
-const host = /_SERVICE_HOST$/;
 const port = /_SERVICE_PORT(?:_[A-Z0-9_]+)?$/;
 const link = /_PORT(?:_\d+_(?:TCP|UDP|SCTP)(?:_(?:PROTO|PORT|ADDR))?)?$/;
 
@@ -8,7 +7,7 @@ const link = /_PORT(?:_\d+_(?:TCP|UDP|SCTP)(?:_(?:PROTO|PORT|ADDR))?)?$/;
  * may have meant `PORT`.
  */
 export function isServiceVariable(name: string, value: string): boolean {
-  if (host.test(name)) return true;
+  if (name.endsWith('_SERVICE_HOST')) return true;
   if (port.test(name)) return /^\d+$/.test(value);
   return link.test(name) && (/_\d+_/.test(name) || /^(?:tcp|udp|sctp):\/\//.test(value));
 }
