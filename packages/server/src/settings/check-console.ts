@@ -1,4 +1,3 @@
-import type { ConfiguredProvider } from '../providers/provider.js';
 import { SettingsError } from './settings-error.js';
 
 /** Error of a console that nobody has asked for: in production it shows codes to whoever reads the log, and nobody gets a message. */
@@ -7,7 +6,7 @@ export const consoleError =
 
 /** The settings that say whether the console is meant. */
 export interface ConsoleSettings {
-  readonly providers: readonly Pick<ConfiguredProvider, 'isForDevelopment'>[];
+  readonly providers: readonly { readonly isForDevelopment: boolean }[];
   readonly production: boolean;
   readonly isConsoleMeant: boolean;
 }
