@@ -14,6 +14,11 @@ const requirements = [
     debian: ['perl', 'libnet-smpp-perl'],
     probe: ['perl', '-MNet::SMPP', '-MJSON::PP', '-e', '1'],
   },
+  {
+    name: 'Prometheus and promtool',
+    debian: ['prometheus'],
+    probe: ['sh', '-c', 'prometheus --version && promtool --version'],
+  },
 ];
 
 /** @throws Error that says what is missing, and the one command that installs it. */
