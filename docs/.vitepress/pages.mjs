@@ -100,6 +100,7 @@ export const groups = [
     pages: [
       readmeOf('packages')(['server', 'Standalone server']),
       ...[
+        ['operate', 'Operate it'],
         ['routing', 'Routing by results'],
         ['redis', 'Running on Redis'],
         ['scaling', 'Scaling'],

@@ -125,7 +125,7 @@ function fieldOf({ kind, unit, decimals, max, colors, states }) {
     ...(kind === 'states' ? {} : { min: 0 }),
     ...(max === undefined ? {} : { max }),
     ...(decimals === undefined ? {} : { decimals }),
-    color: { mode: colors === undefined ? 'palette-classic' : 'thresholds' },
+    color: { mode: colors === undefined ? 'palette-classic-by-name' : 'thresholds' },
     ...(colors === undefined ? {} : { thresholds: { mode: 'absolute', steps: colors } }),
     ...(states === undefined ? {} : { mappings: [mappingOf(states)] }),
     ...(customOf[kind] === undefined ? {} : { custom: customOf[kind] }),

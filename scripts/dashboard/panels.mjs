@@ -12,17 +12,19 @@ const verified = (labels, window) => `increase(threepid_verifications_total{${la
 
 /**
  * Verifications for each message of the last hour. Where messages go out and nobody verifies, there may be no counter of
- * verifications at all: that is 0, not nothing. Fewer than five messages say nothing.
+ * verifications at all: that is 0, not nothing. Fewer than ten messages say nothing.
  */
 const conversionBy = (label, labels) =>
   `(sum by (${label}) (${verified(labels, '1h')}) or 0 * sum by (${label}) (${sent(labels, '1h')}))` +
-  ` / (sum by (${label}) (${sent(labels, '1h')}) >= 5)`;
+  ` / (sum by (${label}) (${sent(labels, '1h')}) >= 10)`;
 
 /** A quantile of a histogram, by labels if there are any. */
 const quantile = (q, histogram, labels, by = []) =>
   `histogram_quantile(${q}, sum by (${['le', ...by].join(', ')}) (rate(${histogram}_bucket{${labels}}[$__rate_interval])))`;
 
 const perSecond = (by, counter, labels) => `sum by (${by}) (rate(${counter}{${labels}}[$__rate_interval]))`;
+const serverErrors = (sum) =>
+  `${sum} (rate(http_server_request_duration_seconds_count{${job},http_response_status_code=~"5.."}[$__rate_interval]))`;
 /** Of each hour, for bars. */
 const hourly = (by, counter, labels) => `sum by (${by}) (increase(${counter}{${labels}}[1h]))`;
 
@@ -37,24 +39,24 @@ const glance = {
   height: 4,
   panels: [
     {
-      title: 'Conversion, last hour',
+      title: 'Conversion, 1 h',
       kind: 'stat',
       width: 4,
       unit: 'percentunit',
       colors: from([null, 'red'], [0.3, 'orange'], [0.5, 'green']),
       queries: [{ expr: `sum(${verified(inBoth, '1h')}) / sum(${sent(inBoth, '1h')})` }],
       description:
-        'Verified codes for each message that a provider took. Every country has its own usual value; compare with yesterday. If it falls: see which country and provider below.',
+        'Verified codes for each message that a provider took in the last hour. Every country has its own usual value; compare with yesterday. If it falls: see which country and provider below.',
     },
     {
-      title: 'Messages, last hour',
+      title: 'Messages, 1 h',
       kind: 'stat',
       width: 4,
       unit: 'short',
       decimals: 0,
       queries: [{ expr: `sum(${sent(inBoth, '1h')})` }],
       description:
-        'Messages that a provider took. If they double without a reason, look at the countries below: somebody may be pumping messages.',
+        'Messages that a provider took in the last hour. If they double without a reason, look at the countries below: somebody may be pumping messages.',
     },
     {
       title: 'Spent today',
@@ -74,10 +76,10 @@ const glance = {
       colors: from([null, 'green'], [0.8, 'orange'], [1, 'red']),
       queries: [{ expr: `${spending('day')} / ${budget('day')}` }],
       description:
-        'At 100 % no message is sent until midnight UTC. If it rises too fast: see which country costs the most, and block or deny it. No value means that there is no budget for the day: set one.',
+        'At 100 % no message is sent until midnight UTC. If it rises too fast: see which country costs the most, and deny it. No value means that there is no budget for the day: set one.',
     },
     {
-      title: 'Refused, last hour',
+      title: 'Refused, 1 h',
       kind: 'stat',
       width: 4,
       unit: 'percentunit',
@@ -90,7 +92,7 @@ const glance = {
         },
       ],
       description:
-        'Refused requests among all for a message. High during an attack, which is as it should be. High without one: honest people are refused; look at the rules below.',
+        'Refused requests among all for a message, in the last hour. High during an attack, which is as it should be. High without one: honest people are refused; look at the rules below.',
     },
     {
       title: 'Providers failing',
@@ -181,7 +183,7 @@ const money = {
       interval: '1h',
       queries: [{ expr: `sum by (country) (${sent(inBoth, '1h')})`, legend: '{{country}}' }],
       description:
-        'Messages that a provider took. A country that you have nobody in: block it (threepid block TJ) or name the countries that you serve (THREEPID_COUNTRIES_ALLOW).',
+        'Messages that a provider took. A country that you have nobody in: deny it (THREEPID_COUNTRIES_DENY), or name those that you serve (THREEPID_COUNTRIES_ALLOW).',
     },
     {
       title: 'Money an hour',
@@ -209,7 +211,7 @@ const money = {
         },
       ],
       description:
-        'What is spent of each budget now. At 100 % its messages stop until the day or month ends (UTC). If the messages are honest, raise the budget; if not, block who asks. Nothing here: no budget is set.',
+        'What is spent of each budget now. At 100 % its messages stop until the day or month ends (UTC). If the messages are honest, raise the budget; if not, deny the country. Nothing here: no budget is set.',
     },
     {
       title: 'Spent today, and the budget',
@@ -274,7 +276,7 @@ const guard = {
       interval: '1h',
       queries: [{ expr: hourly('country', 'threepid_refusals_total', inCountry), legend: '{{country}}' }],
       description:
-        "In an hour. A country that you don't serve: deny or block it. One that you serve: honest people there may have to solve challenges while it lasts.",
+        "In an hour. A country that you don't serve: deny it. One that you serve: honest people there may have to solve challenges while it lasts.",
     },
     {
       title: 'Challenges by rule',
@@ -319,7 +321,7 @@ const providers = {
         },
       ],
       description:
-        "The share of attempts that were refused or failed. All of them: credentials, an empty account, an outage. The log has the provider's cause; threepid send-test NUMBER shows it too.",
+        "The share of attempts that were refused or failed. All of them: credentials, an empty account, an outage. The log has the provider's cause.",
     },
     {
       title: "Time of a provider's answer, 95 %",
@@ -387,7 +389,7 @@ const server = {
     {
       title: 'Requests',
       kind: 'lines',
-      width: 8,
+      width: 12,
       unit: 'reqps',
       queries: [
         {
@@ -401,7 +403,7 @@ const server = {
     {
       title: 'Time of an answer',
       kind: 'lines',
-      width: 8,
+      width: 12,
       unit: 's',
       queries: [
         [0.5, '50 %'],
@@ -417,16 +419,12 @@ const server = {
     {
       title: 'Server errors',
       kind: 'lines',
-      width: 8,
+      width: 12,
       unit: 'reqps',
       queries: [
+        { expr: `${serverErrors('sum')} or vector(0)`, legend: 'all' },
         {
-          expr:
-            perSecond(
-              'http_response_status_code',
-              'http_server_request_duration_seconds_count',
-              `${job},http_response_status_code=~"5.."`,
-            ) + ' or vector(0)',
+          expr: serverErrors('sum by (http_response_status_code)'),
           legend: '{{http_response_status_code}}',
         },
       ],
@@ -436,7 +434,7 @@ const server = {
     {
       title: 'Errors by outcome',
       kind: 'lines',
-      width: 8,
+      width: 12,
       unit: 'reqps',
       queries: [
         {
@@ -450,7 +448,7 @@ const server = {
     {
       title: 'Time of a storage step, 99 %',
       kind: 'lines',
-      width: 8,
+      width: 12,
       unit: 's',
       queries: [
         {
@@ -464,7 +462,7 @@ const server = {
     {
       title: 'Storage errors, servers that are up',
       kind: 'lines',
-      width: 8,
+      width: 12,
       unit: 'short',
       queries: [
         {
