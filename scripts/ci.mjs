@@ -19,6 +19,7 @@ const tests = [
 const checks = [
   { name: 'lint', command: script('lint') },
   { name: 'packages', command: script('check-packages'), timeoutMs: 20 * minute },
+  { name: 'deployment', command: script('check-deploy'), timeoutMs: 30 * minute },
   { name: 'documentation', command: script('docs') },
   { name: 'api', command: script('check-api') },
   { name: 'format', command: bin('prettier/bin/prettier.cjs', '--check', '.') },

@@ -101,6 +101,7 @@ export const groups = [
       readmeOf('packages')(['server', 'Standalone server']),
       ...[
         ['operate', 'Operate it'],
+        ['deploy', 'Deploy it'],
         ['routing', 'Routing by results'],
         ['redis', 'Running on Redis'],
         ['scaling', 'Scaling'],

