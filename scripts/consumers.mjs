@@ -57,6 +57,17 @@ const hosts = [
     commands: [test('host.test.mjs')],
   },
   {
+    peer: '@opentelemetry/api',
+    folder: 'otel',
+    package: 'packages/otel',
+    beside: ['@threepid/storage-memory'],
+    dependencies: () => {
+      const sdk = '@opentelemetry/sdk-metrics';
+      return { [sdk]: manifest('packages/otel').devDependencies[sdk] };
+    },
+    commands: [test('host.test.mjs')],
+  },
+  {
     peer: '@nestjs/core',
     folder: 'nestjs',
     package: 'adapters/nestjs',

@@ -99,6 +99,7 @@ export const groups = [
     title: 'Operating',
     pages: [
       readmeOf('packages')(['server', 'Standalone server']),
+      readmeOf('packages')(['otel', 'Metrics and traces']),
       ...[
         ['operate', 'Operate it'],
         ['deploy', 'Deploy it'],

@@ -12,6 +12,7 @@ describe('the bench of verifications', () => {
     expect(stdout.match(/^.*: verified$/gm)).to.have.members([
       'Fastify, Redis, Twilio: verified',
       'bare Fastify, Redis, Twilio: verified',
+      'Fastify, Redis, Twilio, with metrics and events: verified',
       'Express, Redis, Twilio: verified',
       'bare Express, Redis, Twilio: verified',
       'standalone server, Redis, Twilio: verified',

@@ -6,9 +6,9 @@ import { Laboratory } from './run/laboratory.mjs';
 import { machineLine, redisVersionOf } from './run/machine.mjs';
 import { profileTables } from './run/profile-table.mjs';
 import { measureRounds, systemsOf } from './run/rounds.mjs';
-import { allPairs, mainPairs } from './run/systems.mjs';
+import { allPairs, mainPairs, pairOf } from './run/systems.mjs';
 import { addToSummary } from './run/summary.mjs';
-import { figureTable, ratioOf, ratioTable, table } from './run/table.mjs';
+import { figureTable, ratioOf, ratioOfHosts, ratioTable, table } from './run/table.mjs';
 
 const help = `npm run bench -- verify [options]
 
@@ -82,6 +82,7 @@ async function compare(laboratory, started) {
     runOf: (people) => ({ work: 'verify', warmUpMs, milliseconds: seconds[people] * 1_000 }),
   });
   console.log(`${ratioTable(results)}\n\n${figureTable(results, 'verification')}`);
+  for (const { what, measured } of telemetryRows(results)) console.log(`\n${what}: ${measured}`);
   addToSummary(1, summaryOf(results));
 }
 
@@ -99,7 +100,21 @@ function summaryOf(results) {
     rowOf('Fastify, Redis, Twilio', 'Fastify: CPU a verification', '', 'hostMicros'),
     rowOf('Fastify, Redis, Twilio', 'Fastify: p99, 64 at once', '1.3 or less', 'p99'),
     rowOf('Fastify, Redis, Twilio', 'Fastify: memory under load', '1.3 or less', 'rss'),
+    telemetryRows(results),
   ].flat();
+}
+
+/** What metrics and events cost, beside the same host without them. */
+function telemetryRows(results) {
+  const [without, observed] = ['off', 'on'].map((telemetry) =>
+    results.find(({ pair }) => pair.name === pairOf('Fastify', { telemetry }).name),
+  );
+  if (without === undefined || observed === undefined) return [];
+  const rowOf = (what, key, wanted) => {
+    const measured = ratioOfHosts(observed, without, most, key).toFixed(2);
+    return { what: `Fastify with metrics and events, beside without: ${what}`, measured, wanted };
+  };
+  return [rowOf('verifications a second', 'perSecond', '0.97'), rowOf('CPU', 'hostMicros', '1.03 or less')];
 }
 
 async function checkAll(laboratory, started) {

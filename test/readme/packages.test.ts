@@ -2,8 +2,9 @@ import { expect } from 'chai';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../server-process.js';
-import { checkAsUser, checkBundled, Program } from './program.js';
+import { checkAsUser, checkBundled, freePort, Program } from './program.js';
 import { blockUnder, readmeBlocks } from './readme-blocks.js';
+import { verifyBy } from './verify.js';
 
 /** Pages of packages that have no whole programs. */
 const withoutPrograms = ['client', 'contract-tests', 'element', 'federation', 'inbox', 'react'];
@@ -48,6 +49,17 @@ describe("the packages' pages", () => {
       await terminal.kill();
       program.remove();
     }
+  });
+
+  it('packages/otel/README.md: the program verifies a number, and Prometheus can read it', async () => {
+    const port = await freePort();
+    const program = blockUnder('', 'ts', 'packages/otel/README.md').replaceAll('9464', String(port));
+    await verifyBy(program, async () => {
+      const metrics = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+      // A message to a fictional number costs nothing, so that it is no event.
+      expect(metrics).to.match(/^threepid_requests_total\{.*submitToken",outcome="ok".*\} 1$/m);
+      expect(metrics).to.match(/^http_server_request_duration_seconds_count\{.*requestToken.*\} 1$/m);
+    });
   });
 
   it('packages/server/README.md: the program serves, and stops on SIGTERM', async () => {

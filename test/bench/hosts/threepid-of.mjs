@@ -1,4 +1,5 @@
 // threepid as a host embeds it: with its defaults, so that all limits and the guard are on.
+import { setInterval } from 'node:timers';
 import { createThreepid } from '@threepid/core';
 import { secret, snsCredentials, twilioAccount } from './accounts.mjs';
 
@@ -10,14 +11,29 @@ export async function threepidOf({
   BENCH_GUARD,
   BENCH_LIMITS,
   BENCH_BUDGET,
+  BENCH_TELEMETRY,
 }) {
-  return createThreepid({
+  const options = {
     secret,
     storage: await storageOf(BENCH_STORAGE),
     sms: BENCH_SMS === 'sns' ? await sns(BENCH_SMS_URL) : await twilio(BENCH_SMS_URL),
     ...(BENCH_LIMITS === 'off' ? { limits: false } : {}),
     ...guardOf(BENCH_GUARD, BENCH_BUDGET),
-  });
+  };
+  if (BENCH_TELEMETRY !== 'on') return createThreepid(options);
+  const telemetry = await measured();
+  return telemetry.observe(createThreepid(telemetry.options(options)));
+}
+
+/** Read each second, more often than Prometheus would. */
+async function measured() {
+  const { PrometheusExporter, PrometheusSerializer } = await import('@opentelemetry/exporter-prometheus');
+  const { MeterProvider } = await import('@opentelemetry/sdk-metrics');
+  const { createTelemetry } = await import('@threepid/otel');
+  const exporter = new PrometheusExporter({ preventServerStart: true });
+  const serializer = new PrometheusSerializer();
+  setInterval(async () => serializer.serialize((await exporter.collect()).resourceMetrics), 1_000).unref();
+  return createTelemetry({ meterProvider: new MeterProvider({ readers: [exporter] }) });
 }
 
 /** A budget that nobody can spend, so that its cost is all that is seen of it. */

@@ -37,15 +37,20 @@ const frameworks = {
  * @param guard `on` or `off`.
  * @param limits `on` or `off`: the fixed limits.
  * @param budget `on` or `off`: a budget for all countries together.
+ * @param telemetry `on` or `off`: metrics, and the events that they count.
  */
 export function pairOf(
   framework,
-  { sms = 'twilio', place = 'redis', guard = 'on', limits = 'on', budget = 'off' } = {},
+  { sms = 'twilio', place = 'redis', guard = 'on', limits = 'on', budget = 'off', telemetry = 'off' } = {},
 ) {
   const parts = [places[place], providers[sms]];
-  const without = [...(limits === 'off' ? [', no limits'] : []), ...(guard === 'off' ? [', no guard'] : [])];
+  const others = [
+    ...(limits === 'off' ? [', no limits'] : []),
+    ...(guard === 'off' ? [', no guard'] : []),
+    ...(telemetry === 'on' ? [', with metrics and events'] : []),
+  ];
   return {
-    name: [framework, ...parts].join(', ') + without.join(''),
+    name: [framework, ...parts].join(', ') + others.join(''),
     ceilingName: [`bare ${frameworks[framework].bare ?? framework}`, ...parts].join(', '),
     framework,
     sms,
@@ -53,15 +58,20 @@ export function pairOf(
     guard,
     limits,
     budget,
+    telemetry,
   };
 }
 
 /** What the guard costs, and the fixed limits. */
 const unguarded = [pairOf('Fastify', { guard: 'off' }), pairOf('Fastify', { guard: 'off', limits: 'off' })];
 
+/** What metrics and events cost: it is measured right after the same without them. */
+const measured = pairOf('Fastify', { telemetry: 'on' });
+
 /** The pairs of the main table. */
 export const mainPairs = [
   pairOf('Fastify'),
+  measured,
   pairOf('Express'),
   pairOf('Next'),
   pairOf('standalone server'),
@@ -77,11 +87,15 @@ export const allPairs = [
       Object.keys(providers).map((sms) => pairOf(framework, { sms, place })),
     ),
   ),
+  measured,
   ...unguarded,
 ];
 
 /** Command and environment of a pair's host and ceiling. */
-export function commandsOf({ framework, sms, place, guard, limits, budget }, { redisUrl, smsUrl }) {
+export function commandsOf(
+  { framework, sms, place, guard, limits, budget, telemetry },
+  { redisUrl, smsUrl },
+) {
   const env = {
     BENCH_STORAGE: place === 'memory' ? 'memory' : redisUrl,
     BENCH_SMS: sms,
@@ -89,13 +103,14 @@ export function commandsOf({ framework, sms, place, guard, limits, budget }, { r
     BENCH_GUARD: guard,
     BENCH_LIMITS: limits,
     BENCH_BUDGET: budget,
+    BENCH_TELEMETRY: telemetry,
   };
   const { host, ceiling, ceilingPath = '' } = frameworks[framework];
   return {
     host: { args: host, env: { ...env, ...serverSettings(env) }, path: '' },
     ceiling: {
       args: ceiling,
-      env: { ...env, BENCH_GUARD: '', BENCH_LIMITS: '', BENCH_BUDGET: '' },
+      env: { ...env, BENCH_GUARD: '', BENCH_LIMITS: '', BENCH_BUDGET: '', BENCH_TELEMETRY: '' },
       path: ceilingPath,
     },
   };

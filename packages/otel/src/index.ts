@@ -1,0 +1,2 @@
+export { createTelemetry, type Telemetry, type TelemetryOptions } from './telemetry.js';
+export { prometheusViews } from './metrics/described-metrics.js';

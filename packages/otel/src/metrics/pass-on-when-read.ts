@@ -1,0 +1,22 @@
+import type { Meter } from '@opentelemetry/api';
+import type { Instruments } from './instruments.js';
+import type { ProviderHealth } from './provider-health.js';
+
+/**
+ * Passes on what is kept here when the metrics are read: the SDK calls this before it looks at the other instruments. One that calls it
+ * afterwards would export that one reading later.
+ */
+export function passOnWhenRead(
+  meter: Meter,
+  { counters, durations, gauges }: Instruments,
+  health: ProviderHealth,
+): void {
+  meter.addBatchObservableCallback(
+    (result) => {
+      for (const kept of [...Object.values(counters), ...Object.values(durations)]) kept.passOn();
+      for (const { provider, isHealthy } of health.known())
+        result.observe(gauges.healthy, isHealthy ? 1 : 0, { provider });
+    },
+    [gauges.healthy],
+  );
+}

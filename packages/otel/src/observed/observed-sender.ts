@@ -1,0 +1,107 @@
+import { isSmsResult, type SmsMessage, type SmsResult, type SmsSender } from '@threepid/core';
+import type { Span } from '@opentelemetry/api';
+import type { Durations } from '../metrics/durations.js';
+import { countryLabel, type LabelBounds } from '../metrics/label-bounds.js';
+import type { ProviderHealth } from '../metrics/provider-health.js';
+import { inSpan, markFailed, type StepSpans } from '../traces/step-spans.js';
+import { withMembers } from './with-members.js';
+
+/** What a sender is observed with. */
+export interface SenderObservers {
+  readonly durations: Durations;
+  readonly bounds: LabelBounds;
+  readonly health: ProviderHealth;
+  /** Undefined: nothing is traced. */
+  readonly spans: StepSpans | undefined;
+  readonly attempts: Attempts;
+}
+
+/** A try of a sender, which may be one that asks others. */
+interface Attempt {
+  /** True if one of the others is observed too. Then that one's try is measured, and not the same one again. */
+  hasInner: boolean;
+}
+
+/** The attempts that messages belong to: each message that an observed sender passes on has its own, also in a copy of it. */
+export class Attempts {
+  private readonly key = Symbol('attempt');
+
+  /** Begins an attempt, within another one if an observed sender has passed the message on. */
+  begin(message: SmsMessage): { readonly attempt: Attempt; readonly passedOn: SmsMessage } {
+    const outer = Reflect.get(message, this.key) as Attempt | undefined;
+    if (outer !== undefined) outer.hasInner = true;
+    const attempt: Attempt = { hasInner: false };
+    return { attempt, passedOn: { ...message, [this.key]: attempt } };
+  }
+}
+
+/** A sender whose exchange with its provider is measured. */
+export function observedSender<Sender extends SmsSender>(sender: Sender, observers: SenderObservers): Sender {
+  const exchange = new ObservedExchange(sender, observers);
+  return withMembers(sender, (name) =>
+    name === 'send' ? (message: SmsMessage) => exchange.send(message) : undefined,
+  );
+}
+
+class ObservedExchange {
+  constructor(
+    private readonly sender: SmsSender,
+    private readonly observers: SenderObservers,
+  ) {}
+
+  async send(message: SmsMessage): Promise<SmsResult> {
+    const { attempt, passedOn } = this.observers.attempts.begin(message);
+    const startedAt = performance.now();
+    const span = this.startSpan(message);
+    try {
+      const result = await inSpan(span, () => this.sender.send(passedOn));
+      if (!attempt.hasInner) this.note(result, performance.now() - startedAt);
+      if (span !== undefined) this.describe(span, result);
+      return result;
+    } catch (error) {
+      // It breaks the port's rule; the framework takes it for this result.
+      if (!attempt.hasInner) this.note(unavailable, performance.now() - startedAt);
+      if (span !== undefined) markFailed(span, error);
+      throw error;
+    } finally {
+      span?.end();
+    }
+  }
+
+  private startSpan({ country }: SmsMessage): Span | undefined {
+    const { name } = this.sender;
+    return this.observers.spans?.start(`send ${name}`, {
+      'threepid.provider': name,
+      'threepid.channel': this.channel,
+      'threepid.country': countryLabel(country),
+    });
+  }
+
+  private get channel(): string {
+    return this.sender.channel ?? 'sms';
+  }
+
+  private note(answer: unknown, ms: number): void {
+    const { bounds, durations, health } = this.observers;
+    const result = isSmsResult(answer) ? answer : unavailable;
+    const provider = bounds.provider(providerOf(result) ?? this.sender.name);
+    durations.record(ms, [provider, bounds.word(this.channel), result.kind]);
+    health.note(provider, result.kind);
+  }
+
+  private describe(span: Span, answer: unknown): void {
+    const result = isSmsResult(answer) ? answer : unavailable;
+    span.setAttribute('threepid.result', result.kind);
+    const provider = providerOf(result);
+    if (provider !== undefined) span.setAttribute('threepid.provider', provider);
+    // A number that can't be reached is no error of the exchange.
+    if (result.kind === 'refused' || result.kind === 'unavailable') markFailed(span, result.cause);
+  }
+}
+
+const unavailable: SmsResult = { kind: 'unavailable', taken: 'unknown', cause: undefined };
+
+/** A sender that asks others names the one that sent the message. */
+function providerOf(result: SmsResult): string | undefined {
+  return result.kind === 'sent' ? result.sender : undefined;
+}
