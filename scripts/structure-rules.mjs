@@ -20,6 +20,7 @@ const coreOrder = [
   'challenges',
   'sessions',
   'messages',
+  'outlook',
   'use-cases',
   'dto',
   'http/request',

@@ -44,6 +44,8 @@ import { JudgedMessages } from './messages/judged-messages.js';
 import { MessageDelivery } from './messages/message-delivery.js';
 import { MessageReports } from './messages/message-reports.js';
 import { MessagesUnderWay } from './messages/messages-under-way.js';
+import { GuardOutlooks } from './outlook/guard-outlook.js';
+import { MoneyOutlooks } from './outlook/budget-outlook.js';
 import { OpeningMessages } from './messages/opening-messages.js';
 import { RefundableMessages } from './messages/refundable-messages.js';
 import { RepeatedRequests } from './messages/repeated-requests.js';
@@ -71,6 +73,7 @@ import { BlockDestination } from './use-cases/block-destination.js';
 import { CheckThreePidAvailability } from './use-cases/check-three-pid-availability.js';
 import { ConsumeValidatedThreePid } from './use-cases/consume-validated-three-pid.js';
 import { DeliverMessage } from './use-cases/deliver-message.js';
+import { ExplainNumber } from './use-cases/explain-number.js';
 import { FindSession } from './use-cases/find-session.js';
 import { ForgetThreePid } from './use-cases/forget-three-pid.js';
 import { GetValidatedThreePid } from './use-cases/get-validated-three-pid.js';
@@ -80,6 +83,7 @@ import { ReadPhoneNumber } from './use-cases/read-phone-number.js';
 import { ReadOperatorStats } from './use-cases/read-operator-stats.js';
 import { ReadSpending } from './use-cases/read-spending.js';
 import { RegisterAccount } from './use-cases/register-account.js';
+import { ReleaseNumber } from './use-cases/release-number.js';
 import { RequestTokenForHomeserver } from './use-cases/request-token-for-homeserver.js';
 import { RequestToken } from './use-cases/request-token.js';
 import { SubmitToken } from './use-cases/submit-token.js';
@@ -98,6 +102,8 @@ const useCases = {
   blockDestination: BlockDestination,
   unblockDestination: UnblockDestination,
   listBlocks: ListBlocks,
+  explainNumber: ExplainNumber,
+  releaseNumber: ReleaseNumber,
   checkThreePidAvailability: CheckThreePidAvailability,
   requestTokenForHomeserver: RequestTokenForHomeserver,
   addThreePid: AddThreePid,
@@ -115,7 +121,9 @@ const parts = [
   AdmittedMessages,
   Challenges,
   ClientAllowance,
+  GuardOutlooks,
   JudgedMessages,
+  MoneyOutlooks,
   MessageDelivery,
   MessageReports,
   MessagesUnderWay,
@@ -181,6 +189,8 @@ function registrationsOf(options: ThreepidOptions, logger: Logger): Registration
     challenge: options.challenge,
     clock: options.clock ?? systemClock,
     currentBlocks,
+    destinationPolicy:
+      options.sendPolicy === undefined ? createDestinationPolicy(options.destinations) : undefined,
     events: eventsOf(options),
     guardInForce,
     homeserverRules: homeserver && homeserverRules(homeserver),

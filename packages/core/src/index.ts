@@ -33,6 +33,11 @@ export type { OperatorChange } from './domain/operator-change.js';
 export type { BlockDestinationInput } from './use-cases/block-destination.js';
 export type { UnblockDestinationInput } from './use-cases/unblock-destination.js';
 export type { BlockedDestination } from './use-cases/list-blocks.js';
+export type { ExplainNumberInput, MessageDecision, NumberExplanation } from './use-cases/explain-number.js';
+export type { CountedLimit } from './domain/counted-limit.js';
+export type { ClientLimit } from './allowances/client-allowance.js';
+export type { GroupBalance, GuardOutlook, GuardRefusal } from './outlook/guard-outlook.js';
+export type { BudgetOutlook, MoneyOutlook } from './outlook/budget-outlook.js';
 export type { CountryBalance, OperatorStats } from './use-cases/read-operator-stats.js';
 
 // # Its options

@@ -59,6 +59,9 @@ export const tokens = {
   challenge: token<Challenge | undefined>('Challenge'),
   clock: token<Clock>('Clock'),
   currentBlocks: token<CurrentBlocks | undefined>('CurrentBlocks'),
+  destinationPolicy: token<SendPolicy | undefined>(
+    'SendPolicy by countries and types; undefined for a policy of the host',
+  ),
   events: token<ThreepidEvents | undefined>('ThreepidEvents'),
   guardInForce: token<GuardInForce | undefined>('GuardInForce'),
   homeserverRules: token<HomeserverRules | undefined>('HomeserverRules'),

@@ -1,6 +1,7 @@
 import { createUseCases, type UseCases } from './container.js';
 import { silentLogger } from './defaults/silent-logger.js';
 import { systemClock } from './defaults/system-clock.js';
+import type { OperatorChange } from './domain/operator-change.js';
 import type { PhoneNumber } from './domain/phone-number.js';
 import type { RequestedNumber } from './domain/requested-number.js';
 import { createCors } from './http/caller/cors.js';
@@ -23,6 +24,7 @@ import type { AddThreePidInput } from './use-cases/add-three-pid.js';
 import type { BlockDestinationInput } from './use-cases/block-destination.js';
 import type { Availability, AvailabilityPurpose } from './use-cases/check-three-pid-availability.js';
 import type { DeliverMessageInput } from './use-cases/deliver-message.js';
+import type { ExplainNumberInput, NumberExplanation } from './use-cases/explain-number.js';
 import type { FindSessionInput } from './use-cases/find-session.js';
 import type {
   RequestTokenForHomeserverInput,
@@ -167,6 +169,25 @@ export interface ThreepidOperator {
    */
   unblock(input: UnblockDestinationInput): Promise<boolean>;
   /**
+   * Explains what would be decided now if this number asked for a message with a new client secret: limits, the guard's balances,
+   * budgets, and the first rule that would refuse. Changes nothing. A `sendPolicy` of yours isn't asked.
+   *
+   * @param phoneNumber E.164 with the `+`.
+   * @throws MatrixError `M_INVALID_PARAM`
+   * @throws StorageUnavailableError
+   */
+  why(phoneNumber: string, input?: ExplainNumberInput): Promise<NumberExplanation>;
+  /**
+   * Gives an honest person messages again: the limits and the guard's balances of the number start anew, and those of the number
+   * with each address. Its sessions stay, unlike with `forget`; so does what the number shares with others: the balances of its
+   * block, its country and its caller's address.
+   *
+   * @param phoneNumber E.164 with the `+`.
+   * @throws MatrixError `M_INVALID_PARAM`
+   * @throws StorageUnavailableError; a part may be removed then: call again.
+   */
+  release(phoneNumber: string, change: OperatorChange): Promise<void>;
+  /**
    * Lists the blocks in force.
    *
    * @throws TypeError without a storage for blocks.
@@ -220,6 +241,8 @@ export function createThreepid(options: ThreepidOptions): Threepid {
 function operatorOf(useCases: UseCases): ThreepidOperator {
   return {
     stats: () => useCases.readOperatorStats.execute(),
+    why: (phoneNumber, input) => useCases.explainNumber.execute(phoneNumber, input),
+    release: (phoneNumber, change) => useCases.releaseNumber.execute(phoneNumber, change),
     block: (input) => useCases.blockDestination.execute(input),
     unblock: (input) => useCases.unblockDestination.execute(input),
     blocks: () => useCases.listBlocks.execute(),

@@ -9,8 +9,10 @@ import {
   type OpenOutcome,
   type OpenSession,
   type ReadMessage,
+  type ReadMessageTimes,
   type ReadOutcome,
   type ReadSession,
+  type ReadSpentTimes,
   type SessionStorage,
   type SettleMessage,
   type SpendAllowance,
@@ -194,6 +196,21 @@ export class MemorySessionStorage implements SessionStorage {
     this.sessions.deleteByPrefix(slot + tag);
     this.numbers.forget(slot + numberId);
     this.allowances.forget(tag);
+  }
+
+  /** One step, like the others, but it looks at every count. */
+  async release({ slot, numberId, now }: ForgetNumber): Promise<void> {
+    this.dropEnded(now);
+    this.numbers.forget(slot + numberId);
+    this.allowances.forget(numberId.slice(0, tagLength));
+  }
+
+  async messageTimes({ slot, numberId, windowMs, now }: ReadMessageTimes): Promise<readonly number[]> {
+    return this.numbers.timesOf(slot + numberId, windowMs, now);
+  }
+
+  async spentTimes({ id, windowMs, now }: ReadSpentTimes): Promise<readonly number[]> {
+    return this.allowances.timesOf(id, windowMs, now);
   }
 
   /** @throws StorageUnavailableError if no session can be started now. Existing sessions continue. */

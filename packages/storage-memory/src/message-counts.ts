@@ -2,6 +2,7 @@ import type { MessageLimit } from '@threepid/core';
 import { clocksDifferByMs } from './clocks-differ.js';
 import { ExpiringMap } from './expiring-map.js';
 import {
+  countedWithin,
   waitFor,
   widestWindow,
   withinWindow,
@@ -26,6 +27,11 @@ export class MessageCounts {
   /** Time until one more message is within all limits, in milliseconds; 0 if it is now. */
   waitFor(id: string, limits: readonly MessageLimit[], now: number): number {
     return waitFor(this.counts.get(id, now) ?? [], limits, now);
+  }
+
+  /** The times that a window counts, oldest first. */
+  timesOf(id: string, windowMs: number, now: number): MessageTimes {
+    return countedWithin(this.counts.get(id, now) ?? [], windowMs, now);
   }
 
   /** Counts a message. Without limits there is nothing to count. */

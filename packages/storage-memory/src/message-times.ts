@@ -29,6 +29,11 @@ export function withinWindow(times: MessageTimes, windowMs: number, now: number)
   return times.filter((time) => time + windowMs > now - clocksDifferByMs);
 }
 
+/** The times that a window of `windowMs` counts at `now`. */
+export function countedWithin(times: MessageTimes, windowMs: number, now: number): MessageTimes {
+  return times.filter((time) => time > now - windowMs && time <= now + clocksDifferByMs);
+}
+
 /** The widest of the windows, in milliseconds; 0 if there is none. */
 export function widestWindow(limits: readonly MessageLimit[]): number {
   return Math.max(0, ...limits.map((limit) => limit.windowMs));

@@ -38,12 +38,7 @@ export class RedisKeys {
    * another host's clock may have.
    */
   countsWithin(slot: string, numberId: string, now: number, longestWindowMs: number): string[] {
-    const keys: string[] = [];
-    const first = Math.min(now, now - longestWindowMs + 1);
-    for (let time = first - timeOfDay(first); time <= now + clocksDifferMs; time += dayMs) {
-      keys.push(this.counts(slot, numberId, time));
-    }
-    return keys;
+    return daysWithin(now, longestWindowMs).map((day) => this.counts(slot, numberId, day));
   }
 
   /** The days whose counts may have a number: those of windows of up to a year. */
@@ -78,6 +73,14 @@ function bytesOf(base64url: string): string {
 
 function tagOf(numberId: string): string {
   return bytesOf(numberId).slice(0, tagBytes);
+}
+
+/** The beginnings of the days, in UTC, from that in which a window begins to that which another host's clock may have. */
+export function daysWithin(now: number, windowMs: number): number[] {
+  const days: number[] = [];
+  const first = Math.min(now, now - windowMs + 1);
+  for (let day = first - timeOfDay(first); day <= now + clocksDifferMs; day += dayMs) days.push(day);
+  return days;
 }
 
 /** Milliseconds since the day of `time` began, in UTC. */

@@ -7,8 +7,10 @@ import type {
   OpenOutcome,
   OpenSession,
   ReadMessage,
+  ReadMessageTimes,
   ReadOutcome,
   ReadSession,
+  ReadSpentTimes,
   SessionStorage,
   SettleMessage,
   SpendAllowance,
@@ -22,7 +24,7 @@ import { RedisBalanceStorage } from './redis-balance-storage.js';
 import { clocksDifferMs } from './clocks-differ.js';
 import { fixedBytes, namedGeneration } from './fixed-bytes.js';
 import { keyPrefix } from './key-prefix.js';
-import { leftOfDay, RedisKeys, timeOfDay } from './redis-keys.js';
+import { daysWithin, leftOfDay, RedisKeys, timeOfDay } from './redis-keys.js';
 import { RedisBlockStorage } from './redis-block-storage.js';
 import { RedisRouteStorage } from './redis-route-storage.js';
 import { RedisScript } from './redis-script.js';
@@ -31,12 +33,14 @@ import { RedisSteps, type TakenStep } from './redis-steps.js';
 import { RedisSpendingStorage } from './redis-spending-storage.js';
 import type { RedisStorageOptions } from './redis-storage-options.js';
 import {
+  daysReply,
   messageOutcome,
   openOutcome,
   readOutcome,
   settleReply,
   spendOutcome,
   submitOutcome,
+  timesReply,
 } from './replies.js';
 import * as scripts from './scripts/scripts.js';
 
@@ -49,6 +53,8 @@ const consume = new RedisScript(scripts.consume);
 const spend = new RedisScript(scripts.spend);
 const refund = new RedisScript(scripts.refund);
 const forget = new RedisScript(scripts.forget);
+const messageTimes = new RedisScript(scripts.messageTimes);
+const spentTimes = new RedisScript(scripts.spentTimes);
 
 /** A claimed message. */
 interface ClaimedMessage {
@@ -63,9 +69,9 @@ interface ClaimedMessage {
 }
 
 /**
- * Stores sessions in Redis 7.0 or later: one server, Sentinel or a Cluster. Each method except `forget` is one Lua script
- * and one round trip, over keys of one hash slot. Every key has an expiry. `forget` looks for the number's keys with `SCAN`
- * over all keys of all masters, in slices, and then removes them.
+ * Stores sessions in Redis 7.0 or later: one server, Sentinel or a Cluster. Each method except `forget` and `release` is one Lua
+ * script and one round trip, over keys of one hash slot. Every key has an expiry. Those two look for the number's keys with
+ * `SCAN` over all keys of all masters, in slices, and then remove them.
  *
  * You create the client, listen to its `error` events and close it. The README lists the options that it needs.
  *
@@ -152,20 +158,54 @@ export class RedisSessionStorage implements SessionStorage {
     return this.steps.take(refund, [this.keys.allowance(id)], [spentAt], () => undefined);
   }
 
-  async forget({ slot, numberId, now }: ForgetNumber): Promise<void> {
-    const found = await this.steps.find(...this.keys.partsOf(numberId));
-    const sessions = found.filter((key) => this.keys.isSessionOf(key, slot, numberId));
-    const allowances = found.filter((key) => this.keys.isAllowanceOf(key, numberId));
-    const counts = this.keys.countsOfYear(slot, numberId, now);
-    await Promise.all([
-      this.remove(sessions, counts, numberId),
-      ...allowances.map((key) => this.remove([key], [], numberId)),
-    ]);
+  async forget(request: ForgetNumber): Promise<void> {
+    const found = await this.find(request);
+    const { slot, numberId } = request;
+    await this.removeFound(
+      request,
+      found,
+      found.filter((key) => this.keys.isSessionOf(key, slot, numberId)),
+    );
+  }
+
+  async release(request: ForgetNumber): Promise<void> {
+    await this.removeFound(request, await this.find(request), []);
+  }
+
+  async messageTimes({ slot, numberId, windowMs, now }: ReadMessageTimes): Promise<readonly number[]> {
+    const days = daysWithin(now, windowMs);
+    const keys = days.map((day) => this.keys.counts(slot, numberId, day));
+    const read = await this.steps.look(messageTimes, keys, [fixedBytes(numberId, 12, 'numberId')], daysReply);
+    const times = read.flatMap((ofDay, place) => ofDay.map((time) => (days[place] ?? 0) + time));
+    return countedWithin(times, windowMs, now);
+  }
+
+  async spentTimes({ id, windowMs, now }: ReadSpentTimes): Promise<readonly number[]> {
+    const times = await this.steps.look(spentTimes, [this.keys.allowance(id)], [], timesReply);
+    return countedWithin(times, windowMs, now);
   }
 
   /** Also rejects if the Cluster doesn't serve all slots. */
   async ready(): Promise<void> {
     return this.steps.ping();
+  }
+
+  /** The keys of a number's sessions and allowances, and perhaps some others that contain the same bytes. */
+  private find({ numberId }: ForgetNumber): Promise<readonly string[]> {
+    return this.steps.find(...this.keys.partsOf(numberId));
+  }
+
+  /** Removes sessions, all counts, and those that were found of the allowances. */
+  private async removeFound(
+    { slot, numberId, now }: ForgetNumber,
+    found: readonly string[],
+    sessions: readonly string[],
+  ): Promise<void> {
+    const allowances = found.filter((key) => this.keys.isAllowanceOf(key, numberId));
+    await Promise.all([
+      this.remove(sessions, this.keys.countsOfYear(slot, numberId, now), numberId),
+      ...allowances.map((key) => this.remove([key], [], numberId)),
+    ]);
   }
 
   private async remove(keys: readonly string[], counts: readonly string[], numberId: string): Promise<void> {
@@ -293,6 +333,13 @@ function readArguments({ now, generation, wrongCodesAllowed }: ReadSession): Com
 
 function limitArguments(limits: readonly MessageLimit[]): CommandArgument[] {
   return limits.flatMap(({ messages, windowMs }) => [messages, windowMs]);
+}
+
+/** The times that a window counts, oldest first. */
+function countedWithin(times: readonly number[], windowMs: number, now: number): readonly number[] {
+  return times
+    .filter((time) => time > now - windowMs && time <= now + clocksDifferMs)
+    .toSorted((one, other) => one - other);
 }
 
 function widest(limits: readonly MessageLimit[]): number {

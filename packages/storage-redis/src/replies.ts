@@ -92,6 +92,23 @@ export function readOutcome(reply: unknown): ReadOutcome {
   return { kind, secretIndex: number(rest[0]), validatedAt: number(rest[1]), address: base64url(rest[2]) };
 }
 
+/** The reply of `message-times.lua`: the times of each day, in ms into it. */
+export function daysReply(reply: unknown): readonly (readonly number[])[] {
+  return values(reply).map((day) => optional(day, (bytes) => numbersOf(bytes, 4)) ?? []);
+}
+
+/** The reply of `spent-times.lua`. */
+export function timesReply(reply: unknown): readonly number[] {
+  return optional(reply, (bytes) => numbersOf(bytes, 6)) ?? [];
+}
+
+/** Numbers of so many bytes each, big-endian. */
+function numbersOf(bytes: unknown, each: number): readonly number[] {
+  if (!(bytes instanceof Uint8Array)) throw unexpected(bytes);
+  const packed = Buffer.from(bytes);
+  return Array.from({ length: packed.length / each }, (_, place) => packed.readUIntBE(place * each, each));
+}
+
 /** The reply of `spend.lua`. */
 export function spendOutcome(reply: unknown): SpendOutcome {
   const { kind, rest } = taken(reply);

@@ -161,6 +161,9 @@ function interruptible(state: State, storage: SessionStorage): SessionStorage {
     spend: (request) => whenUp(() => storage.spend(request)),
     refund: (request) => whenUp(() => storage.refund(request)),
     forget: (request) => whenUp(() => storage.forget(request)),
+    release: (request) => whenUp(() => storage.release(request)),
+    messageTimes: (request) => whenUp(() => storage.messageTimes(request)),
+    spentTimes: (request) => whenUp(() => storage.spentTimes(request)),
     ready: () => whenUp(() => storage.ready()),
   };
 }

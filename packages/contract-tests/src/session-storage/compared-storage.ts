@@ -5,7 +5,9 @@ import type {
   OpenSession,
   ReadMessage,
   ReadOutcome,
+  ReadMessageTimes,
   ReadSession,
+  ReadSpentTimes,
   SessionStorage,
   SettleMessage,
   SpendAllowance,
@@ -62,6 +64,24 @@ export class ComparedStorage implements SessionStorage {
   async forget(request: ForgetNumber): Promise<void> {
     await this.tested.forget(request);
     await this.model.forget(request);
+  }
+
+  async release(request: ForgetNumber): Promise<void> {
+    await this.tested.release(request);
+    await this.model.release(request);
+  }
+
+  async messageTimes(request: ReadMessageTimes): Promise<readonly number[]> {
+    const [tested, model] = [await this.tested.messageTimes(request), await this.model.messageTimes(request)];
+    return this.same('messageTimes', tested, model);
+  }
+
+  async spentTimes(request: ReadSpentTimes): Promise<readonly number[]> {
+    return this.same(
+      'spentTimes',
+      await this.tested.spentTimes(request),
+      await this.model.spentTimes(request),
+    );
   }
 
   async ready(): Promise<void> {

@@ -10,7 +10,9 @@ import type {
   OpenSession,
   ReadMessage,
   ReadOutcome,
+  ReadMessageTimes,
   ReadSession,
+  ReadSpentTimes,
   SessionStorage,
   SettleMessage,
   SpendAllowance,
@@ -156,6 +158,20 @@ export class ModelStorage implements SessionStorage {
     for (const key of this.sessions.keys()) if (key.startsWith(slot + tag)) this.sessions.delete(key);
     this.counts.delete(this.numberKey({ slot, numberId }));
     for (const key of this.counts.keys()) if (key.startsWith(`allowance ${tag}`)) this.counts.delete(key);
+  }
+
+  async release({ slot, numberId }: ForgetNumber): Promise<void> {
+    const tag = this.tagOf(numberId);
+    this.counts.delete(this.numberKey({ slot, numberId }));
+    for (const key of this.counts.keys()) if (key.startsWith(`allowance ${tag}`)) this.counts.delete(key);
+  }
+
+  async messageTimes(request: ReadMessageTimes): Promise<readonly number[]> {
+    return this.countedWithin(this.numberKey(request), request);
+  }
+
+  async spentTimes(request: ReadSpentTimes): Promise<readonly number[]> {
+    return this.countedWithin(`allowance ${request.id}`, request);
   }
 
   async ready(): Promise<void> {
@@ -440,6 +456,15 @@ export class ModelStorage implements SessionStorage {
     const times = this.timesOf(key);
     const index = times.indexOf(at);
     if (index >= 0) this.counts.set(key, times.toSpliced(index, 1));
+  }
+
+  protected countedWithin(
+    key: string,
+    { windowMs, now }: Pick<ReadSpentTimes, 'windowMs' | 'now'>,
+  ): readonly number[] {
+    return this.timesOf(key)
+      .filter((time) => time + windowMs > now && time <= now + 60_000)
+      .toSorted((one, other) => one - other);
   }
 
   protected timesOf(key: string): readonly number[] {

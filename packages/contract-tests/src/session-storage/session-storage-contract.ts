@@ -10,6 +10,7 @@ import { forgetting } from './forgetting.js';
 import { isolation } from './isolation.js';
 import { judgedGuesses } from './judged-guesses.js';
 import { messageLimits } from './message-limits.js';
+import { operating } from './operating.js';
 import { races } from './races.js';
 import { reading } from './reading.js';
 import { receipts } from './receipts.js';
@@ -60,6 +61,7 @@ const parts = [
   isolation,
   allowances,
   forgetting,
+  operating,
   races,
 ];
 

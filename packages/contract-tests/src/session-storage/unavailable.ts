@@ -39,6 +39,10 @@ const calls: Readonly<Record<string, Call>> = {
     storage.spend({ id: newAllowanceId(), limits: [{ messages: 1, windowMs: hour }], now: t0 }),
   refund: (storage) => storage.refund({ id: newAllowanceId(), spentAt: t0 }),
   forget: (storage) => storage.forget({ slot: '..', numberId: newNumberId(), now: t0 }),
+  release: (storage) => storage.release({ slot: '..', numberId: newNumberId(), now: t0 }),
+  messageTimes: (storage) =>
+    storage.messageTimes({ slot: '..', numberId: newNumberId(), windowMs: hour, now: t0 }),
+  spentTimes: (storage) => storage.spentTimes({ id: newAllowanceId(), windowMs: hour, now: t0 }),
   ready: (storage) => storage.ready(),
 };
 

@@ -1,4 +1,5 @@
 import { countedAddress, type CountedAddress } from '../domain/client-address.js';
+import { countedLimits, widestWindow, type CountedLimit } from '../domain/counted-limit.js';
 import type { SecretKeys } from '../domain/keyring.js';
 import type { MessageLimit } from '../domain/message-limit.js';
 import {
@@ -37,6 +38,12 @@ export interface Refunds {
   readonly refund: () => Promise<void>;
   /** Refunds the number alone: the address stays charged for what it asked of a provider that fails. */
   readonly refundForNumber: () => Promise<void>;
+}
+
+/** A limit of a client, and what it counts now. */
+export interface ClientLimit extends CountedLimit {
+  /** As in `RefusedEvent`. */
+  readonly rule: string;
 }
 
 /** The result of counting a client's message: it is counted, or the client has no messages left. */
@@ -110,6 +117,20 @@ export class ClientAllowance {
     const retryAfterMs = Math.max(...waits);
     const { rule = 'limit.client' } = allowances[waits.indexOf(retryAfterMs)] ?? {};
     return { kind: 'limited', rule, retryAfterMs };
+  }
+
+  /**
+   * Reads what the limits of a client count, and changes nothing.
+   *
+   * @throws StorageUnavailableError
+   */
+  async look(asking: ClientAsking): Promise<readonly ClientLimit[]> {
+    const { now } = asking;
+    const looked = this.allowancesOf(asking).map(async ({ id, limits, rule = 'limit.client' }) => {
+      const times = await this.storage.spentTimes({ id, windowMs: widestWindow(limits), now });
+      return countedLimits(limits, times, now).map((limit) => ({ ...limit, rule }));
+    });
+    return (await Promise.all(looked)).flat();
   }
 
   private allowancesOf(asking: ClientAsking): readonly Allowance[] {

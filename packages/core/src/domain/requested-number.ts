@@ -34,3 +34,14 @@ export function readNumber(
       : 'phone_number is not a valid number as dialled from this country',
   );
 }
+
+/**
+ * Parses a number that an operator names. Takes numbers that no plan has (any more) too: something may be stored of them.
+ *
+ * @throws MatrixError `M_INVALID_PARAM`
+ */
+export function internationalNumber(phoneNumber: string): PhoneNumber {
+  const number = parsePhoneNumber(phoneNumber, '');
+  if (number !== undefined) return number;
+  throw new MatrixError('M_INVALID_PARAM', 'phoneNumber must be an international number that begins with +');
+}

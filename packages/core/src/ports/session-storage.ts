@@ -223,6 +223,28 @@ export interface ForgetNumber {
   readonly now: number;
 }
 
+/** A number whose counted messages an operator wants to see. */
+export interface ReadMessageTimes {
+  /** As in `open`. */
+  readonly slot: string;
+  /** As in `open`. */
+  readonly numberId: string;
+  /** As that of a limit. At most the widest that messages of the number are counted by. */
+  readonly windowMs: number;
+  /** Unix time in milliseconds. */
+  readonly now: number;
+}
+
+/** An allowance whose spent messages an operator wants to see. */
+export interface ReadSpentTimes {
+  /** As in `spend`. */
+  readonly id: string;
+  /** As in `ReadMessageTimes`. */
+  readonly windowMs: number;
+  /** Unix time in milliseconds. */
+  readonly now: number;
+}
+
 export type SpendOutcome =
   { readonly kind: 'spent' } | { readonly kind: 'limited'; readonly retryAfterMs: number };
 
@@ -230,7 +252,7 @@ export type SpendOutcome =
  * Stores validation sessions and message counts. It gets only keyed digests and sealed bytes, so reading it isn't
  * enough to finish a session or to learn a code, a number or a client secret.
  *
- * Every method except `forget` is **one atomic step**: no call sees another half done, in this process or in another that shares the
+ * Every method except `forget` and `release` is **one atomic step**: no call sees another half done, in this process or in another that shares the
  * storage. Each step makes these decisions exactly once:
  *
  * - `open`: which of many equal requests sends the message, whether the number's limits allow it, and which code is in
@@ -371,6 +393,22 @@ export interface SessionStorage {
    * so an in-flight message brings nothing back.
    */
   forget(request: ForgetNumber): Promise<void>;
+
+  /**
+   * Removes what is counted for a number, so that its limits start anew: the count of its messages, and the allowances whose id
+   * begins like its own. Its sessions stay. Otherwise as `forget`: rare, idempotent, and what was counted before the call is gone
+   * when it resolves. A `settle` or `refund` of an older message brings nothing back.
+   */
+  release(request: ForgetNumber): Promise<void>;
+
+  /**
+   * Reads when messages of a number were counted, oldest first: those that a limit over `windowMs` counts at `now`. So none that is
+   * `windowMs` old, and none that is more than 60 seconds ahead. Changes nothing.
+   */
+  messageTimes(request: ReadMessageTimes): Promise<readonly number[]>;
+
+  /** The same of an allowance. */
+  spentTimes(request: ReadSpentTimes): Promise<readonly number[]>;
 
   /** Resolves if the storage answers and can start sessions, else rejects with `StorageUnavailableError`. For readiness checks. */
   ready(): Promise<void>;

@@ -1,7 +1,6 @@
 import type { SecretKeys } from '../domain/keyring.js';
-import { parsePhoneNumber, type PhoneNumber } from '../domain/phone-number.js';
+import { internationalNumber } from '../domain/requested-number.js';
 import { numberIdentityOf } from '../domain/session-identity.js';
-import { MatrixError } from '../errors/matrix-error.js';
 import { inject, injectable, tokens } from '../injection.js';
 import type { Clock } from '../ports/clock.js';
 import type { Logger } from '../ports/logger.js';
@@ -34,11 +33,4 @@ export class ForgetThreePid {
     await this.policy.forget?.({ msisdn, country, now });
     this.logger.info({}, 'number forgotten');
   }
-}
-
-/** Takes numbers that no plan has (any more) too: something may be stored of them. */
-function internationalNumber(phoneNumber: string): PhoneNumber {
-  const number = parsePhoneNumber(phoneNumber, '');
-  if (number !== undefined) return number;
-  throw new MatrixError('M_INVALID_PARAM', 'phoneNumber must be an international number that begins with +');
 }

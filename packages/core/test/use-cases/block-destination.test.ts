@@ -216,6 +216,9 @@ function withMethods(storage: MemorySessionStorage) {
     spend: storage.spend.bind(storage),
     refund: storage.refund.bind(storage),
     forget: storage.forget.bind(storage),
+    release: storage.release.bind(storage),
+    messageTimes: storage.messageTimes.bind(storage),
+    spentTimes: storage.spentTimes.bind(storage),
     ready: storage.ready.bind(storage),
   };
 }

@@ -60,4 +60,35 @@ export const faultsOfForgetting: readonly Fault[] = [
     foundBy: 'removes the allowances that begin with its id, and no others',
     showsInSequence: stateMachine,
   },
+  {
+    fault: 'a released number loses its sessions',
+    storage: class extends ModelStorage {
+      override release(request: ForgetNumber): Promise<void> {
+        return this.forget(request);
+      }
+    },
+    foundBy: 'is a number whose limits start anew, while its sessions stay',
+    showsInSequence: onlyAtEdges,
+  },
+  {
+    fault: 'allowances of a released number go on',
+    storage: class extends ModelStorage {
+      override async release(request: ForgetNumber): Promise<void> {
+        this.counts.delete(this.numberKey(request));
+        return Promise.resolve();
+      }
+    },
+    foundBy: 'is no other number, and no allowance but those that begin with its id',
+    showsInSequence: onlyAtEdges,
+  },
+  {
+    fault: 'the times of messages are those that are stored',
+    storage: class extends ModelStorage {
+      protected override countedWithin(key: string): readonly number[] {
+        return this.timesOf(key);
+      }
+    },
+    foundBy: 'are the times of the messages that a window counts, of a number and of no other',
+    showsInSequence: onlyAtEdges,
+  },
 ];

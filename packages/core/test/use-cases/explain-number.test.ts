@@ -1,0 +1,159 @@
+import type { ThreepidOptions } from '@threepid/core';
+import { MemorySessionStorage } from '@threepid/storage-memory';
+import { expect } from 'chai';
+import { createFramework, errcodeOf, hostPolicy, noAddressLimits, type TestFramework } from '../framework.js';
+
+const minute = 60_000;
+const hour = 60 * minute;
+const number = '+447400123456';
+const clientAddress = '203.0.113.7';
+const guarded: Partial<ThreepidOptions> = { limits: noAddressLimits, guard: {} };
+
+let asked = 0;
+
+function ask({ threepid }: TestFramework, phoneNumber = number) {
+  asked += 1;
+  const clientSecret = `secret${String(asked)}`;
+  return errcodeOf(threepid.requestToken({ clientSecret, country: '', phoneNumber, clientAddress }));
+}
+
+describe('what an operator is told about a number', () => {
+  it('is every limit and balance that its message meets, and changes none', async () => {
+    const framework = createFramework(guarded);
+    for (let count = 0; count < 2; count += 1) await ask(framework);
+    framework.clock.advance(hour);
+    const { guard, numberLimits, clientLimits, money, ...others } = await framework.threepid.operator.why(
+      number,
+      { clientAddress },
+    );
+    expect(others).to.deep.equal({
+      decision: { kind: 'allow' },
+      country: 'GB',
+      numberType: 'mobile',
+      testNumber: undefined,
+      block: undefined,
+    });
+    expect(numberLimits).to.deep.equal([
+      { messages: 5, windowMs: 10 * minute, counted: 0, retryAfterMs: 0 },
+      { messages: 20, windowMs: 24 * hour, counted: 2, retryAfterMs: 0 },
+    ]);
+    expect(clientLimits).to.deep.equal([]);
+    expect(money).to.deep.equal({ price: 0.06, budgets: [] });
+    expect(guard).to.include({ mode: 'enforce', refusal: undefined });
+    expect(guard?.balances).to.deep.include({ group: 'pair', messages: 1.04, cap: 5, retryAfterMs: 0 });
+    expect(guard?.balances).to.deep.include({
+      group: 'country',
+      lane: 'nobody',
+      messages: 18.5,
+      cap: 100,
+      retryAfterMs: 0,
+    });
+    expect(guard?.balances.map(({ group }) => group)).to.include.members([
+      'block',
+      'network',
+      'all',
+      'share',
+    ]);
+    expect(await framework.threepid.operator.why(number, { clientAddress })).to.deep.equal({
+      guard,
+      numberLimits,
+      clientLimits,
+      money,
+      ...others,
+    });
+    await ask(framework);
+    const { decision, guard: after } = await framework.threepid.operator.why(number, { clientAddress });
+    expect(decision).to.deep.equal({ kind: 'delay', rule: 'guard.pair', retryAfterMs: 24 * hour });
+    expect(after?.refusal).to.deep.equal({ rule: 'guard.pair', retryAfterMs: 24 * hour, canProve: false });
+    expect(after?.balances).to.deep.include({
+      group: 'pair',
+      messages: 0.04,
+      cap: 5,
+      retryAfterMs: 24 * hour,
+    });
+    expect((await framework.threepid.operator.why(number)).decision).to.deep.equal({ kind: 'allow' });
+  });
+
+  it('is its block, and that nothing can be sent to it', async () => {
+    const { threepid, clock } = createFramework(guarded);
+    await threepid.operator.block({ prefix: '4474', by: 'ada', reason: 'pumped' });
+    const { decision, block } = await threepid.operator.why(number);
+    expect(decision).to.deep.equal({ kind: 'refuse', rule: 'blocked' });
+    expect(block).to.deep.equal({
+      prefix: '4474',
+      since: clock.now(),
+      until: undefined,
+      by: 'ada',
+      reason: 'pumped',
+    });
+    expect((await threepid.operator.why('+442071838750')).decision).to.deep.equal({
+      kind: 'refuse',
+      rule: 'destination.type',
+    });
+    expect((await threepid.operator.why('+447700')).decision).to.deep.equal({
+      kind: 'refuse',
+      rule: 'number',
+    });
+  });
+
+  it('asks no policy of the host, which might count it, and no policy for a test number', async () => {
+    const testNumbers = [{ number, code: '123456', until: Date.UTC(2030, 0, 1) }];
+    const framework = createFramework({
+      ...hostPolicy,
+      testNumbers,
+      limits: { perNumber: [{ messages: 1, windowMs: hour }] },
+    });
+    await framework.threepid.operator.block({ country: 'GB', by: 'ada' });
+    expect(await framework.threepid.operator.why(number)).to.include({
+      testNumber: 'configured',
+      guard: undefined,
+    });
+    expect((await framework.threepid.operator.why(number)).decision).to.deep.equal({ kind: 'allow' });
+    expect(await ask(framework)).to.equal('none');
+    expect((await framework.threepid.operator.why(number)).decision).to.deep.equal({
+      kind: 'delay',
+      rule: 'limit.number',
+      retryAfterMs: hour,
+    });
+    expect(await ask(framework)).to.equal('M_LIMIT_EXCEEDED');
+  });
+
+  it('must be an international number', async () => {
+    const { threepid } = createFramework();
+    for (const given of ['07400123456', '', 'x'])
+      expect(await errcodeOf(threepid.operator.why(given)), given).to.equal('M_INVALID_PARAM');
+  });
+});
+
+describe('a released number', () => {
+  it('gets messages again, and its sessions stay', async () => {
+    const framework = createFramework({ ...guarded, storage: new MemorySessionStorage() });
+    const { threepid, log } = framework;
+    for (let count = 0; count < 2; count += 1) await ask(framework);
+    const request = { clientSecret: 'kept', country: '', phoneNumber: number, clientAddress };
+    const { sid } = await threepid.requestToken(request);
+    expect(await ask(framework)).to.equal('M_LIMIT_EXCEEDED');
+    await threepid.operator.release(number, { by: 'ada', reason: 'ticket 7' });
+    expect(await ask(framework)).to.equal('none');
+    const submit = { sid, clientSecret: 'kept', token: codeOf(framework, 2) };
+    expect(await errcodeOf(threepid.submitToken(submit))).to.equal('none');
+    const audits = log.filter(({ message }) => message === 'operator');
+    expect(audits.map(({ level, fields }) => [level, fields])).to.deep.equal([
+      ['info', { by: 'ada', action: 'release', target: '+44********56', reason: 'ticket 7' }],
+    ]);
+  });
+
+  it('may be one of which nothing is stored; but it must be a number, released by somebody', async () => {
+    const { threepid, log } = createFramework();
+    expect(await errcodeOf(threepid.operator.release(number, { by: 'ada' }))).to.equal('none');
+    expect(await errcodeOf(threepid.operator.release('07400123456', { by: 'ada' }))).to.equal(
+      'M_INVALID_PARAM',
+    );
+    expect(await errcodeOf(threepid.operator.release(number, { by: '' }))).to.equal('M_INVALID_PARAM');
+    expect(log.filter(({ message }) => message === 'operator')).to.have.lengthOf(1);
+  });
+});
+
+function codeOf({ sms }: TestFramework, place: number): string {
+  return /\b[0-9]{6}\b/.exec(sms.messages[place]?.text ?? '')?.[0] ?? '';
+}
