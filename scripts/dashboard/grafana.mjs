@@ -55,7 +55,7 @@ function variables() {
     { name: 'datasource', label: 'Prometheus', type: 'datasource', query: 'prometheus' },
     values('job', 'Job', 'threepid_requests_total'),
     values('country', 'Country', 'threepid_messages_requested_total'),
-    values('provider', 'Provider', 'threepid_messages_total'),
+    values('provider', 'Provider', 'threepid_provider_duration_seconds_count'),
   ];
 }
 

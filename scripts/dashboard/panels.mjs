@@ -25,6 +25,8 @@ const quantile = (q, histogram, labels, by = []) =>
 const perSecond = (by, counter, labels) => `sum by (${by}) (rate(${counter}{${labels}}[$__rate_interval]))`;
 const serverErrors = (sum) =>
   `${sum} (rate(http_server_request_duration_seconds_count{${job},http_response_status_code=~"5.."}[$__rate_interval]))`;
+/** Every attempt with a provider: messages are counted by what came of them in the end, behind failover. */
+const attempts = 'threepid_provider_duration_seconds_count';
 /** Of each hour, for bars. */
 const hourly = (by, counter, labels) => `sum by (${by}) (increase(${counter}{${labels}}[1h]))`;
 
@@ -314,9 +316,9 @@ const providers = {
       queries: [
         {
           expr:
-            `(${perSecond('provider', 'threepid_messages_total', `${inBoth},result=~"refused|unavailable"`)}` +
-            ` or 0 * ${perSecond('provider', 'threepid_messages_total', inBoth)})` +
-            ` / (${perSecond('provider', 'threepid_messages_total', inBoth)} > 0)`,
+            `(${perSecond('provider', attempts, `${byProvider},result=~"refused|unavailable"`)}` +
+            ` or 0 * ${perSecond('provider', attempts, byProvider)})` +
+            ` / (${perSecond('provider', attempts, byProvider)} > 0)`,
           legend: '{{provider}}',
         },
       ],
@@ -357,7 +359,7 @@ const providers = {
       interval: '1h',
       queries: [
         {
-          expr: hourly('provider, result', 'threepid_messages_total', inBoth),
+          expr: hourly('provider, result', attempts, byProvider),
           legend: '{{provider}}: {{result}}',
         },
       ],

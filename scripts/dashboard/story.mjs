@@ -109,18 +109,29 @@ class World {
     const provider = [first, first === 'twilio' ? 'vonage' : 'twilio'].find((one) =>
       this.#takes(one, message),
     );
+    if (message.time >= 0) this.#came(message, provider);
     if (provider === undefined) return { kind: 'refuse' };
     if (message.time >= 0) this.#sent(message, provider);
     return { kind: 'allow', verified: (now) => this.#verified(message, provider, now) };
   }
 
-  #takes(provider, { time, country }) {
+  /** What came of a message in the end: if all providers fail, they are named together. */
+  #came({ country }, provider) {
+    const result = provider === undefined ? 'unavailable' : 'sent';
+    this.#recorder.count('threepid_messages', {
+      provider: provider ?? 'twilio,vonage',
+      channel: 'sms',
+      country,
+      result,
+    });
+  }
+
+  #takes(provider, { time }) {
     const isDown = provider === outage.provider && within(outage, time);
     if (time < 0) return !isDown;
     const fails = isDown || this.random.chance(0.004);
     const duration = isDown ? 10 : this.random.logNormal(provider === 'twilio' ? 0.24 : 0.38, 0.35);
     const result = fails ? 'unavailable' : 'sent';
-    this.#recorder.count('threepid_messages', { provider, channel: 'sms', country, result });
     this.#recorder.observe(
       'threepid_provider_duration_seconds',
       { provider, channel: 'sms', result },
