@@ -2,7 +2,9 @@ import { startWebhookPeer } from '@threepid/contract-tests/peers';
 import { startRedis } from '@threepid/contract-tests/redis';
 import { expect } from 'chai';
 import { once } from 'node:events';
+import { request, type IncomingMessage } from 'node:http';
 import { createServer, type AddressInfo } from 'node:net';
+import { json } from 'node:stream/consumers';
 import { get, identityV1, post } from '../identity-client.js';
 import { HttpLoad } from '../load.js';
 import { ServerProcess } from '../server-process.js';
@@ -44,13 +46,25 @@ describe('the stand-alone server with several processes', () => {
     return server;
   };
 
-  it('share sessions, go on without one that is killed, and replace it; end without their supervisor', async () => {
+  it('share sessions, go on without one that hangs or is killed, and replace it; end without their supervisor', async () => {
     const server = start({ THREEPID_PROCESSES: '3' });
     const base = await server.url();
     const pids = await pidsOf(server);
     expect(pids).to.have.length(3);
     const read = await verifiedOverAll(base, peer, pids.length);
     for (const { body } of read) expect(body).to.include({ address: '447400123456' });
+    process.kill(Number(pids[1]), 'SIGSTOP');
+    try {
+      await server.printed(/"msg":"a process does not answer, and gets no new connections"/);
+      for (const { status } of await allReady(base, pids.length)) expect(status).to.equal(200);
+    } finally {
+      process.kill(Number(pids[1]), 'SIGCONT');
+    }
+    await server.printed(/"msg":"the process answers again"/);
+    // One of them has sent the message, and soon all know of it.
+    let states = await providerStates(base, pids.length);
+    while (states.includes('unknown')) states = await providerStates(base, pids.length);
+    expect(new Set(states)).to.deep.equal(new Set(['ok']));
     const load = new HttpLoad(base, { clients, keepAlive: true });
     await load.reached(clients * 5);
     process.kill(Number(pids[0]), 'SIGKILL');
@@ -109,6 +123,23 @@ describe('the stand-alone server with several processes', () => {
 async function pidsOf(server: ServerProcess): Promise<readonly string[]> {
   const [, pids = ''] = await server.printed(/^processes: \d+ \((.*)\)$/m);
   return pids.split(', ');
+}
+
+/** Asks over new connections: those that are kept belong to a process that may not answer. */
+function allReady(base: string, count: number) {
+  const ask = async () => {
+    const [response] = (await once(request(`${base}/health/ready`, { agent: false }).end(), 'response')) as [
+      IncomingMessage,
+    ];
+    return { status: response.statusCode, body: (await json(response)) as Readonly<Record<string, unknown>> };
+  };
+  return Promise.all(Array.from({ length: count }, ask));
+}
+
+/** What each process says of the only provider. */
+async function providerStates(base: string, count: number): Promise<readonly unknown[]> {
+  const answers = await allReady(base, count);
+  return answers.flatMap(({ body }) => body['providers'] as { state: unknown }[]).map(({ state }) => state);
 }
 
 /** Verifies a number, and reads the session over several connections at once, so that each process is asked. */

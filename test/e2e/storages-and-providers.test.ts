@@ -167,6 +167,14 @@ describe('the stand-alone server, with its storages and providers', () => {
     });
     await verify([server], () => peer.messages);
     expect(sns.messages).to.have.length(0);
+    const { body } = await get(await server.url(), '/health/ready');
+    const states = (body['providers'] as readonly Record<string, unknown>[]).map(
+      ({ name, state, breaker }) => [name, state, breaker],
+    );
+    expect(states).to.deep.equal([
+      ['sns', 'failing', 'closed'],
+      ['twilio', 'ok', 'closed'],
+    ]);
   });
 
   it('answers 503 while Redis is down, sends nothing, and recovers automatically, with AWS End User Messaging', async () => {

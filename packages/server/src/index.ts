@@ -1,6 +1,8 @@
 export { startServer, type RunningServer, type ServerOptions } from './start-server.js';
 export { createHttpServer, type HttpServerOptions } from './http/http-server.js';
 export type { ReadinessCheck } from './http/health.js';
+export type { ProviderState } from './readiness/provider-state.js';
+export type { Readiness } from './readiness/readiness.js';
 export type { StartPage } from './start-page/start-page.js';
 export { readSettings, type Settings } from './read-settings.js';
 export { SettingsError } from './settings/settings-error.js';

@@ -3,6 +3,8 @@ import {
   createMessageTemplates,
   createThreepid,
   senderWarningsOf,
+  systemClock,
+  type ChannelOptions,
   type DestinationOptions,
   type IdentityV2Options,
   type MessageTemplates,
@@ -14,6 +16,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { guardOptionsOf } from './guard-options.js';
 import { addressOf } from './http/address-of.js';
+import type { ReadinessCheck } from './http/health.js';
 import { createHttpServer } from './http/http-server.js';
 import { openChallenge } from './open-challenge.js';
 import { openHooks } from './open-hooks.js';
@@ -24,10 +27,14 @@ import { openInOrder, type Closable } from './stop/opened.js';
 import { summaryOf, type RunningParts } from './summary.js';
 import { collected, collectedChannels, inboxOf } from './server-inbox.js';
 import type { Settings } from './read-settings.js';
+import { KnownProviders } from './readiness/known-providers.js';
+import { ProviderChanges } from './readiness/provider-changes.js';
+import type { ProviderState } from './readiness/provider-state.js';
+import { readinessOf } from './readiness/readiness.js';
 import { createStartPage, hasStartPage } from './start-page/start-page.js';
 import { consoleSender } from './providers/console-sender.js';
 import { refuseConsole } from './settings/check-console.js';
-import { openSms, type OpenSms } from './providers/open-sms.js';
+import { openSms } from './providers/open-sms.js';
 import { openStorage } from './storage/open-storage.js';
 import { withSender } from './with-sender.js';
 
@@ -45,6 +52,8 @@ export interface RunningServer {
 export interface OpenServer {
   readonly app: FastifyInstance;
   readonly parts: Omit<RunningParts, 'url'>;
+  /** What is known of its providers. */
+  readonly providers: KnownProviders;
   /** Answers in-flight requests, and closes everything. */
   close(): Promise<void>;
 }
@@ -68,7 +77,11 @@ export async function startServer(given: Settings, options: ServerOptions = {}):
   refuseConsole(settings);
   const { logger = createLogger(settings.logLevel) } = options;
   return openInOrder(async (opened) => {
-    const { app, parts } = opened.keep(await openServer(settings, logger));
+    const changes = new ProviderChanges(logger);
+    const opening = openServer(settings, logger, (states) => {
+      changes.see(states);
+    });
+    const { app, parts } = opened.keep(await opening);
     const url = await app.listen({ host: await addressOf(settings.host), port: settings.port });
     const running = { ...parts, url };
     logListening(logger, settings, running);
@@ -76,12 +89,24 @@ export async function startServer(given: Settings, options: ServerOptions = {}):
   });
 }
 
-/** Opens everything that the server needs except its port. If that fails, everything it has opened is closed. */
-export async function openServer(settings: Settings, logger: Logger): Promise<OpenServer> {
+/**
+ * Opens everything that the server needs except its port. If that fails, everything it has opened is closed.
+ *
+ * @param changed called after each change of a provider's state. Default: the supervisor of this process logs it.
+ */
+export async function openServer(
+  settings: Settings,
+  logger: Logger,
+  changed: (states: readonly ProviderState[]) => void = () => undefined,
+): Promise<OpenServer> {
   return openInOrder(async (opened) => {
     opened.keep(logOf(logger));
     const storage = opened.keep(await openStorage(settings, logger));
     const provider = opened.keep(await openSms(settings, logger, storage.sessions.routes));
+    const providers = new KnownProviders(() => provider.status());
+    provider.onChange(() => {
+      changed(providers.own());
+    });
     const identityV2 = opened.keep(await openIdentityV2(settings, storage));
     const inbox = inboxOf(settings);
     const sms = collected(inbox, provider.sender);
@@ -107,21 +132,33 @@ export async function openServer(settings: Settings, logger: Logger): Promise<Op
       cors: settings.cors,
       inbox,
       startPage: hasStartPage(settings) ? createStartPage(settings.v1Prefix) : undefined,
-      ready: () => readiness(storage.sessions, provider),
+      ready: readinessCheck(settings, storage.sessions, { senders: provider.senders, known: providers }),
     });
     opened.keep({ close: async () => app.close() });
-    const parts = {
-      storage: storage.description,
-      sms: sms.name,
-      callbacks: callbackNames([sms, ...Object.values<SmsSender>(channels)]),
-      senderWarnings: senderWarningsOf({
-        sms: provider.sender,
-        destinations: destinationsOf(settings),
-        senderWarnings: settings.senderWarnings,
-      }),
-    };
-    return { app, parts, close: () => opened.close() };
+    const parts = partsOf(settings, { storage: storage.description, sms, channels, sender: provider.sender });
+    return { app, parts, providers, close: () => opened.close() };
   });
+}
+
+interface NamedParts {
+  readonly storage: string;
+  readonly sms: SmsSender;
+  readonly channels: ChannelOptions;
+  /** Without an inbox around it. */
+  readonly sender: SmsSender;
+}
+
+function partsOf(settings: Settings, { storage, sms, channels, sender }: NamedParts): OpenServer['parts'] {
+  return {
+    storage,
+    sms: sms.name,
+    callbacks: callbackNames([sms, ...Object.values<SmsSender>(channels)]),
+    senderWarnings: senderWarningsOf({
+      sms: sender,
+      destinations: destinationsOf(settings),
+      senderWarnings: settings.senderWarnings,
+    }),
+  };
 }
 
 /** Each once: a channel's sender may be one of `THREEPID_SMS` too. */
@@ -185,10 +222,10 @@ function templatesOf({ locale, brand, origin, retrieverHash }: Settings): Messag
   });
 }
 
-async function readiness(
+function readinessCheck(
+  { ready: needs }: Settings,
   storage: SessionStorage,
-  { sender, status }: OpenSms,
-): Promise<Readonly<Record<string, unknown>>> {
-  await Promise.all([storage.ready(), sender.ready?.()]);
-  return { storage: storage.name, sms: sender.name, ...status() };
+  { senders, known }: { readonly senders: readonly string[]; readonly known: KnownProviders },
+): ReadinessCheck {
+  return () => readinessOf({ storage, providers: () => known.all, senders, needs, clock: systemClock });
 }

@@ -9,7 +9,7 @@ async function standAloneHost(): Promise<HttpContractHost> {
     threepid,
     logger: pino({ level: 'silent' }),
     trustProxy: undefined,
-    ready: () => Promise.resolve({}),
+    ready: () => Promise.resolve({ isReady: true, parts: {} }),
   });
   const baseUrl = await app.listen({ host: '127.0.0.1', port: 0 });
   return { baseUrl, control, close: () => app.close() };

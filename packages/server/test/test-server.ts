@@ -66,7 +66,7 @@ export function openTestServer(options: TestServerOptions = {}): Omit<TestServer
     cors,
     logger,
   });
-  const ready = () => Promise.resolve({});
+  const ready = () => Promise.resolve({ isReady: true, parts: {} });
   const app = createHttpServer({ threepid, logger, trustProxy: undefined, ready, ...rest });
   return { app, lines };
 }

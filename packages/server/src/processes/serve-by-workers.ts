@@ -8,6 +8,7 @@ import type { Settings } from '../read-settings.js';
 import type { Stoppable } from '../stop/stop-on-signals.js';
 import { monotonicClock } from '../stop/monotonic-clock.js';
 import { summaryOf } from '../summary.js';
+import { pulseMs, Pulses } from './pulses.js';
 import { SharedPort } from './shared-port.js';
 import { Supervisor } from './supervisor.js';
 import { Turns } from './turns.js';
@@ -29,8 +30,13 @@ export async function serveByWorkers(
   giveUp: () => void,
 ): Promise<Stoppable & { readonly summary: string }> {
   const turns = new Turns();
+  const pulses = new Pulses({ turns, logger });
   const supervisor = new Supervisor({
-    fork: () => new WorkerProcess(fork(program)),
+    fork: () => {
+      const worker = new WorkerProcess(fork(program));
+      pulses.watch(worker);
+      return worker;
+    },
     turns,
     logger,
     clock: monotonicClock,
@@ -38,9 +44,14 @@ export async function serveByWorkers(
     giveUp,
   });
   const port = new SharedPort(turns, monotonicClock);
+  const looks = setInterval(() => {
+    pulses.look();
+  }, pulseMs).unref();
   return {
     summary: await startAll(settings, logger, { supervisor, port }),
     stop: async () => {
+      // A worker that stops is busy with its last requests.
+      clearInterval(looks);
       await port.close();
       const isWell = await supervisor.stop();
       turns.close();

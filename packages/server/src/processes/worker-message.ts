@@ -1,3 +1,4 @@
+import type { ProviderState } from '../readiness/provider-state.js';
 import type { OpenServer } from '../start-server.js';
 
 /** The parts of a worker. Its supervisor knows where it listens. */
@@ -7,11 +8,15 @@ export type WorkerParts = OpenServer['parts'];
 export type WorkerReport =
   | { readonly kind: 'ready'; readonly parts: WorkerParts }
   /** It can't start, and ends. The reason is for a person. */
-  | { readonly kind: 'failed'; readonly reason: string };
+  | { readonly kind: 'failed'; readonly reason: string }
+  /** The answer to a ping: what it knows of the providers. */
+  | { readonly kind: 'pong'; readonly providers: readonly ProviderState[] };
 
 /** Message of the supervisor to a worker. */
 export type WorkerOrder =
   /** A connection comes with it. */
   | 'connection'
   /** Answer in-flight requests, then end. */
-  | 'stop';
+  | 'stop'
+  /** Answer at once. With what all workers know of the providers. */
+  | { readonly kind: 'ping'; readonly providers: readonly ProviderState[] };

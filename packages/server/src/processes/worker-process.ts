@@ -1,5 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import type { Socket } from 'node:net';
+import type { ProviderState } from '../readiness/provider-state.js';
+import type { PulsedWorker } from './pulses.js';
 import type { WorkerOrder, WorkerParts, WorkerReport } from './worker-message.js';
 import { WorkerStartError } from './worker-start-error.js';
 
@@ -35,7 +37,7 @@ export function notStarted(error: unknown): WorkerExit {
 }
 
 /** A worker in a child process. */
-export class WorkerProcess implements Worker {
+export class WorkerProcess implements Worker, PulsedWorker {
   readonly exit: Promise<WorkerExit>;
 
   constructor(private readonly child: ChildProcess) {
@@ -58,7 +60,7 @@ export class WorkerProcess implements Worker {
     return new Promise((resolve, reject) => {
       this.child.once('message', (report: WorkerReport) => {
         if (report.kind === 'ready') resolve(report.parts);
-        else reject(new WorkerStartError(report.reason));
+        else if (report.kind === 'failed') reject(new WorkerStartError(report.reason));
       });
       void this.exit.then(({ code, signal, reason }) => {
         const end = reason ?? signal ?? `exit code ${code}`;
@@ -77,6 +79,16 @@ export class WorkerProcess implements Worker {
 
   kill(): void {
     this.child.kill('SIGKILL');
+  }
+
+  ping(providers: readonly ProviderState[]): void {
+    this.order({ kind: 'ping', providers });
+  }
+
+  onPong(listener: (providers: readonly ProviderState[]) => void): void {
+    this.child.on('message', (report: WorkerReport) => {
+      if (report.kind === 'pong') listener(report.providers);
+    });
   }
 
   private order(order: WorkerOrder, socket?: Socket): void {

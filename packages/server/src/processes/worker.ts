@@ -4,6 +4,7 @@ import { logCrashes } from '../log/log-crashes.js';
 import { logFailedStart } from '../log/log-failed-start.js';
 import { createLogger } from '../log/logger.js';
 import { readOwnSettings } from '../read-settings.js';
+import type { ProviderState } from '../readiness/provider-state.js';
 import { openServer, type OpenServer } from '../start-server.js';
 import { logLevelOf } from '../settings/log-level-setting.js';
 import { stopTimeoutMs } from '../stop/stop-timeout.js';
@@ -20,6 +21,7 @@ let take: (socket: Socket) => void = () => undefined;
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => undefined);
 process.on('message', (order: WorkerOrder, socket: unknown) => {
   if (order === 'stop') void stop();
+  else if (typeof order === 'object') answer(order.providers);
   // There is none if the client went away meanwhile.
   else if (socket instanceof Socket) take(socket);
 });
@@ -32,6 +34,12 @@ async function serve(): Promise<void> {
   server = await openServer(settings, logger);
   take = await takePassedConnections(server.app);
   report({ kind: 'ready', parts: server.parts });
+}
+
+/** Answers a ping. */
+function answer(shared: readonly ProviderState[]): void {
+  server?.providers.share(shared);
+  report({ kind: 'pong', providers: server?.providers.own() ?? [] });
 }
 
 /** Once: a supervisor that dies after its order must not cut off the in-flight requests. */

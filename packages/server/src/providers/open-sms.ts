@@ -1,6 +1,8 @@
-import type { ChannelOptions, RouteStorage, SmsSender } from '@threepid/core';
-import type { FailoverOptions } from '@threepid/sms-failover';
+import { systemClock, type ChannelOptions, type RouteStorage, type SmsSender } from '@threepid/core';
+import type { FailoverOptions, SenderStatus } from '@threepid/sms-failover';
 import type { Logger } from 'pino';
+import { observedBy, ProviderHealth } from '../readiness/provider-health.js';
+import type { ProviderState } from '../readiness/provider-state.js';
 import type { SmsPrices } from '../settings/parsers/sms-prices.js';
 import { SettingsError } from '../settings/settings-error.js';
 import { openInOrder } from '../stop/opened.js';
@@ -27,8 +29,12 @@ export interface SmsSettings {
 export interface OpenSms {
   readonly sender: SmsSender;
   readonly channels: ChannelOptions;
-  /** The state of each provider, for readiness. */
-  readonly status: () => Readonly<Record<string, string>>;
+  /** Names of the senders that `sender` consists of. */
+  readonly senders: readonly string[];
+  /** What is known of each provider, those of the channels too, from the messages that it was asked to send. */
+  readonly status: () => readonly ProviderState[];
+  /** Sets what is called after each change of a provider's state. At first, nothing is. */
+  readonly onChange: (listener: () => void) => void;
   close(): Promise<void>;
 }
 
@@ -66,16 +72,45 @@ export async function openSms(
   const { providers, channels: offered = [] } = settings;
   const callbackUrlOf = callbackUrls(settings);
   return openInOrder(async (opened) => {
+    const health = new ProvidersHealth();
     const senders = new Map<ConfiguredProvider, SmsSender>();
-    for (const provider of new Set([...providers, ...offered]))
-      senders.set(provider, opened.keep(await provider.open(logger, callbackUrlOf)).sender);
+    for (const provider of new Set([...providers, ...offered])) {
+      const { sender } = opened.keep(await provider.open(logger, callbackUrlOf));
+      senders.set(provider, health.observe(sender));
+    }
     const own = sendersOf(providers, senders);
-    const sms = await combined(own, { settings, logger, routes });
-    const channels = sendersOf(offered, senders).map(
-      (sender) => [sender.channel ?? sender.name, sender] as const,
-    );
-    return { ...sms, channels: Object.fromEntries(channels), close: () => opened.close() };
+    const { sender, breakers } = await combined(own, { settings, logger, routes });
+    const channels = sendersOf(offered, senders).map((one) => [one.channel ?? one.name, one] as const);
+    return {
+      sender,
+      channels: Object.fromEntries(channels),
+      senders: own.map(({ name }) => name),
+      status: () => health.states(breakers()),
+      onChange: (listener) => {
+        health.changed = listener;
+      },
+      close: () => opened.close(),
+    };
   });
+}
+
+/** What is known of all providers. */
+class ProvidersHealth {
+  changed: () => void = () => undefined;
+  private readonly all: ProviderHealth[] = [];
+
+  observe(sender: SmsSender): SmsSender {
+    const health = new ProviderHealth(sender, systemClock, () => {
+      this.changed();
+    });
+    this.all.push(health);
+    return observedBy(health, sender);
+  }
+
+  states(breakers: readonly SenderStatus[]): readonly ProviderState[] {
+    const byName = new Map(breakers.map(({ sender, breaker }) => [sender, breaker]));
+    return this.all.map(({ current }) => ({ ...current, breaker: byName.get(current.name) }));
+  }
 }
 
 function sendersOf(
@@ -94,9 +129,9 @@ interface FailoverParts {
 async function combined(
   senders: readonly SmsSender[],
   { settings, logger, routes }: FailoverParts,
-): Promise<Pick<OpenSms, 'sender' | 'status'>> {
+): Promise<{ readonly sender: SmsSender; readonly breakers: () => readonly SenderStatus[] }> {
   const [only, ...others] = senders;
-  if (only !== undefined && others.length === 0) return { sender: only, status: () => ({}) };
+  if (only !== undefined && others.length === 0) return { sender: only, breakers: () => [] };
   const { failover } = await import('@threepid/sms-failover');
   const sender = failover(senders, {
     onUnknown: settings.onUnknown,
@@ -104,8 +139,7 @@ async function combined(
     logger,
     ...routingOf(settings, senders, routes),
   });
-  const status = () => Object.fromEntries(sender.status().map((one) => [one.sender, one.breaker]));
-  return { sender, status };
+  return { sender, breakers: () => sender.status() };
 }
 
 /** @throws SettingsError if two senders have one name: the log and the failover couldn't tell them apart. */

@@ -163,5 +163,11 @@ const operationSettings = {
     help: 'How long an idle connection is kept open. Make it longer than clients and proxies keep theirs, or a request will now and then meet a closing connection. Synapse keeps them for 120 seconds.',
     parse: wholeNumber(1, 3_600),
   },
+  ready: {
+    name: 'THREEPID_READY',
+    fallback: 'storage',
+    help: 'What /health/ready needs to answer 200: storage, which is what people who hold a code need; or storage,sms, so that it answers 503 while every provider of THREEPID_SMS fails.',
+    parse: oneOf('storage', 'storage,sms'),
+  },
   logLevel: logLevelSetting,
 };

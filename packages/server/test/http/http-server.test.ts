@@ -4,6 +4,7 @@ import { expect } from 'chai';
 import type { FastifyInstance } from 'fastify';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import type { Readiness } from 'threepid';
 import { createHttpServer } from '../../dist/http/http-server.js';
 import { createLogger } from '../../dist/log/logger.js';
 
@@ -31,11 +32,11 @@ describe('the HTTP server', () => {
   let recorder: Recorder;
   let app: FastifyInstance;
   let base: string;
-  let ready: () => Promise<Readonly<Record<string, unknown>>>;
+  let ready: () => Promise<Readiness>;
 
   beforeEach(async () => {
     recorder = new Recorder();
-    ready = () => Promise.resolve({ storage: 'memory' });
+    ready = () => Promise.resolve({ isReady: true, parts: { storage: 'memory' } });
     const logger = createLogger('trace', { write: (line: string) => void recorder.lines.push(line) });
     const threepid = createThreepid({
       secret: 'of-a-test-'.repeat(4),

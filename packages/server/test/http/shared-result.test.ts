@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import type { Readiness } from 'threepid';
 import { sharedResult } from '../../dist/http/shared-result.js';
 import { SetClock, startTestServer } from '../test-server.js';
 
@@ -44,12 +45,13 @@ describe('a shared result', () => {
 });
 
 describe('the readiness of the HTTP server', () => {
-  it('is checked once in 2 seconds, however many ask, and its lack is logged as often', async () => {
+  it('is checked once in 2 seconds, however many ask, and each change is logged once', async () => {
     const clock = new SetClock();
     let checks = 0;
-    const ready = (): Promise<Readonly<Record<string, unknown>>> => {
+    const ready = (): Promise<Readiness> => {
       checks += 1;
-      return checks === 1 ? Promise.resolve({}) : Promise.reject(new Error('away'));
+      const isAway = checks === 2 || checks === 3;
+      return isAway ? Promise.reject(new Error('away')) : Promise.resolve({ isReady: true, parts: {} });
     };
     const { app, base, lines } = await startTestServer({ clock, ready });
     const statuses = async (): Promise<ReadonlySet<number>> => {
@@ -60,7 +62,13 @@ describe('the readiness of the HTTP server', () => {
       expect([await statuses(), checks]).to.deep.equal([new Set([200]), 1]);
       clock.jump(2_000);
       expect([await statuses(), checks]).to.deep.equal([new Set([503]), 2]);
-      expect(lines.filter((line) => line.includes('not ready'))).to.have.length(1);
+      clock.jump(4_000);
+      expect([await statuses(), checks]).to.deep.equal([new Set([503]), 3]);
+      clock.jump(6_000);
+      expect([await statuses(), checks]).to.deep.equal([new Set([200]), 4]);
+      const messages = lines.map((line) => (JSON.parse(line) as { readonly msg: string }).msg);
+      const changes = messages.filter((message) => message.includes('ready'));
+      expect(changes).to.deep.equal(['not ready', 'ready again']);
     } finally {
       app.server.closeAllConnections();
       await app.close();

@@ -67,6 +67,7 @@ const wrong: Readonly<Record<string, readonly string[]>> = {
   THREEPID_HOOKS_TEXT: ['mine', 'OURS'],
   THREEPID_PROCESSES: ['0', '513', '1.5', 'Auto', 'all'],
   THREEPID_KEEP_ALIVE_SECONDS: ['0', '3601', 'long'],
+  THREEPID_READY: ['sms', 'all', 'storage, sms'],
   THREEPID_LOG_LEVEL: ['loud', 'INFO'],
 };
 /** Any text will do. */
