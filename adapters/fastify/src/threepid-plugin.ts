@@ -64,6 +64,7 @@ async function toHttpRequest(request: FastifyRequest, prefix: string): Promise<H
   // Read before the body: it is gone once the client has disconnected.
   const remoteAddress = remoteAddressOf(request.ip, request.raw.socket);
   return {
+    id: request.id,
     method: request.method,
     path: path.slice(prefix.length),
     query,

@@ -215,6 +215,7 @@ export function createThreepid(options: ThreepidOptions): Threepid {
     clock,
     cors: createCors(options.cors),
     events: useCases.events,
+    isTraced: options.requestIds ?? options.logger !== undefined,
   });
   listenToReceipts(senders, { logger, clock, onDeliveryReceipt });
   return {

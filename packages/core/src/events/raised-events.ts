@@ -1,5 +1,6 @@
 import { inject, injectable, tokens } from '../injection.js';
 import { RepeatedErrorLog } from '../log/repeated-error-log.js';
+import { requestId } from '../log/request-record.js';
 import type { Clock } from '../ports/clock.js';
 import type { Logger } from '../ports/logger.js';
 import type { ThreepidEvent, ThreepidEvents } from '../ports/threepid-events.js';
@@ -28,7 +29,7 @@ export class RaisedEvents {
   /** Tells the listener at once, and waits for nothing. Never throws. */
   raise(event: EventToRaise): void {
     try {
-      const listening = this.listener?.on({ at: this.clock.now(), ...event });
+      const listening = this.listener?.on({ at: this.clock.now(), requestId: requestId(), ...event });
       if (listening !== undefined) void Promise.resolve(listening).catch(this.logError);
     } catch (error) {
       this.logError(error);

@@ -5,6 +5,7 @@ import { placeOf, sessionIdOf } from '../domain/session-identity.js';
 import type { SessionRules } from '../domain/session-rules.js';
 import { MatrixError } from '../errors/matrix-error.js';
 import { inject, injectable, tokens } from '../injection.js';
+import { noteNumber } from '../log/request-record.js';
 import type { Clock } from '../ports/clock.js';
 import type { ReadOutcome, ReadSession } from '../ports/session-storage.js';
 
@@ -52,11 +53,10 @@ export class ValidatedSessions {
     });
     if (outcome.kind !== 'validated') throw readError(outcome.kind);
     const keys = this.keyring[outcome.secretIndex] ?? this.keyring[0];
-    return {
-      medium: 'msisdn',
-      address: unsealMsisdn(keys, stem, outcome.address),
-      validatedAt: outcome.validatedAt,
-    };
+    const address = unsealMsisdn(keys, stem, outcome.address);
+    // Without its country, which would have to be parsed.
+    noteNumber({ msisdn: address, country: undefined });
+    return { medium: 'msisdn', address, validatedAt: outcome.validatedAt };
   }
 }
 

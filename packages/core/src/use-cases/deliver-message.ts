@@ -7,6 +7,7 @@ import { limitExceeded } from '../errors/limit-exceeded.js';
 import { withMessageEvents, type MessageRefusal } from '../events/message-events.js';
 import { RaisedEvents } from '../events/raised-events.js';
 import { inject, injectable, tokens } from '../injection.js';
+import { noteNumber } from '../log/request-record.js';
 import { EqualCalls } from '../messages/equal-calls.js';
 import { OpeningMessages } from '../messages/opening-messages.js';
 import { RefundableMessages } from '../messages/refundable-messages.js';
@@ -83,6 +84,7 @@ export class DeliverMessage {
   private read({ phoneNumber, code, text, id, locales, clientAddress }: DeliverMessageInput): CodeRequest {
     const now = this.clock.now();
     const number = readNumber({ phoneNumber, country: '' }, this.testNumbers, now);
+    noteNumber(number);
     return {
       clientSecret: secretOf(id),
       sendAttempt: 1,

@@ -17,6 +17,7 @@ import {
 } from '../events/message-events.js';
 import { RaisedEvents } from '../events/raised-events.js';
 import { inject, injectable, tokens } from '../injection.js';
+import { noteNumber } from '../log/request-record.js';
 import type { Clock } from '../ports/clock.js';
 import type { IdentityServerClient, RelayedAnswer } from '../ports/identity-server-client.js';
 import type { Logger } from '../ports/logger.js';
@@ -125,6 +126,7 @@ export class RequestTokenForHomeserver {
     assertOpaqueIdentifiers({ client_secret: input.clientSecret });
     const now = this.clock.now();
     const number = readNumber(input, this.testNumbers, now);
+    noteNumber(number);
     const call = { number, test: this.testNumbers(number, now) };
     // Only what this server refuses has events: the message is the other server's.
     const relayed = await withMessageEvents(this.raised, call, (told) =>

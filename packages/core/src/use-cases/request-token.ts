@@ -8,6 +8,7 @@ import { ClientAllowance, type Refunds, type SpentAllowance } from '../allowance
 import { refusingUnsuitable, withMessageEvents } from '../events/message-events.js';
 import { RaisedEvents } from '../events/raised-events.js';
 import { inject, injectable, tokens } from '../injection.js';
+import { noteNumber } from '../log/request-record.js';
 import { EqualCalls, type EqualCall } from '../messages/equal-calls.js';
 import { InFlightCalls } from '../messages/in-flight-calls.js';
 import type { DelayedMessage } from '../messages/judged-messages.js';
@@ -151,6 +152,7 @@ export class RequestToken {
     }
     const now = this.clock.now();
     const number = readNumber(input, this.testNumbers, now);
+    noteNumber(number);
     const test = this.testNumbers(number, now);
     return {
       clientSecret,

@@ -43,7 +43,7 @@ describe('the events of a message', () => {
     subject.sms.answer = () => Promise.resolve({ kind: 'sent', messageId: 'id', sender: 'second' });
     await ask(subject);
     const at = subject.clock.now();
-    const parts = { at, country: 'GB', purpose: 'verify', channel: 'sms' } as const;
+    const parts = { at, requestId: undefined, country: 'GB', purpose: 'verify', channel: 'sms' } as const;
     const sent = { durationMs: 0, price: 0.04, provider: 'second' } as const;
     expect(subject.heard.all).to.deep.equal([
       { kind: 'requested', ...parts },

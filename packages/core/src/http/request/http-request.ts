@@ -4,6 +4,11 @@ import type { addressLost } from './remote-address.js';
  * A request, as an adapter passes it on: a plain object, which is cheap to build.
  */
 export interface HttpRequest {
+  /**
+   * The host's id of the request, which then stands in the framework's log and events: 1 to 128 characters of
+   * `[0-9a-zA-Z._:/+=-]`. Default: a random one.
+   */
+  readonly id?: string | undefined;
   /** In upper case. */
   readonly method: string;
   /** The path below the adapter's mount point: with a leading slash, percent-encoding untouched, no query. */

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { MatrixError } from '../../errors/matrix-error.js';
 import type { EventToRaise, RaisedEvents } from '../../events/raised-events.js';
 import type { Clock } from '../../ports/clock.js';
@@ -13,6 +14,7 @@ import {
 } from '../response/json-response.js';
 import { oneSlash } from '../request/one-slash.js';
 import { addressLost } from '../request/remote-address.js';
+import { inRequest, requestRecord } from '../../log/request-record.js';
 import { RepeatedErrorLog } from '../../log/repeated-error-log.js';
 import type { Route, RouteClaim } from './route.js';
 
@@ -33,30 +35,55 @@ export interface RouterOptions {
   readonly cors: Cors;
   /** Told of each answer. Default: nobody listens. */
   readonly events?: RaisedEvents;
+  /** True if somebody wants to know which request something belongs to. Default: false. */
+  readonly isTraced?: boolean;
 }
 
 /** Creates a router from routes, in any order. */
 export function createRouter(routes: readonly Route[], options: RouterOptions): Router {
-  const { logger, clock, cors, events } = options;
-  const isTold = events?.isOn === true;
   const table = tableOf(routes);
-  const [outages, overloads] = [new RepeatedErrorLog(logger, clock), new RepeatedErrorLog(logger, clock)];
-  const surroundings = { cors, logger, outages, overloads };
+  const handle = handlerOf(table, options);
+  const { isTraced = false } = options;
   return {
     claims: claimsOf(table),
-    handle: async (request) => {
-      const path = oneSlash(request.path);
-      const asked = path === request.path ? request : { ...request, path };
-      const routes = table.get(path);
-      const called = isForServers(routes) ? { ...surroundings, cors: noCors } : surroundings;
-      const startedAt = isTold ? clock.now() : 0;
-      const response = await answer(routes, asked, called);
-      if (response === undefined) return undefined;
-      if (isTold) events.raise(answeredEvent(routes, asked, response, clock.now() - startedAt));
-      const answered = withCors(response, called.cors.headersFor(request.headers['origin']));
-      return request.method === 'HEAD' ? { ...answered, body: '' } : answered;
-    },
+    // The host may have entered a record of its own.
+    handle: (request) =>
+      isTraced && requestRecord() === undefined
+        ? inRequest({ id: idOf(request) }, () => handle(request))
+        : handle(request),
   };
+}
+
+/** A host may take its ids from its clients. */
+function idOf({ id }: HttpRequest): string {
+  return id !== undefined && /^[\w.:/+=-]{1,128}$/.test(id) ? id : randomUUID();
+}
+
+function handlerOf(table: Table, { logger, clock, cors, events }: RouterOptions): Router['handle'] {
+  const [outages, overloads] = [new RepeatedErrorLog(logger, clock), new RepeatedErrorLog(logger, clock)];
+  const surroundings = { cors, logger, outages, overloads };
+  const told = events?.isOn === true ? events : undefined;
+  return async (request) => {
+    const path = oneSlash(request.path);
+    const asked = path === request.path ? request : { ...request, path };
+    const routes = table.get(path);
+    const called = isForServers(routes) ? { ...surroundings, cors: noCors } : surroundings;
+    const startedAt = told === undefined ? 0 : clock.now();
+    const response = await answer(routes, asked, called);
+    if (response === undefined) return undefined;
+    noteAnswer(routes, response);
+    told?.raise(answeredEvent(routes, asked, response, clock.now() - startedAt));
+    const answered = withCors(response, called.cors.headersFor(request.headers['origin']));
+    return request.method === 'HEAD' ? { ...answered, body: '' } : answered;
+  };
+}
+
+function noteAnswer(routes: readonly Route[] | undefined, { errcode = 'ok' }: HttpResponse): void {
+  const record = requestRecord();
+  if (record === undefined) return;
+  const [first] = routes ?? [];
+  if (first !== undefined) record.route = protocolPath(first);
+  record.outcome = errcode;
 }
 
 function answeredEvent(
