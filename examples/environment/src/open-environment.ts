@@ -3,6 +3,7 @@ import type { ThreepidOptions } from '@threepid/core';
 import { pino } from 'pino';
 import {
   guardOptionsOf,
+  limitsOptionOf,
   openChallenge,
   openSms,
   openStorage,
@@ -85,6 +86,6 @@ function shared(settings: Settings) {
     guard: guardOptionsOf(settings),
     testNumbers,
     delegates: { addresses: delegates, secrets: delegateSecrets },
-    ...(limits === 'off' ? { limits: false as const } : {}),
+    ...limitsOptionOf(limits),
   };
 }

@@ -15,3 +15,4 @@ export type { CallbackUrlOf, ConfiguredProvider, OpenProvider, Provider } from '
 export type { ModuleSender, SenderModule, SenderModuleContext } from './providers/sender-module.js';
 export type { StorageSettings, RedisNodes } from './settings/parsers/parse-storage.js';
 export type { SmsPrices } from './settings/parsers/sms-prices.js';
+export { limitsOptionOf, type LimitSettings } from './settings/parsers/limits.js';

@@ -63,7 +63,7 @@ async function readingOf(environment: Environment, known: readonly Provider[]) {
   ];
   const byMistake = isConsoleByMistake({ providers: used, production, isConsoleMeant });
   // Providers may share a variable, such as AWS_REGION.
-  if (all.length > 0) return { settings: undefined, errors: [...new Set(all)], byMistake };
+  if (all.length > 0) return { settings: undefined, errors: [...new Set(all.map(inOneLine))], byMistake };
   // Without errors, no value is missing.
   const own = values as ServerSettings;
   const settings = {
@@ -82,6 +82,11 @@ async function readingOf(environment: Environment, known: readonly Provider[]) {
     warnings: unreadVariableWarnings(environment, used, known),
   };
   return { settings, errors: [], byMistake };
+}
+
+/** A value or a file that an error quotes may have several lines. */
+function inOneLine(error: string): string {
+  return error.replaceAll(/\s+/g, ' ');
 }
 
 /**

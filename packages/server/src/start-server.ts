@@ -33,6 +33,7 @@ import type { ProviderState } from './readiness/provider-state.js';
 import { readinessOf } from './readiness/readiness.js';
 import { createStartPage, hasStartPage } from './start-page/start-page.js';
 import { consoleSender } from './providers/console-sender.js';
+import { limitsOptionOf } from './settings/parsers/limits.js';
 import { refuseConsole } from './settings/check-console.js';
 import { openSms } from './providers/open-sms.js';
 import { openStorage } from './storage/open-storage.js';
@@ -195,7 +196,7 @@ function threepidOf(
     production: settings.production,
     templates: templatesOf(settings),
     ...(settings.nextLinkHosts === undefined ? {} : { nextLinkHosts: settings.nextLinkHosts }),
-    ...(settings.limits === 'off' ? { limits: false } : {}),
+    ...limitsOptionOf(settings.limits),
     identityV1: { access: settings.v1, pathPrefix: settings.v1Prefix },
     ...(identityV2 === undefined ? {} : { identityV2 }),
     delegates: { addresses: settings.delegates, secrets: settings.delegateSecrets },

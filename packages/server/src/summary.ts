@@ -3,6 +3,7 @@ import { inboxUrl } from './server-inbox.js';
 import { hasStartPage } from './start-page/start-page.js';
 import type { ConfiguredProvider } from './providers/provider.js';
 import type { Settings } from './read-settings.js';
+import { limitsText } from './settings/parsers/limits.js';
 import { isBoundByBudgets } from './settings/bound-by-budgets.js';
 
 /** Names of the parts of a running server. */
@@ -26,6 +27,7 @@ export function summaryOf(settings: Settings, running: RunningParts): string {
     `SMS ${sms}${settings.routing === 'adaptive' ? ' (routed by results)' : ''}`,
     ...(settings.channels.length > 0 ? [`channels ${namesOf(settings.channels)}`] : []),
     `guard ${settings.guard}`,
+    ...(typeof settings.limits === 'string' ? [] : [`limits ${limitsText(settings.limits)}`]),
     `budgets ${budgetsOf(settings)}`,
     ...(settings.guard === 'enforce' ? [`challenge ${settings.challenge}`] : []),
     settings.production ? 'production' : 'development: 07700 900xxx and 555-01xx are test numbers',
@@ -89,7 +91,7 @@ const noLimits = 'THREEPID_LIMITS=off: a number can get any number of messages';
 
 /** Without limits the guard is off too, whether or not somebody has set that. */
 function limitWarnings({ guard, limits }: Settings): readonly string[] {
-  if (limits === 'on') return guardWarnings[guard];
+  if (limits !== 'off') return guardWarnings[guard];
   if (guard === 'off') return [`${noLimits}, and nothing stops SMS pumping. Only for load tests.`];
   return [`${noLimits} that the guard allows. Only for load tests.`, ...guardWarnings[guard]];
 }

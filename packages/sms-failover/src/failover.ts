@@ -15,6 +15,7 @@ import {
   type SmsResult,
   type SmsSender,
 } from '@threepid/core';
+import { checkOptionNames } from './check-option-names.js';
 import { checkAdaptive } from './adaptive/adaptive-options.js';
 import { AdaptiveRoutes, type MessageRoute } from './adaptive/adaptive-routes.js';
 import type { BreakerState } from './circuit-breaker.js';
@@ -83,9 +84,11 @@ class Failover implements FailoverSender {
   readonly callbacks: readonly ProviderCallback[];
   readonly report?: (report: MessageReport) => Promise<void>;
 
-  constructor(senders: SenderList, { breaker, adaptive, ...options }: FailoverOptions) {
-    const given = { ...defaults, ...options };
-    this.options = { ...given, logger: withLoggableErrors(given.logger) };
+  constructor(senders: SenderList, given: FailoverOptions) {
+    checkOptionNames(given);
+    const { breaker, adaptive, ...options } = given;
+    const all = { ...defaults, ...options };
+    this.options = { ...all, logger: withLoggableErrors(all.logger) };
     const { clock, logger, name, prefixes, random } = this.options;
     const guard = { ...breakerDefaults, ...breaker, clock, logger };
     checkNumbers({ ...this.options, ...guard });

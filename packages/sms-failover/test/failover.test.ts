@@ -39,6 +39,17 @@ class SetClock implements Clock {
 }
 
 describe('failover', () => {
+  const misspelt: readonly (readonly [given: object, error: string])[] = [
+    [{ onUnkown: 'stop' }, 'there is no option onUnkown; did you mean onUnknown?'],
+    [{ retries: 3 }, 'there is no option retries; there are prefixes, onUnknown,'],
+    [{ breaker: { failure: 3 } }, 'there is no option breaker.failure; did you mean breaker.failures?'],
+    [{ adaptive: { price: {} } }, 'there is no option adaptive.price; did you mean adaptive.prices?'],
+  ];
+  for (const [given, error] of misspelt)
+    it(`refuses ${JSON.stringify(given)}, and says what was probably meant`, () => {
+      expect(() => failover([scripted('a', 'sends')], given)).to.throw(TypeError, error);
+    });
+
   it('names the sender that sent', async () => {
     const [result, asked] = await outcomeOf(['is unavailable', 'refuses', 'sends', 'sends']);
     expect(result).to.deep.equal({ kind: 'sent', messageId: 'id-1', sender: 'c' });

@@ -1,5 +1,5 @@
 import { readTable, type TableReading } from '../settings/read-table.js';
-import type { Setting } from '../settings/setting.js';
+import type { Environment, Setting } from '../settings/setting.js';
 import { errorsOfProvider } from './errors-of-provider.js';
 import type { ProviderDefinition } from './provider-definition.js';
 import type { ConfiguredProvider, Provider } from './provider.js';
@@ -17,9 +17,17 @@ export function defineProvider<V extends object>(definition: ProviderDefinition<
       name,
       isForDevelopment,
       settings,
-      ...configured(definition, readTable(definition.settings, environment)),
+      ...configured(definition, readingOf(definition, environment)),
     }),
   };
+}
+
+function readingOf<V>(
+  { settings, complete = (values) => values }: ProviderDefinition<V>,
+  environment: Environment,
+): TableReading<V> {
+  const { values, errors } = readTable(settings, environment);
+  return { values: complete(values, environment), errors };
 }
 
 function configured<V extends object>(

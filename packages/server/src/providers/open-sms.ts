@@ -39,7 +39,10 @@ export interface OpenSms {
 }
 
 /** The settings are checked: with callbacks, there is a public URL. */
-function callbackUrls({ smsCallbacks, publicUrl = '' }: SmsSettings): CallbackUrlOf | undefined {
+export function callbackUrlsOf({
+  smsCallbacks,
+  publicUrl = '',
+}: Pick<SmsSettings, 'smsCallbacks' | 'publicUrl'>): CallbackUrlOf | undefined {
   return smsCallbacks === 'on' ? (name) => `${publicUrl}/_threepid/callbacks/${name}` : undefined;
 }
 
@@ -70,7 +73,7 @@ export async function openSms(
   routes?: RouteStorage,
 ): Promise<OpenSms> {
   const { providers, channels: offered = [] } = settings;
-  const callbackUrlOf = callbackUrls(settings);
+  const callbackUrlOf = callbackUrlsOf(settings);
   return openInOrder(async (opened) => {
     const health = new ProvidersHealth();
     const senders = new Map<ConfiguredProvider, SmsSender>();

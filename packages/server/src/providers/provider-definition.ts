@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { SettingTable } from '../settings/setting.js';
+import type { Environment, SettingTable } from '../settings/setting.js';
 import type { CallbackUrlOf, OpenProvider } from './provider.js';
 
 /** A provider, as its file describes it. `V` are the values of its settings. */
@@ -12,6 +12,8 @@ export interface ProviderDefinition<V> {
   readonly isChannel?: boolean;
   /** Its settings, by the names that its sender gives their values, in the order in which they are shown. */
   readonly settings: SettingTable<V>;
+  /** Fills in what isn't set but follows from the server's own settings. Default: nothing does. */
+  readonly complete?: (values: Partial<V>, environment: Environment) => Partial<V>;
   /** Values that its sender takes: they stand in for the settings that a check is not about. */
   readonly valid: NoInfer<V>;
   /** Names of the settings that its sender has rules for. Those that must fit each other form a group. */

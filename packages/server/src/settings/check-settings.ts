@@ -3,6 +3,7 @@ import { isBoundByBudgets } from './bound-by-budgets.js';
 import { challengeSettings } from './challenge-settings.js';
 import { hookSettings } from './hook-settings.js';
 import type { StorageSettings } from './parsers/parse-storage.js';
+import { aboutVariable } from './read-table.js';
 import type { ServerSettings } from './server-settings.js';
 
 /**
@@ -86,7 +87,7 @@ function budgetErrors(values: Partial<ServerSettings>): readonly string[] {
   const { prices, budgets } = values;
   if (budgets === undefined || !('prices' in values)) return [];
   const errors = errorsOfOption('guard', { budgets, ...(prices === undefined ? {} : { prices }) });
-  return errors.map((error) => `THREEPID_BUDGETS: ${error}`);
+  return errors.map((error) => `THREEPID_BUDGETS: ${aboutVariable(error)}`);
 }
 
 /** Each challenge that a widget asks needs two keys. */

@@ -2,6 +2,7 @@ import { createMessageTemplates } from '@threepid/core';
 import { challengeSettings } from './challenge-settings.js';
 import { budgets } from './parsers/budgets.js';
 import { checkedByCore } from './parsers/checked-by-core.js';
+import { limitNames, limits, limitsOptionOf } from './parsers/limits.js';
 import { list } from './parsers/list.js';
 import { oneOf } from './parsers/one-of.js';
 import { optional } from './parsers/optional.js';
@@ -21,8 +22,8 @@ export const messageSettings = {
   limits: {
     name: 'THREEPID_LIMITS',
     fallback: 'on',
-    help: 'on, or off: any number of messages to one number, and no guard unless THREEPID_GUARD is set. For load tests only.',
-    parse: oneOf('on', 'off'),
+    help: `The fixed limits beside the guard: on, for the defaults; or numbers of your own, the others keeping their defaults: perNumber=5/10m+20/24h,perAddress=20/1h (each in s, m, h or d, or off), of ${limitNames.join(', ')}; or off: any number of messages to one number, and no guard unless THREEPID_GUARD is set, for load tests only.`,
+    parse: checkedByCore(limits, 'limits', (given) => limitsOptionOf(given).limits),
   },
   guard: {
     name: 'THREEPID_GUARD',

@@ -16,6 +16,7 @@ import type { Logger } from 'pino';
 import { keepConnected } from './keep-connected.js';
 import type { RedisNodes, StorageSettings } from '../settings/parsers/parse-storage.js';
 import { describeStorage } from './describe-storage.js';
+import { redisWarnings } from './redis-warnings.js';
 
 /** Options of the storage. */
 export interface StorageOptions {
@@ -33,6 +34,8 @@ export interface OpenStorage {
   readonly agreements: TermsAgreementStorage;
   /** Name for a person, without a password. */
   readonly description: string;
+  /** Warnings about how the storage is set up, each a sentence. */
+  warnings(): Promise<readonly string[]>;
   close(): Promise<void>;
 }
 
@@ -53,6 +56,7 @@ function inMemory(description: string, maxSessions: number): OpenStorage {
     accessTokens: new MemoryAccessTokenStorage(),
     agreements: new MemoryTermsAgreementStorage(),
     description,
+    warnings: () => Promise.resolve([]),
     close: () => Promise.resolve(),
   };
 }
@@ -78,6 +82,7 @@ async function inRedis(
     accessTokens: new RedisAccessTokenStorage(client, durability),
     agreements: new RedisTermsAgreementStorage(client, durability),
     description,
+    warnings: () => redisWarnings(client),
     close: () => {
       connection.stop();
       return disconnect(client);

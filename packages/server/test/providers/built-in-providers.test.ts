@@ -151,6 +151,21 @@ describe('the settings of the providers', () => {
     ]);
   });
 
+  it('have the calls of voice at the public URL, if it is https', async () => {
+    const { THREEPID_VOICE_CALLBACK_URL: own = '', ...voice } = taken['voice'] ?? {};
+    const at = (url: string) =>
+      settingErrors({ THREEPID_CHANNELS: 'voice', ...voice, THREEPID_PUBLIC_URL: url });
+    expect(own).to.include('/_threepid/callbacks/voice');
+    expect(await at('https://id.example.org/')).to.deep.equal([]);
+    expect((await at('http://127.0.0.1:8090')).join()).to.match(/^THREEPID_VOICE_CALLBACK_URL: /);
+    const atOnce = {
+      ...voice,
+      THREEPID_VOICE_READ_AT_ONCE: 'on',
+      THREEPID_PUBLIC_URL: 'https://id.example.org',
+    };
+    expect(await settingErrors({ THREEPID_CHANNELS: 'voice', ...atOnce })).to.deep.equal([]);
+  });
+
   it('ask for those of a provider that is named, and of no other', async () => {
     const errors = (await settingErrors({ THREEPID_SMS: 'webhook,smpp' })).join('\n');
     for (const name of ['THREEPID_WEBHOOK_URL', 'THREEPID_WEBHOOK_SECRET', 'SMPP_HOST']) {

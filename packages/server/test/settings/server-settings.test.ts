@@ -24,7 +24,7 @@ const wrong: Readonly<Record<string, readonly string[]>> = {
   THREEPID_SMS_PRICES: ['sns.GB=0.04', 'sns=0.04,worth=1', 'sns.GB=free,worth=1', 'worth=0', 'sns.UK.x=1'],
   THREEPID_CHANNELS: ['pigeon', 'telegram,twilio', 'sms'],
   THREEPID_NEXT_LINK_HOSTS: ['https://example.org', 'example.org/path', 'a b'],
-  THREEPID_LIMITS: ['no', 'ON', 'true'],
+  THREEPID_LIMITS: ['no', 'ON', 'true', 'perNumber=5', 'perPerson=5/1h'],
   THREEPID_GUARD: ['on', 'Enforce', 'true'],
   THREEPID_PRICES: ['GB', 'GB=free', 'UK=0.04', 'GB=0.0000001', 'GB=1,GB=2', 'sms.GB=1', 'no-such-file.json'],
   THREEPID_BUDGETS: ['50', 'day=all', 'week=50', 'XX.day=5', 'GB.hour=5', 'TJ=5', 'day=5,day=6'],
@@ -100,7 +100,7 @@ describe('the settings of the server', () => {
       expect(
         await settingErrors({ THREEPID_CHALLENGE: challenge, [`${prefix}_SITE_KEY`]: 'a b' }),
       ).to.deep.equal([
-        `${prefix}_SITE_KEY: siteKey must be a string without spaces that is not empty`,
+        `${prefix}_SITE_KEY: must be a string without spaces that is not empty`,
         `${prefix}_SECRET: ${needed}`,
       ]);
       const keys = { [`${prefix}_SITE_KEY`]: 'public', [`${prefix}_SECRET`]: 'secret' };

@@ -1,0 +1,55 @@
+import type { Environment, Setting } from './setting.js';
+
+const mask = '********';
+
+/**
+ * Lines of a .env file that say what a setting is, and where from. What is set and may be shown is a line that counts; a
+ * default, and what is masked, is a comment, so that nobody sets a secret to asterisks.
+ *
+ * @param inForce what counts if it isn't set, where that follows from other settings.
+ */
+export function linesOfSetting(
+  setting: Setting<unknown>,
+  environment: Environment,
+  inForce: string = setting.fallback,
+): readonly string[] {
+  const lines = variablesOf(setting, environment).map(([name, value]) => lineOf(setting, name, value));
+  return lines.length > 0 ? lines : [`# ${setting.name}=${inForce} (default)`];
+}
+
+/** By its name too: a declaration may have forgotten to say it. */
+function isSecret({ name, secret = false }: Setting<unknown>): boolean {
+  return secret || (/SECRET|TOKEN|PASSWORD|KEY(?:_|$)/.test(name) && !name.endsWith('_SITE_KEY'));
+}
+
+function lineOf(setting: Setting<unknown>, name: string, value: string): string {
+  if (isSecret(setting)) return `# ${name}=${mask} (set; a secret)`;
+  const shown = withoutPassword(value);
+  return shown === value ? `${name}=${quoted(value)}` : `# ${name}=${shown} (set; without its password)`;
+}
+
+function variablesOf(
+  { name, byCountry = false }: Setting<unknown>,
+  environment: Environment,
+): readonly (readonly [name: string, value: string])[] {
+  const isOfCountry = (variable: string) =>
+    byCountry && variable.startsWith(`${name}_`) && /^[A-Z]{2}$/.test(variable.slice(name.length + 1));
+  return Object.entries(environment)
+    .filter(([variable]) => variable === name || isOfCountry(variable))
+    .map(([variable, value = '']) => [variable, value.trim()] as const)
+    .filter(([, value]) => value !== '');
+}
+
+/** Without the login and the query of a URL: Redis takes a password in both. */
+function withoutPassword(value: string): string {
+  return value
+    .replace(/([a-z][a-z+.-]*:\/\/)[^\s]*@/gi, `$1${mask}@`)
+    .replace(/^([a-z][a-z+.-]*:\/\/[^?]*)\?.*$/i, `$1?${mask}`);
+}
+
+/** As a .env file has it: Node.js and Docker take a comment out of what isn't quoted. */
+function quoted(value: string): string {
+  if (/^[\w@%+=:,./*-]*$/.test(value)) return value;
+  const quote = ["'", '"', '`'].find((mark) => !value.includes(mark)) ?? "'";
+  return `${quote}${value}${quote}`;
+}
