@@ -147,7 +147,7 @@ class World {
     const isFirst = now - (this.#sessions.get(msisdn) ?? 0) > 10 * minutes;
     if (isFirst) this.#recorder.count('threepid_sessions', { state: 'opened', country });
     this.#sessions.set(msisdn, now);
-    this.#steps(['charge', 'reserve', 'open', 'settle']);
+    this.#steps(['balances.charge', 'spending.reserve', 'open', 'settle']);
     this.#open.push({ provider, country, at: now, message });
     if (provider === 'twilio') this.#receipt(provider, message);
   }
@@ -174,7 +174,7 @@ class World {
       (now - message.now) / 1_000,
     );
     this.#answered('submitToken', 200, this.random.logNormal(0.003, 0.4));
-    this.#steps(['submit', 'payBack']);
+    this.#steps(['submit', 'balances.payBack']);
   }
 
   #isLost(country, time) {
@@ -204,7 +204,7 @@ class World {
     if (time >= 0) {
       this.#recorder.count('threepid_refusals', { rule, country, enforced: 'true' });
       this.#answered('requestToken', 429, this.random.logNormal(0.003, 0.4), 'M_LIMIT_EXCEEDED');
-      this.#steps(['charge']);
+      this.#steps(['balances.charge']);
     }
     return { kind: 'refuse' };
   }

@@ -1,8 +1,11 @@
+import { ConsoleSmsSender, createThreepid, type Threepid } from '@threepid/core';
+import { MemorySessionStorage } from '@threepid/storage-memory';
 import { expect } from 'chai';
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { root } from '../server-process.js';
 import { blockUnder, page } from './readme-blocks.js';
 
@@ -21,6 +24,29 @@ describe('docs/operate.md', () => {
     rmSync(folder, { recursive: true });
     expect(status, stderr).to.equal(0);
     expect(configuration).to.match(/job_name: threepid/);
+  });
+
+  it('has commands for an attack that do what it says', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'threepid-operate-'));
+    const program = join(folder, 'attack.mjs');
+    const commands = blockUnder('The first attack', 'js', file);
+    writeFileSync(
+      program,
+      `export default async (threepid) => {${commands} return { spending, decision }; }`,
+    );
+    const { default: run } = (await import(pathToFileURL(program).href)) as {
+      default: (threepid: Threepid) => Promise<{ readonly spending: unknown; readonly decision: unknown }>;
+    };
+    rmSync(folder, { recursive: true });
+    const threepid = createThreepid({
+      secret: 'operate.md'.repeat(4),
+      storage: new MemorySessionStorage(),
+      sms: new ConsoleSmsSender(),
+    });
+    const { spending, decision } = await run(threepid);
+    expect(spending).to.include.keys('today', 'month');
+    expect(decision).to.deep.equal({ kind: 'refuse', rule: 'blocked' });
+    expect(await threepid.operator.blocks()).to.deep.equal([]);
   });
 
   it('says of each alert what to look at and what to do, and of no other', () => {

@@ -1,34 +1,24 @@
-/** Labels that Prometheus itself adds. */
-const target = ['job', 'instance'];
+import { page } from '../readme/readme-blocks.js';
 
-/** The metrics that the dashboard and the alerts may use, by Prometheus' names, and their labels. */
+/** Labels that Prometheus itself adds. */
+const ofPrometheus = ['job', 'instance', 'le'];
+
+/** The labels of each metric, by Prometheus' names, as the table of packages/otel has them, and of Prometheus' own `up`. */
 const labels: Readonly<Record<string, readonly string[]>> = {
-  http_server_request_duration_seconds: [
-    'http_request_method',
-    'http_route',
-    'http_response_status_code',
-    'error_type',
-  ],
-  threepid_requests_total: ['route', 'outcome'],
-  threepid_messages_requested_total: ['country', 'purpose', 'channel'],
-  threepid_messages_total: ['provider', 'channel', 'country', 'result'],
-  threepid_messages_cost_total: ['provider', 'country'],
-  threepid_sessions_total: ['state', 'country'],
-  threepid_verifications_total: ['provider', 'channel', 'country'],
-  threepid_verification_delay_seconds: ['provider', 'channel'],
-  threepid_wrong_codes_total: ['channel', 'country'],
-  threepid_expired_total: ['provider', 'channel', 'country'],
-  threepid_refusals_total: ['rule', 'country', 'enforced'],
-  threepid_challenges_total: ['rule', 'country'],
-  threepid_receipts_total: ['provider', 'state'],
-  threepid_provider_duration_seconds: ['provider', 'channel', 'result'],
-  threepid_provider_healthy: ['provider'],
-  threepid_storage_duration_seconds: ['storage', 'operation', 'outcome'],
-  threepid_spending: ['period', 'country'],
-  threepid_budget: ['period', 'country'],
-  threepid_guard_balance: ['country'],
   up: [],
+  ...Object.fromEntries(
+    page('packages/otel/README.md')
+      .split('\n')
+      .flatMap((line) => (/^\| `[\w.]+`.*`((?:http|threepid)_\w+)` +\|$/.test(line) ? [labelsOf(line)] : [])),
+  ),
 };
+
+/** A row's metric and labels, without their values, which are in parentheses. */
+function labelsOf(row: string): readonly [string, readonly string[]] {
+  const [, , , given = '', name = ''] = row.split('|');
+  const names = [...given.replaceAll(/\([^)]*\)/g, '').matchAll(/`([\w.]+)`/g)];
+  return [name.replaceAll(/[` ]/g, ''), names.map(([, label = '']) => label.replaceAll('.', '_'))];
+}
 
 /** What is wrong with the metrics and labels of a PromQL expression: names that there aren't. */
 export function unknownNames(expression: string, records: readonly string[] = []): readonly string[] {
@@ -42,12 +32,11 @@ export function unknownNames(expression: string, records: readonly string[] = []
 }
 
 function unknownIn(name: string, matchers: string): readonly string[] {
-  const metric = name.replace(/_(?:bucket|count|sum)$/, '');
-  const known = labels[name] ?? labels[metric];
+  const known = labels[name] ?? labels[name.replace(/_(?:bucket|count|sum)$/, '')];
   if (known === undefined) return [name];
   const used = [...matchers.matchAll(/([a-z_]+)\s*(?:=~|!~|!=|=)/g)].map(([, label = '']) => label);
   return used
-    .filter((label) => ![...known, ...target, 'le'].includes(label))
+    .filter((label) => ![...known, ...ofPrometheus].includes(label))
     .map((label) => `${name}: ${label}`);
 }
 
