@@ -75,6 +75,7 @@ import { ConsumeValidatedThreePid } from './use-cases/consume-validated-three-pi
 import { DeliverMessage } from './use-cases/deliver-message.js';
 import { ExplainNumber } from './use-cases/explain-number.js';
 import { FindSession } from './use-cases/find-session.js';
+import { ForgetByOperator } from './use-cases/forget-by-operator.js';
 import { ForgetThreePid } from './use-cases/forget-three-pid.js';
 import { GetValidatedThreePid } from './use-cases/get-validated-three-pid.js';
 import { ListBlocks } from './use-cases/list-blocks.js';
@@ -86,6 +87,7 @@ import { RegisterAccount } from './use-cases/register-account.js';
 import { ReleaseNumber } from './use-cases/release-number.js';
 import { RequestTokenForHomeserver } from './use-cases/request-token-for-homeserver.js';
 import { RequestToken } from './use-cases/request-token.js';
+import { SendTestMessage } from './use-cases/send-test-message.js';
 import { SubmitToken } from './use-cases/submit-token.js';
 import { UnblockDestination } from './use-cases/unblock-destination.js';
 
@@ -104,6 +106,8 @@ const useCases = {
   listBlocks: ListBlocks,
   explainNumber: ExplainNumber,
   releaseNumber: ReleaseNumber,
+  forgetByOperator: ForgetByOperator,
+  sendTestMessage: SendTestMessage,
   checkThreePidAvailability: CheckThreePidAvailability,
   requestTokenForHomeserver: RequestTokenForHomeserver,
   addThreePid: AddThreePid,

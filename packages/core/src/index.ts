@@ -30,6 +30,7 @@ export type {
 export type { SpentAmount, SpentInPeriod, Spending } from './use-cases/read-spending.js';
 export type { BlockTarget } from './domain/block-target.js';
 export type { OperatorChange } from './domain/operator-change.js';
+export type { SendTestInput, TestMessageResult } from './use-cases/send-test-message.js';
 export type { BlockDestinationInput } from './use-cases/block-destination.js';
 export type { UnblockDestinationInput } from './use-cases/unblock-destination.js';
 export type { BlockedDestination } from './use-cases/list-blocks.js';

@@ -34,6 +34,7 @@ import type { BlockedDestination } from './use-cases/list-blocks.js';
 import type { OperatorStats } from './use-cases/read-operator-stats.js';
 import type { Spending } from './use-cases/read-spending.js';
 import type { RequestTokenInput, RequestTokenResult } from './use-cases/request-token.js';
+import type { SendTestInput, TestMessageResult } from './use-cases/send-test-message.js';
 import type { SubmitTokenInput, SubmitTokenResult } from './use-cases/submit-token.js';
 import type { UnblockDestinationInput } from './use-cases/unblock-destination.js';
 
@@ -188,6 +189,23 @@ export interface ThreepidOperator {
    */
   release(phoneNumber: string, change: OperatorChange): Promise<void>;
   /**
+   * As `Threepid.forget`, and says in the log who has done it.
+   *
+   * @param phoneNumber E.164 with the `+`.
+   * @throws MatrixError `M_INVALID_PARAM`
+   * @throws StorageUnavailableError; a part may be removed then: call again.
+   */
+  forget(phoneNumber: string, change: OperatorChange): Promise<void>;
+  /**
+   * Sends a message with the code 000000, which validates nothing, by the sender of real messages, and answers what became of it,
+   * with the provider's error. By SMS, its text begins with `Test:`. The guard, blocks and limits aren't asked; budgets are, and its price counts. Nothing is sent to a test number but by the test sender.
+   *
+   * @param phoneNumber E.164 with the `+`.
+   * @throws MatrixError `M_INVALID_PARAM`
+   * @throws StorageUnavailableError; nothing was sent then.
+   */
+  sendTest(phoneNumber: string, input: SendTestInput): Promise<TestMessageResult>;
+  /**
    * Lists the blocks in force.
    *
    * @throws TypeError without a storage for blocks.
@@ -243,6 +261,8 @@ function operatorOf(useCases: UseCases): ThreepidOperator {
   return {
     stats: () => useCases.readOperatorStats.execute(),
     why: (phoneNumber, input) => useCases.explainNumber.execute(phoneNumber, input),
+    forget: (phoneNumber, change) => useCases.forgetByOperator.execute(phoneNumber, change),
+    sendTest: (phoneNumber, input) => useCases.sendTestMessage.execute(phoneNumber, input),
     release: (phoneNumber, change) => useCases.releaseNumber.execute(phoneNumber, change),
     block: (input) => useCases.blockDestination.execute(input),
     unblock: (input) => useCases.unblockDestination.execute(input),

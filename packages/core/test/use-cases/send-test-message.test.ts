@@ -1,0 +1,80 @@
+import { OperatorError } from '@threepid/core';
+import { expect } from 'chai';
+import { createFramework, errcodeOf, RecordingSmsSender, type TestFramework } from '../framework.js';
+
+const number = '+447400123456';
+const by = 'ada';
+const budgeted = {
+  guard: { mode: 'off' as const, prices: { GB: 0.04 }, budgets: { countries: { GB: { day: 0.08 } } } },
+};
+
+const spentOf = async ({ threepid }: TestFramework) => (await threepid.guard.spent()).today.money;
+
+describe('a test message', () => {
+  it('goes by the real sender, says that it is a test, and is paid for', async () => {
+    const framework = createFramework(budgeted);
+    await framework.threepid.operator.block({ country: 'GB', by });
+    const result = await framework.threepid.operator.sendTest(number, { by, reason: 'new provider' });
+    expect(result).to.deep.equal({ kind: 'sent', provider: 'recording', messageId: 'id', durationMs: 0 });
+    const [message] = framework.sms.messages;
+    expect(message).to.include({ to: number, purpose: 'verify', code: '000000' });
+    expect(message?.text).to.match(/^Test: .*000000/);
+    expect(await spentOf(framework)).to.equal(0.04);
+    expect(framework.log.at(-1)?.fields).to.deep.equal({
+      by,
+      action: 'send-test',
+      target: '+44********56',
+      reason: 'new provider',
+    });
+  });
+
+  it("that isn't sent costs nothing, and has the provider's words", async () => {
+    const framework = createFramework(budgeted);
+    framework.sms.answer = () =>
+      Promise.resolve({ kind: 'refused', cause: new OperatorError('the API key is wrong') });
+    const result = await framework.threepid.operator.sendTest(number, { by });
+    expect(result).to.include({ kind: 'refused', provider: 'recording', mayBeSent: false });
+    expect(result.kind === 'refused' && result.cause.message).to.equal('the API key is wrong');
+    expect(await spentOf(framework)).to.equal(0);
+  });
+
+  it('exceeds no budget', async () => {
+    const framework = createFramework(budgeted);
+    for (let count = 0; count < 2; count += 1) await framework.threepid.operator.sendTest(number, { by });
+    const result = await framework.threepid.operator.sendTest(number, { by });
+    expect(result).to.deep.equal({ kind: 'short', budget: 'country.day', retryAfterMs: 86_400_000 });
+    expect(framework.sms.messages).to.have.lengthOf(2);
+  });
+
+  it('goes by another channel, as that writes it', async () => {
+    const whatsapp = new RecordingSmsSender();
+    const framework = createFramework({ channels: { whatsapp } });
+    await framework.threepid.operator.sendTest(number, { by, channel: 'whatsapp' });
+    expect([whatsapp.messages.length, framework.sms.messages.length]).to.deep.equal([1, 0]);
+    expect(await errcodeOf(framework.threepid.operator.sendTest(number, { by, channel: 'voice' }))).to.equal(
+      'M_INVALID_PARAM',
+    );
+  });
+
+  it('to a test number goes to no provider', async () => {
+    const testNumbers = [{ number, code: '123456', until: Date.UTC(2030, 0, 1) }];
+    const framework = createFramework({ testNumbers });
+    await framework.threepid.operator.sendTest(number, { by });
+    expect([framework.testSms.messages.length, framework.sms.messages.length]).to.deep.equal([1, 0]);
+  });
+});
+
+describe('a number that the operator forgets', () => {
+  it('is in the log with who has done it', async () => {
+    const { threepid, log } = createFramework();
+    await threepid.operator.forget(number, { by, reason: 'asked to' });
+    expect(log.at(-1)?.fields).to.deep.equal({
+      by,
+      action: 'forget',
+      target: '+44********56',
+      reason: 'asked to',
+    });
+    expect(await errcodeOf(threepid.operator.forget(number, { by: '' }))).to.equal('M_INVALID_PARAM');
+    expect(await errcodeOf(threepid.operator.forget('x', { by }))).to.equal('M_INVALID_PARAM');
+  });
+});
