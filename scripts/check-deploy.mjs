@@ -2,11 +2,19 @@
 // they can be had without an engine: buildah, helm, Docker Compose, systemd-analyze, and linters. Tools are installed into
 // a cache of the user's; Debian's are installed if this is root. Exits with 1 if a part fails.
 import { build, orExplain } from './build.mjs';
+import { checkAssembly } from './deploy/assembly.mjs';
 import { checkChart } from './deploy/chart.mjs';
 import { checkImage } from './deploy/image.mjs';
 import { checkUnit } from './deploy/unit.mjs';
+import { checkWorkflows } from './deploy/workflows.mjs';
 
-const parts = { unit: checkUnit, chart: checkChart, image: checkImage };
+const parts = {
+  assembly: checkAssembly,
+  unit: checkUnit,
+  chart: checkChart,
+  image: checkImage,
+  workflows: checkWorkflows,
+};
 const named = process.argv.slice(2);
 
 await orExplain(async () => {

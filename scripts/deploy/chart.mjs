@@ -3,11 +3,20 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseAllDocuments } from 'yaml';
+import { parse, parseAllDocuments } from 'yaml';
+import { root } from '../build.mjs';
 import { deployed, run, tool } from './tools.mjs';
 
 const chart = deployed('helm/threepid');
-const everything = ['-f', join(chart, 'ci/all-values.yaml')];
+const rulesFile = deployed('prometheus/threepid-rules.yml');
+const everything = [
+  ...['-f', join(chart, 'ci/all-values.yaml')],
+  ...['--set-file', `metrics.prometheusRule.rules=${rulesFile}`],
+];
+/** The values that docs/deploy.md shows, as text. */
+const ofPage = /^```yaml\n# values.yaml\n([^]*?)^```$/m.exec(
+  readFileSync(`${root}docs/deploy.md`, 'utf8'),
+)[1];
 const least = ['--set', 'image.repository=example/threepid,secret.existing=threepid'];
 /** The oldest that the chart names, and the newest that the schemas know. */
 const versions = ['1.27', '1.37'];
@@ -28,40 +37,57 @@ const refused = [
 
 /** @returns what was checked, in lines. */
 export async function checkChart() {
+  checkVersion();
   const helm = await tool('helm');
   for (const values of [least, everything]) await run(helm, ['lint', '--strict', chart, ...values]);
-  const template = (values, version) =>
-    run(helm, [
-      'template',
-      'threepid',
-      chart,
-      '--namespace',
-      'identity',
-      '--kube-version',
-      version,
-      ...values,
-    ]);
+  const template = (values, version) => {
+    const args = ['--namespace', 'identity', '--kube-version', version, ...values];
+    return run(helm, ['template', 'threepid', chart, ...args]);
+  };
   for (const version of versions)
     for (const values of [least, everything]) await checkRendered(await template(values, version), version);
+  await inFolder((folder) => template(['-f', written(folder, 'values.yaml', ofPage)], versions[1]));
   await checkRefused((values) => template(values, versions[1]));
   checkPods(documentsOf(await template(everything, versions[1])));
   return [
     'helm lint --strict finds nothing',
     `what helm renders holds against the schemas of Kubernetes ${versions.join(' and ')}`,
+    'the values of docs/deploy.md are taken',
     `${refused.length} values that can't work are refused`,
   ];
 }
 
+/** All packages share a version, and the chart has it too. */
+function checkVersion() {
+  const { version } = JSON.parse(readFileSync(`${root}packages/server/package.json`, 'utf8'));
+  const { version: ofChart, appVersion } = parse(readFileSync(join(chart, 'Chart.yaml'), 'utf8'));
+  if (ofChart !== version || appVersion !== version)
+    throw new Error(`Chart.yaml: its versions must be ${version}`);
+}
+
 async function checkRendered(text, version) {
   const documents = documentsOf(text).filter(({ kind }) => !foreign.includes(kind));
+  const validate = await tool('kubernetes-validate');
+  await inFolder((folder) => {
+    const lines = documents.map((document) => JSON.stringify(document));
+    const file = written(folder, 'rendered.json', lines.join('\n---\n'));
+    return run(validate, ['--strict', '--kubernetes-version', version, file]);
+  });
+}
+
+async function inFolder(work) {
   const folder = mkdtempSync(join(tmpdir(), 'threepid-chart-'));
   try {
-    const file = join(folder, 'rendered.json');
-    writeFileSync(file, documents.map((document) => JSON.stringify(document)).join('\n---\n'));
-    await run(await tool('kubernetes-validate'), ['--strict', '--kubernetes-version', version, file]);
+    return await work(folder);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+function written(folder, name, text) {
+  const file = join(folder, name);
+  writeFileSync(file, text);
+  return file;
 }
 
 async function checkRefused(template) {
@@ -93,6 +119,7 @@ function checkPods(documents) {
     'the ports of the image': container.ports.every(({ containerPort }) => exposed().includes(containerPort)),
     'the user of the image':
       imageUser() === `${spec.securityContext.runAsUser}:${spec.securityContext.runAsGroup}`,
+    'the rules': one(documents, 'PrometheusRule').spec.groups.length === rules().groups.length,
     'a job called threepid': one(documents, 'ServiceMonitor').spec.jobLabel === 'app.kubernetes.io/name',
   };
   const missing = Object.keys(wanted).filter((name) => !wanted[name]);
@@ -108,6 +135,10 @@ function exposed() {
 
 function imageUser() {
   return /^USER (.+)$/m.exec(readFileSync(deployed('docker/Dockerfile'), 'utf8'))[1];
+}
+
+function rules() {
+  return parse(readFileSync(rulesFile, 'utf8'));
 }
 
 function one(documents, kind) {

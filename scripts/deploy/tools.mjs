@@ -25,9 +25,10 @@ const goModules = {
 };
 const debianPackages = {
   buildah: 'buildah',
+  ip: 'iproute2',
   mmdebstrap: 'mmdebstrap',
   promtool: 'prometheus',
-  strace: 'strace',
+  'redis-server': 'redis-server',
   'systemd-analyze': 'systemd',
 };
 

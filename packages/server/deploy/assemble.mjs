@@ -1,7 +1,16 @@
 // `node packages/server/deploy/assemble.mjs FOLDER` puts the built server and what it needs at run time into a folder
 // that needs nothing else but Node: `node FOLDER/node_modules/threepid/dist/main.js` starts it. The image, and a host
 // without one, run what it makes. The packages are those that package-lock.json names, without development ones.
-import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -19,6 +28,7 @@ if (!existsSync(`${root}${server}/dist/main.js`)) fail('the server is not built:
 const places = [...closureOf(server)];
 for (const place of places) copyPackage(place);
 linkCommand();
+writeManifest();
 console.log(`${folder}: ${places.length} packages`);
 
 /** The package at a place of the lock file, and all that it needs. */
@@ -86,6 +96,13 @@ function linkCommand() {
   mkdirSync(bin);
   chmodSync(join(folder, 'node_modules/threepid/dist/main.js'), 0o755);
   symlinkSync('../threepid/dist/main.js', join(bin, 'threepid'));
+}
+
+/** With it, `npm ls` and `npm sbom` know what is in the folder. */
+function writeManifest() {
+  const { version } = packages[server];
+  const manifest = { name: 'threepid-server', version, private: true, dependencies: { threepid: version } };
+  writeFileSync(join(folder, 'package.json'), `${JSON.stringify(manifest, undefined, 2)}\n`);
 }
 
 function fail(message) {
