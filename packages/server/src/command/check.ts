@@ -1,5 +1,5 @@
-import { reachProvider } from '@threepid/core';
-import { pino } from 'pino';
+import { reachProvider, type LoggableError } from '@threepid/core';
+import { pino, type Logger } from 'pino';
 import { callbackUrlsOf } from '../providers/open-sms.js';
 import type { ConfiguredProvider } from '../providers/provider.js';
 import { readOwnSettings, type Settings } from '../read-settings.js';
@@ -65,7 +65,7 @@ async function step(name: string, work: (said: Said) => Promise<void>): Promise<
   } catch (error) {
     // A module has an error that names its variable already.
     if (error instanceof SettingsError) return error.errors.map((text) => ({ kind: 'error', text }) as const);
-    return [{ kind: 'error', text: `${name}: ${reasonOf(error)}` }, ...warnings];
+    return [{ kind: 'error', text: [name, ...about, reasonOf(error)].join(': ') }, ...warnings];
   }
 }
 
@@ -85,29 +85,41 @@ async function inTime(work: Promise<void>): Promise<void> {
 
 /** In one line, with its causes: what is wrong with a connection is the innermost. */
 function reasonOf(error: unknown): string {
-  const parts: string[] = [];
-  for (let cause: unknown = error; cause instanceof Error && parts.length < 4; cause = cause.cause)
-    if (cause.message !== '') parts.push(cause.message);
-  return (parts.join(': ') || String(error)).replaceAll(/\s+/g, ' ');
+  const parts = new Set<string>();
+  for (let cause: unknown = error; cause instanceof Error && parts.size < 4; cause = cause.cause)
+    if (cause.message !== '') parts.add(cause.message.replace(/^Redis: /, ''));
+  return ([...parts].join(': ') || String(error)).replaceAll(/\s+/g, ' ');
 }
 
 async function reachStorage(settings: Settings, { about, warn }: Said): Promise<void> {
-  const storage = await openStorage(settings, silent);
+  const connection = connectionErrors();
+  const storage = await openStorage(settings, connection.logger);
   try {
     about(storage.description);
-    await storage.sessions.ready();
+    await storage.sessions.ready().catch((error: unknown) => {
+      throw connection.last() ?? error;
+    });
     for (const text of await storage.warnings()) warn(text);
   } finally {
     await storage.close();
   }
 }
 
+/** Keeps what is logged of a connection: a failed call says only that it was tried often enough. */
+function connectionErrors(): { readonly logger: Logger; readonly last: () => Error | undefined } {
+  let last: Error | undefined;
+  const warn = ({ error }: { readonly error?: LoggableError }): void => {
+    last = new Error(error?.message ?? String(error?.code ?? 'no connection'));
+  };
+  return { logger: Object.assign(silent.child({}), { warn }), last: () => last };
+}
+
 async function reachSender(provider: ConfiguredProvider, settings: Settings, { about }: Said): Promise<void> {
   const opened = await provider.open(silent, callbackUrlsOf(settings));
   const { sender } = opened;
   try {
-    about(sender.ready === undefined ? 'there is nothing to reach' : 'reached, without sending a message');
     await sender.ready?.();
+    about(sender.ready === undefined ? 'there is nothing to reach' : 'reached, without sending a message');
   } finally {
     await opened.close();
   }

@@ -44,6 +44,7 @@ describe('--check', () => {
       'error THREEPID_CHALLENGE=turnstile',
       'error THREEPID_HOMESERVERS',
     ]);
+    expect(findings[2]).to.match(/^error THREEPID_STORAGE: redis 127\.0\.0\.1:1: [^:]*ECONNREFUSED/);
     expect(findings.join('')).not.to.match(/hunter2|\n/);
   });
 
