@@ -18,7 +18,7 @@ import { registerOperatorGauges } from './metrics/operator-gauges.js';
 import { passOnWhenRead } from './metrics/pass-on-when-read.js';
 import { ProviderHealth } from './metrics/provider-health.js';
 import { ObservedOnce } from './observed/observed-once.js';
-import { Attempts, observedSender } from './observed/observed-sender.js';
+import { observedSender } from './observed/observed-sender.js';
 import { observedStorage } from './observed/observed-storage.js';
 import { withMembers } from './observed/with-members.js';
 import { RequestSpans } from './traces/request-spans.js';
@@ -39,7 +39,6 @@ type EventsOption = NonNullable<ThreepidOptions['events']>;
 export class Observation {
   private readonly bounds = new LabelBounds();
   private readonly health = new ProviderHealth();
-  private readonly attempts = new Attempts();
   private readonly once = new ObservedOnce();
   private readonly instruments;
   private readonly counted: EventMetrics;
@@ -89,9 +88,9 @@ export class Observation {
   }
 
   sender<Sender extends SmsSender>(sender: Sender): Sender {
-    const { bounds, health, attempts, steps: spans } = this;
+    const { bounds, health, steps: spans } = this;
     const { provider: durations } = this.instruments.durations;
-    return this.once.of(sender, () => observedSender(sender, { durations, bounds, health, attempts, spans }));
+    return this.once.of(sender, () => observedSender(sender, { durations, bounds, health, spans }));
   }
 
   storage<Storage extends SessionStorage>(storage: Storage): Storage {

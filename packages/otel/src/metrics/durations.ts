@@ -1,43 +1,46 @@
 import type { Attributes, Histogram } from '@opentelemetry/api';
 import { LabelSets, type LabelValue } from './label-sets.js';
 
-interface Pending {
-  readonly attributes: Attributes;
-  /** In seconds. */
-  readonly values: number[];
-}
-
 /** So many durations are passed on at once, which takes some 50 microseconds. */
 const mostPending = 64;
 
 /**
- * A histogram of durations that passes them on in batches, at the latest when the metrics are read. The SDK makes a text of the labels
- * for each of them; one after the other, that takes half as long as between the steps of a request.
+ * Durations of one set of labels. They are passed on in batches, at the latest when the metrics are read: the SDK makes a text of
+ * the labels for each of them, which takes longer between the steps of a request than one after the other.
  */
-export class Durations {
-  private readonly pending: LabelSets<Pending>;
+export class DurationsOf {
+  /** In seconds. */
+  private readonly pending: number[] = [];
 
   constructor(
     private readonly histogram: Histogram,
-    labels: readonly string[],
-  ) {
-    this.pending = new LabelSets(labels, (attributes) => ({ attributes, values: [] }));
-  }
+    private readonly attributes: Attributes,
+  ) {}
 
-  /** @param values of the labels, in their order. */
-  record(ms: number, values: readonly LabelValue[]): void {
-    const pending = this.pending.of(values);
-    if (pending.values.push(ms / 1_000) >= mostPending) this.passOnAll(pending);
+  record(ms: number): void {
+    if (this.pending.push(ms / 1_000) >= mostPending) this.passOn();
   }
 
   passOn(): void {
-    this.pending.all.forEach((pending) => {
-      this.passOnAll(pending);
-    });
+    for (const value of this.pending) this.histogram.record(value, this.attributes);
+    this.pending.length = 0;
+  }
+}
+
+/** A histogram of durations. */
+export class Durations {
+  private readonly byLabels: LabelSets<DurationsOf>;
+
+  constructor(histogram: Histogram, labels: readonly string[]) {
+    this.byLabels = new LabelSets(labels, (attributes) => new DurationsOf(histogram, attributes));
   }
 
-  private passOnAll({ attributes, values }: Pending): void {
-    for (const value of values) this.histogram.record(value, attributes);
-    values.length = 0;
+  /** @param values of the labels, in their order. */
+  of(values: readonly LabelValue[]): DurationsOf {
+    return this.byLabels.of(values);
+  }
+
+  passOn(): void {
+    for (const durations of this.byLabels.all) durations.passOn();
   }
 }

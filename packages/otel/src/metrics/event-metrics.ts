@@ -9,7 +9,7 @@ import type {
   VerifiedEvent,
 } from '@threepid/core';
 import type { Instruments } from './instruments.js';
-import { countryLabel, methodLabel, other, type LabelBounds } from './label-bounds.js';
+import { methodLabel, other, type LabelBounds } from './label-bounds.js';
 
 /** Counts the events of a framework. */
 export class EventMetrics {
@@ -25,7 +25,7 @@ export class EventMetrics {
     switch (event.kind) {
       case 'requested':
         counters.requested.add([
-          countryLabel(event.country),
+          bounds.country(event.country),
           bounds.word(event.purpose),
           bounds.word(event.channel),
         ]);
@@ -34,7 +34,7 @@ export class EventMetrics {
         this.refused(event);
         return;
       case 'challenged':
-        counters.challenges.add([bounds.rule(event.rule), countryLabel(event.country)]);
+        counters.challenges.add([bounds.rule(event.rule), bounds.country(event.country)]);
         return;
       case 'sent':
         this.sent(event);
@@ -46,7 +46,7 @@ export class EventMetrics {
         this.verified(event);
         return;
       case 'wrongCode':
-        counters.wrongCodes.add([bounds.word(event.channel), countryLabel(event.country)]);
+        counters.wrongCodes.add([bounds.word(event.channel), bounds.country(event.country)]);
         return;
       case 'expired':
         counters.expired.add(this.messageLabels(event));
@@ -62,14 +62,14 @@ export class EventMetrics {
   private refused({ rule, country, isEnforced }: RefusedEvent): void {
     this.instruments.counters.refusals.add([
       this.bounds.rule(rule),
-      countryLabel(country),
+      this.bounds.country(country),
       String(isEnforced),
     ]);
   }
 
   private sent(event: SentEvent): void {
     const { cost, sessions } = this.instruments.counters;
-    const country = countryLabel(event.country);
+    const country = this.bounds.country(event.country);
     this.message(event, 'sent');
     // A counter takes nothing that is negative or no number.
     if (event.price > 0) cost.add([this.bounds.provider(event.provider), country], event.price);
@@ -84,9 +84,9 @@ export class EventMetrics {
     const { counters, durations } = this.instruments;
     const labels = this.messageLabels(event);
     counters.verifications.add(labels);
-    counters.sessions.add(['verified', countryLabel(event.country)]);
+    counters.sessions.add(['verified', this.bounds.country(event.country)]);
     const [provider, channel] = labels;
-    if (event.ageMs !== undefined) durations.verificationDelay.record(event.ageMs, [provider, channel]);
+    if (event.ageMs !== undefined) durations.verificationDelay.of([provider, channel]).record(event.ageMs);
   }
 
   private delivered({ provider, state }: DeliveredEvent): void {
@@ -99,7 +99,7 @@ export class EventMetrics {
     const known = route === undefined ? undefined : this.bounds.routes.of(route);
     counters.requests.add([known ?? other, this.bounds.word(errcode ?? 'ok')]);
     const errorType = status >= 500 ? String(status) : undefined;
-    durations.request.record(durationMs, [methodLabel(method), known, status, errorType]);
+    durations.request.of([methodLabel(method), known, status, errorType]).record(durationMs);
   }
 
   private messageLabels({
@@ -107,6 +107,6 @@ export class EventMetrics {
     channel,
     country,
   }: SentEvent | FailedEvent | VerifiedEvent | ExpiredEvent) {
-    return [this.bounds.provider(provider), this.bounds.word(channel), countryLabel(country)] as const;
+    return [this.bounds.provider(provider), this.bounds.word(channel), this.bounds.country(country)] as const;
   }
 }

@@ -65,6 +65,16 @@ export class LabelBounds {
   /** Error codes, channels, purposes and other words that the framework's types bound. */
   readonly words = new BoundedNames(200);
 
+  /** Countries that are known to be some: there are 250. */
+  private readonly countries = new Set<string>();
+
+  country(country: string | undefined): string {
+    if (country !== undefined && this.countries.has(country)) return country;
+    const label = countryLabel(country);
+    this.countries.add(label);
+    return label;
+  }
+
   provider(name: string | undefined): string {
     return name === undefined ? unknown : this.providers.of(name);
   }

@@ -1,7 +1,7 @@
 import { isSmsResult, type SmsMessage, type SmsResult, type SmsSender } from '@threepid/core';
 import type { Span } from '@opentelemetry/api';
 import type { Durations } from '../metrics/durations.js';
-import { countryLabel, type LabelBounds } from '../metrics/label-bounds.js';
+import type { LabelBounds } from '../metrics/label-bounds.js';
 import type { ProviderHealth } from '../metrics/provider-health.js';
 import { inSpan, markFailed, type StepSpans } from '../traces/step-spans.js';
 import { withMembers } from './with-members.js';
@@ -13,7 +13,6 @@ export interface SenderObservers {
   readonly health: ProviderHealth;
   /** Undefined: nothing is traced. */
   readonly spans: StepSpans | undefined;
-  readonly attempts: Attempts;
 }
 
 /** A try of a sender, which may be one that asks others. */
@@ -22,17 +21,21 @@ interface Attempt {
   hasInner: boolean;
 }
 
-/** The attempts that messages belong to: each message that an observed sender passes on has its own, also in a copy of it. */
-export class Attempts {
-  private readonly key = Symbol('attempt');
+const attemptKey: unique symbol = Symbol('attempt');
 
-  /** Begins an attempt, within another one if an observed sender has passed the message on. */
-  begin(message: SmsMessage): { readonly attempt: Attempt; readonly passedOn: SmsMessage } {
-    const outer = Reflect.get(message, this.key) as Attempt | undefined;
-    if (outer !== undefined) outer.hasInner = true;
-    const attempt: Attempt = { hasInner: false };
-    return { attempt, passedOn: { ...message, [this.key]: attempt } };
-  }
+/** A message that an observed sender passes on, or a copy of it. */
+interface PassedOnMessage extends SmsMessage {
+  readonly [attemptKey]?: Attempt;
+}
+
+function passedOnOf(message: PassedOnMessage, attempt: Attempt): PassedOnMessage {
+  // The other way round, a copy takes V8 a microsecond.
+  const copy: PassedOnMessage = { [attemptKey]: attempt, ...message };
+  const outer = message[attemptKey];
+  if (outer === undefined) return copy;
+  outer.hasInner = true;
+  const within: PassedOnMessage = { ...copy, [attemptKey]: attempt };
+  return within;
 }
 
 /** A sender whose exchange with its provider is measured. */
@@ -49,8 +52,9 @@ class ObservedExchange {
     private readonly observers: SenderObservers,
   ) {}
 
-  async send(message: SmsMessage): Promise<SmsResult> {
-    const { attempt, passedOn } = this.observers.attempts.begin(message);
+  async send(message: PassedOnMessage): Promise<SmsResult> {
+    const attempt: Attempt = { hasInner: false };
+    const passedOn = passedOnOf(message, attempt);
     const startedAt = performance.now();
     const span = this.startSpan(message);
     try {
@@ -73,7 +77,7 @@ class ObservedExchange {
     return this.observers.spans?.start(`send ${name}`, {
       'threepid.provider': name,
       'threepid.channel': this.channel,
-      'threepid.country': countryLabel(country),
+      'threepid.country': this.observers.bounds.country(country),
     });
   }
 
@@ -85,7 +89,7 @@ class ObservedExchange {
     const { bounds, durations, health } = this.observers;
     const result = isSmsResult(answer) ? answer : unavailable;
     const provider = bounds.provider(providerOf(result) ?? this.sender.name);
-    durations.record(ms, [provider, bounds.word(this.channel), result.kind]);
+    durations.of([provider, bounds.word(this.channel), result.kind]).record(ms);
     health.note(provider, result.kind);
   }
 

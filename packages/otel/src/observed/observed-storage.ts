@@ -1,9 +1,9 @@
 import type { Span } from '@opentelemetry/api';
 import { markFailed, inSpan, type StepSpans } from '../traces/step-spans.js';
-import type { Durations } from '../metrics/durations.js';
+import type { Durations, DurationsOf } from '../metrics/durations.js';
 import type { LabelBounds } from '../metrics/label-bounds.js';
 import type { ObservedOnce } from './observed-once.js';
-import { withMembers } from './with-members.js';
+import { methodOf, withMembers } from './with-members.js';
 
 /** What a storage is observed with. */
 export interface StorageObservers {
@@ -28,9 +28,9 @@ export function observedStorage<Storage extends NamedStorage>(
   part?: string,
 ): Storage {
   return withMembers(storage, (name, member) => {
-    if (typeof member === 'function' && name !== 'constructor') {
+    if (typeof member === 'function') {
       const step = new ObservedStep(storage.name, part, name, observers);
-      return (...given: unknown[]) => step.take(member, storage, given);
+      return (...given: unknown[]) => step.take(storage, given);
     }
     if (part !== undefined || !parts.has(name) || !isNamed(member)) return undefined;
     return observers.once.of(member, () => observedStorage(member, observers, name));
@@ -45,20 +45,21 @@ function isNamed(value: unknown): value is NamedStorage {
 class ObservedStep {
   private readonly spanName: string;
   private readonly spanAttributes: Readonly<Record<string, string>>;
-  private readonly ok: readonly string[];
-  private readonly error: readonly string[];
+  private readonly ok: DurationsOf;
+  private readonly error: DurationsOf;
+  private readonly spans: StepSpans | undefined;
 
   constructor(
     storage: string,
     part: string | undefined,
-    name: string,
-    private readonly observers: StorageObservers,
+    private readonly name: string,
+    { bounds, durations, spans }: StorageObservers,
   ) {
-    const { storages, operations } = observers.bounds;
     const operation = part === undefined ? name : `${part}.${name}`;
-    const labels = [storages.of(storage), operations.of(operation)];
-    this.ok = [...labels, 'ok'];
-    this.error = [...labels, 'error'];
+    const labels = [bounds.storages.of(storage), bounds.operations.of(operation)];
+    this.ok = durations.of([...labels, 'ok']);
+    this.error = durations.of([...labels, 'error']);
+    this.spans = spans;
     const collection = part ?? 'sessions';
     this.spanName = `${name} ${collection}`;
     this.spanAttributes = {
@@ -68,46 +69,40 @@ class ObservedStep {
     };
   }
 
-  /** Calls a method. Only calls that answer a promise are steps. */
-  take(method: Callable, storage: unknown, given: unknown[]): unknown {
+  /** Calls the storage. Only calls that answer a promise are steps. */
+  take(storage: object, given: unknown[]): unknown {
     const startedAt = performance.now();
-    const span = this.observers.spans?.start(this.spanName, this.spanAttributes);
-    const answer = span === undefined ? apply(method, storage, given) : callIn(span, method, storage, given);
+    const span = this.spans?.start(this.spanName, this.spanAttributes);
+    const answer = this.call(span, storage, given);
     if (answer instanceof Promise) this.watch(answer, startedAt, span);
     else span?.end();
     return answer;
   }
 
+  private call(span: Span | undefined, storage: object, given: unknown[]): unknown {
+    const method = methodOf(storage, this.name);
+    if (span === undefined) return method.apply(storage, given);
+    try {
+      return inSpan(span, () => method.apply(storage, given));
+    } catch (error) {
+      span.end();
+      throw error;
+    }
+  }
+
   /** The caller gets the storage's own promise, so that it waits no longer. */
   private watch(answer: Promise<unknown>, startedAt: number, span: Span | undefined): void {
-    const { durations } = this.observers;
     answer.then(
       () => {
-        durations.record(performance.now() - startedAt, this.ok);
+        this.ok.record(performance.now() - startedAt);
         span?.end();
       },
       (error: unknown) => {
-        durations.record(performance.now() - startedAt, this.error);
+        this.error.record(performance.now() - startedAt);
         if (span === undefined) return;
         markFailed(span, error);
         span.end();
       },
     );
-  }
-}
-
-// eslint-disable-next-line @typescript-eslint/no-unsafe-function-type -- a method of any storage
-type Callable = Function;
-
-function apply(method: Callable, storage: unknown, given: unknown[]): unknown {
-  return Reflect.apply(method, storage, given) as unknown;
-}
-
-function callIn(span: Span, method: Callable, storage: unknown, given: unknown[]): unknown {
-  try {
-    return inSpan(span, () => apply(method, storage, given));
-  } catch (error) {
-    span.end();
-    throw error;
   }
 }
