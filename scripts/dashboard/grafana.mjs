@@ -43,7 +43,8 @@ function variables() {
     label,
     type: 'query',
     datasource,
-    query: { query: `label_values(${metric}, ${name})`, refId: name },
+    definition: `label_values(${metric}, ${name})`,
+    query: { qryType: 1, query: `label_values(${metric}, ${name})`, refId: `variable-${name}` },
     refresh: 2,
     sort: 1,
     multi: true,
@@ -52,7 +53,14 @@ function variables() {
     current: { selected: true, text: ['All'], value: ['$__all'] },
   });
   return [
-    { name: 'datasource', label: 'Prometheus', type: 'datasource', query: 'prometheus' },
+    {
+      name: 'datasource',
+      label: 'Prometheus',
+      type: 'datasource',
+      query: 'prometheus',
+      refresh: 1,
+      current: {},
+    },
     values('job', 'Job', 'threepid_requests_total'),
     values('country', 'Country', 'threepid_messages_requested_total'),
     values('provider', 'Provider', 'threepid_provider_duration_seconds_count'),
