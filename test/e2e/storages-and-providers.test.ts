@@ -162,11 +162,16 @@ describe('the stand-alone server, with its storages and providers', () => {
       ...aws,
       ...twilio,
       THREEPID_SMS: 'sns,twilio',
+      THREEPID_LOG_LEVEL: 'info',
       AWS_ENDPOINT_URL_SNS: sns.url,
       TWILIO_BASE_URL: peer.url,
     });
     await verify([server], () => peer.messages);
     expect(sns.messages).to.have.length(0);
+    await server.printed(/"country":"GB".*"msg":"request"/);
+    const { requestId } = server.log.find(({ sender }) => sender === 'sns') ?? {};
+    const [sent] = server.log.filter(({ msg, country }) => msg === 'request' && country === 'GB');
+    expect(requestId).to.be.a('string').and.equal(sent?.['requestId']);
     const { body } = await get(await server.url(), '/health/ready');
     const states = (body['providers'] as readonly Record<string, unknown>[]).map(
       ({ name, state, breaker }) => [name, state, breaker],
@@ -200,6 +205,7 @@ describe('the stand-alone server, with its storages and providers', () => {
       .to.have.property('message')
       .that.matches(/^Redis: ./);
     expect(failures[0]?.['err']).to.have.nested.property('cause.type');
+    expect(failures[0]?.['requestId']).to.be.a('string').and.equal(away.headers.get('x-request-id'));
     expect((await get(base, '/health/ready')).status).to.equal(503);
     expect((await get(base, '/health/live')).status).to.equal(200);
     expect(sms.messages).to.have.length(1);

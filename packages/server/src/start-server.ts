@@ -207,6 +207,8 @@ function threepidOf(
     testNumbers: settings.testNumbers,
     reports: settings.reports === 'on',
     logger,
+    // A log that nobody reads needs none.
+    requestIds: logger.level !== 'silent',
   });
 }
 

@@ -41,7 +41,7 @@ export interface TestServer {
   readonly lines: readonly string[];
 }
 
-type TestServerOptions = Partial<HttpServerOptions> & { readonly sms?: SmsSender };
+export type TestServerOptions = Partial<HttpServerOptions> & { readonly sms?: SmsSender };
 
 /** Starts an HTTP server over a framework of its own, on a free port. */
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {

@@ -103,6 +103,8 @@ function isGone({ raw }: FastifyRequest): boolean {
 }
 
 /** Sends a refusal as Fastify's answer. As bytes: Fastify would add a charset to a string. */
-export function sendRefusal(reply: FastifyReply, { status, headers, body }: Refusal): FastifyReply {
+export function sendRefusal(reply: FastifyReply, { status, errcode, headers, body }: Refusal): FastifyReply {
+  const { record } = reply.request;
+  if (record !== undefined) record.outcome = errcode;
   return reply.code(status).headers(headers).send(Buffer.from(body));
 }

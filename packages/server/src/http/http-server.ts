@@ -4,7 +4,7 @@ import type { Hooks } from '@threepid/hooks';
 import type { Inbox } from '@threepid/inbox';
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
-import { logResponse } from '../log/log-response.js';
+import { logRequests } from '../log/log-requests.js';
 import type { StartPage } from '../start-page/start-page.js';
 import { stopGracefully } from '../stop/graceful-stop.js';
 import { monotonicClock } from '../stop/monotonic-clock.js';
@@ -12,6 +12,7 @@ import { answerUnrouted } from './answer-unrouted.js';
 import { warnOfForwarding } from './forwarding-warnings.js';
 import { serveHealth, type ReadinessCheck } from './health.js';
 import { answerError, answerHttpEdge, connectionRefusal } from './http-edge.js';
+import { createRequestIds } from './request-ids.js';
 
 /** Options of the HTTP server. */
 export interface HttpServerOptions {
@@ -65,6 +66,7 @@ export function createHttpServer({
     loggerInstance,
     // Fastify's own lines would hold the whole URL, and the query of submitToken contains the code.
     logController: new LogController({ disableRequestLogging: true }),
+    genReqId: createRequestIds(trustProxy),
     requestTimeout: requestTimeoutMs,
     keepAliveTimeout: keepAliveSeconds * 1_000,
     http: {
@@ -85,12 +87,12 @@ export function createHttpServer({
     },
     clientErrorHandler: connectionRefusal(cors),
   });
+  logRequests(app, logger);
   if (inbox !== undefined) serveInbox(app, inbox);
   if (startPage !== undefined) app.register(threepidPlugin, { threepid: startPage });
   stopGracefully(app, stopPatience, clock);
   answerHttpEdge(app, cors);
   warnOfForwarding(app, { trustProxy, delegates, logger });
-  app.addHook('onResponse', logResponse);
   // On our routes the plugin leaves the request without headers; the raw request has them.
   app.setErrorHandler((error, request, reply) =>
     answerError(error, request, reply, cors.headersFor(request.raw.headers.origin)),

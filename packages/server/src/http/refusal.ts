@@ -4,6 +4,7 @@ import type { Socket } from 'node:net';
 export interface Refusal {
   readonly status: number;
   readonly reason: string;
+  readonly errcode: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
@@ -22,7 +23,7 @@ export function refusal(
   error: string,
   more: Readonly<Record<string, string>>,
 ): Refusal {
-  return { status, reason, headers: { ...headers, ...more }, body: JSON.stringify({ errcode, error }) };
+  return { status, reason, errcode, headers: { ...headers, ...more }, body: JSON.stringify({ errcode, error }) };
 }
 
 /** Longest time that a refused connection may stay half open, in milliseconds. */

@@ -1,7 +1,7 @@
 import { systemClock, type ChannelOptions, type RouteStorage, type SmsSender } from '@threepid/core';
 import type { FailoverOptions, SenderStatus } from '@threepid/sms-failover';
 import type { Logger } from 'pino';
-import { observedBy, ProviderHealth } from '../readiness/provider-health.js';
+import { observedBy, SenderHealth } from '../readiness/sender-health.js';
 import type { ProviderState } from '../readiness/provider-state.js';
 import type { SmsPrices } from '../settings/parsers/sms-prices.js';
 import { SettingsError } from '../settings/settings-error.js';
@@ -100,10 +100,10 @@ export async function openSms(
 /** What is known of all providers. */
 class ProvidersHealth {
   changed: () => void = () => undefined;
-  private readonly all: ProviderHealth[] = [];
+  private readonly all: SenderHealth[] = [];
 
   observe(sender: SmsSender): SmsSender {
-    const health = new ProviderHealth(sender, systemClock, () => {
+    const health = new SenderHealth(sender, systemClock, () => {
       this.changed();
     });
     this.all.push(health);

@@ -1,17 +1,17 @@
 import type { SmsMessage, SmsResult, SmsSender } from '@threepid/core';
 import { failover } from '@threepid/sms-failover';
 import { expect } from 'chai';
-import { observedBy, ProviderHealth } from '../../dist/readiness/provider-health.js';
+import { observedBy, SenderHealth } from '../../dist/readiness/sender-health.js';
 import { SetClock } from '../test-server.js';
 
 describe('the health of a provider', () => {
   let clock: SetClock;
   let changes: number;
-  let health: ProviderHealth;
+  let health: SenderHealth;
 
   beforeEach(() => {
     [clock, changes] = [new SetClock(), 0];
-    health = new ProviderHealth({ name: 'one' }, clock, () => (changes += 1));
+    health = new SenderHealth({ name: 'one' }, clock, () => (changes += 1));
   });
 
   const numbers = (count: number) => Array.from({ length: count }, (_, index) => `+44740012345${index}`);
@@ -73,7 +73,7 @@ describe('a sender that is observed', () => {
     idempotencyKey: '1',
   };
   const observe = (sender: SmsSender) => {
-    const health = new ProviderHealth(sender, new SetClock(), () => undefined);
+    const health = new SenderHealth(sender, new SetClock(), () => undefined);
     return { health, observed: observedBy(health, sender) };
   };
 

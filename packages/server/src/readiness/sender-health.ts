@@ -8,7 +8,7 @@ const failuresInRow = 3;
  * Learns from results whether a provider works. It fails if the last messages to three numbers failed, or if all have so
  * far: a single number that it refuses says little about one that works. A result that may be due to the number says nothing.
  */
-export class ProviderHealth {
+export class SenderHealth {
   private readonly failed = new Set<string>();
   private state: ProviderState['state'] = 'unknown';
   private since: number | undefined;
@@ -51,7 +51,7 @@ export class ProviderHealth {
 }
 
 /** The sender, with a look at each result. It stays what it was in all else, also to `instanceof`. */
-export function observedBy(health: ProviderHealth, sender: SmsSender): SmsSender {
+export function observedBy(health: SenderHealth, sender: SmsSender): SmsSender {
   const send = async (message: SmsMessage): Promise<SmsResult> => {
     try {
       const result = await sender.send(message);

@@ -1,0 +1,48 @@
+import { inRequest, type RequestRecord } from '@threepid/core';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
+import { requestIdHeader } from '../http/request-ids.js';
+import { loggablePath } from './loggable-path.js';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** What is known of it, for its line in the log. */
+    record: RequestRecord | undefined;
+  }
+}
+
+/**
+ * Logs each request and its answer: one line. All other lines that the request causes have the same `requestId`, which the
+ * answer has too. Call it before any other hook is added.
+ */
+export function logRequests(app: FastifyInstance, logger: Logger): void {
+  // The mixin of the logger knows the request: a logger of its own for each would only take time.
+  app.setChildLoggerFactory(() => logger);
+  app.decorateRequest('record', undefined);
+  app.addHook('onRequest', (request, reply, done) => {
+    const record: RequestRecord = { id: request.id };
+    request.record = record;
+    reply.header(requestIdHeader, request.id);
+    // Nobody reads the id, and following each step of the request takes time.
+    if (logger.level === 'silent') done();
+    else inRequest(record, done);
+  });
+  app.addHook('onResponse', (request, reply, done) => {
+    logger.info(lineOf(request, reply), 'request');
+    done();
+  });
+}
+
+/** Undefined fields are not in the line. */
+function lineOf({ id, method, url, record }: FastifyRequest, { statusCode, elapsedTime }: FastifyReply) {
+  return {
+    requestId: id,
+    method,
+    route: record?.route ?? loggablePath(url),
+    status: statusCode,
+    ms: Math.round(elapsedTime * 10) / 10,
+    outcome: record?.outcome ?? (statusCode < 400 ? 'ok' : undefined),
+    country: record?.country,
+    msisdn: record?.msisdn,
+  };
+}
