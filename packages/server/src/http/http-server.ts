@@ -12,7 +12,7 @@ import { answerUnrouted } from './answer-unrouted.js';
 import { warnOfForwarding } from './forwarding-warnings.js';
 import { serveHealth, type ReadinessCheck } from './health.js';
 import { answerError, answerHttpEdge, connectionRefusal } from './http-edge.js';
-import { createRequestIds } from './request-ids.js';
+import { createRequestIds } from '../log/request-ids.js';
 
 /** Options of the HTTP server. */
 export interface HttpServerOptions {

@@ -23,7 +23,13 @@ export function refusal(
   error: string,
   more: Readonly<Record<string, string>>,
 ): Refusal {
-  return { status, reason, errcode, headers: { ...headers, ...more }, body: JSON.stringify({ errcode, error }) };
+  return {
+    status,
+    reason,
+    errcode,
+    headers: { ...headers, ...more },
+    body: JSON.stringify({ errcode, error }),
+  };
 }
 
 /** Longest time that a refused connection may stay half open, in milliseconds. */

@@ -1,7 +1,7 @@
 import { inRequest, type RequestRecord } from '@threepid/core';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
-import { requestIdHeader } from '../http/request-ids.js';
+import { requestIdHeader } from './request-ids.js';
 import { loggablePath } from './loggable-path.js';
 
 declare module 'fastify' {

@@ -54,7 +54,9 @@ describe('the line of a request in the log', () => {
       outcome: 'ok',
       country: 'GB',
     });
-    expect(sent?.['msisdn']).to.match(/^\+?44\*+/).and.not.include('7400120000');
+    expect(sent?.['msisdn'])
+      .to.match(/^\+?44\*+/)
+      .and.not.include('7400120000');
     expect(others.map(({ route, status, outcome }) => [route, status, outcome])).to.deep.equal([
       [submitToken, 400, 'M_TOKEN_INCORRECT'],
       [requestToken, 400, 'M_INVALID_ADDRESS'],
@@ -69,7 +71,12 @@ describe('the line of a request in the log', () => {
       return response.headers.get('x-request-id');
     };
     await start({ trustProxy: ['127.0.0.1'] });
-    const ids = [await idOf('a-1.B_2'), await idOf('x'.repeat(64)), await idOf('x'.repeat(65)), await idOf('a b')];
+    const ids = [
+      await idOf('a-1.B_2'),
+      await idOf('x'.repeat(64)),
+      await idOf('x'.repeat(65)),
+      await idOf('a b'),
+    ];
     expect(ids.slice(0, 2)).to.deep.equal(['a-1.B_2', 'x'.repeat(64)]);
     for (const id of ids.slice(2)) expect(id).to.match(/^[0-9a-f-]{36}$/);
     expect(requests().map(({ requestId }) => requestId)).to.deep.equal(ids);
