@@ -1,3 +1,4 @@
+import { CommandError } from './command/command-error.js';
 import { UsageError } from './command/usage-error.js';
 import { SettingsError } from './settings/settings-error.js';
 
@@ -11,7 +12,7 @@ const solutionByCode: Readonly<Record<string, string>> = {
 
 /** Explains to a person why the server didn't start. */
 export function explain(error: unknown): string {
-  if (error instanceof UsageError) return error.message;
+  if (error instanceof UsageError || error instanceof CommandError) return error.message;
   if (error instanceof SettingsError) return `${error.message}\n\n--help lists all settings.`;
   if (error instanceof Error && 'code' in error) {
     const solution = solutionByCode[String(error.code)];

@@ -1,20 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import {
-  createMessageTemplates,
   createThreepid,
   senderWarningsOf,
   systemClock,
   type ChannelOptions,
-  type DestinationOptions,
   type IdentityV2Options,
-  type MessageTemplates,
   type SessionStorage,
   type SmsSender,
   type ThreepidOptions,
 } from '@threepid/core';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
-import { guardOptionsOf } from './guard-options.js';
 import { addressOf } from './http/address-of.js';
 import type { ReadinessCheck } from './http/health.js';
 import { createHttpServer } from './http/http-server.js';
@@ -31,9 +27,9 @@ import { KnownProviders } from './readiness/known-providers.js';
 import { ProviderChanges } from './readiness/provider-changes.js';
 import type { ProviderState } from './readiness/provider-state.js';
 import { readinessOf } from './readiness/readiness.js';
+import { destinationsOf, rulesOf } from './rules-of.js';
 import { createStartPage, hasStartPage } from './start-page/start-page.js';
 import { consoleSender } from './providers/console-sender.js';
-import { limitsOptionOf } from './settings/parsers/limits.js';
 import { refuseConsole } from './settings/check-console.js';
 import { openSms } from './providers/open-sms.js';
 import { openStorage } from './storage/open-storage.js';
@@ -188,40 +184,21 @@ function threepidOf(
   const secret = settings.secrets.length > 0 ? settings.secrets : randomBytes(48).toString('base64url');
   return createThreepid({
     secret,
-    ...(settings.indexSecret === undefined ? {} : { indexSecret: settings.indexSecret }),
     storage,
-    guard: guardOptionsOf(settings),
+    ...rulesOf(settings),
     ...openChallenge(settings, secret),
     ...senders,
-    production: settings.production,
-    templates: templatesOf(settings),
     ...(settings.nextLinkHosts === undefined ? {} : { nextLinkHosts: settings.nextLinkHosts }),
-    ...limitsOptionOf(settings.limits),
     identityV1: { access: settings.v1, pathPrefix: settings.v1Prefix },
     ...(identityV2 === undefined ? {} : { identityV2 }),
     delegates: { addresses: settings.delegates, secrets: settings.delegateSecrets },
     cors: settings.cors,
-    destinations: destinationsOf(settings),
     // They are in the summary.
     senderWarnings: false,
-    testNumbers: settings.testNumbers,
     reports: settings.reports === 'on',
     logger,
     // A log that nobody reads needs none.
     requestIds: logger.level !== 'silent',
-  });
-}
-
-function destinationsOf({ countriesAllow: allow, countriesDeny: deny }: Settings): DestinationOptions {
-  return { allow, deny };
-}
-
-function templatesOf({ locale, brand, origin, retrieverHash }: Settings): MessageTemplates {
-  return createMessageTemplates({
-    locale,
-    ...(brand === '' ? {} : { brand }),
-    ...(origin === undefined ? {} : { origin }),
-    ...(retrieverHash === undefined ? {} : { retrieverHash }),
   });
 }
 

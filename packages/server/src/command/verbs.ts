@@ -1,4 +1,5 @@
 import { helpVerb } from './help-verb.js';
+import { operatorVerbs } from './operator/operator-verbs.js';
 import type { Verbs } from './read-command.js';
 import { serveVerb } from './serve-verb.js';
 import type { Verb } from './verb.js';
@@ -7,4 +8,4 @@ import type { Verb } from './verb.js';
 export const help: Verb = helpVerb(() => verbs);
 
 /** All verbs, in the order in which they are shown. The first is meant if none is named. */
-export const verbs: Verbs = [serveVerb, help];
+export const verbs: Verbs = [serveVerb, ...operatorVerbs, help];

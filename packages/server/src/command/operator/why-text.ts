@@ -1,0 +1,89 @@
+import type { CountedLimit, GroupBalance, MessageDecision, NumberExplanation } from '@threepid/core';
+import { duration, messages, money, table, windowOf } from './shown.js';
+import { shownTarget } from './target-argument.js';
+
+/** What `threepid why` prints for a person. */
+export function whyText(found: NumberExplanation): string {
+  const { decision, country = 'no country', numberType, testNumber, block, money: cost } = found;
+  const test = testNumber === undefined ? '' : `, a test number (${testNumber})`;
+  return [
+    ...decisionLines(decision),
+    `The number: ${country}, ${numberType}${test}. A message costs ${money(cost.price)}.`,
+    ...(block === undefined
+      ? []
+      : [`Blocked: ${shownTarget(block)} by ${block.by}${reasonOf(block.reason)}.`]),
+    ...section(
+      'Limits',
+      [
+        ...found.numberLimits.map((limit) => limitRow('the number', limit)),
+        ...found.clientLimits.map((limit) => limitRow('the address', limit)),
+      ],
+      ['of', 'messages', 'in', 'counted', 'free'],
+    ),
+    ...guardLines(found),
+    ...section(
+      'Budgets',
+      cost.budgets.map(({ budget, limit, spent, retryAfterMs }) => [
+        budget,
+        money(limit),
+        money(spent),
+        freeIn(retryAfterMs),
+      ]),
+      ['budget', 'limit', 'spent', 'free'],
+    ),
+  ].join('\n');
+}
+
+function decisionLines(decision: MessageDecision): readonly string[] {
+  if (decision.kind === 'allow') return ['A message would be sent.'];
+  if (decision.kind === 'refuse') return [`No message would be sent: ${decision.rule}.`];
+  const proof = decision.kind === 'challenge' ? ', or now to somebody who solves a challenge' : '';
+  return [
+    `No message would be sent now: ${decision.rule}. The next in ${duration(decision.retryAfterMs)}${proof}.`,
+  ];
+}
+
+function guardLines({ guard }: NumberExplanation): readonly string[] {
+  if (guard === undefined) return ['', 'The guard is off.'];
+  const rows = guard.balances
+    .filter(isShown)
+    .map((each) => [nameOf(each), messages(each.messages), String(each.cap), freeIn(each.retryAfterMs)]);
+  const { refusal } = guard;
+  const watched =
+    guard.mode === 'monitor' && refusal !== undefined
+      ? [`It only watches; it would have refused: ${refusal.rule}.`]
+      : [];
+  return [...section(`The guard (${guard.mode})`, rows, ['group', 'left', 'most', 'free']), ...watched];
+}
+
+/** The lanes of those with a good name, and of solved challenges, are of interest if they are short. */
+function isShown({ group, lane, retryAfterMs }: GroupBalance): boolean {
+  return retryAfterMs > 0 || (group !== 'proved' && (lane === undefined || lane === 'nobody'));
+}
+
+function nameOf({ group, lane }: GroupBalance): string {
+  return lane === undefined ? group : `${group} (${lane})`;
+}
+
+function limitRow(
+  of: string,
+  { messages: most, windowMs, counted, retryAfterMs }: CountedLimit,
+): readonly string[] {
+  return [of, String(most), windowOf(windowMs), String(counted), freeIn(retryAfterMs)];
+}
+
+function freeIn(ms: number): string {
+  return ms === 0 ? 'now' : `in ${duration(ms)}`;
+}
+
+function section(
+  title: string,
+  rows: readonly (readonly string[])[],
+  head: readonly string[],
+): readonly string[] {
+  return rows.length === 0 ? [] : ['', `${title}:`, ...table(head, rows).map((line) => `  ${line}`)];
+}
+
+function reasonOf(reason: string | undefined): string {
+  return reason === undefined ? '' : ` (${reason})`;
+}
