@@ -16,7 +16,7 @@ import { createInstruments } from './metrics/instruments.js';
 import { LabelBounds } from './metrics/label-bounds.js';
 import { registerOperatorGauges } from './metrics/operator-gauges.js';
 import { passOnWhenRead } from './metrics/pass-on-when-read.js';
-import { ProviderHealth } from './metrics/provider-health.js';
+import { AnsweringProviders } from './metrics/answering-providers.js';
 import { ObservedOnce } from './observed/observed-once.js';
 import { observedSender } from './observed/observed-sender.js';
 import { observedStorage } from './observed/observed-storage.js';
@@ -38,7 +38,7 @@ type EventsOption = NonNullable<ThreepidOptions['events']>;
 /** Observes frameworks. */
 export class Observation {
   private readonly bounds = new LabelBounds();
-  private readonly health = new ProviderHealth();
+  private readonly health = new AnsweringProviders();
   private readonly once = new ObservedOnce();
   private readonly instruments;
   private readonly counted: EventMetrics;

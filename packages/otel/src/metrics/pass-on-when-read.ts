@@ -1,6 +1,6 @@
 import type { Meter } from '@opentelemetry/api';
 import type { Instruments } from './instruments.js';
-import type { ProviderHealth } from './provider-health.js';
+import type { AnsweringProviders } from './answering-providers.js';
 
 /**
  * Passes on what is kept here when the metrics are read: the SDK calls this before it looks at the other instruments. One that calls it
@@ -9,7 +9,7 @@ import type { ProviderHealth } from './provider-health.js';
 export function passOnWhenRead(
   meter: Meter,
   { counters, durations, gauges }: Instruments,
-  health: ProviderHealth,
+  health: AnsweringProviders,
 ): void {
   meter.addBatchObservableCallback(
     (result) => {

@@ -2,7 +2,7 @@ import { isSmsResult, type SmsMessage, type SmsResult, type SmsSender } from '@t
 import type { Span } from '@opentelemetry/api';
 import type { Durations } from '../metrics/durations.js';
 import type { LabelBounds } from '../metrics/label-bounds.js';
-import type { ProviderHealth } from '../metrics/provider-health.js';
+import type { AnsweringProviders } from '../metrics/answering-providers.js';
 import { inSpan, markFailed, type StepSpans } from '../traces/step-spans.js';
 import { withMembers } from './with-members.js';
 
@@ -10,7 +10,7 @@ import { withMembers } from './with-members.js';
 export interface SenderObservers {
   readonly durations: Durations;
   readonly bounds: LabelBounds;
-  readonly health: ProviderHealth;
+  readonly health: AnsweringProviders;
   /** Undefined: nothing is traced. */
   readonly spans: StepSpans | undefined;
 }

@@ -12,7 +12,7 @@ interface Health {
  * Whether each provider takes messages, by what it answered last. A rejected destination says nothing about a provider: strangers
  * choose the numbers.
  */
-export class ProviderHealth {
+export class AnsweringProviders {
   private readonly byProvider = new Map<string, Health>();
 
   /** @param provider a bounded name. */
