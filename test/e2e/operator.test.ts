@@ -107,10 +107,4 @@ describe("the operator's command line beside a running server", function () {
     expect(await threepid(['forget', number])).to.include({ code: 0 });
     expect(await read(session)).to.include({ errcode: 'M_NO_VALID_SESSION' });
   });
-
-  it('says what is wrong with a number, and repeats none', async () => {
-    const { code, stderr } = await threepid(['why', '07400123456']);
-    expect(code).to.equal(2);
-    expect(stderr).to.equal('threepid: NUMBER must be an international number that begins with +\n');
-  });
 });

@@ -1,4 +1,9 @@
-import type { NumberExplanation, OperatorStats } from '@threepid/core';
+import {
+  MatrixError,
+  StorageUnavailableError,
+  type NumberExplanation,
+  type OperatorStats,
+} from '@threepid/core';
 import { expect } from 'chai';
 import { CommandError } from '../../../dist/command/command-error.js';
 import { blocksText } from '../../../dist/command/operator/blocks-text.js';
@@ -191,6 +196,19 @@ describe("the operator's verbs", () => {
     expect(
       String(await errorOf({ THREEPID_SMS: 'console', THREEPID_STORAGE: 'redis://127.0.0.1:1' })),
     ).to.include('THREEPID_SECRET');
+  });
+
+  it('name what is wrong as the command line does', async () => {
+    const message = 'phoneNumber must be an international number that begins with +';
+    const error: unknown = await withExplainedErrors(() =>
+      Promise.reject(new MatrixError('M_INVALID_PARAM', message)),
+    ).catch((reason: unknown) => reason);
+    expect(error).to.be.instanceOf(UsageError);
+    expect(String(error)).to.include('NUMBER must be an international number');
+    const gone: unknown = await withExplainedErrors(() =>
+      Promise.reject(new StorageUnavailableError('Redis: gone')),
+    ).catch((reason: unknown) => reason);
+    expect(gone).to.be.instanceOf(CommandError);
   });
 
   it('name who calls sudo', () => {
