@@ -103,6 +103,7 @@ export const groups = [
       ...[
         ['operate', 'Operate it'],
         ['deploy', 'Deploy it'],
+        ['events', 'Events'],
         ['routing', 'Routing by results'],
         ['redis', 'Running on Redis'],
         ['scaling', 'Scaling'],

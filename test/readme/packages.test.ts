@@ -51,6 +51,23 @@ describe("the packages' pages", () => {
     }
   });
 
+  it('docs/events.md: the listener warns of a country whose messages nobody verifies', async () => {
+    const driver = `
+      const conversion = new Conversion();
+      const parts = { at: 0, country: 'GB', purpose: 'verify', channel: 'sms', provider: 'any' } as const;
+      for (let sent = 0; sent < 100; sent += 1)
+        conversion.on({ kind: 'sent', ...parts, durationMs: 1, price: 0.04, isFirst: true });
+    `;
+    const program = new Program(blockUnder('Subscribe', 'ts', 'docs/events.md') + driver);
+    const run = program.run();
+    try {
+      await run.printed(/GB: 0 of 100 messages were verified/);
+    } finally {
+      await run.kill();
+      program.remove();
+    }
+  });
+
   it('packages/otel/README.md: the program verifies a number, and Prometheus can read it', async () => {
     const port = await freePort();
     const program = blockUnder('', 'ts', 'packages/otel/README.md').replaceAll('9464', String(port));

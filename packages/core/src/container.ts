@@ -49,6 +49,7 @@ import { MoneyOutlooks } from './outlook/budget-outlook.js';
 import { OpeningMessages } from './messages/opening-messages.js';
 import { RefundableMessages } from './messages/refundable-messages.js';
 import { RepeatedRequests } from './messages/repeated-requests.js';
+import { SessionEvents } from './messages/session-events.js';
 import { SessionMessages } from './messages/session-messages.js';
 import { guardModeOf } from './options/guard-mode-of.js';
 import { indexSecretOf, secretsOf } from './options/secret.js';
@@ -137,6 +138,7 @@ const parts = [
   RegistrationAllowance,
   RepeatedRequests,
   Reservations,
+  SessionEvents,
   SessionMessages,
   SessionOpener,
   ValidatedSessions,
@@ -204,6 +206,8 @@ function registrationsOf(options: ThreepidOptions, logger: Logger): Registration
     logger,
     messageTemplates: options.templates ?? createMessageTemplates(),
     nextLinkRule: createNextLinkRule(options.nextLinkHosts),
+    // What nobody reads isn't stored.
+    remembersMessages: options.events !== undefined || options.logger !== undefined,
     reports: options.reports ?? true,
     sendPolicy: currentBlocks === undefined ? policy : new BlockingPolicy(policy, currentBlocks),
     senders: { ...options.channels, sms: options.sms },

@@ -71,6 +71,7 @@ export const tokens = {
   logger: token<Logger>('Logger'),
   messageTemplates: token<MessageTemplates>('MessageTemplates'),
   nextLinkRule: token<NextLinkRule>('NextLinkRule'),
+  remembersMessages: token<boolean>('Whether what is known of sent messages is kept for the log and events'),
   reports: token<boolean>('Whether senders learn what became of their messages'),
   sendPolicy: token<SendPolicy>('SendPolicy'),
   senders: token<Senders>('SmsSender of each channel'),

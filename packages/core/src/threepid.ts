@@ -235,7 +235,7 @@ export function createThreepid(options: ThreepidOptions): Threepid {
     events: useCases.events,
     isTraced: options.requestIds ?? options.logger !== undefined,
   });
-  listenToReceipts(senders, { logger, clock, onDeliveryReceipt });
+  listenToReceipts(senders, { logger, clock, onDeliveryReceipt, events: useCases.events });
   return {
     requestToken: (input) => useCases.requestToken.execute(input),
     submitToken: (input) => useCases.submitToken.execute(input),

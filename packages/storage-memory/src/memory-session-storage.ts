@@ -161,7 +161,8 @@ export class MemorySessionStorage implements SessionStorage {
     if (!isJudged(session, request)) return { kind: 'expired' };
     if (isRightCode(session.code, request.bySecret[secretIndex]?.mac)) return this.validate(found, request);
     this.sessions.put(found.key, { ...session, wrongCodes: session.wrongCodes + 1 });
-    return { kind: 'incorrect' };
+    const { sentMessage } = session;
+    return sentMessage === undefined ? { kind: 'incorrect' } : { kind: 'incorrect', sentMessage };
   }
 
   async read(request: ReadSession): Promise<ReadOutcome> {

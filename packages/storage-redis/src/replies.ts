@@ -67,7 +67,8 @@ export function messageOutcome(reply: unknown): MessageOutcome {
 /** The reply of `submit.lua`. */
 export function submitOutcome(reply: unknown): SubmitOutcome {
   const { kind, rest } = taken(reply);
-  if (kind === 'incorrect' || kind === 'expired' || kind === 'unknown') return { kind };
+  if (kind === 'expired' || kind === 'unknown') return { kind };
+  if (kind === 'incorrect') return { kind, ...sentMessageOf(rest[0]) };
   if (kind !== 'validated') throw unexpected(kind);
   return {
     kind,
@@ -85,8 +86,7 @@ export function readOutcome(reply: unknown): ReadOutcome {
   const { kind, rest } = taken(reply);
   if (kind === 'unknown') return { kind };
   if (kind === 'pending' || kind === 'expired') {
-    const sentMessage = optional(rest[0], base64url);
-    return sentMessage === undefined ? { kind } : { kind, sentMessage };
+    return { kind, ...sentMessageOf(rest[0]) };
   }
   if (kind !== 'validated') throw unexpected(kind);
   return { kind, secretIndex: number(rest[0]), validatedAt: number(rest[1]), address: base64url(rest[2]) };
@@ -107,6 +107,11 @@ function numbersOf(bytes: unknown, each: number): readonly number[] {
   if (!(bytes instanceof Uint8Array)) throw unexpected(bytes);
   const packed = Buffer.from(bytes);
   return Array.from({ length: packed.length / each }, (_, place) => packed.readUIntBE(place * each, each));
+}
+
+function sentMessageOf(reply: unknown): { readonly sentMessage?: string } {
+  const sentMessage = optional(reply, base64url);
+  return sentMessage === undefined ? {} : { sentMessage };
 }
 
 /** The reply of `spend.lua`. */

@@ -144,7 +144,7 @@ export class Claimant {
   /** Guesses wrongly until the session is dead. */
   async useUpGuesses(now: number, opened: OpenedSession): Promise<void> {
     for (let judged = 0; judged < this.rules.wrongCodesAllowed; judged += 1) {
-      expect(await this.guess(now, opened)).to.deep.equal({ kind: 'incorrect' });
+      expect(await this.guess(now, opened)).to.include({ kind: 'incorrect' });
     }
   }
 

@@ -118,7 +118,8 @@ export class ModelStorage implements SessionStorage {
     if (!this.isCodeCarried(session, request.now)) return { kind: 'expired' };
     if (this.isRightCode(session, request.bySecret[secretIndex]?.mac)) return this.validate(found, request);
     this.countWrongCode(found);
-    return { kind: 'incorrect' };
+    const { sentMessage } = session;
+    return sentMessage === undefined ? { kind: 'incorrect' } : { kind: 'incorrect', sentMessage };
   }
 
   async read(request: ReadSession): Promise<ReadOutcome> {

@@ -30,6 +30,17 @@ function keeping({ it, storage }: Suite): void {
     }
   });
 
+  it('is told with each wrong code, and stays', async () => {
+    for (const sentMessage of [newSentMessage(1), newSentMessage(longestSentMessage)]) {
+      const claimant = new Claimant(storage());
+      const opened = await claimant.open(t0, {}, sentMessage);
+      for (let guessed = 0; guessed < 2; guessed += 1)
+        expect(await claimant.guess(t0, opened)).to.deep.equal({ kind: 'incorrect', sentMessage });
+      expect(await claimant.submit(t0, opened)).to.include({ sentMessage });
+      expect(await claimant.guess(t0, opened)).to.deep.equal({ kind: 'incorrect' });
+    }
+  });
+
   it('is read of a session whose guesses are used up, and of no session that a later one has replaced', async () => {
     const claimant = new Claimant(storage());
     const sentMessage = newSentMessage();

@@ -45,3 +45,9 @@ export function noteNumber({ country, msisdn }: Pick<PhoneNumber, 'country' | 'm
   record.msisdn = maskNumber(msisdn);
   if (country !== undefined) record.country = country;
 }
+
+/** Notes the country of the number that a request is about, where the number itself isn't at hand. */
+export function noteCountry(country: string | undefined): void {
+  const record = records.getStore();
+  if (record !== undefined && country !== undefined) record.country = country;
+}

@@ -1,4 +1,4 @@
-import type { Keyring } from '../domain/keyring.js';
+import type { Keyring, SecretKeys } from '../domain/keyring.js';
 import type { SessionRules } from '../domain/session-rules.js';
 import { inject, injectable, tokens } from '../injection.js';
 import type { Clock } from '../ports/clock.js';
@@ -10,13 +10,20 @@ import type { Opening } from '../sessions/session-opener.js';
 import type { Senders } from '../sms/senders.js';
 import { isFirstOf } from './is-first-of.js';
 import { BackgroundCalls } from './background-calls.js';
-import { sealedMessage, unsealedMessage, type ReportableMessage } from './reportable-message.js';
+import {
+  lastMessage,
+  plainMessage,
+  sealedMessage,
+  type LastMessage,
+  type ReportableMessage,
+} from './last-message.js';
+import { SessionEvents } from './session-events.js';
 import { after } from './within-time.js';
 
 /** A sent message, and how the storage keeps it. */
 export interface RememberedMessage {
-  readonly message: ReportableMessage;
-  readonly sealed: string;
+  readonly message: LastMessage;
+  readonly stored: string;
 }
 
 /** A sent message is settled. */
@@ -36,19 +43,21 @@ const clocksDifferMs = 60_000;
 const mostWaiting = 10_000;
 
 /**
- * Reports to senders what became of their messages. A message has one report at most, whichever processes send it, send the
+ * Reports to senders, and tells as events, what became of messages. A message has one report at most, whichever processes send it, send the
  * next one and judge its code: the storage gives what is kept of it to exactly one call. All is done in the background, and may
  * be lost.
  */
 @injectable()
 export class MessageReports {
   private readonly calls: BackgroundCalls;
-  /** What stops each wait for an expiry, by the sealed message. */
+  /** What stops each wait for an expiry, by the message as it is stored. */
   private readonly waiting = new Map<string, () => void>();
 
   constructor(
     @inject(tokens.senders) private readonly senders: Senders,
     @inject(tokens.reports) private readonly isOn: boolean,
+    @inject(tokens.remembersMessages) private readonly remembers: boolean,
+    @inject(SessionEvents) private readonly events: SessionEvents,
     @inject(tokens.sessionStorage) private readonly storage: SessionStorage,
     @inject(tokens.keyring) private readonly keyring: Keyring,
     @inject(tokens.sessionRules) private readonly rules: SessionRules,
@@ -70,48 +79,82 @@ export class MessageReports {
     { sentMessage, secretIndex }: OpenedSession,
   ): PreviousMessage | undefined {
     if (isPurposeSecret === true) return undefined;
-    const message = this.unsealed(sentMessage, secretIndex);
+    const message = this.reportable(sentMessage, secretIndex);
     return message && { sender: message.sender };
   }
 
-  /** What to keep of a message that is judged; undefined if it wasn't sent, or if its id is too long. */
+  /** What to keep of a message; undefined if it wasn't sent, if nobody wants to know, or if it is too long. */
   keep(opening: Opening, opened: OpenedSession, result: SmsResult): RememberedMessage | undefined {
-    if (result.kind !== 'sent') return undefined;
-    const { number, channel = 'sms' } = opening;
+    if (result.kind !== 'sent' || !this.isKept(opening)) return undefined;
+    const { number, channel = 'sms', purpose, claim } = opening;
     const { secretIndex, codeExpiresAt } = opened;
-    const message = {
-      sender: result.sender ?? (this.senders[channel] ?? this.senders.sms).name,
-      messageId: result.messageId,
+    const isVerifiable = purpose === 'verify';
+    const message: LastMessage = {
+      sender: result.sender ?? (this.senders[isVerifiable ? channel : 'sms'] ?? this.senders.sms).name,
+      messageId: undefined,
       country: number.country,
-      channel,
+      channel: isVerifiable ? channel : 'sms',
       isFirst: isFirstOf(opening, opened),
+      isDecoy: !isVerifiable,
       sentAt: this.clock.now(),
       codeExpiresAt,
-      note: keptNote(result.note),
+      note: undefined,
     };
-    const sealed = sealedMessage(this.keyring[secretIndex] ?? this.keyring[0], message);
-    return sealed === undefined ? undefined : { message, sealed };
+    return this.sealed(opening, secretIndex, message, result) ?? this.plain(message, claim);
+  }
+
+  /** Decoys too, so that nothing tells them from sessions. */
+  private isKept(opening: Opening): boolean {
+    const isOurs = opening.test === undefined && opening.content === undefined;
+    return isOurs && (this.remembers || this.isJudged(opening));
+  }
+
+  private sealed(
+    opening: Opening,
+    secretIndex: number,
+    kept: LastMessage,
+    { messageId, note }: Extract<SmsResult, { kind: 'sent' }>,
+  ): RememberedMessage | undefined {
+    if (!this.isJudged(opening)) return undefined;
+    const message = { ...kept, messageId, note: keptNote(note) };
+    const stored = sealedMessage(this.keyring[secretIndex] ?? this.keyring[0], message);
+    return stored === undefined ? undefined : { message, stored };
+  }
+
+  private plain(message: LastMessage, claim: string): RememberedMessage | undefined {
+    const stored = this.remembers ? plainMessage(message, claim) : undefined;
+    return stored === undefined ? undefined : { message, stored };
   }
 
   /** Reports the message before one that was sent, and waits for the expiry of its own code. */
   settled(opening: Opening, opened: OpenedSession, { kept, replaced }: SettledMessage): void {
-    const before = this.unsealed(replaced, opened.secretIndex);
-    if (before !== undefined && before.sentAt <= opening.now) this.reportReplaced(before);
+    const before = this.messageOf(replaced, this.keysAt(opened.secretIndex));
+    if (before !== undefined && before.sentAt <= opening.now) this.endReplaced(before);
     if (replaced !== undefined) this.stopWaiting(replaced);
-    if (kept !== undefined) this.awaitExpiry(kept, sessionOf(opening, opened, this.rules));
+    if (kept !== undefined && this.hasEnd(kept.message))
+      this.awaitExpiry(kept, sessionOf(opening, opened, this.rules));
   }
 
   /**
-   * Reports the message of a session that was validated for the first time. If its code had expired by then, the code is that of
-   * a later message, which isn't settled yet.
+   * A session was validated for the first time. If the code of its message had expired by then, the code is that of a later
+   * message, which isn't settled yet.
    */
-  verified({ sentMessage, secretIndex, validatedAt }: ValidatedOutcome, code: string): void {
-    const message = this.unsealed(sentMessage, secretIndex);
-    if (message !== undefined) {
-      if (message.codeExpiresAt > validatedAt) this.report(message, 'verified', code);
-      else this.reportReplaced(message);
-    }
+  verified({ sentMessage, secretIndex, validatedAt, receipt }: ValidatedOutcome, code: string): void {
+    const message = this.messageOf(sentMessage, this.keysAt(secretIndex));
+    const ofCode = message !== undefined && message.codeExpiresAt > validatedAt ? message : undefined;
+    this.events.validated(ofCode, validatedAt);
+    // A test number has neither.
+    if (sentMessage !== undefined || receipt !== undefined) this.events.verified(ofCode, validatedAt);
+    if (ofCode !== undefined) this.report(ofCode, 'verified', code);
+    else if (message !== undefined) this.endReplaced(message);
     if (sentMessage !== undefined) this.stopWaiting(sentMessage);
+  }
+
+  /** A wrong code was judged. */
+  wrongCode(sentMessage: string | undefined): void {
+    if (!this.remembers) return;
+    const message = this.messageOf(sentMessage, this.keyring);
+    if (message !== undefined) this.events.wrongCode(message, this.clock.now());
   }
 
   /** Reports no more, and waits for the reports that are on their way, but not for long. */
@@ -122,9 +165,20 @@ export class MessageReports {
   }
 
   /** By any host's clock, nobody else looks whether it has expired until this time is over. */
-  private reportReplaced(message: ReportableMessage): void {
+  private endReplaced(message: LastMessage): void {
     const expiredForMs = this.clock.now() - message.codeExpiresAt;
-    if (expiredForMs < clocksDifferMs) this.report(message, expiredForMs < 0 ? 'resent' : 'expired');
+    if (expiredForMs >= clocksDifferMs) return;
+    if (expiredForMs >= 0) this.tellExpired(message);
+    this.report(message, expiredForMs < 0 ? 'resent' : 'expired');
+  }
+
+  /** True if somebody wants to know when its code expires. A decoy takes as much work, so that its time tells nothing. */
+  private hasEnd({ messageId }: LastMessage): boolean {
+    return messageId !== undefined || this.events.isOn;
+  }
+
+  private tellExpired(message: LastMessage): void {
+    if (!message.isDecoy) this.events.expired(message, this.clock.now());
   }
 
   private awaitExpiry(kept: RememberedMessage, session: Omit<ReadSession, 'now'>): void {
@@ -132,32 +186,34 @@ export class MessageReports {
       this.calls.drop();
       return;
     }
-    const { message, sealed } = kept;
+    const { message, stored } = kept;
     // After this, no other host takes the code, or reports what became of it.
     const endsAt = message.codeExpiresAt + 2 * clocksDifferMs;
     const stop = after(this.clock, endsAt - this.clock.now(), () => {
-      this.waiting.delete(sealed);
+      this.waiting.delete(stored);
       this.calls.run(() => this.reportIfExpired(kept, session));
     });
-    this.waiting.set(sealed, stop);
+    this.waiting.set(stored, stop);
   }
 
   private async reportIfExpired(
-    { message, sealed }: RememberedMessage,
+    { message, stored }: RememberedMessage,
     session: Omit<ReadSession, 'now'>,
   ): Promise<void> {
     const outcome = await this.storage.read({ ...session, now: this.clock.now() });
     if (outcome.kind !== 'pending' && outcome.kind !== 'expired') return;
-    if (outcome.sentMessage === sealed) await this.sendReport(message, 'expired');
+    if (outcome.sentMessage !== stored) return;
+    this.tellExpired(message);
+    if (isReportable(message)) await this.sendReport(message, 'expired');
   }
 
-  private stopWaiting(sealed: string): void {
-    this.waiting.get(sealed)?.();
-    this.waiting.delete(sealed);
+  private stopWaiting(stored: string): void {
+    this.waiting.get(stored)?.();
+    this.waiting.delete(stored);
   }
 
-  private report(message: ReportableMessage, outcome: ReportedOutcome, code?: string): void {
-    this.calls.run(() => this.sendReport(message, outcome, code));
+  private report(message: LastMessage, outcome: ReportedOutcome, code?: string): void {
+    if (this.isOn && isReportable(message)) this.calls.run(() => this.sendReport(message, outcome, code));
   }
 
   private async sendReport(
@@ -169,10 +225,19 @@ export class MessageReports {
     await this.senders[channel]?.report?.(report);
   }
 
-  private unsealed(sealed: string | undefined, secretIndex: number): ReportableMessage | undefined {
-    if (sealed === undefined || !this.isOn) return undefined;
+  private reportable(stored: string | undefined, secretIndex: number): ReportableMessage | undefined {
+    const message = this.isOn ? this.messageOf(stored, this.keysAt(secretIndex)) : undefined;
+    return message !== undefined && isReportable(message) ? message : undefined;
+  }
+
+  private keysAt(secretIndex: number): readonly SecretKeys[] {
+    return [this.keyring[secretIndex] ?? this.keyring[0]];
+  }
+
+  private messageOf(stored: string | undefined, keyring: readonly SecretKeys[]): LastMessage | undefined {
+    if (stored === undefined) return undefined;
     try {
-      return unsealedMessage(this.keyring[secretIndex] ?? this.keyring[0], sealed);
+      return lastMessage(keyring, stored);
     } catch (err) {
       this.logger.error(
         { err },
@@ -181,6 +246,10 @@ export class MessageReports {
       return undefined;
     }
   }
+}
+
+function isReportable(message: LastMessage): message is ReportableMessage {
+  return message.messageId !== undefined;
 }
 
 /** A note of another form is dropped, so that no sender fills the storage. */

@@ -102,7 +102,7 @@ export class SessionMessages {
   /** The caller gets the provider's answer whether or not this succeeds. */
   private async settle(opening: Opening, opened: OpenedSession, result: SmsResult): Promise<void> {
     const { slot, sessionId, claim } = messageOf(opening, opened.secretIndex, opening.claim);
-    const kept = this.reports.isJudged(opening) ? this.reports.keep(opening, opened, result) : undefined;
+    const kept = this.reports.keep(opening, opened, result);
     try {
       const replaced = await this.storage.settle({
         slot,
@@ -110,7 +110,7 @@ export class SessionMessages {
         claim,
         numberId: opening.numberId,
         result: messageResultOf(result),
-        ...(kept === undefined ? {} : { sentMessage: kept.sealed }),
+        ...(kept === undefined ? {} : { sentMessage: kept.stored }),
         // One that the provider rejects for its destination is counted: asking again won't help.
         refund: isCertainlyUnsent(result),
         openedAt: opening.now,

@@ -172,7 +172,11 @@ export type SubmitOutcome =
       /** What is kept of the session's last message. Always undefined unless `first`. */
       readonly sentMessage: string | undefined;
     }
-  | { readonly kind: 'incorrect' }
+  | {
+      readonly kind: 'incorrect';
+      /** What is kept of the session's last message, which stays kept. Absent if that is nothing. */
+      readonly sentMessage?: string;
+    }
   /**
    * The code has expired or was certainly never sent, too many wrong codes were tried, or a later session has replaced
    * this one.

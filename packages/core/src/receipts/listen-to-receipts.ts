@@ -1,5 +1,7 @@
 import { maskDigits } from '../domain/mask-digits.js';
 import { maskNumber } from '../domain/mask-number.js';
+import { parsePhoneNumber } from '../domain/phone-number.js';
+import type { EventToRaise, RaisedEvents } from '../events/raised-events.js';
 import { RepeatedErrorLog } from '../log/repeated-error-log.js';
 import { loggableId } from '../messages/loggable-id.js';
 import type { Clock } from '../ports/clock.js';
@@ -16,6 +18,7 @@ export interface ReceiptListenerOptions {
   readonly logger: Logger;
   readonly clock: Clock;
   readonly onDeliveryReceipt?: ReceiptCallback | undefined;
+  readonly events?: RaisedEvents;
 }
 
 /**
@@ -29,7 +32,7 @@ export function listenToReceipts(senders: readonly SmsSender[], options: Receipt
 }
 
 /** An equal receipt is taken once: providers repeat their calls, and so can whoever has recorded one. */
-function receiptListener({ logger, clock, onDeliveryReceipt }: ReceiptListenerOptions) {
+function receiptListener({ logger, clock, onDeliveryReceipt, events }: ReceiptListenerOptions) {
   const recent = new RecentReceipts();
   const errors = new RepeatedErrorLog(logger, clock);
   const logError = (err: unknown): void => {
@@ -39,11 +42,17 @@ function receiptListener({ logger, clock, onDeliveryReceipt }: ReceiptListenerOp
     try {
       if (!recent.add(receipt)) return;
       logger[levels[receipt.state]](loggableReceipt(receipt), 'delivery receipt');
+      if (events?.isOn === true) events.raise(deliveredEvent(receipt));
       void Promise.resolve(onDeliveryReceipt?.(receipt)).catch(logError);
     } catch (error) {
       logError(error);
     }
   };
+}
+
+function deliveredEvent({ sender, state, to }: DeliveryReceipt): EventToRaise {
+  const country = to === undefined ? undefined : parsePhoneNumber(to, '')?.country;
+  return { kind: 'delivered', provider: sender, state, country };
 }
 
 const levels: Readonly<Record<DeliveryState, 'debug' | 'info' | 'warn'>> = {

@@ -64,9 +64,9 @@ export class SubmitToken {
       sessionLifetimeMs: this.rules.sessionLifetimeMs,
       wrongCodesAllowed: this.rules.wrongCodesAllowed,
     });
+    if (outcome.kind === 'incorrect') this.reports.wrongCode(outcome.sentMessage);
     if (outcome.kind !== 'validated') throw submitError(outcome.kind);
     if (outcome.first) {
-      this.logger.info({}, 'session validated');
       this.reports.verified(outcome, code);
       await this.judged.learn('verified', outcome.receipt);
     }

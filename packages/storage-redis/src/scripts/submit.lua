@@ -9,7 +9,7 @@
 --         6   the mac of the code under each secret
 -- Output  {'validated', the secret's index from 0, validated at (Unix ms), 1 the first time or 0, next_link or nil,
 --          the first time its receipt or nil, and what is kept of its last message or nil}
---         {'incorrect'} | {'expired'} | {'unknown'}
+--         {'incorrect', what is kept of its last message or nil} | {'expired'} | {'unknown'}
 -- @include clocks-differ
 -- @include session-format
 local now, lifetime, wrong_allowed, generation, after_head = struct.unpack('>I6I6BBc0', ARGV[1])
@@ -82,7 +82,7 @@ end
 if session.decoy or session.mac ~= mac_under(place) then
   session.wrong = math.min(session.wrong + 1, most_wrong)
   rewrite_session(KEYS[place], session, now)
-  return { 'incorrect' }
+  return { 'incorrect', session.last_message or false }
 end
 local first, receipt, last_message = 0, nil, nil
 if not session.validated_at then
