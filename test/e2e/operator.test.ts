@@ -2,6 +2,7 @@ import { startRedis, type RedisServer } from '@threepid/contract-tests/redis';
 import { expect } from 'chai';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { blockUnder } from '../readme/readme-blocks.js';
 import { root, ServerProcess } from '../server-process.js';
 
 const number = '+447400123456';
@@ -106,5 +107,19 @@ describe("the operator's command line beside a running server", function () {
     expect(await read(session)).to.include({ errcode: 'M_SESSION_NOT_VALIDATED' });
     expect(await threepid(['forget', number])).to.include({ code: 0 });
     expect(await read(session)).to.include({ errcode: 'M_NO_VALID_SESSION' });
+  });
+
+  it('does in an attack what docs/operate.md says', async () => {
+    const commands = blockUnder('The first attack', 'sh', 'docs/operate.md').trim().split('\n');
+    const outputs: string[] = [];
+    for (const command of commands) {
+      const [, text = ''] = /^npm start -- (.*?)(?: +#.*)?$/.exec(command) ?? [];
+      const args = [...text.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, word]) => quoted ?? word ?? '');
+      const { code, stdout, stderr } = await threepid(args);
+      expect(code, `${command}: ${stderr}`).to.equal(0);
+      outputs.push(stdout);
+    }
+    expect(outputs).to.have.lengthOf(5);
+    expect(outputs[2]).to.match(/^No message would be sent: blocked/);
   });
 });
