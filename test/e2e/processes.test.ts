@@ -47,16 +47,22 @@ describe('the stand-alone server with several processes', () => {
   };
 
   it('share sessions, go on without one that hangs or is killed, and replace it; end without their supervisor', async () => {
-    const server = start({ THREEPID_PROCESSES: '3' });
+    const server = start({ THREEPID_PROCESSES: '3', THREEPID_METRICS: '127.0.0.1:0' });
     const base = await server.url();
+    const [, metrics = ''] = await server.printed(/ \| metrics on (http:\S+)/);
     const pids = await pidsOf(server);
     expect(pids).to.have.length(3);
     const read = await verifiedOverAll(base, peer, pids.length);
     for (const { body } of read) expect(body).to.include({ address: '447400123456' });
+    const beforeIt = await counted(metrics);
     process.kill(Number(pids[1]), 'SIGSTOP');
     try {
       await server.printed(/"msg":"a process does not answer, and gets no new connections"/);
       for (const { status } of await allReady(base, pids.length)) expect(status).to.equal(200);
+      // It holds up no scrape, and what it said last counts.
+      const hung = await counted(metrics);
+      expectNoFall(beforeIt, hung);
+      expect(hung.get('threepid_workers{state="silent"}')).to.equal(1);
     } finally {
       process.kill(Number(pids[1]), 'SIGCONT');
     }
@@ -67,11 +73,15 @@ describe('the stand-alone server with several processes', () => {
     expect(new Set(states)).to.deep.equal(new Set(['ok']));
     const load = new HttpLoad(base, { clients, keepAlive: true });
     await load.reached(clients * 5);
+    const before = await counted(metrics);
+    expect(before.get('threepid_requests_total{')).to.be.at.least(clients * 5);
     process.kill(Number(pids[0]), 'SIGKILL');
+    expectNoFall(before, await counted(metrics));
     const [, replacement] = await server.printed(/"pid":(\d+),"msg":"the new process is ready"/);
     await load.reached((load.outcomes.get('200') ?? 0) + clients * 5);
     const newcomers = new HttpLoad(base, { clients: 3, keepAlive: false, first: 1_000_000 });
     await newcomers.reached(9);
+    expectNoFall(before, await counted(metrics));
     // A client has one request in flight, and stops at its first error.
     expect(load.outcomes.get('ECONNRESET')).to.be.lessThan(clients);
     server.signal('SIGKILL');
@@ -119,6 +129,24 @@ describe('the stand-alone server with several processes', () => {
     taken.close();
   });
 });
+
+/** The sums of what was counted, by names with the first label, and whole names of gauges. */
+async function counted(url: string): Promise<ReadonlyMap<string, number>> {
+  const lines = (await (await fetch(url)).text()).split('\n').filter((line) => line.startsWith('threepid_'));
+  const sums = new Map<string, number>();
+  for (const line of lines) {
+    const [series = '', value] = line.split(' ');
+    const name = series.startsWith('threepid_workers') ? series : series.replace(/\{.*/, '{');
+    sums.set(name, (sums.get(name) ?? 0) + Number(value));
+  }
+  return sums;
+}
+
+function expectNoFall(before: ReadonlyMap<string, number>, after: ReadonlyMap<string, number>): void {
+  const counters = [...before].filter(([name]) => /_(?:total|count|sum|bucket)\{$/.test(name));
+  expect(counters.length).to.be.greaterThan(5);
+  for (const [name, sum] of counters) expect(after.get(name), name).to.be.at.least(sum - 1e-9);
+}
 
 async function pidsOf(server: ServerProcess): Promise<readonly string[]> {
   const [, pids = ''] = await server.printed(/^processes: \d+ \((.*)\)$/m);

@@ -7,6 +7,7 @@ import {
   type IdentityV2Options,
   type SessionStorage,
   type SmsSender,
+  type Threepid,
   type ThreepidOptions,
 } from '@threepid/core';
 import type { FastifyInstance } from 'fastify';
@@ -33,6 +34,10 @@ import { consoleSender } from './providers/console-sender.js';
 import { refuseConsole } from './settings/check-console.js';
 import { openSms } from './providers/open-sms.js';
 import { openStorage } from './storage/open-storage.js';
+import type { MetricsSnapshot } from './telemetry/metrics-snapshot.js';
+import { MetricsPort } from './telemetry/metrics-port.js';
+import { openTelemetry, type ServerTelemetry } from './telemetry/open-telemetry.js';
+import { serveMetrics } from './telemetry/serve-metrics.js';
 import { withSender } from './with-sender.js';
 
 /** A running server. */
@@ -48,9 +53,11 @@ export interface RunningServer {
 /** A server that doesn't listen. */
 export interface OpenServer {
   readonly app: FastifyInstance;
-  readonly parts: Omit<RunningParts, 'url'>;
+  readonly parts: Omit<RunningParts, 'url' | 'metricsUrl'>;
   /** What is known of its providers. */
   readonly providers: KnownProviders;
+  /** What it has counted. Only with `THREEPID_METRICS`. */
+  readonly snapshot: (() => Promise<MetricsSnapshot>) | undefined;
   /** Answers in-flight requests, and closes everything. */
   close(): Promise<void>;
 }
@@ -74,32 +81,52 @@ export async function startServer(given: Settings, options: ServerOptions = {}):
   refuseConsole(settings);
   const { logger = createLogger(settings.logLevel) } = options;
   return openInOrder(async (opened) => {
+    // Closed last, so that what happens during a stop can be read.
+    const metricsPort = opened.keep(new MetricsPort(logger));
     const changes = new ProviderChanges(logger);
-    const opening = openServer(settings, logger, (states) => {
+    const changed = (states: readonly ProviderState[]) => {
       changes.see(states);
-    });
-    const { app, parts } = opened.keep(await opening);
+    };
+    const { app, parts, snapshot } = opened.keep(await openServer(settings, logger, { changed }));
+    const metricsUrl = await metricsUrlOf(settings, metricsPort, snapshot);
     const url = await app.listen({ host: await addressOf(settings.host), port: settings.port });
-    const running = { ...parts, url };
+    const running = { ...parts, url, metricsUrl };
     logListening(logger, settings, running);
     return { url, summary: summaryOf(settings, running), close: () => opened.close() };
   });
 }
 
-/**
- * Opens everything that the server needs except its port. If that fails, everything it has opened is closed.
- *
- * @param changed called after each change of a provider's state. Default: the supervisor of this process logs it.
- */
+async function metricsUrlOf(
+  { metrics }: Settings,
+  port: MetricsPort,
+  snapshot: OpenServer['snapshot'],
+): Promise<string | undefined> {
+  if (metrics === undefined || snapshot === undefined) return undefined;
+  return serveMetrics(port, metrics, snapshot);
+}
+
+/** What an open server has to do with other processes. */
+export interface ProcessHooks {
+  /** Called after each change of a provider's state. Default: the supervisor of this process logs it. */
+  readonly changed?: (states: readonly ProviderState[]) => void;
+  /** Whether this process reads what several share, asked at each reading of the metrics. Default: always. */
+  readonly readsStats?: () => boolean;
+}
+
+/** Opens everything that the server needs except its port. If that fails, everything it has opened is closed. */
 export async function openServer(
   settings: Settings,
   logger: Logger,
-  changed: (states: readonly ProviderState[]) => void = () => undefined,
+  { changed = () => undefined, readsStats = () => true }: ProcessHooks = {},
 ): Promise<OpenServer> {
   return openInOrder(async (opened) => {
     opened.keep(logOf(logger));
+    const telemetry = opened.keep(await openTelemetry(settings, logger, readsStats));
     const storage = opened.keep(await openStorage(settings, logger));
-    const provider = opened.keep(await openSms(settings, logger, storage.sessions.routes));
+    const sessions = telemetry.storage(storage.sessions);
+    // Each is observed by itself: behind a failover, nobody sees which of them failed.
+    const observed = (sender: SmsSender) => telemetry.sender(sender);
+    const provider = opened.keep(await openSms(settings, logger, sessions.routes, observed));
     const providers = new KnownProviders(() => provider.status());
     provider.onChange(() => {
       changed(providers.own());
@@ -109,14 +136,14 @@ export async function openServer(
     const sms = collected(inbox, provider.sender);
     const channels = collectedChannels(inbox, provider.channels);
     const testSms = collected(inbox, consoleSender());
-    const threepid = threepidOf(
-      settings,
-      storage.sessions,
-      { sms, testSms, channels },
-      identityV2.options,
-      logger,
+    const threepid = opened.keep(
+      threepidOf(
+        settings,
+        { sessions, sms, testSms, channels, identityV2: identityV2.options },
+        telemetry,
+        logger,
+      ),
     );
-    opened.keep(threepid);
     const hooks = openHooks(settings, { threepid, logger });
     opened.keep({ close: () => hooks?.settled() ?? Promise.resolve() });
     const app = createHttpServer({
@@ -133,7 +160,7 @@ export async function openServer(
     });
     opened.keep({ close: async () => app.close() });
     const parts = partsOf(settings, { storage: storage.description, sms, channels, sender: provider.sender });
-    return { app, parts, providers, close: () => opened.close() };
+    return { app, parts, providers, snapshot: telemetry.snapshot, close: () => opened.close() };
   });
 }
 
@@ -174,15 +201,28 @@ function logOf(logger: Logger): Closable {
   };
 }
 
+/** What the framework of a server is made of, beside the settings. */
+interface FrameworkParts extends Pick<ThreepidOptions, 'sms' | 'testSms' | 'channels'> {
+  readonly sessions: SessionStorage;
+  readonly identityV2: IdentityV2Options | undefined;
+}
+
 function threepidOf(
   settings: Settings,
-  storage: SessionStorage,
-  senders: Pick<ThreepidOptions, 'sms' | 'testSms' | 'channels'>,
-  identityV2: IdentityV2Options | undefined,
+  parts: FrameworkParts,
+  telemetry: ServerTelemetry,
   logger: Logger,
-) {
+): Threepid {
+  return telemetry.observe(createThreepid(telemetry.options(optionsOf(settings, parts, logger))));
+}
+
+function optionsOf(
+  settings: Settings,
+  { sessions: storage, identityV2, ...senders }: FrameworkParts,
+  logger: Logger,
+): ThreepidOptions {
   const secret = settings.secrets.length > 0 ? settings.secrets : randomBytes(48).toString('base64url');
-  return createThreepid({
+  return {
     secret,
     storage,
     ...rulesOf(settings),
@@ -199,7 +239,7 @@ function threepidOf(
     logger,
     // A log that nobody reads needs none.
     requestIds: logger.level !== 'silent',
-  });
+  };
 }
 
 function readinessCheck(

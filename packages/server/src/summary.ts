@@ -10,6 +10,8 @@ import { isBoundByBudgets } from './settings/bound-by-budgets.js';
 export interface RunningParts {
   /** Where it listens. */
   readonly url: string;
+  /** Where the metrics are, if they are served. */
+  readonly metricsUrl: string | undefined;
   readonly storage: string;
   readonly sms: string;
   /** Names of the callbacks by which providers report. */
@@ -20,7 +22,7 @@ export interface RunningParts {
 
 /** The lines that the server prints once it listens: its parts, who is counted, and warnings. */
 export function summaryOf(settings: Settings, running: RunningParts): string {
-  const { url, storage, sms, callbacks, senderWarnings } = running;
+  const { url, metricsUrl, storage, sms, callbacks, senderWarnings } = running;
   const parts = [
     `threepid listens on ${url}`,
     `storage ${storage}`,
@@ -33,6 +35,7 @@ export function summaryOf(settings: Settings, running: RunningParts): string {
     settings.production ? 'production' : 'development: 07700 900xxx and 555-01xx are test numbers',
     ...(hasStartPage(settings) ? [`try it at ${url}/`] : []),
     ...(settings.inbox ? [`messages at ${inboxUrl(url)}`] : []),
+    ...(metricsUrl === undefined ? [] : [`metrics on ${metricsUrl}`]),
     ...(callbacks.length > 0 ? [`callbacks ${callbacks.join(', ')}`] : []),
     ...(settings.hooks.length > 0 ? [`hooks ${settings.hooks.join(', ')}`] : []),
   ];

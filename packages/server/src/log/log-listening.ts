@@ -15,12 +15,13 @@ export function logListening(
   settings: Settings,
   running: ListeningParts,
 ): void {
-  const { url, storage, callbacks, processes } = running;
+  const { url, metricsUrl, storage, callbacks, processes } = running;
   const { guard, challenge, budgets = {}, trustProxy = [], delegates, hooks, production } = settings;
   logger.info(
     {
       version: version(),
       url,
+      metrics: metricsUrl,
       processes,
       storage,
       providers: settings.providers.map(({ name }) => name),

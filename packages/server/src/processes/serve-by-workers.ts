@@ -8,6 +8,7 @@ import type { Settings } from '../read-settings.js';
 import type { Stoppable } from '../stop/stop-on-signals.js';
 import { monotonicClock } from '../stop/monotonic-clock.js';
 import { summaryOf } from '../summary.js';
+import { openProcessesMetrics, type ProcessesMetrics } from './processes-metrics.js';
 import { pulseMs, Pulses } from './pulses.js';
 import { SharedPort } from './shared-port.js';
 import { Supervisor } from './supervisor.js';
@@ -31,10 +32,12 @@ export async function serveByWorkers(
 ): Promise<Stoppable & { readonly summary: string }> {
   const turns = new Turns();
   const pulses = new Pulses({ turns, logger });
+  const metrics = await openProcessesMetrics(settings, logger);
   const supervisor = new Supervisor({
     fork: () => {
       const worker = new WorkerProcess(fork(program));
       pulses.watch(worker);
+      metrics?.watch(worker);
       return worker;
     },
     turns,
@@ -48,13 +51,14 @@ export async function serveByWorkers(
     pulses.look();
   }, pulseMs).unref();
   return {
-    summary: await startAll(settings, logger, { supervisor, port }),
+    summary: await startAll(settings, logger, { supervisor, port, metrics }),
     stop: async () => {
       // A worker that stops is busy with its last requests.
       clearInterval(looks);
       await port.close();
       const isWell = await supervisor.stop();
       turns.close();
+      await metrics?.close();
       return isWell;
     },
     end: () => {
@@ -66,18 +70,25 @@ export async function serveByWorkers(
 interface Started {
   readonly supervisor: Supervisor;
   readonly port: SharedPort;
+  readonly metrics: ProcessesMetrics | undefined;
 }
 
 /** Starts the workers first: nobody reaches the port before they can answer. */
-async function startAll(settings: Settings, logger: Logger, { supervisor, port }: Started): Promise<string> {
+async function startAll(
+  settings: Settings,
+  logger: Logger,
+  { supervisor, port, metrics }: Started,
+): Promise<string> {
   const parts = await supervisor.start(settings.processes);
   try {
+    const metricsUrl = await metrics?.serve();
     const url = await port.listen(await addressOf(settings.host), settings.port);
-    const running = { ...parts, url };
+    const running = { ...parts, url, metricsUrl };
     logListening(logger, settings, { ...running, processes: supervisor.pids });
     return `${summaryOf(settings, running)}\nprocesses: ${settings.processes} (${supervisor.pids.join(', ')})`;
   } catch (error) {
     supervisor.end();
+    await metrics?.close();
     throw error;
   }
 }

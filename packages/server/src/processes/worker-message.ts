@@ -1,5 +1,6 @@
 import type { ProviderState } from '../readiness/provider-state.js';
 import type { OpenServer } from '../start-server.js';
+import type { MetricsSnapshot } from '../telemetry/metrics-snapshot.js';
 
 /** The parts of a worker. Its supervisor knows where it listens. */
 export type WorkerParts = OpenServer['parts'];
@@ -10,7 +11,9 @@ export type WorkerReport =
   /** It can't start, and ends. The reason is for a person. */
   | { readonly kind: 'failed'; readonly reason: string }
   /** The answer to a ping: what it knows of the providers. */
-  | { readonly kind: 'pong'; readonly providers: readonly ProviderState[] };
+  | { readonly kind: 'pong'; readonly providers: readonly ProviderState[] }
+  /** The answer to `metrics`. */
+  | { readonly kind: 'metrics'; readonly snapshot: MetricsSnapshot };
 
 /** Message of the supervisor to a worker. */
 export type WorkerOrder =
@@ -19,4 +22,9 @@ export type WorkerOrder =
   /** Answer in-flight requests, then end. */
   | 'stop'
   /** Answer at once. With what all workers know of the providers. */
-  | { readonly kind: 'ping'; readonly providers: readonly ProviderState[] };
+  | { readonly kind: 'ping'; readonly providers: readonly ProviderState[] }
+  /** Say what you have counted. */
+  | 'metrics'
+  /** Read what all workers share, or don't. */
+  | 'read stats'
+  | 'leave stats';

@@ -1,6 +1,8 @@
 import type { ChildProcess } from 'node:child_process';
 import type { Socket } from 'node:net';
 import type { ProviderState } from '../readiness/provider-state.js';
+import type { MetricsSnapshot } from '../telemetry/metrics-snapshot.js';
+import type { MeteredWorker } from './metered-worker.js';
 import type { PulsedWorker } from './pulses.js';
 import type { WorkerOrder, WorkerParts, WorkerReport } from './worker-message.js';
 import { WorkerStartError } from './worker-start-error.js';
@@ -37,7 +39,7 @@ export function notStarted(error: unknown): WorkerExit {
 }
 
 /** A worker in a child process. */
-export class WorkerProcess implements Worker, PulsedWorker {
+export class WorkerProcess implements Worker, PulsedWorker, MeteredWorker {
   readonly exit: Promise<WorkerExit>;
 
   constructor(private readonly child: ChildProcess) {
@@ -89,6 +91,20 @@ export class WorkerProcess implements Worker, PulsedWorker {
     this.child.on('message', (report: WorkerReport) => {
       if (report.kind === 'pong') listener(report.providers);
     });
+  }
+
+  askMetrics(): void {
+    this.order('metrics');
+  }
+
+  onMetrics(listener: (snapshot: MetricsSnapshot) => void): void {
+    this.child.on('message', (report: WorkerReport) => {
+      if (report.kind === 'metrics') listener(report.snapshot);
+    });
+  }
+
+  readStats(reads: boolean): void {
+    this.order(reads ? 'read stats' : 'leave stats');
   }
 
   private order(order: WorkerOrder, socket?: Socket): void {

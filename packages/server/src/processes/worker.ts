@@ -15,6 +15,7 @@ const logger = createLogger(logLevelOf(process.env)).child({ pid: process.pid })
 logCrashes(logger);
 let server: OpenServer | undefined;
 let isStopping = false;
+let readsStats = false;
 let take: (socket: Socket) => void = () => undefined;
 
 // The supervisor gets these signals too, and decides: a terminal and systemd send them to all processes.
@@ -22,6 +23,9 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => un
 process.on('message', (order: WorkerOrder, socket: unknown) => {
   if (order === 'stop') void stop();
   else if (typeof order === 'object') answer(order.providers);
+  else if (order === 'metrics') void reportMetrics();
+  else if (order === 'read stats') readsStats = true;
+  else if (order === 'leave stats') readsStats = false;
   // There is none if the client went away meanwhile.
   else if (socket instanceof Socket) take(socket);
 });
@@ -31,7 +35,7 @@ else void stop();
 
 async function serve(): Promise<void> {
   const settings = await readOwnSettings(process.env);
-  server = await openServer(settings, logger);
+  server = await openServer(settings, logger, { readsStats: () => readsStats });
   take = await takePassedConnections(server.app);
   report({ kind: 'ready', parts: server.parts });
 }
@@ -40,6 +44,12 @@ async function serve(): Promise<void> {
 function answer(shared: readonly ProviderState[]): void {
   server?.providers.share(shared);
   report({ kind: 'pong', providers: server?.providers.own() ?? [] });
+}
+
+/** Without an answer, what was reported last counts. */
+async function reportMetrics(): Promise<void> {
+  const snapshot = await server?.snapshot?.().catch(() => undefined);
+  if (snapshot !== undefined) report({ kind: 'metrics', snapshot });
 }
 
 /** Once: a supervisor that dies after its order must not cut off the in-flight requests. */

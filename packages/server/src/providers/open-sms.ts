@@ -66,11 +66,13 @@ function routingOf(
  * Opens the senders that the settings name; for several in a list, a failover over them.
  *
  * @param routes where what is known of the providers is kept. Default: in this process alone.
+ * @param observed makes, of each provider's sender, the one that is used. Default: the same.
  */
 export async function openSms(
   settings: SmsSettings,
   logger: Logger,
   routes?: RouteStorage,
+  observed: (sender: SmsSender) => SmsSender = (sender) => sender,
 ): Promise<OpenSms> {
   const { providers, channels: offered = [] } = settings;
   const callbackUrlOf = callbackUrlsOf(settings);
@@ -79,7 +81,7 @@ export async function openSms(
     const senders = new Map<ConfiguredProvider, SmsSender>();
     for (const provider of new Set([...providers, ...offered])) {
       const { sender } = opened.keep(await provider.open(logger, callbackUrlOf));
-      senders.set(provider, health.observe(sender));
+      senders.set(provider, health.observe(observed(sender)));
     }
     const own = sendersOf(providers, senders);
     const { sender, breakers } = await combined(own, { settings, logger, routes });

@@ -23,6 +23,7 @@ const titles: Readonly<Record<keyof ReturnType<typeof settingGroups>, string>> =
   callers: 'Callers',
   hooks: 'Auth products',
   operation: 'Processes and the log',
+  telemetry: 'Metrics and traces',
 };
 
 function namesFor(known: readonly Provider[], recipes: readonly Provider[]) {

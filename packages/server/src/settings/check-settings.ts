@@ -2,6 +2,7 @@ import { errorsOfOption } from '@threepid/core';
 import { isBoundByBudgets } from './bound-by-budgets.js';
 import { challengeSettings } from './challenge-settings.js';
 import { hookSettings } from './hook-settings.js';
+import { otlpSignalsOf } from './otlp-signals.js';
 import type { StorageSettings } from './parsers/parse-storage.js';
 import { aboutVariable } from './read-table.js';
 import type { ServerSettings } from './server-settings.js';
@@ -22,6 +23,8 @@ export function errorsAcross(values: Partial<ServerSettings>, production: boolea
     ...hookErrors(values, production),
     ...callbackErrors(values),
     ...routingErrors(values),
+    ...metricsErrors(values),
+    ...otlpErrors(values),
   ];
 }
 
@@ -145,4 +148,32 @@ function routingErrors({
       ? ['THREEPID_SMS_PRICES: counts only with THREEPID_SMS_ROUTING=adaptive']
       : []),
   ];
+}
+
+function metricsErrors({ metrics, port }: Partial<ServerSettings>): readonly string[] {
+  return metrics !== undefined && metrics.port !== 0 && metrics.port === port
+    ? ['THREEPID_METRICS: must be another port than PORT: metrics have one of their own']
+    : [];
+}
+
+const samplers = ['always_on', 'always_off', 'traceidratio'].flatMap((name) => [name, `parentbased_${name}`]);
+
+/** Only if something is sent: a platform may set these variables for all that run on it. */
+function otlpErrors(values: Partial<ServerSettings>): readonly string[] {
+  const { traces, metrics } = otlpSignalsOf(values);
+  if (!traces && !metrics) return [];
+  const { otlpProtocol, tracesSampler, tracesExporter, metricsExporter, tracesSamplerArg = '' } = values;
+  const ratio = Number(tracesSamplerArg);
+  return [
+    ...errorUnless('OTEL_EXPORTER_OTLP_PROTOCOL', otlpProtocol, ['http/protobuf']),
+    ...errorUnless('OTEL_TRACES_EXPORTER', tracesExporter, ['otlp', 'none']),
+    ...errorUnless('OTEL_METRICS_EXPORTER', metricsExporter, ['otlp', 'none']),
+    ...(traces ? errorUnless('OTEL_TRACES_SAMPLER', tracesSampler, samplers) : []),
+    ...(ratio >= 0 && ratio <= 1 ? [] : ['OTEL_TRACES_SAMPLER_ARG: must be a number from 0 to 1']),
+  ];
+}
+
+function errorUnless(name: string, value: string | undefined, choices: readonly string[]): readonly string[] {
+  if (value === undefined || choices.includes(value)) return [];
+  return [`${name}: must be ${choices.length === 1 ? '' : 'one of: '}${choices.join(', ')}`];
 }

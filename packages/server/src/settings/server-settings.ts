@@ -15,6 +15,7 @@ import { hookSettings } from './hook-settings.js';
 import { logLevelSetting } from './log-level-setting.js';
 import { messageSettings } from './message-settings.js';
 import type { SettingValues } from './setting.js';
+import { telemetrySettings } from './telemetry-settings.js';
 
 /**
  * The groups of the server's own settings, in the order in which they are shown. Those of providers are in `providers/`.
@@ -36,13 +37,25 @@ export function settingGroups(
     callers: callerSettings,
     hooks: hookSettings,
     operation: operationSettings,
+    telemetry: telemetrySettings,
   };
 }
 
 /** The table of the server's own settings: all groups in one. */
 export function serverSettings(...names: Parameters<typeof settingGroups>) {
-  const { basic, storage, providers, messages, callers, hooks, operation } = settingGroups(...names);
-  return { ...basic, ...storage, ...providers, ...messages, ...callers, ...hooks, ...operation };
+  const { basic, storage, providers, messages, callers, hooks, operation, telemetry } = settingGroups(
+    ...names,
+  );
+  return {
+    ...basic,
+    ...storage,
+    ...providers,
+    ...messages,
+    ...callers,
+    ...hooks,
+    ...operation,
+    ...telemetry,
+  };
 }
 
 /** The values of the server's own settings. */

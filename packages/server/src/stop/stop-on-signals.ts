@@ -36,8 +36,9 @@ async function stop(server: Stoppable, signal: string, logger: Pick<Logger, 'inf
   }, stopTimeoutMs).unref();
   const isWell = await server.stop();
   if (!isWell) process.exitCode = 1;
-  tell('threepid: stopped');
   logger.info({ isWell }, 'stopped');
+  // Not left to the event loop: an export that hangs at a collector would keep the process until its time-out.
+  tell('threepid: stopped', () => process.exit());
 }
 
 function end(server: Stoppable): void {

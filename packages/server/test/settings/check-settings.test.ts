@@ -59,4 +59,28 @@ describe('settings that must fit each other', () => {
     const unreadable = await settingErrors({ THREEPID_V1: 'delegates', THREEPID_DELEGATES: 'example.org' });
     expect(unreadable.map((error) => error.split(':')[0])).to.deep.equal(['THREEPID_DELEGATES']);
   });
+
+  it('serve metrics on a port of their own', async () => {
+    expect(await settingErrors({ PORT: '9464', THREEPID_METRICS: '127.0.0.1:9464' })).to.deep.equal([
+      'THREEPID_METRICS: must be another port than PORT: metrics have one of their own',
+    ]);
+    expect(await settingErrors({ PORT: '0', THREEPID_METRICS: '127.0.0.1:0' })).to.deep.equal([]);
+  });
+
+  it('send telemetry as OpenTelemetry can, and ask only if any is sent', async () => {
+    const wrong = {
+      OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc',
+      OTEL_TRACES_EXPORTER: 'zipkin',
+      OTEL_METRICS_EXPORTER: 'console',
+      OTEL_TRACES_SAMPLER: 'xray',
+      OTEL_TRACES_SAMPLER_ARG: '2',
+    };
+    expect(await settingErrors(wrong)).to.deep.equal([]);
+    const endpoint = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318' };
+    const errors = await settingErrors({ ...endpoint, ...wrong });
+    expect(errors.map((error) => error.split(':')[0])).to.have.members(Object.keys(wrong));
+    for (const error of errors) expect(error).to.match(/: must be /);
+    expect(await settingErrors({ ...endpoint, ...wrong, OTEL_SDK_DISABLED: 'TRUE' })).to.deep.equal([]);
+    expect(await settingErrors(endpoint)).to.deep.equal([]);
+  });
 });

@@ -69,9 +69,26 @@ const wrong: Readonly<Record<string, readonly string[]>> = {
   THREEPID_KEEP_ALIVE_SECONDS: ['0', '3601', 'long'],
   THREEPID_READY: ['sms', 'all', 'storage, sms'],
   THREEPID_LOG_LEVEL: ['loud', 'INFO'],
+  THREEPID_METRICS: ['on', '127.0.0.1', '127.0.0.1:65536', '::1:9464', '[12:]:9464', 'http://127.0.0.1:9464'],
+  OTEL_EXPORTER_OTLP_ENDPOINT: ['127.0.0.1:4318', 'grpc://127.0.0.1:4317'],
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: ['collector'],
+  OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: ['collector'],
+  OTEL_METRIC_EXPORT_INTERVAL: ['0', '1m'],
 };
 /** Any text will do. */
-const free = ['THREEPID_INDEX_SECRET', 'HOST'];
+const free = [
+  'THREEPID_INDEX_SECRET',
+  'HOST',
+  'OTEL_EXPORTER_OTLP_HEADERS',
+  'OTEL_EXPORTER_OTLP_PROTOCOL',
+  'OTEL_TRACES_EXPORTER',
+  'OTEL_METRICS_EXPORTER',
+  'OTEL_TRACES_SAMPLER',
+  'OTEL_TRACES_SAMPLER_ARG',
+  'OTEL_SERVICE_NAME',
+  'OTEL_RESOURCE_ATTRIBUTES',
+  'OTEL_SDK_DISABLED',
+];
 
 describe('the settings of the server', () => {
   it('are each tried with a wrong value here', () => {
