@@ -4,6 +4,7 @@
 import { build, orExplain } from './build.mjs';
 import { checkAssembly } from './deploy/assembly.mjs';
 import { checkChart } from './deploy/chart.mjs';
+import { checkCompose } from './deploy/compose.mjs';
 import { checkImage } from './deploy/image.mjs';
 import { checkUnit } from './deploy/unit.mjs';
 import { checkWorkflows } from './deploy/workflows.mjs';
@@ -12,6 +13,7 @@ const parts = {
   assembly: checkAssembly,
   unit: checkUnit,
   chart: checkChart,
+  compose: checkCompose,
   image: checkImage,
   workflows: checkWorkflows,
 };
