@@ -102,6 +102,7 @@ export const groups = [
       readmeOf('packages')(['otel', 'Metrics and traces']),
       ...[
         ['operate', 'Operate it'],
+        ['logs', 'The log'],
         ['deploy', 'Deploy it'],
         ['events', 'Events'],
         ['routing', 'Routing by results'],

@@ -5,6 +5,7 @@ import {
   systemClock,
   type ChannelOptions,
   type IdentityV2Options,
+  type Logger as ThreepidLogger,
   type SessionStorage,
   type SmsSender,
   type Threepid,
@@ -18,6 +19,7 @@ import { createHttpServer } from './http/http-server.js';
 import { openChallenge } from './open-challenge.js';
 import { openHooks } from './open-hooks.js';
 import { openIdentityV2 } from './open-identity-v2.js';
+import { afterStart } from './log/after-start.js';
 import { logListening } from './log/log-listening.js';
 import { createLogger } from './log/logger.js';
 import { openInOrder, type Closable } from './stop/opened.js';
@@ -213,13 +215,15 @@ function threepidOf(
   telemetry: ServerTelemetry,
   logger: Logger,
 ): Threepid {
-  return telemetry.observe(createThreepid(telemetry.options(optionsOf(settings, parts, logger))));
+  return afterStart(logger, (log) =>
+    telemetry.observe(createThreepid(telemetry.options(optionsOf(settings, parts, log)))),
+  );
 }
 
 function optionsOf(
   settings: Settings,
   { sessions: storage, identityV2, ...senders }: FrameworkParts,
-  logger: Logger,
+  logger: ThreepidLogger,
 ): ThreepidOptions {
   const secret = settings.secrets.length > 0 ? settings.secrets : randomBytes(48).toString('base64url');
   return {
@@ -238,7 +242,7 @@ function optionsOf(
     reports: settings.reports === 'on',
     logger,
     // A log that nobody reads needs none.
-    requestIds: logger.level !== 'silent',
+    requestIds: settings.logLevel !== 'silent',
   };
 }
 

@@ -116,6 +116,11 @@ function warningsOf(settings: Settings): readonly string[] {
     ...(settings.secrets.some((secret) => secret.length < 32)
       ? ['THREEPID_SECRET has fewer than 32 characters; make one: openssl rand -base64 48']
       : []),
+    ...(settings.secrets.length > 1 && settings.indexSecret === undefined
+      ? [
+          'THREEPID_SECRET has several secrets, and THREEPID_INDEX_SECRET is not set: counts start anew when the last one changes. Set it to the secret that you rotate away from.',
+        ]
+      : []),
     ...(settings.production ? forDevelopment : []).map(
       (name) => `THREEPID_SMS=${name} prints codes and sends nothing.`,
     ),
