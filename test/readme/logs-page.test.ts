@@ -5,10 +5,12 @@ import { allSources, logLines } from './log-lines.js';
 
 describe('docs/logs.md', () => {
   const page = readFileSync(`${root}docs/logs.md`, 'utf8');
-  const rows = [...page.matchAll(/^\| `([^`]+)` +\| (debug|info|warn|error|fatal) /gm)].map(([, message = '', level = '']) => ({
-    message,
-    level,
-  }));
+  const rows = [...page.matchAll(/^\| `([^`]+)` +\| (debug|info|warn|error|fatal) /gm)].map(
+    ([, message = '', level = '']) => ({
+      message,
+      level,
+    }),
+  );
 
   it('has every line of the log, at its level, and no other', () => {
     // The server has these two among the warnings of its start.
