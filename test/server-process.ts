@@ -127,6 +127,11 @@ export class ServerProcess {
     this.#child.stdin?.write(text);
   }
 
+  /** Stops reading its standard error: what it writes there fails from then on. */
+  closeErrors(): void {
+    this.#child.stderr?.destroy();
+  }
+
   signal(name: NodeJS.Signals): void {
     this.#child.kill(name);
   }

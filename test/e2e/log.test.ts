@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { exampleRequest, get, post } from '../identity-client.js';
-import { ServerProcess } from '../server-process.js';
+import { root, ServerProcess } from '../server-process.js';
 
 /** A sender that warns as Node does, and that an error ends the process of which it doesn't catch. */
 const sender = `export default () => ({
@@ -54,5 +54,21 @@ describe('the log of the stand-alone server, as a process', () => {
     expect(server.log.at(-1)).to.deep.include({ level: 60, msg: 'crashed', origin: 'uncaughtException' });
     expect(server.stdout).not.to.include('7400123459');
     expect(server.stderr).to.include('a warning for a person').and.include('Error: of +447400123459');
+  });
+
+  it('goes on while neither output can be written: to a full disk, and to a pipe that nobody reads any more', async () => {
+    const main = join(root, 'packages/server/dist/main.js');
+    server = new ServerProcess({
+      command: ['/bin/sh', '-c', 'exec "$0" "$1" > /dev/full', process.execPath, main],
+    });
+    const base = await server.url();
+    await server.printed(/the log can't be written: ENOSPC/);
+    server.closeErrors();
+    for (const number of ['07400123456', '07400123457']) {
+      const asked = { ...exampleRequest, phone_number: number };
+      expect(await post(base, '/validate/msisdn/requestToken', asked)).to.include({ status: 200 });
+    }
+    server.signal('SIGTERM');
+    expect(await server.exit).to.deep.equal({ code: 0, signal: null });
   });
 });

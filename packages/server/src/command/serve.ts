@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import { logCrashes } from '../log/log-crashes.js';
 import { logFailedStart } from '../log/log-failed-start.js';
 import { createLogger } from '../log/logger.js';
+import { surviveBrokenOutput } from '../log/survive-broken-output.js';
 import { tell } from '../print.js';
 import { readOwnSettings, type Settings } from '../read-settings.js';
 import { logLevelOf } from '../settings/log-level-setting.js';
@@ -14,6 +15,7 @@ import { stopTimeoutMs } from '../stop/stop-timeout.js';
  */
 export async function serve(): Promise<void> {
   const logger = createLogger(logLevelOf(process.env));
+  surviveBrokenOutput();
   logCrashes(logger);
   try {
     const settings = await readOwnSettings(process.env);

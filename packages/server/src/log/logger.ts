@@ -1,5 +1,6 @@
 import { loggableFields, requestId } from '@threepid/core';
 import { pino, type DestinationStream, type LogFn, type Logger, type LoggerOptions } from 'pino';
+import { tell } from '../print.js';
 
 /**
  * Lines are written together: a write of its own for each takes longer than everything else that a line needs. They wait
@@ -7,6 +8,9 @@ import { pino, type DestinationStream, type LogFn, type Logger, type LoggerOptio
  * the system keeps the writes of several processes to one pipe apart. Source: POSIX, write(), PIPE_BUF.
  */
 const together = { minLength: 3_072, maxWrite: 4_096, periodicFlush: 100, sync: true } as const;
+
+/** Bytes of lines that wait while the output can't be written, such as to a full disk. What comes after them is dropped. */
+const mostWaiting = 1_048_576;
 
 /**
  * The server's log: JSON, one entry a line. It is never passed a request's query, headers or body, and of an error it
@@ -44,7 +48,8 @@ interface Output extends DestinationStream {
  * to a pipe that nobody reads any more, it tries again without end.
  */
 function standardOutput(): Output {
-  const output = pino.destination({ dest: 1, ...together });
+  const output = pino.destination({ dest: 1, ...together, maxLength: mostWaiting });
+  output.on('error', tellOnce());
   process.once('exit', () => {
     try {
       output.end();
@@ -59,6 +64,15 @@ function standardOutput(): Output {
     flush: (done) => {
       output.flush(done);
     },
+  };
+}
+
+/** A log that can't be written is no reason to verify nobody. Its lines are tried again with each line that follows. */
+function tellOnce(): (error: Error) => void {
+  let isTold = false;
+  return ({ message }) => {
+    if (!isTold) tell(`threepid: the log can't be written: ${message}`);
+    isTold = true;
   };
 }
 

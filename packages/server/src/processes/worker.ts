@@ -3,6 +3,7 @@ import { explain } from '../explain.js';
 import { logCrashes } from '../log/log-crashes.js';
 import { logFailedStart } from '../log/log-failed-start.js';
 import { createLogger } from '../log/logger.js';
+import { surviveBrokenOutput } from '../log/survive-broken-output.js';
 import { readOwnSettings } from '../read-settings.js';
 import type { ProviderState } from '../readiness/provider-state.js';
 import { openServer, type OpenServer } from '../start-server.js';
@@ -12,6 +13,7 @@ import { takePassedConnections } from './passed-connections.js';
 import type { WorkerOrder, WorkerReport } from './worker-message.js';
 
 const logger = createLogger(logLevelOf(process.env)).child({ pid: process.pid });
+surviveBrokenOutput();
 logCrashes(logger);
 let server: OpenServer | undefined;
 let isStopping = false;
