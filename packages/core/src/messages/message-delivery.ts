@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { maskNumber } from '../domain/mask-number.js';
-import type { PhoneNumber } from '../domain/phone-number.js';
+import { noCountry, type PhoneNumber } from '../domain/phone-number.js';
 import type { TestNumberKind } from '../domain/test-numbers.js';
 import { OperatorError } from '../errors/operator-error.js';
 import type { MessageEvents } from '../events/message-events.js';
@@ -149,6 +149,7 @@ export class MessageDelivery {
     const channel = channelOf(delivery);
     const fields = {
       msisdn: maskNumber(number.msisdn),
+      country: number.country ?? noCountry,
       purpose,
       sender,
       ...(channel === 'sms' ? {} : { channel }),
