@@ -5,7 +5,7 @@ import { UsageError } from './command/usage-error.js';
 import { serveVerb } from './command/serve-verb.js';
 import { help, verbs } from './command/verbs.js';
 import { explain } from './explain.js';
-import { print } from './print.js';
+import { print, printable } from './print.js';
 import { WorkerStartError } from './processes/worker-start-error.js';
 import { version } from './version.js';
 
@@ -34,5 +34,5 @@ function end(code: number, stream: NodeJS.WriteStream, text = ''): void {
 main(process.argv.slice(2)).catch((error: unknown) => {
   // A worker has already explained it.
   const text = error instanceof WorkerStartError ? error.message : explain(error);
-  end(error instanceof UsageError ? 2 : 1, process.stderr, `threepid: ${text}\n`);
+  end(error instanceof UsageError ? 2 : 1, process.stderr, `threepid: ${printable(text)}\n`);
 });

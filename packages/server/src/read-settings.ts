@@ -11,6 +11,7 @@ import { errorsAcross } from './settings/check-settings.js';
 import { isForThisMachine } from './settings/is-for-this-machine.js';
 import { isModulePath } from './settings/parsers/module-path.js';
 import { meantConsole, withoutMark } from './settings/parsers/provider-names.js';
+import { nodeEnvErrors } from './settings/node-env.js';
 import { readTable } from './settings/read-table.js';
 import type { ServerSettings } from './settings/server-settings.js';
 import type { Environment } from './settings/setting.js';
@@ -57,6 +58,7 @@ async function readingOf(environment: Environment, known: readonly Provider[]) {
   const settingsOf = [...known, ...used].flatMap(({ settings }) => settings);
   const all = [
     ...errors,
+    ...nodeEnvErrors(environment),
     ...unknownSettingErrors(environment, [...Object.values(table), ...settingsOf]),
     ...(await errorsOf(used)),
     ...errorsAcross(values, production),

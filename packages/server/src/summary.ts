@@ -107,7 +107,8 @@ function callbackWarnings({ smsCallbacks }: Settings, callbacks: readonly string
     : [];
 }
 
-function warningsOf(settings: Settings): readonly string[] {
+/** Warnings about the settings alone, each a sentence. */
+export function warningsOf(settings: Settings): readonly string[] {
   const forDevelopment = settings.providers
     .filter(({ isForDevelopment }) => isForDevelopment)
     .map(({ name }) => name);

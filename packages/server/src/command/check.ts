@@ -1,12 +1,14 @@
-import { reachProvider, type LoggableError } from '@threepid/core';
-import { pino, type Logger } from 'pino';
+import { reachProvider } from '@threepid/core';
+import { pino } from 'pino';
 import { callbackUrlsOf } from '../providers/open-sms.js';
 import type { ConfiguredProvider } from '../providers/provider.js';
 import { readOwnSettings, type Settings } from '../read-settings.js';
 import { trustOf } from '../open-identity-v2.js';
 import type { Environment } from '../settings/setting.js';
 import { SettingsError } from '../settings/settings-error.js';
+import { connectionErrors } from '../storage/connection-errors.js';
 import { openStorage } from '../storage/open-storage.js';
+import { warningsOf } from '../summary.js';
 
 /** Time for each step, in milliseconds. They run at once. */
 const stepMs = 10_000;
@@ -26,7 +28,7 @@ export interface Finding {
 export async function check(environment: Environment): Promise<readonly Finding[]> {
   try {
     const settings = await readOwnSettings(environment);
-    const warnings = settings.warnings.map((text) => ({ kind: 'warning', text }) as const);
+    const warnings = warningsOf(settings).map((text) => ({ kind: 'warning', text }) as const);
     return [{ kind: 'ok', text: 'settings' }, ...warnings, ...(await reachAll(settings))];
   } catch (error) {
     if (!(error instanceof SettingsError)) throw error;
@@ -92,7 +94,7 @@ function reasonOf(error: unknown): string {
 }
 
 async function reachStorage(settings: Settings, { about, warn }: Said): Promise<void> {
-  const connection = connectionErrors();
+  const connection = connectionErrors(silent);
   const storage = await openStorage(settings, connection.logger);
   try {
     about(storage.description);
@@ -103,15 +105,6 @@ async function reachStorage(settings: Settings, { about, warn }: Said): Promise<
   } finally {
     await storage.close();
   }
-}
-
-/** Keeps what is logged of a connection: a failed call says only that it was tried often enough. */
-function connectionErrors(): { readonly logger: Logger; readonly last: () => Error | undefined } {
-  let last: Error | undefined;
-  const warn = ({ error }: { readonly error?: LoggableError }): void => {
-    last = new Error(error?.message ?? String(error?.code ?? 'no connection'));
-  };
-  return { logger: Object.assign(silent.child({}), { warn }), last: () => last };
 }
 
 async function reachSender(provider: ConfiguredProvider, settings: Settings, { about }: Said): Promise<void> {

@@ -17,15 +17,24 @@ export function linesOfSetting(
   return lines.length > 0 ? lines : [`# ${setting.name}=${inForce} (default)`];
 }
 
+const secretWords = /SECRET|TOKEN|PASS(?:WORD|WD|PHRASE)?(?:_|$)|PWD|CREDENTIAL|AUTH(?:ORIZATION)?(?:_|$)|KEY(?:_|$)/;
+
 /** By its name too: a declaration may have forgotten to say it. */
 function isSecret({ name, secret = false }: Setting<unknown>): boolean {
-  return secret || (/SECRET|TOKEN|PASSWORD|KEY(?:_|$)/.test(name) && !name.endsWith('_SITE_KEY'));
+  return secret || (secretWords.test(name) && !name.endsWith('_SITE_KEY'));
 }
 
 function lineOf(setting: Setting<unknown>, name: string, value: string): string {
   if (isSecret(setting)) return `# ${name}=${mask} (set; a secret)`;
   const shown = withoutPassword(value);
-  return shown === value ? `${name}=${quoted(value)}` : `# ${name}=${shown} (set; without its password)`;
+  if (shown !== value) return comment(`${name}=${shown} (set; without its password)`);
+  const text = quoted(value);
+  return text === undefined ? comment(`${name}=${value} (set; no quotes fit)`) : `${name}=${text}`;
+}
+
+/** In one line: what follows a line break would count. */
+function comment(text: string): string {
+  return `# ${text.replaceAll(/\s+/g, ' ')}`;
 }
 
 function variablesOf(
@@ -43,13 +52,15 @@ function variablesOf(
 /** Without the login and the query of a URL: Redis takes a password in both. */
 function withoutPassword(value: string): string {
   return value
-    .replace(/([a-z][a-z+.-]*:\/\/)[^\s]*@/gi, `$1${mask}@`)
-    .replace(/^([a-z][a-z+.-]*:\/\/[^?]*)\?.*$/i, `$1?${mask}`);
+    .replace(/([a-z][a-z+.-]*:\/\/)[^]*@/gi, `$1${mask}@`)
+    .replace(/([a-z][a-z+.-]*:\/\/[^?]*)\?[^]*$/i, `$1?${mask}`);
 }
 
-/** As a .env file has it: Node.js and Docker take a comment out of what isn't quoted. */
-function quoted(value: string): string {
+/** As a .env file has it: Node.js and Docker take a comment out of what isn't quoted. Undefined if it has all quotes. */
+function quoted(value: string): string | undefined {
   if (/^[\w@%+=:,./*-]*$/.test(value)) return value;
-  const quote = ["'", '"', '`'].find((mark) => !value.includes(mark)) ?? "'";
-  return `${quote}${value}${quote}`;
+  // Within double quotes, a backslash means more than itself.
+  const quotes = value.includes('\\') ? ["'", '`'] : ["'", '"', '`'];
+  const quote = quotes.find((mark) => !value.includes(mark));
+  return quote && `${quote}${value}${quote}`;
 }

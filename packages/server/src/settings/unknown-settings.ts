@@ -2,6 +2,8 @@ import { closestName } from '@threepid/core';
 import { isServiceVariable } from './service-variable.js';
 import type { Environment, Setting } from './setting.js';
 
+const prefix = 'THREEPID_';
+
 /** Beginning of names that no setting will ever have: for modules and scripts of the operator's. */
 const ownPrefix = 'THREEPID_X_';
 
@@ -14,9 +16,19 @@ export function unknownSettingErrors(
   known: readonly Setting<unknown>[],
 ): readonly string[] {
   const names = known.map(({ name }) => name);
-  return setVariables(environment)
-    .filter(([name, value]) => name.startsWith('THREEPID_') && !isAllowed(name, value, names))
-    .map(([name]) => `${name}: no such setting; ${meantBy(name, names)}`);
+  return setVariables(environment).flatMap(([name, value]) => {
+    const intended = name.startsWith(prefix) ? undefined : withPrefix(name, names);
+    if (intended !== undefined) return [`${name}: no such setting; did you mean ${intended}?`];
+    if (!name.startsWith(prefix) || isAllowed(name, value, names)) return [];
+    return [`${name}: no such setting; ${meantBy(name, names)}`];
+  });
+}
+
+/** The setting whose prefix is misspelt, as in `THREPID_SMS`, or in lower case. */
+function withPrefix(name: string, names: readonly string[]): string | undefined {
+  const [first = '', ...rest] = name.toUpperCase().split('_');
+  const intended = prefix + rest.join('_');
+  return names.includes(intended) && closestName(first, ['THREEPID']) !== undefined ? intended : undefined;
 }
 
 /** The variables that aren't empty, in the order of their names. */
@@ -38,7 +50,7 @@ function isAllowed(name: string, value: string, names: readonly string[]): boole
 
 /** PORT and HOST have no prefix, which is easily forgotten. */
 function meantBy(name: string, names: readonly string[]): string {
-  const unprefixed = name.replace('THREEPID_', '');
+  const unprefixed = name.replace(prefix, '');
   const closest = names.includes(unprefixed) ? unprefixed : closestName(name, names);
   if (closest !== undefined) return `did you mean ${closest}?`;
   return `--help lists all; names of your own may begin with ${ownPrefix}`;

@@ -57,6 +57,24 @@ describe('--print-config', () => {
     });
   });
 
+  const shown = (name: string, value: string) =>
+    linesOfSetting({ name, fallback: '', help: '', parse: String }, { [name]: value });
+
+  it('hides a password with spaces, one in a list, and what a declaration forgot to call a secret', () => {
+    for (const url of ['redis://:pa ss@host', 'redis-cluster://u:pa ss@one:1,two:2', 'a=https://x?k=pa\tss'])
+      expect(shown('THREEPID_STORAGE', url).join())
+        .to.match(/^# THREEPID_STORAGE=/)
+        .and.not.match(/pa\sss|\n/);
+    for (const name of ['GATEWAY_AUTH', 'GATEWAY_PASS', 'GATEWAY_PWD', 'GATEWAY_CREDENTIALS'])
+      expect(shown(name, 'battery')).to.deep.equal([`# ${name}=******** (set; a secret)`]);
+  });
+
+  it('writes each value so that it is read back as it was', () => {
+    for (const value of ["it's \\n", 'two\nlines', '# "x"', '`a` \'b\''])
+      expect(parseEnv(`${shown('A', value).join('\n')}\n`)).to.deep.equal({ A: value });
+    expect(shown('A', `'"\`\nB=1`)).to.deep.equal([`# A='"\` B=1 (set; no quotes fit)`]);
+  });
+
   it('reports all errors of the settings instead', async () => {
     const failed: unknown = await configText({ PORT: 'http', THREEPID_GUARD: 'on' }).catch(
       (error: unknown) => error,

@@ -34,9 +34,12 @@ describe('THREEPID_LIMITS', () => {
 
   const wrong = {
     'perNumer=5/10m': /did you mean perNumber\?/,
-    'perNumber=5': /perNumber as a number in a time/,
-    'perNumber=5/0m': /perNumber as a number in a time/,
-    'perNumber=5/10m 20/24h': /perNumber as a number in a time/,
+    'perNumber=5': /perNumber as a number of 1 or more in a time/,
+    'perNumber=5/0m': /perNumber as a number of 1 or more in a time/,
+    'perNumber=0/10m': /perNumber as a number of 1 or more in a time.*or as off/,
+    'perNumber=5/10m 20/24h': /perNumber as a number of 1 or more in a time/,
+    'perNumber=5/10m=20/24h': /must be on, off or a list such as/,
+    ',': /must be on, off or a list such as/,
     perNumber: /must be on, off or a list such as/,
     'perNumber=1/m,perNumber=2/m': /only once/,
   };

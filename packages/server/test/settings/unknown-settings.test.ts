@@ -15,6 +15,8 @@ describe('variables that are no settings', () => {
     THREEPID_HOST: 'did you mean HOST?',
     THREEPID_WEBHOOK_URI: 'did you mean THREEPID_WEBHOOK_URL?',
     THREEPID_GATEWAY_TOKEN: ofOwn,
+    THREPID_SMS: 'did you mean THREEPID_SMS?',
+    threepid_secret: 'did you mean THREEPID_SECRET?',
   };
 
   it('stop the start if they begin as settings do: each with what was meant, and all other errors', async () => {
@@ -40,7 +42,7 @@ describe('variables that are no settings', () => {
       THREEPID_REDIS_PORT: 'tcp://10.0.0.2:6379',
       THREEPID_REDIS_PORT_6379_TCP_ADDR: '10.0.0.2',
     };
-    const ofOthers = { THREEPID_SMSS: ' ', THREEPID_REDIS_SERVER: 'redis', THREEPID_X_LOFT: 'north' };
+    const ofOthers = { THREEPID_SMSS: ' ', THREEPID_REDIS_SERVER: 'redis', THREEPID_X_LOFT: 'north', THREEPIO_HOST: 'x' };
     expect(await settingErrors({ ...cluster, ...ofOthers })).to.deep.equal([]);
   });
 

@@ -2,6 +2,7 @@ import { userInfo } from 'node:os';
 import {
   createThreepid,
   loggableFields,
+  StorageUnavailableError,
   type Logger as ThreepidLogger,
   type SmsSender,
   type Threepid,
@@ -12,6 +13,7 @@ import { openSms } from '../../providers/open-sms.js';
 import { readSettings, type Settings } from '../../read-settings.js';
 import { rulesOf } from '../../rules-of.js';
 import { openInOrder } from '../../stop/opened.js';
+import { connectionErrors } from '../../storage/connection-errors.js';
 import { openStorage } from '../../storage/open-storage.js';
 import { CommandError } from '../command-error.js';
 
@@ -37,7 +39,8 @@ export async function withOperator<Result>(
   checkReachable(settings);
   const logger = stderrLogger();
   return openInOrder(async (opened) => {
-    const storage = opened.keep(await openStorage(settings, logger));
+    const connection = connectionErrors(logger);
+    const storage = opened.keep(await openStorage(settings, connection.logger));
     const senders = sends
       ? opened.keep(await openSms(settings, logger, storage.sessions.routes))
       : { sender: noSender, channels: {} };
@@ -55,10 +58,18 @@ export async function withOperator<Result>(
         logger: auditLogger(logger),
       }),
     );
-    const result = await step(threepid);
+    const result = await step(threepid).catch((error: unknown) => {
+      throw explained(error, connection.last());
+    });
     await opened.close();
     return result;
   });
+}
+
+/** Of a storage that fails, the last error of its connection says more than the step's own. */
+function explained(error: unknown, ofConnection: Error | undefined): unknown {
+  if (!(error instanceof StorageUnavailableError) || ofConnection === undefined) return error;
+  return new StorageUnavailableError(ofConnection.message, { cause: error });
 }
 
 /** The name in audit lines: who has called `sudo`, or whose process it is. */

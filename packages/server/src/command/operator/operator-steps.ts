@@ -6,7 +6,7 @@ import { numberOf } from './number-argument.js';
 import { operatorName, withOperator } from './open-operator.js';
 import { time } from './shown.js';
 import { statsText } from './stats-text.js';
-import { shownTarget, targetOf } from './target-argument.js';
+import { shownTarget, targetOf, warningAbout } from './target-argument.js';
 import { testMessageText } from './test-message-text.js';
 import { untilOf } from './until-option.js';
 import { whyText } from './why-text.js';
@@ -48,7 +48,7 @@ export const operatorSteps = {
     return answer(
       given,
       { blocked: target, until },
-      `${shownTarget(target)} is blocked${end}. Every process of the server learns of it within 2 seconds.`,
+      `${shownTarget(target)} is blocked${end}. Every process of the server learns of it within 2 seconds.${warningAbout(target)}`,
     );
   },
   unblock: async (given) => {

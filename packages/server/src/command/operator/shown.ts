@@ -1,9 +1,15 @@
+/** In one line, whatever somebody has written. */
+export function inOneLine(text: string): string {
+  return text.replaceAll(/\s+/g, ' ');
+}
+
 /** Lines of a table: columns as wide as their widest text, those of numbers to the right. */
 export function table(
   head: readonly string[],
-  rows: readonly (readonly string[])[],
+  given: readonly (readonly string[])[],
   rightFrom = 1,
 ): readonly string[] {
+  const rows = given.map((row) => row.map(inOneLine));
   const widths = head.map((title, column) =>
     Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)),
   );

@@ -1,5 +1,5 @@
 import type { CountedLimit, GroupBalance, MessageDecision, NumberExplanation } from '@threepid/core';
-import { duration, messages, money, table, windowOf } from './shown.js';
+import { duration, inOneLine, messages, money, table, windowOf } from './shown.js';
 import { shownTarget } from './target-argument.js';
 
 /** What `threepid why` prints for a person. */
@@ -85,5 +85,5 @@ function section(
 }
 
 function reasonOf(reason: string | undefined): string {
-  return reason === undefined ? '' : ` (${reason})`;
+  return reason === undefined ? '' : ` (${inOneLine(reason)})`;
 }

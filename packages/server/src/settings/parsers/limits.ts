@@ -4,7 +4,8 @@ import { list } from './list.js';
 /** `on`: the defaults. `off`: none. Else those that are set; the others keep their defaults. */
 export type LimitSettings = 'on' | 'off' | LimitOptions;
 
-const example = 'perNumber=5/10m+20/24h,perAddress=20/1h,deliveries.perBlock=40/1h';
+const form =
+  'must be on, off or a list such as perNumber=5/10m+20/24h,perAddress=20/1h,deliveries.perBlock=40/1h';
 
 const ofMessages = ['perNumber', 'perNumberAndAddress', 'perAddress', 'perSite', 'perNetwork'] as const;
 const ofLookups = ['lookupsPerAddress', 'lookupsPerSite', 'lookupsPerNetwork'] as const;
@@ -23,9 +24,11 @@ export function limits(text: string): LimitSettings {
   if (text === 'on' || text === 'off') return text;
   const own: Record<string, readonly MessageLimit[]> = {};
   const deliveries: Record<string, readonly MessageLimit[]> = {};
-  for (const entry of list(text)) {
-    const [name = '', value = ''] = entry.split('=');
-    if (value === '') throw new TypeError(`must be on, off or a list such as ${example}`);
+  const entries = list(text);
+  if (entries.length === 0) throw new TypeError(form);
+  for (const entry of entries) {
+    const [name = '', value = '', ...more] = entry.split('=');
+    if (value === '' || more.length > 0) throw new TypeError(form);
     checkName(name);
     const [target, key] = name.startsWith('deliveries.') ? [deliveries, name.slice(11)] : [own, name];
     if (Object.hasOwn(target, key)) throw new TypeError(`must give ${name} only once`);
@@ -42,11 +45,11 @@ function checkName(name: string): void {
 }
 
 function limit(name: string, text: string): MessageLimit {
-  const [, messages = '', count = '', unit] = /^(\d{1,9})\/(\d{1,6})?([smhd])$/.exec(text.trim()) ?? [];
+  const [, messages = '', count = '', unit] = /^([1-9]\d{0,8})\/(\d{1,6})?([smhd])$/.exec(text.trim()) ?? [];
   const windowMs = unit === undefined ? 0 : Number(count || '1') * msOf[unit as keyof typeof msOf];
   if (windowMs > 0) return { messages: Number(messages), windowMs };
   throw new TypeError(
-    `must give ${name} as a number in a time of s, m, h or d, such as 5/10m, several as 5/10m+20/24h, or as off`,
+    `must give ${name} as a number of 1 or more in a time of s, m, h or d, such as 5/10m, several as 5/10m+20/24h, or as off`,
   );
 }
 

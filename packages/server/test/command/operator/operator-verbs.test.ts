@@ -12,7 +12,7 @@ import { numberOf } from '../../../dist/command/operator/number-argument.js';
 import { operatorName, withOperator } from '../../../dist/command/operator/open-operator.js';
 import { duration, messages, money } from '../../../dist/command/operator/shown.js';
 import { statsText } from '../../../dist/command/operator/stats-text.js';
-import { shownTarget, targetOf } from '../../../dist/command/operator/target-argument.js';
+import { shownTarget, targetOf, warningAbout } from '../../../dist/command/operator/target-argument.js';
 import { testMessageText } from '../../../dist/command/operator/test-message-text.js';
 import { untilOf } from '../../../dist/command/operator/until-option.js';
 import { whyText } from '../../../dist/command/operator/why-text.js';
@@ -158,6 +158,12 @@ describe("the operator's verbs", () => {
     ]).to.deep.equal(['TJ', '+4474', '+4474']);
   });
 
+  it('take no prefix without a plus, which may lack its country code, and warn of one that is a whole country', () => {
+    for (const text of ['44', '2015550123', '07400']) expect(() => targetOf(text)).to.throw(UsageError, '+99890');
+    expect(warningAbout(targetOf('+44'))).to.include('all numbers').and.include('threepid unblock +44');
+    for (const text of ['+4474', 'GB']) expect(warningAbout(targetOf(text))).to.equal('');
+  });
+
   it('take an end as a time from now or a date, and no other', () => {
     expect(
       ['30m', '2h', '7d', '2026-12-24', '2026-12-24T18:00+01:00'].map((text) => untilOf(text, now) - now),
@@ -196,6 +202,10 @@ describe("the operator's verbs", () => {
     expect(
       String(await errorOf({ THREEPID_SMS: 'console', THREEPID_STORAGE: 'redis://127.0.0.1:1' })),
     ).to.include('THREEPID_SECRET');
+    const redis = { THREEPID_STORAGE: 'redis://127.0.0.1:1', THREEPID_SECRET: 'of-a-test-'.repeat(4) };
+    expect(String(await errorOf({ THREEPID_SMS: 'console', ...redis }))).to.match(
+      /^CommandError: the storage can't be reached, [^:]*: connect ECONNREFUSED 127\.0\.0\.1:1$/,
+    );
   });
 
   it('name what is wrong as the command line does', async () => {
