@@ -17,7 +17,8 @@ export function linesOfSetting(
   return lines.length > 0 ? lines : [`# ${setting.name}=${inForce} (default)`];
 }
 
-const secretWords = /SECRET|TOKEN|PASS(?:WORD|WD|PHRASE)?(?:_|$)|PWD|CREDENTIAL|AUTH(?:ORIZATION)?(?:_|$)|KEY(?:_|$)/;
+const secretWords =
+  /SECRET|TOKEN|PASS(?:WORD|WD|PHRASE)?(?:_|$)|PWD|CREDENTIAL|AUTH(?:ORIZATION)?(?:_|$)|KEY(?:_|$)/;
 
 /** By its name too: a declaration may have forgotten to say it. */
 function isSecret({ name, secret = false }: Setting<unknown>): boolean {

@@ -23,10 +23,9 @@ describe('--check', () => {
 
   it('warns of what the start would warn of', async () => {
     const findings = await findingsOf({ THREEPID_SECRET: 'short', THREEPID_GUARD: 'monitor' });
-    expect(findings.filter((line) => line.startsWith('warning')).map((line) => line.slice(8, 30))).to.deep.equal([
-      'THREEPID_GUARD=monitor',
-      'THREEPID_SECRET has fe',
-    ]);
+    expect(
+      findings.filter((line) => line.startsWith('warning')).map((line) => line.slice(8, 30)),
+    ).to.deep.equal(['THREEPID_GUARD=monitor', 'THREEPID_SECRET has fe']);
   });
 
   it('says in a line each what it does not reach, without passwords', async () => {

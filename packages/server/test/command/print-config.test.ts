@@ -70,7 +70,7 @@ describe('--print-config', () => {
   });
 
   it('writes each value so that it is read back as it was', () => {
-    for (const value of ["it's \\n", 'two\nlines', '# "x"', '`a` \'b\''])
+    for (const value of ["it's \\n", 'two\nlines', '# "x"', "`a` 'b'"])
       expect(parseEnv(`${shown('A', value).join('\n')}\n`)).to.deep.equal({ A: value });
     expect(shown('A', `'"\`\nB=1`)).to.deep.equal([`# A='"\` B=1 (set; no quotes fit)`]);
   });

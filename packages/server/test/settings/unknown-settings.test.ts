@@ -42,7 +42,12 @@ describe('variables that are no settings', () => {
       THREEPID_REDIS_PORT: 'tcp://10.0.0.2:6379',
       THREEPID_REDIS_PORT_6379_TCP_ADDR: '10.0.0.2',
     };
-    const ofOthers = { THREEPID_SMSS: ' ', THREEPID_REDIS_SERVER: 'redis', THREEPID_X_LOFT: 'north', THREEPIO_HOST: 'x' };
+    const ofOthers = {
+      THREEPID_SMSS: ' ',
+      THREEPID_REDIS_SERVER: 'redis',
+      THREEPID_X_LOFT: 'north',
+      THREEPIO_HOST: 'x',
+    };
     expect(await settingErrors({ ...cluster, ...ofOthers })).to.deep.equal([]);
   });
 

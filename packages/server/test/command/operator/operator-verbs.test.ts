@@ -159,8 +159,11 @@ describe("the operator's verbs", () => {
   });
 
   it('take no prefix without a plus, which may lack its country code, and warn of one that is a whole country', () => {
-    for (const text of ['44', '2015550123', '07400']) expect(() => targetOf(text)).to.throw(UsageError, '+99890');
-    expect(warningAbout(targetOf('+44'))).to.include('all numbers').and.include('threepid unblock +44');
+    for (const text of ['44', '2015550123', '07400'])
+      expect(() => targetOf(text)).to.throw(UsageError, '+99890');
+    expect(warningAbout(targetOf('+44')))
+      .to.include('all numbers')
+      .and.include('threepid unblock +44');
     for (const text of ['+4474', 'GB']) expect(warningAbout(targetOf(text))).to.equal('');
   });
 
