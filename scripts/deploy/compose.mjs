@@ -4,7 +4,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root } from '../build.mjs';
-import { deployed, run, tool } from './tools.mjs';
+import { canIsolate, deployed, run, tool } from './tools.mjs';
 
 /** @returns what was checked, in lines. */
 export async function checkCompose() {
@@ -60,6 +60,7 @@ async function checkMonitoring(folder) {
 
 /** Another process, because a network is a process's. */
 async function start(compose) {
+  if (!canIsolate()) return ['NOT started: this machine lets nobody isolate a process'];
   const hosts = join(compose, 'hosts');
   const { services } = await readCompose(compose);
   writeFileSync(hosts, `127.0.0.1 localhost ${Object.keys(services).join(' ')}\n`);

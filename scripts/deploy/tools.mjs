@@ -18,11 +18,6 @@ const pythonPackages = {
   'kubernetes-validate': 'kubernetes-validate==1.37.0',
   zizmor: 'zizmor==1.32.0',
 };
-/** Go modules; each is compiled once, which takes minutes for helm. */
-const goModules = {
-  helm: 'helm.sh/helm/v3/cmd/helm@v3.22.0',
-  actionlint: 'github.com/rhysd/actionlint/cmd/actionlint@v1.7.12',
-};
 const debianPackages = {
   buildah: 'buildah',
   ip: 'iproute2',
@@ -47,7 +42,6 @@ export async function run(command, args, { timeoutMs = 10 * minute, ...options }
 /** The path of a tool, which is installed if it isn't there. */
 export async function tool(name) {
   if (name in pythonPackages) return pythonTool(name);
-  if (name in goModules) return goTool(name);
   return debianTool(name);
 }
 
@@ -60,13 +54,9 @@ async function pythonTool(name) {
   return join(folder, 'bin', name);
 }
 
-async function goTool(name) {
-  const folder = join(cache, goModules[name].replaceAll(/[^\w.-]/g, '-'));
-  await once(folder, async (making) => {
-    const options = { env: { GOBIN: making }, timeoutMs: 20 * minute };
-    await run('go', ['install', goModules[name]], options);
-  });
-  return join(folder, name);
+/** True if a tool is installed. Some are neither in Debian nor on PyPI, so they are used only where they are there already. */
+export function isThere(name) {
+  return spawnSync('which', [name], { stdio: 'ignore' }).status === 0;
 }
 
 function debianTool(name) {
@@ -85,8 +75,9 @@ function debianTool(name) {
   return name;
 }
 
-function isThere(name) {
-  return spawnSync('which', [name], { stdio: 'ignore' }).status === 0;
+/** True if this process may start others in file systems and networks of their own; some containers forbid it even to root. */
+export function canIsolate() {
+  return spawnSync('unshare', ['--mount', '--net', 'true'], { stdio: 'ignore' }).status === 0;
 }
 
 /** Makes a folder or file of the cache, unless it is there and whole. */
