@@ -92,6 +92,7 @@ export class RedisSessionStorage implements SessionStorage {
   readonly routes: RedisRouteStorage;
   private readonly keys: RedisKeys;
   private readonly steps: RedisSteps;
+  private readonly probeKey: string;
 
   /** @throws TypeError for an invalid option. */
   constructor(redis: Redis | Cluster, options: RedisStorageOptions = {}) {
@@ -100,6 +101,7 @@ export class RedisSessionStorage implements SessionStorage {
     this.blocks = new RedisBlockStorage(redis, options);
     this.routes = new RedisRouteStorage(redis, options);
     this.keys = new RedisKeys(keyPrefix(options));
+    this.probeKey = `${keyPrefix(options)}ready`;
     this.steps = new RedisSteps(redis, options);
   }
 
@@ -185,9 +187,9 @@ export class RedisSessionStorage implements SessionStorage {
     return countedWithin(times, windowMs, now);
   }
 
-  /** Also rejects if the Cluster doesn't serve all slots. */
+  /** Also rejects if Redis takes no writes, or the Cluster doesn't serve all slots. */
   async ready(): Promise<void> {
-    return this.steps.ping();
+    return this.steps.probe(this.probeKey);
   }
 
   /** The keys of a number's sessions and allowances, and perhaps some others that contain the same bytes. */

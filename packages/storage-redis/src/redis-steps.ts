@@ -117,6 +117,16 @@ export class RedisSteps {
     return this.answered(checkReady(this.redis));
   }
 
+  /**
+   * Writes a key that is gone at once. Redis answers PING too while it takes no writes: as a replica, with its memory full
+   * under `noeviction`, or after a snapshot that could not be stored.
+   *
+   * @throws StorageUnavailableError if Redis takes no writes, or if a Cluster doesn't serve all slots.
+   */
+  async probe(key: string): Promise<void> {
+    return this.answered(checkReady(this.redis).then(() => checkWritable(this.redis, key)));
+  }
+
   /** The reply, once enough replicas have the step. */
   private async replicated(ran: Promise<ScriptReply>): Promise<ScriptReply> {
     const answered = await ran;
@@ -163,6 +173,10 @@ async function checkReady(redis: Redis | Cluster): Promise<void> {
   if (!isCluster(redis)) return;
   const state = await redis.cluster('INFO');
   if (!state.includes('cluster_state:ok')) throw new Error('the Cluster does not serve all of its slots');
+}
+
+async function checkWritable(redis: Redis | Cluster, key: string): Promise<void> {
+  await redis.set(key, '', 'PX', 1);
 }
 
 /** Some 24 days. Node's timers end after 1 ms if they are to last any longer, and `TimeLimit` adds one. */

@@ -328,6 +328,23 @@ describe('RedisSessionStorage', () => {
       client.disconnect();
     });
 
+    for (const [state, change, back] of [
+      ['whose memory is full', 'CONFIG SET maxmemory 1', 'CONFIG SET maxmemory 0'],
+      ['that is a replica', 'REPLICAOF 127.0.0.1 1', 'REPLICAOF NO ONE'],
+    ] as const)
+      it(`are not ready with a Redis ${state}: it answers, and takes no writes`, async () => {
+        const call = (command: string) => {
+          const [name = '', ...args] = command.split(' ');
+          return redis.call(name, ...args);
+        };
+        storage = new RedisSessionStorage(redis);
+        await call(change);
+        const refused = await storage.ready().catch((error: unknown) => error);
+        await call(back);
+        expect(refused).to.be.instanceOf(Error).with.property('name', 'StorageUnavailableError');
+        await storage.ready();
+      });
+
     it('keep to the prefix', async () => {
       const own = new RedisSessionStorage(redis, { prefix: 'mine/' });
       await own.open(openRequest());
