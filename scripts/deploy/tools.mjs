@@ -46,6 +46,7 @@ export async function tool(name) {
 }
 
 async function pythonTool(name) {
+  install('python3-venv', canMakeEnvironments);
   const folder = join(cache, pythonPackages[name].replaceAll('==', '-'));
   await once(folder, async (making) => {
     await run('python3', ['-m', 'venv', making]);
@@ -60,19 +61,27 @@ export function isThere(name) {
 }
 
 function debianTool(name) {
-  if (isThere(name)) return name;
-  const packages = [debianPackages[name]];
+  install(debianPackages[name], () => isThere(name));
+  return name;
+}
+
+/** @throws Error with the command to run, if this process may not install. */
+function install(debianPackage, isInstalled) {
+  if (isInstalled()) return;
   if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
     const options = {
       stdio: ['ignore', 'ignore', 2],
       env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
     };
     spawnSync('apt-get', ['update', '-qq'], options);
-    spawnSync('apt-get', ['install', '-qq', '-y', '--no-install-recommends', ...packages], options);
+    spawnSync('apt-get', ['install', '-qq', '-y', '--no-install-recommends', debianPackage], options);
   }
-  if (!isThere(name))
-    throw new Error(`${name} is needed. On Debian: sudo apt-get install ${packages.join(' ')}`);
-  return name;
+  if (!isInstalled())
+    throw new Error(`${debianPackage} is needed. On Debian: sudo apt-get install ${debianPackage}`);
+}
+
+function canMakeEnvironments() {
+  return spawnSync('python3', ['-c', 'import ensurepip, venv'], { stdio: 'ignore' }).status === 0;
 }
 
 /** True if this process may start others in file systems and networks of their own; some containers forbid it even to root. */
