@@ -29,9 +29,14 @@ const refused = [
   [['--set', 'image.repository=a'], 'secret.existing'],
   [[...least, '--set', 'replica=3'], 'replica'],
   [[...least, '--set', 'settings.THREEPID_SECRET=a'], 'THREEPID_SECRET'],
+  [[...least, '--set', 'settings.TWILIO_AUTH_TOKEN=a'], 'TWILIO_AUTH_TOKEN'],
+  [[...least, '--set', 'settings.THREEPID_STORAGE=redis://:a@redis'], 'password'],
+  [[...least, '--set', 'settings.TWILIO_FROM=12015550123'], 'TWILIO_FROM'],
+  [[...least, '--set', 'settings.THREEPID_INBOX=false'], 'THREEPID_INBOX'],
   [[...least, '--set', 'settings.PORT=80'], 'PORT'],
   [[...least, '--set', 'settings.THREEPID_STORAGE=memory'], 'memory'],
   [[...least, '--set', 'terminationGracePeriodSeconds=10'], 'terminationGracePeriodSeconds'],
+  [[...least, '--set', 'preStopSeconds=30'], 'terminationGracePeriodSeconds'],
   [[...least, '--set', 'image.digest=sha256:12'], 'digest'],
 ];
 

@@ -41,8 +41,12 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- range $name := list "PORT" "HOST" "THREEPID_METRICS" "NODE_ENV" -}}
 {{- if hasKey $.Values.settings $name -}}{{- fail (printf "settings.%s: the chart sets it" $name) -}}{{- end -}}
 {{- end -}}
-{{- range $name := list "THREEPID_SECRET" "THREEPID_INDEX_SECRET" -}}
-{{- if hasKey $.Values.settings $name -}}{{- fail (printf "settings.%s: it belongs into the Secret that secret.existing names" $name) -}}{{- end -}}
+{{- range $name, $value := .Values.settings -}}
+{{- if regexMatch "SECRET|TOKEN|PASSWORD|AUTHORIZATION|SIGNING_KEY|WEBHOOK_URL|OTLP_HEADERS" $name -}}{{- fail (printf "settings.%s: it belongs into the Secret that secret.existing names" $name) -}}{{- end -}}
+{{- if regexMatch "://[^/]*@" (toString $value) -}}{{- fail (printf "settings.%s: a URL with a password belongs into the Secret that secret.existing names" $name) -}}{{- end -}}
+{{- end -}}
+{{- if lt (int .Values.terminationGracePeriodSeconds) (add .Values.preStopSeconds 26 | int) -}}
+{{- fail "terminationGracePeriodSeconds: must be preStopSeconds and 26 more, for what the server still answers" -}}
 {{- end -}}
 {{- $several := or .Values.autoscaling.enabled (gt (int .Values.replicas) 1) -}}
 {{- if and $several (eq (get .Values.settings "THREEPID_STORAGE" | toString) "memory") -}}
