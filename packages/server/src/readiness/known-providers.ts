@@ -2,13 +2,15 @@ import type { ProviderState } from './provider-state.js';
 
 /** What this process knows of the providers; and what all processes know together, once somebody has said it. */
 export class KnownProviders {
-  private shared: readonly ProviderState[] | undefined;
+  private shared: readonly ProviderState[] = [];
 
   /** @param own what this process knows. */
   constructor(readonly own: () => readonly ProviderState[]) {}
 
+  /** Of a provider of which nobody has said anything yet, such as in the first second, what this process knows. */
   get all(): readonly ProviderState[] {
-    return this.shared ?? this.own();
+    const byName = new Map(this.shared.map((state) => [state.name, state]));
+    return this.own().map((state) => byName.get(state.name) ?? state);
   }
 
   /** Takes what all processes know together. */
