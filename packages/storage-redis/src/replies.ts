@@ -237,12 +237,10 @@ function cohortsOf([
 export function blocksReply(reply: unknown): readonly Block[] {
   const text = optional(reply, textOf) ?? '{}';
   const blocks = JSON.parse(text) as Readonly<Record<string, readonly [ends: string, others: string]>>;
-  return Object.entries(blocks).map(([target, [ends, others]]) => ({
-    ...(JSON.parse(others) as Pick<Block, 'since' | 'by'>),
-    reason: (JSON.parse(others) as Partial<Block>).reason,
-    target,
-    until: ends === '0' ? undefined : Number(ends),
-  }));
+  return Object.entries(blocks).map(([target, [ends, others]]) => {
+    const { since, by, reason } = JSON.parse(others) as Pick<Block, 'since' | 'by' | 'reason'>;
+    return { target, since, until: ends === '0' ? undefined : Number(ends), by, reason };
+  });
 }
 
 function textOf(value: unknown): string {

@@ -26,6 +26,8 @@ const separators = /[\s().-]/g;
  * @throws MatrixError `M_INVALID_PARAM`
  */
 export function storedTarget({ country, prefix = '' }: Partial<GivenTarget>): string {
+  if (country !== undefined && prefix !== '')
+    throw new MatrixError('M_INVALID_PARAM', 'give either a country or a prefix');
   if (country !== undefined) return checkedCountry(country);
   const digits = prefix.replace(separators, '').replace(/^\+/, '');
   if (/^[1-9][0-9]{1,14}$/.test(digits)) return digits;

@@ -6,7 +6,7 @@ import { withinPatience } from './within-patience.js';
 import { withinTime } from './within-time.js';
 
 /** More at once mean that a provider is slow or down. */
-const mostAtOnce = 64;
+const mostToProviders = 64;
 
 /** Longer than the senders' own time-outs. After it, a call no longer counts as running. */
 const longestCallMs = 30_000;
@@ -24,6 +24,7 @@ export class BackgroundCalls {
   constructor(
     logger: Logger,
     private readonly clock: Clock,
+    private readonly mostAtOnce = mostToProviders,
   ) {
     this.errors = new RepeatedErrorLog(logger, clock);
     this.drops = new RepeatedErrorLog(logger, clock);
@@ -32,7 +33,7 @@ export class BackgroundCalls {
   /** Makes a call, after what the process is doing now. */
   run(call: () => Promise<unknown>): void {
     if (this.isClosed) return;
-    if (this.running.size >= mostAtOnce) {
+    if (this.running.size >= this.mostAtOnce) {
       this.drop();
       return;
     }

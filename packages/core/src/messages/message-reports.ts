@@ -42,6 +42,9 @@ const clocksDifferMs = 60_000;
 /** So many messages of this process may wait for their codes to expire. */
 const mostWaiting = 10_000;
 
+/** So many look at once whether their code has expired: those that were sent at once expire at once. */
+const mostLooks = 1_000;
+
 /**
  * Reports to senders, and tells as events, what became of messages. A message has one report at most, whichever processes send it, send the
  * next one and judge its code: the storage gives what is kept of it to exactly one call. All is done in the background, and may
@@ -50,6 +53,9 @@ const mostWaiting = 10_000;
 @injectable()
 export class MessageReports {
   private readonly calls: BackgroundCalls;
+  /** Looks into the storage. Providers that hang don't hold them up. */
+  private readonly looks: BackgroundCalls;
+  private isClosed = false;
   /** What stops each wait for an expiry, by the message as it is stored. */
   private readonly waiting = new Map<string, () => void>();
 
@@ -65,6 +71,7 @@ export class MessageReports {
     @inject(tokens.logger) private readonly logger: Logger,
   ) {
     this.calls = new BackgroundCalls(logger, clock);
+    this.looks = new BackgroundCalls(logger, clock, mostLooks);
   }
 
   /** True if a message can be verified here, and its sender wants to know whether it was. */
@@ -129,8 +136,8 @@ export class MessageReports {
   /** Reports the message before one that was sent, and waits for the expiry of its own code. */
   settled(opening: Opening, opened: OpenedSession, { kept, replaced }: SettledMessage): void {
     const before = this.messageOf(replaced, this.keysAt(opened.secretIndex));
-    if (before !== undefined && before.sentAt <= opening.now) this.endReplaced(before);
-    if (replaced !== undefined) this.stopWaiting(replaced);
+    const wasWaiting = replaced !== undefined && this.stopWaiting(replaced);
+    if (before !== undefined && before.sentAt <= opening.now) this.endReplaced(before, wasWaiting);
     if (kept !== undefined && this.hasEnd(kept.message))
       this.awaitExpiry(kept, sessionOf(opening, opened, this.rules));
   }
@@ -145,9 +152,9 @@ export class MessageReports {
     this.events.validated(ofCode, validatedAt);
     // A test number has neither.
     if (sentMessage !== undefined || receipt !== undefined) this.events.verified(ofCode, validatedAt);
+    const wasWaiting = sentMessage !== undefined && this.stopWaiting(sentMessage);
     if (ofCode !== undefined) this.report(ofCode, 'verified', code);
-    else if (message !== undefined) this.endReplaced(message);
-    if (sentMessage !== undefined) this.stopWaiting(sentMessage);
+    else if (message !== undefined) this.endReplaced(message, wasWaiting);
   }
 
   /** A wrong code was judged. */
@@ -159,15 +166,20 @@ export class MessageReports {
 
   /** Reports no more, and waits for the reports that are on their way, but not for long. */
   async close(): Promise<void> {
+    this.isClosed = true;
     for (const stop of this.waiting.values()) stop();
     this.waiting.clear();
-    await this.calls.close();
+    await Promise.all([this.looks.close(), this.calls.close()]);
   }
 
-  /** By any host's clock, nobody else looks whether it has expired until this time is over. */
-  private endReplaced(message: LastMessage): void {
+  /**
+   * By any host's clock, nobody else looks whether it has expired until this time is over.
+   *
+   * @param wasWaiting true if this process would have looked, so that certainly nobody has told it.
+   */
+  private endReplaced(message: LastMessage, wasWaiting: boolean): void {
     const expiredForMs = this.clock.now() - message.codeExpiresAt;
-    if (expiredForMs >= clocksDifferMs) return;
+    if (expiredForMs >= clocksDifferMs && !wasWaiting) return;
     if (expiredForMs >= 0) this.tellExpired(message);
     this.report(message, expiredForMs < 0 ? 'resent' : 'expired');
   }
@@ -182,6 +194,7 @@ export class MessageReports {
   }
 
   private awaitExpiry(kept: RememberedMessage, session: Omit<ReadSession, 'now'>): void {
+    if (this.isClosed) return;
     if (this.waiting.size >= mostWaiting) {
       this.calls.drop();
       return;
@@ -191,7 +204,7 @@ export class MessageReports {
     const endsAt = message.codeExpiresAt + 2 * clocksDifferMs;
     const stop = after(this.clock, endsAt - this.clock.now(), () => {
       this.waiting.delete(stored);
-      this.calls.run(() => this.reportIfExpired(kept, session));
+      this.looks.run(() => this.reportIfExpired(kept, session));
     });
     this.waiting.set(stored, stop);
   }
@@ -204,12 +217,13 @@ export class MessageReports {
     if (outcome.kind !== 'pending' && outcome.kind !== 'expired') return;
     if (outcome.sentMessage !== stored) return;
     this.tellExpired(message);
-    if (isReportable(message)) await this.sendReport(message, 'expired');
+    this.report(message, 'expired');
   }
 
-  private stopWaiting(stored: string): void {
+  /** True if it was waiting. */
+  private stopWaiting(stored: string): boolean {
     this.waiting.get(stored)?.();
-    this.waiting.delete(stored);
+    return this.waiting.delete(stored);
   }
 
   private report(message: LastMessage, outcome: ReportedOutcome, code?: string): void {

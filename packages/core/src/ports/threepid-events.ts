@@ -123,7 +123,7 @@ export interface AnsweredEvent extends EventParts {
   /** The route's path in the protocol, without a prefix that is a secret; undefined if no route has the path. */
   readonly route: string | undefined;
   readonly status: number;
-  /** Of the answer, if it is an error. */
+  /** Of the answer, if it is an error; `other` for one that only another identity server has. */
   readonly errcode: string | undefined;
   readonly durationMs: number;
 }

@@ -115,6 +115,16 @@ for (const [whose, senderOf] of [
       expect(subject.heard.of('expired'), 'noticed by the next message').to.have.lengthOf(2);
     });
 
+    it('say so of many at once, and while a provider takes no reports', async () => {
+      const subject = subjectOf({ limits: false });
+      if (subject.sms instanceof Reporting) subject.sms.report = () => hold<undefined>().promise;
+      for (let count = 0; count < 90; count += 1)
+        await ask(subject, { clientSecret: `secret${String(count)}` });
+      subject.clock.advance(12 * minute);
+      await inBackground();
+      expect(subject.heard.of('expired')).to.have.lengthOf(90);
+    });
+
     it('come with no reports to senders too', async () => {
       const subject = subjectOf({ reports: false });
       await ask(subject);

@@ -176,7 +176,16 @@ describe('what became of a message', () => {
     });
   }
 
-  for (const minutes of [10.5, 13]) {
+  it('is that it expired, if the process that still waits for that sends the next one', async () => {
+    const subject = framework();
+    await ask(subject);
+    subject.clock.advance(11.5 * minute);
+    await ask(subject, { sendAttempt: 2 });
+    await inBackground();
+    expect(subject.sender.outcomes).to.deep.equal(['m1 expired']);
+  });
+
+  for (const minutes of [10.5, 11.5, 13]) {
     it(`is that it expired, if after ${minutes} minutes the next one is verified before it counts as sent`, async () => {
       const subject = framework();
       const { sid } = await ask(subject);
@@ -397,6 +406,18 @@ describe('the end of a framework', () => {
     subject.clock.advance(20 * minute);
     await inBackground();
     expect(subject.sender.outcomes).to.have.lengthOf(1);
+  });
+
+  it('waits for nothing that a message under way leaves', async () => {
+    const subject = framework();
+    const held = hold<SmsResult>();
+    subject.sender.answer = () => held.promise;
+    const asking = ask(subject);
+    await inBackground();
+    await subject.threepid.close();
+    held.resolve({ kind: 'sent', messageId: 'm1' });
+    await asking;
+    expect(subject.clock.waiting).to.equal(0);
   });
 
   it('is not waited for: no timer keeps a process running', () => {

@@ -133,6 +133,8 @@ describe('a blocked destination', () => {
         expect(await errcodeOf(operator[change]({ prefix, by })), prefix).to.equal('M_INVALID_PARAM');
     for (const country of ['', 'gb', 'XX', 'GBR'])
       expect(await errcodeOf(operator.block({ country, by })), country).to.equal('M_INVALID_PARAM');
+    const both: object = { country: 'GB', prefix: '4477' };
+    expect(await errcodeOf(operator.block({ country: 'GB', ...both, by })), 'both').to.equal('M_INVALID_PARAM');
     for (const until of [clock.now(), -1, 1.5, Number.NaN, Infinity])
       expect(await errcodeOf(operator.block({ country: 'GB', by, until })), String(until)).to.equal(
         'M_INVALID_PARAM',

@@ -6,6 +6,8 @@ import {
   type LimitOptions,
   type RelayedAnswer,
   type RelayedRequestToken,
+  type ThreepidEvent,
+  type ThreepidOptions,
 } from '@threepid/core';
 import { expect } from 'chai';
 import { call, createFramework, errcodeOf, noAddressLimits, type TestFramework } from '../framework.js';
@@ -28,7 +30,7 @@ class RecordingIdentityServerClient implements IdentityServerClient {
   }
 }
 
-function homeserver(options: Partial<HomeserverOptions> = {}) {
+function homeserver(options: Partial<HomeserverOptions> = {}, others: Partial<ThreepidOptions> = {}) {
   const client = new RecordingIdentityServerClient();
   const framework = createFramework({
     accountDirectory: new TestAccounts(),
@@ -38,6 +40,7 @@ function homeserver(options: Partial<HomeserverOptions> = {}) {
       identityServerClient: client,
       ...options,
     },
+    ...others,
   });
   return { ...framework, client };
 }
@@ -168,8 +171,8 @@ describe('an id_server', () => {
 });
 
 describe('the answer of a trusted identity server', () => {
-  async function relayed(answer: RelayedAnswer) {
-    const framework = homeserver();
+  async function relayed(answer: RelayedAnswer, options: Partial<ThreepidOptions> = {}) {
+    const framework = homeserver({}, options);
     framework.client.answer = () => Promise.resolve(answer);
     return call(framework, 'POST', register, body({ id_server: 'id.example.org', id_access_token: 'token' }));
   }
@@ -201,6 +204,18 @@ describe('the answer of a trusted identity server', () => {
     ]) {
       const answer = await relayed({ kind: 'error', status: 403, errcode, error: 'x', fields: {} });
       expect([answer.status, answer.json()['errcode']]).to.deep.equal([403, errcode]);
+    }
+  });
+
+  it('brings none of them into events: they may have anything in them', async () => {
+    for (const [errcode, told] of [
+      ['M_447400123456', 'other'],
+      ['M_TERMS_NOT_SIGNED', 'M_TERMS_NOT_SIGNED'],
+    ] as const) {
+      const events: ThreepidEvent[] = [];
+      const answer: RelayedAnswer = { kind: 'error', status: 403, errcode, error: 'x', fields: {} };
+      await relayed(answer, { events: (event) => void events.push(event) });
+      expect(events.map((event) => event.kind === 'answered' && event.errcode)).to.deep.equal([told]);
     }
   });
 

@@ -1,4 +1,5 @@
 import { MatrixError } from '../../errors/matrix-error.js';
+import { statusByErrcode } from '../../errors/status-by-errcode.js';
 import type { StorageUnavailableError } from '../../errors/storage-unavailable-error.js';
 import type { HttpResponse } from './http-response.js';
 
@@ -25,14 +26,19 @@ export function jsonResponse(
 export function errorResponse(error: MatrixError, headers?: Readonly<Record<string, string>>): HttpResponse {
   const { errcode, message, status, retryAfterMs, challenge, relayed } = error;
   if (retryAfterMs === undefined)
-    return { ...jsonResponse(status, { ...relayed, errcode, error: message }, headers), errcode };
+    return { ...jsonResponse(status, { ...relayed, errcode, error: message }, headers), errcode: ours(error) };
   // JSON has no undefined: without a challenge, there is no such field.
   const response = jsonResponse(
     status,
     { challenge, ...relayed, errcode, error: message, retry_after_ms: retryAfterMs },
     { ...headers, 'retry-after': String(retryAfterSeconds(retryAfterMs)) },
   );
-  return { ...response, errcode };
+  return { ...response, errcode: ours(error) };
+}
+
+/** What logs and metrics are told: another server's errcode may have anything in it. */
+function ours({ errcode }: MatrixError): string {
+  return Object.hasOwn(statusByErrcode, errcode) ? errcode : 'other';
 }
 
 /** The value of a `Retry-After` header: whole seconds, at least 1. */
