@@ -134,7 +134,9 @@ describe('a blocked destination', () => {
     for (const country of ['', 'gb', 'XX', 'GBR'])
       expect(await errcodeOf(operator.block({ country, by })), country).to.equal('M_INVALID_PARAM');
     const both: object = { country: 'GB', prefix: '4477' };
-    expect(await errcodeOf(operator.block({ country: 'GB', ...both, by })), 'both').to.equal('M_INVALID_PARAM');
+    expect(await errcodeOf(operator.block({ country: 'GB', ...both, by })), 'both').to.equal(
+      'M_INVALID_PARAM',
+    );
     for (const until of [clock.now(), -1, 1.5, Number.NaN, Infinity])
       expect(await errcodeOf(operator.block({ country: 'GB', by, until })), String(until)).to.equal(
         'M_INVALID_PARAM',

@@ -26,7 +26,10 @@ export function jsonResponse(
 export function errorResponse(error: MatrixError, headers?: Readonly<Record<string, string>>): HttpResponse {
   const { errcode, message, status, retryAfterMs, challenge, relayed } = error;
   if (retryAfterMs === undefined)
-    return { ...jsonResponse(status, { ...relayed, errcode, error: message }, headers), errcode: ours(error) };
+    return {
+      ...jsonResponse(status, { ...relayed, errcode, error: message }, headers),
+      errcode: ours(error),
+    };
   // JSON has no undefined: without a challenge, there is no such field.
   const response = jsonResponse(
     status,
