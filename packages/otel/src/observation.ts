@@ -11,6 +11,7 @@ import type {
   ThreepidEvents,
   ThreepidOptions,
 } from '@threepid/core';
+import type { CountedDurations } from './metrics/duration-producer.js';
 import { EventMetrics } from './metrics/event-metrics.js';
 import { createInstruments } from './metrics/instruments.js';
 import { LabelBounds } from './metrics/label-bounds.js';
@@ -29,6 +30,8 @@ export interface ObservationOptions {
   readonly meter: Meter;
   /** Undefined: nothing is traced. */
   readonly tracer: Tracer | undefined;
+  /** Undefined: durations go to the meter. */
+  readonly durations: CountedDurations | undefined;
   readonly readsStats: () => boolean;
   readonly clock: Clock;
 }
@@ -47,7 +50,7 @@ export class Observation {
 
   constructor(private readonly given: ObservationOptions) {
     const { meter, tracer } = given;
-    this.instruments = createInstruments(meter);
+    this.instruments = createInstruments(meter, given.durations);
     this.counted = new EventMetrics(this.instruments, this.bounds);
     this.requests = tracer && new RequestSpans(tracer);
     this.steps = tracer && new StepSpans(tracer);

@@ -16,6 +16,7 @@ import {
   type Threepid,
   type ThreepidOptions,
 } from '@threepid/core';
+import { CountedDurations, type DurationProducer } from './metrics/duration-producer.js';
 import { Observation } from './observation.js';
 
 /** Options of the telemetry. */
@@ -24,6 +25,8 @@ export interface TelemetryOptions {
   readonly meterProvider?: MeterProvider;
   /** Default: that of the API, `trace.getTracerProvider()`. */
   readonly tracerProvider?: TracerProvider;
+  /** Counts durations instead of the SDK: from `createDurationProducer`, and given to each reader of the meter provider. */
+  readonly durations?: DurationProducer;
   /**
    * Whether this process observes the gauges of what is stored (money and the guard's balances), asked at each reading. Of several
    * processes that share a storage, one should. Default: always.
@@ -62,7 +65,14 @@ export function createTelemetry(options: TelemetryOptions = {}): Telemetry {
     return unobserved;
   }
   const { readsStats = () => true, clock = systemClock } = options;
-  return new Observation({ meter: meter ?? createNoopMeter(), tracer, readsStats, clock });
+  const durations = countedOf(options.durations);
+  return new Observation({ meter: meter ?? createNoopMeter(), tracer, durations, readsStats, clock });
+}
+
+/** @throws TypeError for a producer of somebody else's, which would count nothing. */
+function countedOf(producer: DurationProducer | undefined): CountedDurations | undefined {
+  if (producer === undefined || producer instanceof CountedDurations) return producer;
+  throw new TypeError('durations must come from createDurationProducer of this copy of @threepid/otel');
 }
 
 const unobserved: Telemetry = {

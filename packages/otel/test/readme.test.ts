@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { PrometheusExporter, PrometheusSerializer } from '@opentelemetry/exporter-prometheus';
 import { MeterProvider } from '@opentelemetry/sdk-metrics';
-import { createTelemetry, prometheusViews } from '@threepid/otel';
+import { createDurationProducer, createTelemetry, prometheusViews, type TelemetryOptions } from '@threepid/otel';
 import { TestMetrics } from './sdk.js';
 import { Story } from './story.js';
 
@@ -27,13 +27,28 @@ interface MetricRow {
 }
 
 describe('the table of the README', () => {
-  async function tell(meterProvider: MeterProvider): Promise<void> {
-    await new Story(createTelemetry({ meterProvider })).happen();
+  async function tell(options: TelemetryOptions): Promise<void> {
+    await new Story(createTelemetry(options)).happen();
+  }
+
+  /** The names and kinds of a story. */
+  async function typesIn(
+    exporter: PrometheusExporter,
+    options: TelemetryOptions,
+  ): Promise<ReadonlyMap<string | undefined, string | undefined>> {
+    await tell(options);
+    const text = new PrometheusSerializer().serialize((await exporter.collect()).resourceMetrics);
+    return new Map([...text.matchAll(/^# TYPE (\w+) (\w+)$/gm)].map(([, name, type]) => [name, type]));
+  }
+
+  function hasAllRows(types: ReadonlyMap<string | undefined, string | undefined>): void {
+    for (const { inPrometheus, kind } of tableOfReadme().values())
+      expect(types.get(inPrometheus), inPrometheus).to.equal(kind);
   }
 
   it('has the metrics of a story in which everything happens, with their labels', async () => {
     const metrics = new TestMetrics();
-    await tell(metrics.meterProvider);
+    await tell({ meterProvider: metrics.meterProvider });
     const labels = new Map<string, Set<string>>();
     for (const { name, labels: given } of await metrics.points())
       labels.set(name, new Set([...(labels.get(name) ?? []), ...Object.keys(given)]));
@@ -43,11 +58,16 @@ describe('the table of the README', () => {
   });
 
   it('has their names in Prometheus', async () => {
+    const durations = createDurationProducer({ unitInNames: true });
+    const exporter = new PrometheusExporter({ preventServerStart: true, metricProducers: [durations] });
+    hasAllRows(
+      await typesIn(exporter, { durations, meterProvider: new MeterProvider({ readers: [exporter] }) }),
+    );
+  });
+
+  it('has their names by the views too', async () => {
     const exporter = new PrometheusExporter({ preventServerStart: true });
-    await tell(new MeterProvider({ readers: [exporter], views: [...prometheusViews] }));
-    const text = new PrometheusSerializer().serialize((await exporter.collect()).resourceMetrics);
-    const types = new Map([...text.matchAll(/^# TYPE (\w+) (\w+)$/gm)].map(([, name, type]) => [name, type]));
-    for (const { inPrometheus, kind } of tableOfReadme().values())
-      expect(types.get(inPrometheus), inPrometheus).to.equal(kind);
+    const meterProvider = new MeterProvider({ readers: [exporter], views: [...prometheusViews] });
+    hasAllRows(await typesIn(exporter, { meterProvider }));
   });
 });

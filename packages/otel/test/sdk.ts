@@ -5,6 +5,7 @@ import {
   InstrumentType,
   MeterProvider,
   MetricReader,
+  type MetricProducer,
   type MetricData,
 } from '@opentelemetry/sdk-metrics';
 import {
@@ -24,8 +25,9 @@ export interface Point {
 
 class Reader extends MetricReader {
   /** With sums, the SDK would repeat the last value of a gauge that is left out. */
-  constructor() {
+  constructor(metricProducers: MetricProducer[] = []) {
     super({
+      metricProducers,
       aggregationTemporalitySelector: (type) =>
         type === InstrumentType.OBSERVABLE_GAUGE
           ? AggregationTemporality.DELTA
@@ -44,8 +46,13 @@ class Reader extends MetricReader {
 
 /** A real SDK whose metrics are read when a test asks. */
 export class TestMetrics {
-  private readonly reader = new Reader();
-  readonly meterProvider = new MeterProvider({ readers: [this.reader] });
+  private readonly reader: Reader;
+  readonly meterProvider: MeterProvider;
+
+  constructor(metricProducers: MetricProducer[] = []) {
+    this.reader = new Reader(metricProducers);
+    this.meterProvider = new MeterProvider({ readers: [this.reader] });
+  }
 
   async metrics(): Promise<readonly MetricData[]> {
     const { resourceMetrics, errors } = await this.reader.collect();

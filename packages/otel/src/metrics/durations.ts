@@ -1,4 +1,5 @@
 import type { Attributes, Histogram } from '@opentelemetry/api';
+import type { DurationSink, DurationTable } from './duration-table.js';
 import { LabelSets, type LabelValue } from './label-sets.js';
 
 /** So many durations are passed on at once, which takes some 50 microseconds. */
@@ -8,7 +9,7 @@ const mostPending = 64;
  * Durations of one set of labels. They are passed on in batches, at the latest when the metrics are read: the SDK makes a text of
  * the labels for each of them, which takes longer between the steps of a request than one after the other.
  */
-export class DurationsOf {
+export class DurationsOf implements DurationSink {
   /** In seconds. */
   private readonly pending: number[] = [];
 
@@ -27,15 +28,14 @@ export class DurationsOf {
   }
 }
 
-/** A histogram of durations. */
-export class Durations {
+/** A histogram of durations of the SDK's. */
+export class Durations implements DurationTable {
   private readonly byLabels: LabelSets<DurationsOf>;
 
   constructor(histogram: Histogram, labels: readonly string[]) {
     this.byLabels = new LabelSets(labels, (attributes) => new DurationsOf(histogram, attributes));
   }
 
-  /** @param values of the labels, in their order. */
   of(values: readonly LabelValue[]): DurationsOf {
     return this.byLabels.of(values);
   }

@@ -1,3 +1,4 @@
+import type { Attributes } from '@opentelemetry/api';
 import type {
   AnsweredEvent,
   DeliveredEvent,
@@ -8,15 +9,70 @@ import type {
   ThreepidEvent,
   VerifiedEvent,
 } from '@threepid/core';
+import type { DurationSink } from './duration-table.js';
 import type { Instruments } from './instruments.js';
+import { LabelSets } from './label-sets.js';
+import type { Sum } from './tally.js';
 import { methodLabel, other, type LabelBounds } from './label-bounds.js';
+
+/** What is counted of the messages of a provider, a channel and a country, so that one look-up finds it all. */
+interface MessageSums {
+  readonly sent: Sum;
+  readonly cost: Sum;
+  readonly opened: Sum;
+  readonly verifications: Sum;
+  readonly verified: Sum;
+  readonly delay: DurationSink;
+}
+
+/** What is counted of answers of one kind. */
+interface AnswerSums {
+  readonly requests: Sum;
+  readonly duration: DurationSink;
+}
+
+function messageSums(
+  { counters, durations }: Instruments,
+  { provider, channel, country }: Attributes,
+): MessageSums {
+  return {
+    sent: counters.messages.of([provider, channel, country, 'sent']),
+    cost: counters.cost.of([provider, country]),
+    opened: counters.sessions.of(['opened', country]),
+    verifications: counters.verifications.of([provider, channel, country]),
+    verified: counters.sessions.of(['verified', country]),
+    delay: durations.verificationDelay.of([provider, channel]),
+  };
+}
+
+/** A request of no route has no `http.route`, as the conventions want it. */
+function answerSums(
+  { counters, durations }: Instruments,
+  { method, route, status, outcome }: Attributes,
+): AnswerSums {
+  const errorType = Number(status) >= 500 ? String(status) : undefined;
+  return {
+    requests: counters.requests.of([route ?? other, outcome]),
+    duration: durations.request.of([method, route, status, errorType]),
+  };
+}
 
 /** Counts the events of a framework. */
 export class EventMetrics {
+  private readonly messages: LabelSets<MessageSums>;
+  private readonly answers: LabelSets<AnswerSums>;
+
   constructor(
     private readonly instruments: Instruments,
     private readonly bounds: LabelBounds,
-  ) {}
+  ) {
+    this.messages = new LabelSets(['provider', 'channel', 'country'], (labels) =>
+      messageSums(instruments, labels),
+    );
+    this.answers = new LabelSets(['method', 'route', 'status', 'outcome'], (labels) =>
+      answerSums(instruments, labels),
+    );
+  }
 
   /** Events of a kind that a newer core has are left out. */
   on(event: ThreepidEvent): void {
@@ -40,7 +96,7 @@ export class EventMetrics {
         this.sent(event);
         return;
       case 'failed':
-        this.message(event, event.result);
+        this.failed(event);
         return;
       case 'verified':
         this.verified(event);
@@ -68,38 +124,38 @@ export class EventMetrics {
   }
 
   private sent(event: SentEvent): void {
-    const { cost, sessions } = this.instruments.counters;
-    const country = this.bounds.country(event.country);
-    this.message(event, 'sent');
+    const { sent, cost, opened } = this.messagesLike(event);
+    sent.amount += 1;
     // A counter takes nothing that is negative or no number.
-    if (event.price > 0) cost.add([this.bounds.provider(event.provider), country], event.price);
-    if (event.isFirst) sessions.add(['opened', country]);
+    if (event.price > 0) cost.amount += event.price;
+    if (event.isFirst) opened.amount += 1;
   }
 
-  private message(event: SentEvent | FailedEvent, result: string): void {
-    this.instruments.counters.messages.add([...this.messageLabels(event), this.bounds.word(result)]);
+  private failed(event: FailedEvent): void {
+    this.instruments.counters.messages.add([...this.messageLabels(event), this.bounds.word(event.result)]);
   }
 
   private verified(event: VerifiedEvent): void {
-    const { counters, durations } = this.instruments;
-    const labels = this.messageLabels(event);
-    counters.verifications.add(labels);
-    counters.sessions.add(['verified', this.bounds.country(event.country)]);
-    const [provider, channel] = labels;
-    if (event.ageMs !== undefined) durations.verificationDelay.of([provider, channel]).record(event.ageMs);
+    const { verifications, verified, delay } = this.messagesLike(event);
+    verifications.amount += 1;
+    verified.amount += 1;
+    if (event.ageMs !== undefined) delay.record(event.ageMs);
   }
 
   private delivered({ provider, state }: DeliveredEvent): void {
     this.instruments.counters.receipts.add([this.bounds.provider(provider), this.bounds.word(state)]);
   }
 
-  /** A request of no route has no `http.route`, as the conventions want it. */
   private answered({ method, route, status, errcode, durationMs }: AnsweredEvent): void {
-    const { counters, durations } = this.instruments;
     const known = route === undefined ? undefined : this.bounds.routes.of(route);
-    counters.requests.add([known ?? other, this.bounds.word(errcode ?? 'ok')]);
-    const errorType = status >= 500 ? String(status) : undefined;
-    durations.request.of([methodLabel(method), known, status, errorType]).record(durationMs);
+    const outcome = this.bounds.word(errcode ?? 'ok');
+    const { requests, duration } = this.answers.of([methodLabel(method), known, status, outcome]);
+    requests.amount += 1;
+    duration.record(durationMs);
+  }
+
+  private messagesLike(event: SentEvent | VerifiedEvent): MessageSums {
+    return this.messages.of(this.messageLabels(event));
   }
 
   private messageLabels({

@@ -1,7 +1,8 @@
 import type { Attributes, Counter } from '@opentelemetry/api';
 import { LabelSets, type LabelValue } from './label-sets.js';
 
-interface Sum {
+/** What a counter has added up for a set of labels since it was read. */
+export interface Sum {
   readonly attributes: Attributes;
   amount: number;
 }
@@ -21,8 +22,13 @@ export class Tally {
   }
 
   /** @param values of the labels, in their order. */
-  add(values: readonly LabelValue[], amount = 1): void {
-    this.sums.of(values).amount += amount;
+  of(values: readonly LabelValue[]): Sum {
+    return this.sums.of(values);
+  }
+
+  /** @param values of the labels, in their order. */
+  add(values: readonly LabelValue[]): void {
+    this.sums.of(values).amount += 1;
   }
 
   passOn(): void {

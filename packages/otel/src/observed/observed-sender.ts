@@ -1,6 +1,6 @@
 import { isSmsResult, type SmsMessage, type SmsResult, type SmsSender } from '@threepid/core';
 import type { Span } from '@opentelemetry/api';
-import type { Durations } from '../metrics/durations.js';
+import type { DurationTable } from '../metrics/duration-table.js';
 import type { LabelBounds } from '../metrics/label-bounds.js';
 import type { AnsweringProviders } from '../metrics/answering-providers.js';
 import { inSpan, markFailed, type StepSpans } from '../traces/step-spans.js';
@@ -8,7 +8,7 @@ import { withMembers } from './with-members.js';
 
 /** What a sender is observed with. */
 export interface SenderObservers {
-  readonly durations: Durations;
+  readonly durations: DurationTable;
   readonly bounds: LabelBounds;
   readonly health: AnsweringProviders;
   /** Undefined: nothing is traced. */
@@ -58,7 +58,9 @@ class ObservedExchange {
     const startedAt = performance.now();
     const span = this.startSpan(message);
     try {
-      const result = await inSpan(span, () => this.sender.send(passedOn));
+      const result = await (span === undefined
+        ? this.sender.send(passedOn)
+        : inSpan(span, () => this.sender.send(passedOn)));
       if (!attempt.hasInner) this.note(result, performance.now() - startedAt);
       if (span !== undefined) this.describe(span, result);
       return result;

@@ -1,13 +1,13 @@
 import type { Span } from '@opentelemetry/api';
 import { markFailed, inSpan, type StepSpans } from '../traces/step-spans.js';
-import type { Durations, DurationsOf } from '../metrics/durations.js';
+import type { DurationSink, DurationTable } from '../metrics/duration-table.js';
 import type { LabelBounds } from '../metrics/label-bounds.js';
 import type { ObservedOnce } from './observed-once.js';
 import { methodOf, withMembers } from './with-members.js';
 
 /** What a storage is observed with. */
 export interface StorageObservers {
-  readonly durations: Durations;
+  readonly durations: DurationTable;
   readonly bounds: LabelBounds;
   /** Undefined: nothing is traced. */
   readonly spans: StepSpans | undefined;
@@ -45,8 +45,8 @@ function isNamed(value: unknown): value is NamedStorage {
 class ObservedStep {
   private readonly spanName: string;
   private readonly spanAttributes: Readonly<Record<string, string>>;
-  private readonly ok: DurationsOf;
-  private readonly error: DurationsOf;
+  private readonly ok: DurationSink;
+  private readonly error: DurationSink;
   private readonly spans: StepSpans | undefined;
 
   constructor(
