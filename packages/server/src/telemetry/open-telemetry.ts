@@ -24,9 +24,10 @@ export async function openTelemetry(
     import('./telemetry-sdk.js'),
   ]);
   const sdk = await openTelemetrySdk(settings, logger);
-  const { meterProvider, tracerProvider, snapshot } = sdk;
+  const { meterProvider, durations, tracerProvider, snapshot } = sdk;
   const telemetry = createTelemetry({
     meterProvider,
+    ...(durations === undefined ? {} : { durations }),
     ...(tracerProvider === undefined ? {} : { tracerProvider }),
     readsStats,
   });

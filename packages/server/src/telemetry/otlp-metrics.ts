@@ -4,6 +4,8 @@ import {
   type AggregationTemporality,
   type IMetricReader,
   type InstrumentType,
+  type MetricProducer,
+  type PushMetricExporter,
 } from '@opentelemetry/sdk-metrics';
 import type { ExportLog } from './export-log.js';
 import { temporalityOf } from './temporality-of.js';
@@ -28,10 +30,16 @@ class LoggedMetricExporter extends OTLPMetricExporter {
   }
 }
 
-/** Sends metrics to where `OTEL_EXPORTER_OTLP_ENDPOINT` says. */
-export function sendMetrics(exportIntervalMillis: number, log: ExportLog): IMetricReader {
-  return new PeriodicExportingMetricReader({
-    exporter: new LoggedMetricExporter(log),
-    exportIntervalMillis,
-  });
+/** An exporter to where `OTEL_EXPORTER_OTLP_ENDPOINT` says. */
+export function metricExporter(log: ExportLog): PushMetricExporter {
+  return new LoggedMetricExporter(log);
+}
+
+/** Exports metrics time and again. */
+export function sendMetrics(
+  exporter: PushMetricExporter,
+  exportIntervalMillis: number,
+  metricProducers: MetricProducer[],
+): IMetricReader {
+  return new PeriodicExportingMetricReader({ exporter, exportIntervalMillis, metricProducers });
 }

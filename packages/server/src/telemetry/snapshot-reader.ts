@@ -1,11 +1,11 @@
-import { MetricReader } from '@opentelemetry/sdk-metrics';
+import { MetricReader, type MetricProducer } from '@opentelemetry/sdk-metrics';
 import type { MetricsSnapshot } from './metrics-snapshot.js';
 import { temporalityOf } from './temporality-of.js';
 
 /** Reads what the SDK has counted when somebody asks. */
 export class SnapshotReader extends MetricReader {
-  constructor() {
-    super({ aggregationTemporalitySelector: (instrument) => temporalityOf(instrument) });
+  constructor(metricProducers: MetricProducer[]) {
+    super({ metricProducers, aggregationTemporalitySelector: (instrument) => temporalityOf(instrument) });
   }
 
   async read(): Promise<MetricsSnapshot> {

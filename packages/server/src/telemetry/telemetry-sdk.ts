@@ -1,6 +1,13 @@
 import type { MeterProvider as MeterProviderApi, TracerProvider } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
-import { MeterProvider, type IMetricReader } from '@opentelemetry/sdk-metrics';
+import {
+  AggregationTemporality,
+  InstrumentType,
+  MeterProvider,
+  type IMetricReader,
+  type MetricProducer,
+} from '@opentelemetry/sdk-metrics';
+import { createDurationProducer, type DurationProducer } from '@threepid/otel';
 import type { Logger } from 'pino';
 import { setTimeout as wait } from 'node:timers/promises';
 import { otlpSignalsOf } from '../settings/otlp-signals.js';
@@ -16,6 +23,8 @@ import { SnapshotReader } from './snapshot-reader.js';
 /** The SDK of OpenTelemetry, with what the settings ask of it. */
 export interface TelemetrySdk {
   readonly meterProvider: MeterProviderApi;
+  /** Undefined if the SDK counts durations: a collector that wants differences needs that. */
+  readonly durations: DurationProducer | undefined;
   /** Undefined if no traces are sent. */
   readonly tracerProvider: TracerProvider | undefined;
   /** What this process has counted. Only with `THREEPID_METRICS`. */
@@ -30,12 +39,16 @@ const lastExportMs = 3_000;
 /** Opens the SDK. */
 export async function openTelemetrySdk(settings: Settings, logger: Logger): Promise<TelemetrySdk> {
   const resource = serverResource();
-  const own = settings.metrics === undefined ? undefined : new OwnSnapshots();
+  const otlp = await openOtlpMetrics(settings, logger);
+  const durations = otlp?.isCumulative === false ? undefined : createDurationProducer();
+  const producers = durations === undefined ? [] : [durations];
+  const own = settings.metrics === undefined ? undefined : new OwnSnapshots(producers);
   const traces = await openTraces(settings, resource, logger);
-  const readers = [...(own === undefined ? [] : [own.reader]), ...(await otlpReaders(settings, logger))];
+  const readers = [own?.reader, otlp?.readerOf(producers)].filter((reader) => reader !== undefined);
   const meterProvider = new MeterProvider({ resource, readers });
   return {
     meterProvider,
+    durations,
     tracerProvider: traces?.tracerProvider,
     snapshot: own && (() => own.read()),
     close: async () => {
@@ -47,8 +60,12 @@ export async function openTelemetrySdk(settings: Settings, logger: Logger): Prom
 
 /** Metrics that are read when somebody asks, with those of the process. */
 class OwnSnapshots {
-  readonly reader = new SnapshotReader();
+  readonly reader: SnapshotReader;
   private readonly ofProcess = new ProcessMetrics();
+
+  constructor(producers: MetricProducer[]) {
+    this.reader = new SnapshotReader(producers);
+  }
 
   async read(): Promise<MetricsSnapshot> {
     return [...(await this.reader.read()), ...this.ofProcess.read()];
@@ -69,10 +86,22 @@ async function openTraces(
   return sendTraces(resource, new ExportLog('traces', logger, monotonicClock));
 }
 
-async function otlpReaders(settings: Settings, logger: Logger): Promise<readonly IMetricReader[]> {
-  if (!otlpSignalsOf(settings).metrics) return [];
-  const { sendMetrics } = await import('./otlp-metrics.js');
-  return [sendMetrics(settings.metricExportInterval, new ExportLog('metrics', logger, monotonicClock))];
+/** Metrics that are sent. */
+interface OtlpMetrics {
+  /** False if the variables of OpenTelemetry ask for differences. */
+  readonly isCumulative: boolean;
+  readerOf(producers: MetricProducer[]): IMetricReader;
+}
+
+async function openOtlpMetrics(settings: Settings, logger: Logger): Promise<OtlpMetrics | undefined> {
+  if (!otlpSignalsOf(settings).metrics) return undefined;
+  const { metricExporter, sendMetrics } = await import('./otlp-metrics.js');
+  const exporter = metricExporter(new ExportLog('metrics', logger, monotonicClock));
+  const temporality = exporter.selectAggregationTemporality?.(InstrumentType.HISTOGRAM);
+  return {
+    isCumulative: temporality === AggregationTemporality.CUMULATIVE,
+    readerOf: (producers) => sendMetrics(exporter, settings.metricExportInterval, producers),
+  };
 }
 
 /** A collector that is down or hangs holds up nothing. What fails is in the log. */

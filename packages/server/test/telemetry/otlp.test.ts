@@ -10,7 +10,13 @@ import { openTelemetrySdk, type TelemetrySdk } from '../../dist/telemetry/teleme
 const apiKey = 'a-secret-of-the-collector';
 
 /** The SDK reads them from the process's own environment. */
-const variables = ['OTEL_EXPORTER_OTLP_ENDPOINT', 'OTEL_EXPORTER_OTLP_HEADERS', 'OTEL_EXPORTER_OTLP_TIMEOUT'];
+const temporality = 'OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE';
+const variables = [
+  'OTEL_EXPORTER_OTLP_ENDPOINT',
+  'OTEL_EXPORTER_OTLP_HEADERS',
+  'OTEL_EXPORTER_OTLP_TIMEOUT',
+  temporality,
+];
 
 describe('telemetry that no collector takes', () => {
   let lines: Record<string, unknown>[];
@@ -52,6 +58,19 @@ describe('telemetry that no collector takes', () => {
     ]);
     for (const line of lines) expect(line).to.have.nested.property('err.code', 401);
     expect(JSON.stringify(lines)).to.not.include(apiKey);
+  });
+
+  it('has durations that the SDK counts only if the collector wants differences', async () => {
+    collector.on('request', (_request, response) => response.end());
+    for (const [preference, isCountedHere] of [
+      ['cumulative', true],
+      ['delta', false],
+    ] as const) {
+      process.env[temporality] = preference;
+      const sdk = await open(1_000);
+      expect(sdk.durations !== undefined, preference).to.equal(isCountedHere);
+      await sdk.close();
+    }
   });
 
   it('holds up a stop for 3 seconds at most, if the collector hangs', async () => {
