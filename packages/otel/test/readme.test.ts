@@ -2,7 +2,12 @@ import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { PrometheusExporter, PrometheusSerializer } from '@opentelemetry/exporter-prometheus';
 import { MeterProvider } from '@opentelemetry/sdk-metrics';
-import { createDurationProducer, createTelemetry, prometheusViews, type TelemetryOptions } from '@threepid/otel';
+import {
+  createDurationProducer,
+  createTelemetry,
+  prometheusViews,
+  type TelemetryOptions,
+} from '@threepid/otel';
 import { TestMetrics } from './sdk.js';
 import { Story } from './story.js';
 

@@ -22,7 +22,10 @@ export interface DurationProducer {
 export interface CollectedDurations {
   readonly resourceMetrics: {
     readonly resource: EmptyResource;
-    readonly scopeMetrics: { readonly scope: { readonly name: string }; readonly metrics: DurationMetric[] }[];
+    readonly scopeMetrics: {
+      readonly scope: { readonly name: string };
+      readonly metrics: DurationMetric[];
+    }[];
   };
   readonly errors: unknown[];
 }
