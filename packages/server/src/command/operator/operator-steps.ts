@@ -1,6 +1,7 @@
 import type { OperatorChange } from '@threepid/core';
 import { print } from '../../print.js';
 import type { GivenArguments } from '../verb.js';
+import { addressOf } from './address-option.js';
 import { blocksText } from './blocks-text.js';
 import { numberOf } from './number-argument.js';
 import { operatorName, withOperator } from './open-operator.js';
@@ -21,7 +22,7 @@ export const operatorSteps = {
   },
   why: async (given) => {
     const number = await numberOf(argumentOf(given));
-    const clientAddress = valueOf(given, 'address');
+    const clientAddress = addressOf(valueOf(given, 'address'));
     const found = await withOperator(({ operator }) => operator.why(number, { clientAddress }));
     return answer(given, found, whyText(found));
   },

@@ -6,6 +6,7 @@ import {
 } from '@threepid/core';
 import { expect } from 'chai';
 import { CommandError } from '../../../dist/command/command-error.js';
+import { addressOf } from '../../../dist/command/operator/address-option.js';
 import { blocksText } from '../../../dist/command/operator/blocks-text.js';
 import { withExplainedErrors } from '../../../dist/command/operator/explained-errors.js';
 import { numberOf } from '../../../dist/command/operator/number-argument.js';
@@ -143,6 +144,12 @@ describe("the operator's verbs", () => {
     expect(await numberOf('-', input('+4474', '00123456\n'))).to.equal('+447400123456');
     const error: unknown = await numberOf('-', input(' \n')).catch((reason: unknown) => reason);
     expect(error).to.be.instanceOf(UsageError);
+  });
+
+  it('take an IP address as the one that asks, and nothing else', () => {
+    for (const text of [undefined, '203.0.113.7', '2001:db8::7']) expect(addressOf(text)).to.equal(text);
+    for (const text of ['', 'example.org', '203.0.113.0/24'])
+      expect(() => addressOf(text)).to.throw(UsageError, '--address');
   });
 
   it('take a country in any case, and prefixes', () => {
