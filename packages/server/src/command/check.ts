@@ -112,7 +112,11 @@ async function reachSender(provider: ConfiguredProvider, settings: Settings, { a
   const { sender } = opened;
   try {
     await sender.ready?.();
-    about(sender.ready === undefined ? 'there is nothing to reach' : 'reached, without sending a message: send-test tries the credentials');
+    about(
+      sender.ready === undefined
+        ? 'there is nothing to reach'
+        : 'reached, without sending a message: send-test tries the credentials',
+    );
   } finally {
     await opened.close();
   }
