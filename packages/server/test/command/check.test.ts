@@ -75,7 +75,9 @@ describe('--check', () => {
     peer.close();
     await redis.stop();
     expect(findings.filter((line) => line.startsWith('error'))).to.deep.equal([]);
-    expect(findings).to.include('ok webhook: reached, without sending a message: send-test tries the credentials');
+    expect(findings).to.include(
+      'ok webhook: reached, without sending a message: send-test tries the credentials',
+    );
     expect(findings.join('\n')).to.match(/^warning THREEPID_STORAGE: appendonly is off/m);
     expect(calls).to.have.members(['HEAD', 'GET']);
   });
