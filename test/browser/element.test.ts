@@ -11,6 +11,12 @@ import { answers, ElementPage } from './element-page.js';
 const screenshots = `${root}test/browser/screenshots`;
 const keepsLooks = Boolean(process.env['THREEPID_SCREENSHOTS']);
 const languages = ['en', 'de', 'fr', 'es', 'pt', 'ar', 'ja'] as const;
+/**
+ * Languages that axe sees in every state: left to right, and right to left. The others differ from the first in nothing but
+ * their words, so that it sees them in those states alone that have most of the words.
+ */
+const directions: readonly string[] = ['en', 'ar'];
+const wordiest = ['countries', 'challenge', 'dead-provider-down', 'verified'];
 const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true } as const;
 const smallPhone = { viewport: { width: 320, height: 640 }, hasTouch: true, isMobile: true } as const;
 const desktop = { viewport: { width: 1280, height: 800 } } as const;
@@ -136,23 +142,24 @@ describe('the custom element in a browser', function () {
     const errors: string[] = [];
     for (const [state, reach] of Object.entries(states)) {
       await reach();
-      errors.push(...(await errorsOfLooks(`${name}-${state}`, spoken)));
+      const judged = wordiest.includes(state) ? spoken : directions;
+      errors.push(...(await errorsOfLooks(`${name}-${state}`, spoken, { judged })));
     }
     return errors;
   }
 
-  /** The errors of the state that it is in, in some languages; the last one stays. */
+  /** The errors of the state that it is in, in some languages, of which axe sees those `judged`; the last one stays. */
   async function errorsOfLooks(
     name: string,
     spoken: readonly string[],
-    expectedHeight = 472,
+    { expectedHeight = 472, judged = spoken } = {},
   ): Promise<readonly string[]> {
     const errors: string[] = [];
     for (const language of spoken) {
       await speak(language);
       const look = `${name}-${language}`;
       if (keepsLooks) await shown.page.screenshot({ path: `${screenshots}/element-${look}.png` });
-      const found = await accessibilityErrors(shown.page);
+      const found = judged.includes(language) ? await accessibilityErrors(shown.page) : [];
       const { tooWide, height } = await shown.page.evaluate<Sizes>(sizes);
       errors.push(...found.map((error) => `${look}: ${error}`));
       if (tooWide > 0 || height !== expectedHeight)
@@ -191,7 +198,7 @@ describe('the custom element in a browser', function () {
       body: `<main>${element}</threepid-verification></main>`,
     });
     await shown.script();
-    expect(await errorsOfLooks('ways-number', ['en'], 560)).to.deep.equal([]);
+    expect(await errorsOfLooks('ways-number', ['en'], { expectedHeight: 560 })).to.deep.equal([]);
     await shown.answer('request', `(window.asked = asked, ${answers.sent})`);
     await field().fill('07400 123456');
     await field().press('Enter');
@@ -208,7 +215,7 @@ describe('the custom element in a browser', function () {
     );
     await shown.page.evaluate('{ const { now } = Date; Date.now = () => now() + 60_000 }');
     await shown.element.locator('.threepid-channels button[aria-disabled=false]').first().waitFor();
-    expect(await errorsOfLooks('ways', ['de', 'ar', 'en'], 560)).to.deep.equal([]);
+    expect(await errorsOfLooks('ways', ['de', 'ar', 'en'], { expectedHeight: 560 })).to.deep.equal([]);
     await ways.last().click();
     await shown.element.getByRole('status').filter({ hasText: en.code.calling }).waitFor();
     expect(await shown.page.evaluate('window.asked.channel')).to.equal('voice');
@@ -217,7 +224,7 @@ describe('the custom element in a browser', function () {
       en.code.by.whatsapp,
       en.code.by.telegram,
     ]);
-    expect(await errorsOfLooks('called', ['en'], 560)).to.deep.equal([]);
+    expect(await errorsOfLooks('called', ['en'], { expectedHeight: 560 })).to.deep.equal([]);
   });
 
   it('moves nothing on the page, from the first picture to the last step', async () => {
