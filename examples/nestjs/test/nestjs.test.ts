@@ -2,6 +2,7 @@ import {
   addNumber,
   askFrom,
   call,
+  quickPostgres,
   RunningExample,
   runReadme,
   signIn,
@@ -15,6 +16,7 @@ describe('the nestjs example', function () {
 
   before(async () => {
     example = await RunningExample.start('nestjs', {
+      ...quickPostgres,
       THREEPID_TRUST_PROXY: '127.0.0.1',
       THREEPID_ACCOUNTS: '447400999999=@alice:example.org',
     });
