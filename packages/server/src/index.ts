@@ -14,5 +14,6 @@ export { openSms, type OpenSms, type SmsSettings } from './providers/open-sms.js
 export type { CallbackUrlOf, ConfiguredProvider, OpenProvider, Provider } from './providers/provider.js';
 export type { ModuleSender, SenderModule, SenderModuleContext } from './providers/sender-module.js';
 export type { StorageSettings, RedisNodes } from './settings/parsers/parse-storage.js';
+export type { MetricsAddress } from './settings/parsers/metrics-address.js';
 export type { SmsPrices } from './settings/parsers/sms-prices.js';
 export { limitsOptionOf, type LimitSettings } from './settings/parsers/limits.js';

@@ -8,6 +8,12 @@ describe('--help', () => {
     expect(help('1.2.3')).to.match(/SIGTERM or SIGINT[^]*second signal\s+after 3\s+seconds/);
   });
 
+  it('shows the options of serve, which need no verb', () => {
+    expect(help('1.2.3'))
+      .to.match(/^ {2}--check$/m)
+      .and.to.match(/^ {2}--print-config$/m);
+  });
+
   it('fits a terminal of 80 columns, but for words that are longer, and says what each group is about', () => {
     const long = help('1.2.3')
       .split('\n')

@@ -10,7 +10,7 @@ import type { Verb } from './verb.js';
 export function helpVerb(verbs: () => readonly Verb[]): Verb {
   return {
     name: 'help',
-    summary: 'Shows this, or the help of a verb.',
+    summary: 'Shows this, or the help of one verb with its options.',
     details: [],
     arguments: ['[VERB]'],
     options: {},

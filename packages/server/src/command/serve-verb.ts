@@ -5,9 +5,9 @@ import type { Verb } from './verb.js';
 /** Starts the server, or says whether it would: the verb of a command line that names none. */
 export const serveVerb: Verb = {
   name: 'serve',
-  summary: 'Starts the server, also without a verb.',
+  summary: 'Starts the server. Without a verb, this is meant.',
   details: [
-    'SIGTERM or SIGINT (Ctrl-C) stops it: it takes no new connections and answers in-flight requests within 25 seconds. A second signal after 3 seconds or more ends it at once; an earlier one is ignored.',
+    'SIGTERM or SIGINT (Ctrl-C) stops the server: it takes no new connections and answers in-flight requests within 25 seconds. A second signal after 3 seconds or more ends it at once; an earlier one is ignored.',
   ],
   arguments: [],
   options: {

@@ -45,6 +45,6 @@ export const commonOptions: CommandOptions = {
     value: 'FILE',
     help: 'Reads variables from a file, such as .env. A variable that is set already stays; of several files, the last one counts.',
   },
-  help: { short: 'h', help: 'Shows this, or the help of a verb.' },
+  help: { short: 'h', help: 'Shows the help: of all, or of the verb that is named.' },
   version: { help: 'Shows the version.' },
 };

@@ -1,4 +1,5 @@
 import type { CountedLimit, GroupBalance, MessageDecision, NumberExplanation } from '@threepid/core';
+import { ruleInWords } from './rule-words.js';
 import { duration, inOneLine, messages, money, table, windowOf } from './shown.js';
 import { shownTarget } from './target-argument.js';
 
@@ -18,7 +19,7 @@ export function whyText(found: NumberExplanation): string {
         ...found.numberLimits.map((limit) => limitRow('the number', limit)),
         ...found.clientLimits.map((limit) => limitRow('the address', limit)),
       ],
-      ['of', 'messages', 'in', 'counted', 'free'],
+      ['of', 'messages', 'in', 'counted', 'next'],
     ),
     ...guardLines(found),
     ...section(
@@ -27,19 +28,21 @@ export function whyText(found: NumberExplanation): string {
         budget,
         money(limit),
         money(spent),
-        freeIn(retryAfterMs),
+        nextIn(retryAfterMs),
       ]),
-      ['budget', 'limit', 'spent', 'free'],
+      ['budget', 'limit', 'spent', 'next'],
     ),
   ].join('\n');
 }
 
 function decisionLines(decision: MessageDecision): readonly string[] {
   if (decision.kind === 'allow') return ['A message would be sent.'];
-  if (decision.kind === 'refuse') return [`No message would be sent: ${decision.rule}.`];
+  const cause = ruleInWords(decision.rule);
+  if (decision.kind === 'refuse') return [`No message would be sent: ${cause}.`];
   const proof = decision.kind === 'challenge' ? ', or now to somebody who solves a challenge' : '';
   return [
-    `No message would be sent now: ${decision.rule}. The next in ${duration(decision.retryAfterMs)}${proof}.`,
+    `No message would be sent now: ${cause}.`,
+    `The next in ${duration(decision.retryAfterMs)}${proof}.`,
   ];
 }
 
@@ -47,13 +50,13 @@ function guardLines({ guard }: NumberExplanation): readonly string[] {
   if (guard === undefined) return ['', 'The guard is off.'];
   const rows = guard.balances
     .filter(isShown)
-    .map((each) => [nameOf(each), messages(each.messages), String(each.cap), freeIn(each.retryAfterMs)]);
+    .map((each) => [nameOf(each), messages(each.messages), String(each.cap), nextIn(each.retryAfterMs)]);
   const { refusal } = guard;
   const watched =
     guard.mode === 'monitor' && refusal !== undefined
       ? [`It only watches; it would have refused: ${refusal.rule}.`]
       : [];
-  return [...section(`The guard (${guard.mode})`, rows, ['group', 'left', 'most', 'free']), ...watched];
+  return [...section(`The guard (${guard.mode})`, rows, ['group', 'left', 'most', 'next']), ...watched];
 }
 
 /** The lanes of those with a good name, and of solved challenges, are of interest if they are short. */
@@ -69,10 +72,10 @@ function limitRow(
   of: string,
   { messages: most, windowMs, counted, retryAfterMs }: CountedLimit,
 ): readonly string[] {
-  return [of, String(most), windowOf(windowMs), String(counted), freeIn(retryAfterMs)];
+  return [of, String(most), windowOf(windowMs), String(counted), nextIn(retryAfterMs)];
 }
 
-function freeIn(ms: number): string {
+function nextIn(ms: number): string {
   return ms === 0 ? 'now' : `in ${duration(ms)}`;
 }
 

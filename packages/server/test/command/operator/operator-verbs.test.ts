@@ -81,17 +81,26 @@ describe("the operator's verbs", () => {
 
   it('explain a decision in a sentence, with all that it depends on', () => {
     const lines = whyText(explanation).split('\n');
-    expect(lines[0]).to.equal('No message would be sent now: guard.pair. The next in 25 h.');
+    expect(lines.slice(0, 2)).to.deep.equal([
+      'No message would be sent now: this group has none left (guard.pair).',
+      'The next in 25 h.',
+    ]);
     expect(lines).to.include('The number: GB, mobile. A message costs 0.06.');
     expect(lines).to.include('  pair               0.0     5  in 25 h');
     expect(whyText(explanation)).to.not.include('country (pair)');
     const textOf = (change: Partial<NumberExplanation>) => whyText({ ...explanation, ...change });
     expect(textOf({ decision: { kind: 'allow' } })).to.match(/^A message would be sent\.\n/);
     expect(textOf({ decision: { kind: 'refuse', rule: 'number' } })).to.match(
-      /^No message would be sent: number\.\n/,
+      /^No message would be sent: it is not a valid number \(number\)\.\n/,
     );
     expect(textOf({ decision: { kind: 'challenge', rule: 'guard.all', retryAfterMs: 1 } })).to.match(
-      /^No message would be sent now: guard\.all\. The next in 1 s, or now to somebody who solves a challenge\.\n/,
+      /^.*\(guard\.all\)\.\nThe next in 1 s, or now to somebody who solves a challenge\.\n/,
+    );
+    expect(textOf({ decision: { kind: 'refuse', rule: 'destination.type' } })).to.match(
+      /^No message would be sent: numbers of its type get no messages \(destination\.type\)\.\n/,
+    );
+    expect(textOf({ decision: { kind: 'refuse', rule: 'my.policy' } })).to.match(
+      /^No message would be sent: my\.policy\.\n/,
     );
     const block = { prefix: '4474', since: now, until: undefined, by: 'ada', reason: 'pumped' };
     expect(textOf({ block })).to.include('\nBlocked: +4474 by ada (pumped).\n');
