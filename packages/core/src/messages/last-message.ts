@@ -41,7 +41,8 @@ export function sealedMessage(keys: SecretKeys, message: ReportableMessage): str
 /** No secret is in it: sealing takes most of the time of keeping a message. A sealed one begins so once in 2^40. */
 const plainMark = '~sent';
 
-const plainForm = /^~sent ([A-Z]{2})? ([a-z]+) ([01])([01]) ([0-9a-z]+) ([0-9a-z]+) [\w-]+ (.*)$/s;
+/** The code of a slow provider's message may have expired before it was sent, and a host's clock may know fractions. */
+const plainForm = /^~sent ([A-Z]{2})? ([a-z]+) ([01])([01]) ([0-9a-z.]+) (-?[0-9a-z.]+) [\w-]+ (.*)$/s;
 
 /**
  * A message as the storage keeps it if its sender doesn't learn what became of it.

@@ -115,6 +115,29 @@ for (const [whose, senderOf] of [
       expect(subject.heard.of('expired'), 'noticed by the next message').to.have.lengthOf(2);
     });
 
+    it('are right for a provider that answers after the code has expired, and whatever time it is', async () => {
+      for (const [before, after, expired] of [
+        [10 * minute - 1_000, 3_000, 2],
+        [0.25, 1_000, 0],
+      ] as const) {
+        const subject = subjectOf();
+        await ask(subject);
+        subject.clock.advance(before);
+        const held = hold<SmsResult>();
+        subject.sms.answer = () => held.promise;
+        const asking = ask(subject, { sendAttempt: 2 });
+        await inBackground();
+        subject.clock.advance(after);
+        held.resolve({ kind: 'sent', messageId: 'id', sender: 'second' });
+        await asking;
+        subject.clock.advance(1_500);
+        await ask(subject, { sendAttempt: 3 });
+        await inBackground();
+        expect(subject.log.filter(({ level }) => level === 'error')).to.deep.equal([]);
+        expect(subject.heard.of('expired')).to.have.lengthOf(expired);
+      }
+    });
+
     it('say so of many at once, and while a provider takes no reports', async () => {
       const subject = subjectOf({ limits: false });
       if (subject.sms instanceof Reporting) subject.sms.report = () => hold<undefined>().promise;
