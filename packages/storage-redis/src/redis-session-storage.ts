@@ -187,7 +187,7 @@ export class RedisSessionStorage implements SessionStorage {
     return countedWithin(times, windowMs, now);
   }
 
-  /** Also rejects if Redis takes no writes, or the Cluster doesn't serve all slots. */
+  /** Also rejects if Redis takes no writes, too few replicas have them, or the Cluster doesn't serve all slots. */
   async ready(): Promise<void> {
     return this.steps.probe(this.probeKey);
   }

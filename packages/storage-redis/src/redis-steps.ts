@@ -3,10 +3,13 @@ import type { Cluster, Redis } from 'ioredis';
 import type { Socket } from 'node:net';
 import { isCluster, Replicas } from './replicas.js';
 import { findKeys } from './found-keys.js';
-import type { RedisScript, ScriptReply } from './redis-script.js';
+import { RedisScript, type ScriptReply } from './redis-script.js';
 import type { RedisStorageOptions } from './redis-storage-options.js';
 import type { CommandArgument } from './traced-command.js';
 import { TimeLimit } from './time-limit.js';
+import * as scripts from './scripts/scripts.js';
+
+const probe = new RedisScript(scripts.probe);
 
 /** A step that Redis has taken. */
 export interface TakenStep<Outcome> {
@@ -121,10 +124,11 @@ export class RedisSteps {
    * Writes a key that is gone at once. Redis answers PING too while it takes no writes: as a replica, with its memory full
    * under `noeviction`, or after a snapshot that could not be stored.
    *
-   * @throws StorageUnavailableError if Redis takes no writes, or if a Cluster doesn't serve all slots.
+   * @throws StorageUnavailableError if Redis takes no writes, too few replicas have them, or a Cluster doesn't serve all slots.
    */
   async probe(key: string): Promise<void> {
-    return this.answered(checkReady(this.redis).then(() => checkWritable(this.redis, key)));
+    await this.ping();
+    await this.take(probe, [key], [], () => undefined);
   }
 
   /** The reply, once enough replicas have the step. */
@@ -173,10 +177,6 @@ async function checkReady(redis: Redis | Cluster): Promise<void> {
   if (!isCluster(redis)) return;
   const state = await redis.cluster('INFO');
   if (!state.includes('cluster_state:ok')) throw new Error('the Cluster does not serve all of its slots');
-}
-
-async function checkWritable(redis: Redis | Cluster, key: string): Promise<void> {
-  await redis.set(key, '', 'PX', 1);
 }
 
 /** Some 24 days. Node's timers end after 1 ms if they are to last any longer, and `TimeLimit` adds one. */

@@ -345,6 +345,12 @@ describe('RedisSessionStorage', () => {
         await storage.ready();
       });
 
+    it('are not ready with fewer replicas than they wait for, since nothing is sent then', async () => {
+      storage = new RedisSessionStorage(redis, { waitReplicas: 1, commandTimeoutMs: 200 });
+      const refused = await storage.ready().catch((error: unknown) => error);
+      expect(refused).to.be.instanceOf(Error).with.property('message').that.includes('0 of 1 replicas');
+    });
+
     it('keep to the prefix', async () => {
       const own = new RedisSessionStorage(redis, { prefix: 'mine/' });
       await own.open(openRequest());
