@@ -7,6 +7,8 @@ import { appExceptions, pagesExceptions } from './next-exceptions.js';
 import { nextHost, startNextServer, type NextServer } from './next-server.js';
 
 const buildTimeoutMs = 240_000;
+/** The hosts differ in what they hand over, not in the code that reads it. */
+const numRuns = 20;
 
 /** Both contracts compare with one host. */
 const reference = createHttpContractReference(() => new MemorySessionStorage());
@@ -32,6 +34,7 @@ describe('Next.js', () => {
       exceptions: appExceptions,
       caller: 'unknown',
       reference,
+      numRuns,
     });
   });
 
@@ -86,6 +89,7 @@ describe('Next.js', () => {
       create: () => Promise.resolve(nextHost(started(server), 'pages')),
       exceptions: pagesExceptions,
       reference,
+      numRuns,
     });
   });
 });
