@@ -19,9 +19,15 @@ describe('the stand-alone server, as a process', () => {
     await Promise.all(started.splice(0).map((server) => server.kill()));
   });
 
-  it('verifies a number with the code from the console', async () => {
+  it('summarises its settings in one line, and verifies a number with the code from the console', async () => {
     const server = start();
     const base = await server.url();
+    const [line] = await server.printed(/^threepid listens on .*$/m);
+    expect(line)
+      .to.include(base)
+      .and.include('storage memory')
+      .and.include('SMS console')
+      .and.include('development');
     const opened = await post(base, '/validate/msisdn/requestToken', exampleRequest);
     expect(opened.status).to.equal(200);
     expect(opened.body).to.include({ success: true, msisdn: '447700900001', intl_fmt: '+44 7700 900001' });
@@ -34,17 +40,6 @@ describe('the stand-alone server, as a process', () => {
     const read = await get(base, `${identityV1}/3pid/getValidated3pid`, session as Record<string, string>);
     expect(read.body).to.include({ medium: 'msisdn', address: '447700900001' });
     expect(read.body['validated_at']).to.be.a('number');
-  });
-
-  it('summarises its settings in one line', async () => {
-    const server = start();
-    const base = await server.url();
-    const [line] = await server.printed(/^threepid listens on .*$/m);
-    expect(line)
-      .to.include(base)
-      .and.include('storage memory')
-      .and.include('SMS console')
-      .and.include('development');
   });
 
   it('prints its settings for --help, its version for --version, and refuses other arguments', async () => {
