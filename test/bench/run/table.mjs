@@ -16,12 +16,6 @@ export function ratioOf({ rounds }, people, key) {
   return median(ratios(rounds[people], key));
 }
 
-/** The median over the rounds of a host's figure to that of another host, which is measured in the same rounds. */
-export function ratioOfHosts(one, other, people, key) {
-  const [host, ceiling] = [one.rounds[people].host, other.rounds[people].host];
-  return median(ratios({ host, ceiling }, key));
-}
-
 /**
  * A row a pair: throughput at each number of people, then what it costs with most of them.
  *
