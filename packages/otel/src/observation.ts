@@ -1,6 +1,7 @@
 import type { Meter, Tracer } from '@opentelemetry/api';
 import type {
   BalanceStorage,
+  BlockStorage,
   ChannelOptions,
   Clock,
   SessionStorage,
@@ -67,11 +68,16 @@ export class Observation {
       // One sender stays one, so that the framework takes its receipts once.
       ...(testSms === undefined ? {} : { testSms: testSms === sms ? this.sender(sms) : testSms }),
       ...(guard === undefined ? {} : { guard: this.guard(guard) }),
+      ...(options.blocks === undefined ? {} : { blocks: this.observed(options.blocks, 'blocks') }),
       events: this.events(options.events),
     };
   }
 
   observe(threepid: Threepid): Threepid {
+    return this.once.of(threepid, () => this.withSpansAndGauges(threepid));
+  }
+
+  private withSpansAndGauges(threepid: Threepid): Threepid {
     const { meter, clock, readsStats } = this.given;
     const stop = registerOperatorGauges(() => threepid.operator.stats(), {
       meter,
@@ -100,7 +106,7 @@ export class Observation {
     return this.observed(storage);
   }
 
-  private observed<Storage extends SessionStorage | BalanceStorage | SpendingStorage>(
+  private observed<Storage extends SessionStorage | BalanceStorage | BlockStorage | SpendingStorage>(
     storage: Storage,
     part?: string,
   ): Storage {
@@ -127,12 +133,15 @@ export class Observation {
 
   private events(theirs: EventsOption | undefined): ThreepidEvents {
     const take = typeof theirs === 'function' ? theirs : (event: ThreepidEvent) => theirs?.on(event);
-    return {
+    const observed: ThreepidEvents = {
       on: (event) => {
         this.counted.on(event);
         if (event.kind === 'answered') this.requests?.on(event);
         return take(event);
       },
     };
+    return theirs === undefined || typeof theirs === 'function'
+      ? this.once.of(observed, () => observed)
+      : this.once.of(theirs, () => observed);
   }
 }

@@ -1,4 +1,5 @@
 import type { Attributes, Histogram } from '@opentelemetry/api';
+import { quietly } from '../quietly.js';
 import type { DurationSink, DurationTable } from './duration-table.js';
 import { LabelSets, type LabelValue } from './label-sets.js';
 
@@ -23,8 +24,10 @@ export class DurationsOf implements DurationSink {
   }
 
   passOn(): void {
-    for (const value of this.pending) this.histogram.record(value, this.attributes);
-    this.pending.length = 0;
+    const values = this.pending.splice(0);
+    quietly(() => {
+      for (const value of values) this.histogram.record(value, this.attributes);
+    });
   }
 }
 

@@ -148,7 +148,7 @@ export class EventMetrics {
 
   private answered({ method, route, status, errcode, durationMs }: AnsweredEvent): void {
     const known = route === undefined ? undefined : this.bounds.routes.of(route);
-    const outcome = this.bounds.word(errcode ?? 'ok');
+    const outcome = this.bounds.outcomes.of(errcode ?? 'ok');
     const { requests, duration } = this.answers.of([methodLabel(method), known, status, outcome]);
     requests.amount += 1;
     duration.record(durationMs);

@@ -62,7 +62,9 @@ export class LabelBounds {
   readonly rules = new BoundedNames(50);
   readonly storages = new BoundedNames(20);
   readonly operations = new BoundedNames(100);
-  /** Error codes, channels, purposes and other words that the framework's types bound. */
+  /** Error codes, of which a host's own may be any. */
+  readonly outcomes = new BoundedNames(50);
+  /** Channels, purposes and other words that the framework's types bound. */
   readonly words = new BoundedNames(200);
 
   /** Countries that are known to be some: there are 250. */

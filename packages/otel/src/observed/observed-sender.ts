@@ -3,7 +3,8 @@ import type { Span } from '@opentelemetry/api';
 import type { DurationTable } from '../metrics/duration-table.js';
 import type { LabelBounds } from '../metrics/label-bounds.js';
 import type { AnsweringProviders } from '../metrics/answering-providers.js';
-import { inSpan, markFailed, type StepSpans } from '../traces/step-spans.js';
+import { endSpan, inSpan, markFailed, type StepSpans } from '../traces/step-spans.js';
+import { quietly } from '../quietly.js';
 import { withMembers } from './with-members.js';
 
 /** What a sender is observed with. */
@@ -62,7 +63,10 @@ class ObservedExchange {
         ? this.sender.send(passedOn)
         : inSpan(span, () => this.sender.send(passedOn)));
       if (!attempt.hasInner) this.note(result, performance.now() - startedAt);
-      if (span !== undefined) this.describe(span, result);
+      if (span !== undefined)
+        quietly(() => {
+          this.describe(span, result);
+        });
       return result;
     } catch (error) {
       // It breaks the port's rule; the framework takes it for this result.
@@ -70,7 +74,7 @@ class ObservedExchange {
       if (span !== undefined) markFailed(span, error);
       throw error;
     } finally {
-      span?.end();
+      endSpan(span);
     }
   }
 

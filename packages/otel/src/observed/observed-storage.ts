@@ -1,5 +1,5 @@
 import type { Span } from '@opentelemetry/api';
-import { markFailed, inSpan, type StepSpans } from '../traces/step-spans.js';
+import { endSpan, inSpan, markFailed, type StepSpans } from '../traces/step-spans.js';
 import type { DurationSink, DurationTable } from '../metrics/duration-table.js';
 import type { LabelBounds } from '../metrics/label-bounds.js';
 import type { ObservedOnce } from './observed-once.js';
@@ -75,7 +75,7 @@ class ObservedStep {
     const span = this.spans?.start(this.spanName, this.spanAttributes);
     const answer = this.call(span, storage, given);
     if (answer instanceof Promise) this.watch(answer, startedAt, span);
-    else span?.end();
+    else endSpan(span);
     return answer;
   }
 
@@ -85,7 +85,7 @@ class ObservedStep {
     try {
       return inSpan(span, () => method.apply(storage, given));
     } catch (error) {
-      span.end();
+      endSpan(span);
       throw error;
     }
   }
@@ -95,13 +95,13 @@ class ObservedStep {
     answer.then(
       () => {
         this.ok.record(performance.now() - startedAt);
-        span?.end();
+        endSpan(span);
       },
       (error: unknown) => {
         this.error.record(performance.now() - startedAt);
         if (span === undefined) return;
         markFailed(span, error);
-        span.end();
+        endSpan(span);
       },
     );
   }

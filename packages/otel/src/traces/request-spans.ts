@@ -20,6 +20,8 @@ import {
   type Threepid,
 } from '@threepid/core';
 import { methodLabel } from '../metrics/label-bounds.js';
+import { quietly } from '../quietly.js';
+import { endSpan } from './step-spans.js';
 
 type Answering = Pick<Threepid, 'handle' | 'claims'>;
 
@@ -29,6 +31,12 @@ interface TracedRequest {
   /** True if its span is the server's, and no part of one that the host has started. */
   readonly isServer: boolean;
   answered: AnsweredEvent | undefined;
+}
+
+interface BegunRequest {
+  readonly span: Span;
+  readonly traced: TracedRequest;
+  readonly within: Context;
 }
 
 const requestKey = createContextKey('@threepid/otel request');
@@ -42,16 +50,22 @@ export class RequestSpans {
 
   /** Answers a request within its span. The host's own requests pass without one. */
   handle(threepid: Answering, request: HttpRequest): Promise<HttpResponse | undefined> {
-    if (!isClaimed(threepid.claims, request.path, request.method)) return threepid.handle(request);
+    const begun = isClaimed(threepid.claims, request.path, request.method)
+      ? quietly(() => this.begin(request))
+      : undefined;
+    if (begun === undefined) return threepid.handle(request);
+    const { span, traced, within } = begun;
+    return answerIn(span, traced, () => context.with(within, () => threepid.handle(request)));
+  }
+
+  /** Undefined if nothing takes its span. */
+  private begin(request: HttpRequest): BegunRequest | undefined {
     const isServer = !hasHostSpan();
-    const parent = isServer
-      ? propagation.extract(context.active(), request.headers, headers)
-      : context.active();
+    const parent = isServer ? contextOfCaller(request) : context.active();
     const traced: TracedRequest = { method: methodLabel(request.method), isServer, answered: undefined };
     const span = this.start(traced, parent);
-    if (!isSpanContextValid(span.spanContext())) return threepid.handle(request);
-    const within = trace.setSpan(parent, span).setValue(requestKey, traced);
-    return answerIn(span, traced, () => context.with(within, () => threepid.handle(request)));
+    if (!isSpanContextValid(span.spanContext())) return undefined;
+    return { span, traced, within: trace.setSpan(parent, span).setValue(requestKey, traced) };
   }
 
   /** Called in the context of the request. */
@@ -74,6 +88,17 @@ export class RequestSpans {
   }
 }
 
+/**
+ * The caller's trace, without its baggage: anybody may send that, and instrumentations of HTTP clients would pass it on to the
+ * provider.
+ */
+function contextOfCaller(request: HttpRequest): Context {
+  const active = context.active();
+  const extracted = propagation.extract(active, request.headers, headers);
+  const own = propagation.getBaggage(active);
+  return own === undefined ? propagation.deleteBaggage(extracted) : propagation.setBaggage(extracted, own);
+}
+
 /** True if a span of this process is active, recorded or not: whoever has started it decides. */
 function hasHostSpan(): boolean {
   const active = trace.getActiveSpan()?.spanContext();
@@ -87,10 +112,13 @@ async function answerIn(
 ): Promise<HttpResponse | undefined> {
   try {
     const response = await answer();
-    if (span.isRecording() && response !== undefined) describe(span, traced, response.status);
+    if (response !== undefined)
+      quietly(() => {
+        if (span.isRecording()) describe(span, traced, response.status);
+      });
     return response;
   } finally {
-    span.end();
+    endSpan(span);
   }
 }
 

@@ -8,6 +8,7 @@ import {
   type Tracer,
 } from '@opentelemetry/api';
 import { loggableError } from '@threepid/core';
+import { quietly } from '../quietly.js';
 
 /** Spans of the steps that a request, or the host's own work, takes elsewhere: in a storage, at a provider. */
 export class StepSpans {
@@ -18,8 +19,10 @@ export class StepSpans {
    * trace that says nothing, and costs what a span costs.
    */
   start(name: string, attributes: Attributes): Span | undefined {
-    if (trace.getActiveSpan()?.isRecording() !== true) return undefined;
-    return this.tracer.startSpan(name, { kind: SpanKind.CLIENT, attributes });
+    return quietly(() => {
+      if (trace.getActiveSpan()?.isRecording() !== true) return undefined;
+      return this.tracer.startSpan(name, { kind: SpanKind.CLIENT, attributes });
+    });
   }
 }
 
@@ -31,8 +34,18 @@ export function inSpan<Value>(span: Span | undefined, call: () => Value): Value 
 /** Marks a step as failed. Of the error, a trace gets the type and the code: a message may quote a number or a code. */
 export function markFailed(span: Span, error: unknown): void {
   const { type, code } = loggableError(error);
-  span.recordException({ name: type });
-  span.setStatus({ code: SpanStatusCode.ERROR });
-  span.setAttribute('error.type', type);
-  if (code !== undefined) span.setAttribute('threepid.error.code', code);
+  quietly(() => {
+    span.recordException({ name: type });
+    span.setStatus({ code: SpanStatusCode.ERROR });
+    span.setAttribute('error.type', type);
+    if (code !== undefined) span.setAttribute('threepid.error.code', code);
+  });
+}
+
+/** Ends a span, if there is one. */
+export function endSpan(span: Span | undefined): void {
+  if (span !== undefined)
+    quietly(() => {
+      span.end();
+    });
 }
