@@ -128,7 +128,7 @@ export class RedisSteps {
    */
   async probe(key: string): Promise<void> {
     await this.ping();
-    await this.take(probe, [key], [], () => undefined);
+    await this.take(probe, [key], [1], () => undefined);
   }
 
   /** The reply, once enough replicas have the step. */
