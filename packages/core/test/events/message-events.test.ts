@@ -1,5 +1,6 @@
 import {
   createTrustList,
+  MatrixError,
   StorageUnavailableError,
   type SendVerdict,
   type SmsResult,
@@ -237,6 +238,15 @@ describe('the rule of a refusal', () => {
     }
     await subject.threepid.requestTokenForHomeserver({ ...request, idServer: 'id.example.org' });
     expect(subject.heard.taken(), 'sent by the other server').to.deep.equal([]);
+  });
+
+  it('is `unavailable` if the account cannot be looked up', async () => {
+    const down = (): Promise<never> => Promise.reject(new MatrixError('M_UNKNOWN', 'down'));
+    const homeserver = { publicUrl: 'https://example.org' };
+    const subject = framework({ accountDirectory: { ownerOf: down, threePidsOf: down }, homeserver });
+    const request = { ...input, purpose: 'register' } as const;
+    expect(await errcodeOf(subject.threepid.requestTokenForHomeserver(request))).to.equal('M_UNKNOWN');
+    expect(subject.heard.taken()).to.deep.equal(['requested', 'refused unavailable']);
   });
 
   it('is that of the client, where another server would send', async () => {

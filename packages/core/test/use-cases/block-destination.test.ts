@@ -177,6 +177,15 @@ describe('what a process knows of blocks', () => {
     expect(blocks.reads).to.equal(2);
   });
 
+  it('is read anew by a clock that was set back', async () => {
+    const blocks = new WatchedBlocks();
+    const framework = createFramework({ ...unlimited, blocks });
+    await ask(framework);
+    framework.clock.advance(-2 * second);
+    await ask(framework);
+    expect(blocks.reads).to.equal(2);
+  });
+
   it('is never older than its own changes, even if it was being read meanwhile', async () => {
     const blocks = new WatchedBlocks();
     const framework = createFramework({ ...unlimited, blocks });

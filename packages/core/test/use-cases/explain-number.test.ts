@@ -1,6 +1,7 @@
 import type { ThreepidOptions } from '@threepid/core';
 import { MemorySessionStorage } from '@threepid/storage-memory';
 import { expect } from 'chai';
+import { Riddle } from '../challenges/riddle.js';
 import { createFramework, errcodeOf, hostPolicy, noAddressLimits, type TestFramework } from '../framework.js';
 
 const minute = 60_000;
@@ -116,6 +117,60 @@ describe('what an operator is told about a number', () => {
       retryAfterMs: hour,
     });
     expect(await ask(framework)).to.equal('M_LIMIT_EXCEEDED');
+  });
+
+  it('is the narrowest block that it is under', async () => {
+    const { threepid } = createFramework(guarded);
+    await threepid.operator.block({ country: 'GB', by: 'ada' });
+    for (const prefix of ['4474', '44740']) await threepid.operator.block({ prefix, by: 'ada' });
+    expect((await threepid.operator.why(number)).block).to.include({ prefix: '44740' });
+    expect((await threepid.operator.why('+447500123456')).block).to.include({ country: 'GB' });
+  });
+
+  it('is the budget that does not hold the price of its message, and when it does', async () => {
+    const prices = { default: 0.06, GB: 0.06 };
+    for (const [budgets, rule, end] of [
+      [{ day: 0.1 }, 'budget.total.day', Date.UTC(2026, 0, 2)],
+      [{ month: 0.1 }, 'budget.total.month', Date.UTC(2026, 1, 1)],
+      [{ countries: { GB: { month: 0.1 } } }, 'budget.country.month', Date.UTC(2026, 1, 1)],
+    ] as const) {
+      const framework = createFramework({ guard: { mode: 'off', prices, budgets } });
+      expect((await framework.threepid.operator.why(number)).decision).to.deep.equal({ kind: 'allow' });
+      await ask(framework);
+      const retryAfterMs = end - framework.clock.now();
+      const { decision } = await framework.threepid.operator.why(number);
+      expect(decision).to.deep.equal({ kind: 'delay', rule, retryAfterMs });
+      expect(await ask(framework)).to.equal('M_LIMIT_EXCEEDED');
+    }
+  });
+
+  it('is a challenge only if there is one to solve', async () => {
+    for (const challenge of [undefined, new Riddle()]) {
+      const framework = createFramework({ ...guarded, ...(challenge && { challenge }) });
+      const numbers = Array.from({ length: 30 }, (_, index) => `+336${String(index + 10)}345678`);
+      for (const each of numbers) await ask(framework, each);
+      const { decision, guard } = await framework.threepid.operator.why('+33699345678', { clientAddress });
+      const kind = challenge === undefined ? 'delay' : 'challenge';
+      expect(decision).to.include({ kind, rule: 'guard.address' });
+      expect(guard?.refusal?.canProve).to.equal(challenge !== undefined);
+    }
+  });
+
+  it('is the same wait by a clock that is behind, as a request is told', async () => {
+    const framework = createFramework(guarded);
+    for (let count = 0; count < 3; count += 1) await ask(framework);
+    framework.clock.advance(-minute);
+    const { decision } = await framework.threepid.operator.why(number, { clientAddress });
+    expect(decision).to.include({ rule: 'guard.pair', retryAfterMs: 25 * hour + minute });
+  });
+
+  it('is no limit of a number and an address for a configured test number, which has none', async () => {
+    const testNumbers = [{ number, code: '123456', until: Date.UTC(2030, 0, 1) }];
+    const limits = { perNumberAndAddress: [{ messages: 1, windowMs: hour }] };
+    for (const [options, count] of [[{ testNumbers }, 0] as const, [{}, 1] as const]) {
+      const { threepid } = createFramework({ ...options, limits: { ...noAddressLimits, ...limits } });
+      expect((await threepid.operator.why(number, { clientAddress })).clientLimits).to.have.lengthOf(count);
+    }
   });
 
   it('must be an international number', async () => {

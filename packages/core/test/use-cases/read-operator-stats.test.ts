@@ -1,4 +1,5 @@
 import type { ThreepidOptions } from '@threepid/core';
+import { MemorySpendingStorage } from '@threepid/storage-memory';
 import { expect } from 'chai';
 import { createFramework, hostPolicy, noAddressLimits, type TestFramework } from '../framework.js';
 
@@ -35,6 +36,18 @@ describe('what an operator watches', () => {
     framework.clock.advance(2 * hour);
     const [first] = (await framework.threepid.operator.stats()).balances;
     expect(first).to.deep.equal({ country: 'GB', messages: 18, cap: 100 });
+  });
+
+  it('has no more balances than those of the 20 busiest countries', async () => {
+    const spending = new MemorySpendingStorage();
+    const framework = createFramework({ ...guarded, guard: { spending } });
+    const countries = 'AT BE BG CH CZ DE DK EE ES FI FR GB GR HU IE IT LT LV NL NO PL'.split(' ');
+    const budgets = { country: undefined, total: undefined };
+    for (const [place, country] of countries.entries())
+      for (let count = 0; count <= place; count += 1)
+        await spending.reserve({ country, price: 1, budgets, now: framework.clock.now() });
+    const { balances } = await framework.threepid.operator.stats();
+    expect(balances.map(({ country }) => country)).to.deep.equal(countries.slice(1).reverse());
   });
 
   it('names numbers of no country as prices do', async () => {

@@ -46,6 +46,12 @@ describe('a test message', () => {
     expect(framework.sms.messages).to.have.lengthOf(2);
   });
 
+  it('is paid for as long as it is', async () => {
+    const framework = createFramework({ ...budgeted, templates: { text: () => 'x'.repeat(200) } });
+    await framework.threepid.operator.sendTest(number, { by });
+    expect(await spentOf(framework)).to.equal(0.08);
+  });
+
   it('goes by another channel, as that writes it', async () => {
     const whatsapp = new RecordingSmsSender();
     const framework = createFramework({ channels: { whatsapp } });
@@ -56,11 +62,12 @@ describe('a test message', () => {
     );
   });
 
-  it('to a test number goes to no provider', async () => {
+  it('to a test number goes to no provider, and costs nothing', async () => {
     const testNumbers = [{ number, code: '123456', until: Date.UTC(2030, 0, 1) }];
-    const framework = createFramework({ testNumbers });
+    const framework = createFramework({ ...budgeted, testNumbers });
     await framework.threepid.operator.sendTest(number, { by });
     expect([framework.testSms.messages.length, framework.sms.messages.length]).to.deep.equal([1, 0]);
+    expect(await spentOf(framework)).to.equal(0);
   });
 });
 

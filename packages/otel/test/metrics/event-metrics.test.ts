@@ -52,6 +52,19 @@ describe('the metrics of events', () => {
     expect(await metrics.of('threepid.sessions')).to.deep.equal(['1 state=opened country=GB']);
   });
 
+  it('count no cost of a message that has no price, or one that is no number', async () => {
+    const exchange = {
+      kind: 'sent',
+      ...requested,
+      provider: 'main',
+      durationMs: 80,
+      isFirst: false,
+    } as const;
+    for (const price of [0, -1, Number.NaN]) tell({ ...exchange, price });
+    expect(await metrics.of('threepid.messages')).to.have.lengthOf(1);
+    expect(await metrics.of('threepid.messages.cost')).to.deep.equal([]);
+  });
+
   it('count verifications, wrong codes and expired codes', async () => {
     tell(
       { kind: 'verified', ...sent },

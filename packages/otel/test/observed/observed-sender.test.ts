@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import type { DeliveryReceipt, SmsSender } from '@threepid/core';
 import { createTelemetry, type Telemetry } from '@threepid/otel';
 import { failover } from '@threepid/sms-failover';
+import { MemorySessionStorage } from '@threepid/storage-memory';
 import { AnsweringSender, message, refused, rejected } from '../fakes.js';
 import { TestMetrics } from '../sdk.js';
 
@@ -49,6 +50,15 @@ describe('an observed sender', () => {
     expect(await metrics.of(duration)).to.deep.equal([
       '1 provider=frozen channel=sms result=rejected-destination',
     ]);
+  });
+
+  it('stays one sender where test numbers have the same; theirs alone is not observed', () => {
+    const [sms, other] = [new AnsweringSender('main'), new AnsweringSender('test')];
+    const options = { secret: '', storage: new MemorySessionStorage(), sms };
+    const same = telemetry.options({ ...options, testSms: sms });
+    expect(same.sms).to.not.equal(sms);
+    expect(same.testSms).to.equal(same.sms);
+    expect(telemetry.options({ ...options, testSms: other }).testSms).to.equal(other);
   });
 
   it('is observed once', async () => {

@@ -67,6 +67,15 @@ describe('--print-config', () => {
         .and.not.match(/pa\sss|\n/);
     for (const name of ['GATEWAY_AUTH', 'GATEWAY_PASS', 'GATEWAY_PWD', 'GATEWAY_CREDENTIALS'])
       expect(shown(name, 'battery')).to.deep.equal([`# ${name}=******** (set; a secret)`]);
+    // Whoever opens the page sees it.
+    expect(shown('GATEWAY_SITE_KEY', 'public')).to.deep.equal(['GATEWAY_SITE_KEY=public']);
+  });
+
+  it('shows what a country has for itself, of a setting that may differ', () => {
+    const setting = { name: 'A', fallback: '', help: '', parse: String };
+    const environment = { A: 'all', A_US: 'us', A_B: 'none', A_us: 'none' };
+    expect(linesOfSetting({ ...setting, byCountry: true }, environment)).to.deep.equal(['A=all', 'A_US=us']);
+    expect(linesOfSetting(setting, environment)).to.deep.equal(['A=all']);
   });
 
   it('writes each value so that it is read back as it was', () => {

@@ -14,4 +14,9 @@ describe('the address of the metrics', () => {
     it(`reads ${text}`, () => {
       expect(metricsAddress(text)).to.deep.equal({ host, port });
     });
+
+  for (const text of ['65536', '::1:9464', '[127.0.0.1]:9464', '[::1]', 'http://127.0.0.1:9464', 'a b:1', ''])
+    it(`refuses ${text === '' ? 'nothing' : text}`, () => {
+      expect(() => metricsAddress(text)).to.throw(TypeError, 'must be a port or host:port');
+    });
 });

@@ -48,7 +48,7 @@ function partsOf<T>(name: string, points: Points<T>, unit = '') {
       attributes,
       value,
       startTime: [0, 0] as [number, number],
-      endTime: [at, 0] as [number, number],
+      endTime: [Math.floor(at), (at % 1) * 1e9] as [number, number],
     })),
   };
 }

@@ -43,8 +43,8 @@ describe('the metrics of several processes', () => {
       'process_resident_memory_bytes 6',
       'nodejs_eventloop_lag_max_seconds 3',
     ];
-    expect(text(of(1, 10), of(2, 12), of(3, 11))).to.deep.equal(wanted);
-    expect(text(of(2, 12), of(3, 11), of(1, 10))).to.deep.equal(wanted);
+    expect(text(of(1, 10), of(2, 12.5), of(3, 12.25))).to.deep.equal(wanted);
+    expect(text(of(2, 12.5), of(3, 12.25), of(1, 10))).to.deep.equal(wanted);
   });
 
   it('change no snapshot', () => {

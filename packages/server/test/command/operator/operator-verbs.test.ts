@@ -198,13 +198,14 @@ describe("the operator's verbs", () => {
   });
 
   it('write durations and amounts for a person', () => {
-    expect([1, 59_001, 90_000, 2 * hour, 25.2 * hour, 60 * hour].map(duration)).to.deep.equal([
+    expect([1, 59_001, 90_000, 2 * hour, 25.2 * hour, 60 * hour, 72.5 * hour].map(duration)).to.deep.equal([
       '1 s',
       '1 min',
       '2 min',
       '2 h',
       '25 h 12 min',
       '3 days',
+      '4 days',
     ]);
     expect([money(50), money(0.1 + 0.2), money(12.3456)]).to.deep.equal(['50.00', '0.30', '12.3456']);
     expect([messages(0.99), messages(17)]).to.deep.equal(['0.9', '17.0']);
