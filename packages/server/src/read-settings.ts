@@ -1,4 +1,5 @@
 import type { GuardMode } from '@threepid/core';
+import { inOneLine } from './in-one-line.js';
 import { builtInProviders } from './providers/built-in-providers.js';
 import { declarationFileProvider, isDeclarationPath } from './providers/declaration-file.js';
 import { moduleProvider } from './providers/module-provider.js';
@@ -64,7 +65,7 @@ async function readingOf(environment: Environment, known: readonly Provider[]) {
     ...errorsAcross(values, production),
   ];
   const byMistake = isConsoleByMistake({ providers: used, production, isConsoleMeant });
-  // Providers may share a variable, such as AWS_REGION.
+  // Providers may share a variable, such as AWS_REGION. A value or a file that an error quotes may have several lines.
   if (all.length > 0) return { settings: undefined, errors: [...new Set(all.map(inOneLine))], byMistake };
   // Without errors, no value is missing.
   const own = values as ServerSettings;
@@ -84,11 +85,6 @@ async function readingOf(environment: Environment, known: readonly Provider[]) {
     warnings: unreadVariableWarnings(environment, used, known),
   };
   return { settings, errors: [], byMistake };
-}
-
-/** A value or a file that an error quotes may have several lines. */
-function inOneLine(error: string): string {
-  return error.replaceAll(/\s+/g, ' ');
 }
 
 /**

@@ -2,7 +2,7 @@ import { prefixesOf } from '../domain/block-target.js';
 import { noCountry } from '../domain/phone-number.js';
 import type { Block, BlockStorage } from '../ports/block-storage.js';
 
-/** What a block is looked up by. */
+/** A number whose block is looked up. */
 export interface BlockableNumber {
   /** E.164 without the `+`. */
   readonly msisdn: string;
@@ -12,12 +12,15 @@ export interface BlockableNumber {
   readonly now: number;
 }
 
-/** How old what a process knows may be. */
+/** Longest time for which a process doesn't look again, in milliseconds. */
 const freshMs = 2_000;
+
+/** Blocks by their targets. */
+type BlockTable = ReadonlyMap<string, Block>;
 
 interface KnownBlocks {
   readonly at: number;
-  readonly byTarget: ReadonlyMap<string, Block>;
+  readonly table: BlockTable;
 }
 
 /**
@@ -37,8 +40,8 @@ export class CurrentBlocks {
    */
   find(number: BlockableNumber): Block | undefined | Promise<Block | undefined> {
     const { known } = this;
-    if (known !== undefined && Math.abs(number.now - known.at) < freshMs) return blockOf(known, number);
-    return this.read(number.now).then((read) => blockOf(read, number));
+    if (known !== undefined && Math.abs(number.now - known.at) < freshMs) return blockOf(known.table, number);
+    return this.read(number.now).then(({ table }) => blockOf(table, number));
   }
 
   /** Forgets what is known, because this process has changed it. */
@@ -55,7 +58,7 @@ export class CurrentBlocks {
 
   /** One that began before this process changed something may have missed that, and is not kept. */
   private startReading(now: number): Promise<KnownBlocks> {
-    const reading = this.storage.list({ now }).then((blocks) => knownBlocks(blocks, now));
+    const reading = this.storage.list({ now }).then((blocks) => ({ at: now, table: blockTable(blocks) }));
     const end = (known: KnownBlocks | undefined): void => {
       if (this.reading !== reading) return;
       this.known = known;
@@ -68,17 +71,18 @@ export class CurrentBlocks {
   }
 }
 
-function knownBlocks(blocks: readonly Block[], at: number): KnownBlocks {
-  return { at, byTarget: new Map(blocks.map((block) => [block.target, block])) };
+/** A table in which the block of a number is found. */
+export function blockTable(blocks: readonly Block[]): BlockTable {
+  return new Map(blocks.map((block) => [block.target, block]));
 }
 
 /** The block of a number among these: that of its longest prefix, if there is one, and else that of its country. */
 export function blockOf(
-  { byTarget }: Pick<KnownBlocks, 'byTarget'>,
+  table: BlockTable,
   { msisdn, country = noCountry, now }: BlockableNumber,
 ): Block | undefined {
-  if (byTarget.size === 0) return undefined;
+  if (table.size === 0) return undefined;
   return [country, ...prefixesOf(msisdn)]
-    .map((target) => byTarget.get(target))
+    .map((target) => table.get(target))
     .findLast((block) => block !== undefined && (block.until === undefined || now < block.until));
 }

@@ -35,6 +35,11 @@ export interface Balance {
 
 const unitsPerThousandth = oneMessage / 1000;
 
+/** The highest balance of a group, in messages. */
+export function mostMessages({ most }: GroupTerms): number {
+  return most / 1_000;
+}
+
 /**
  * No host whose clock works is so far behind another. It is a compromise: while clocks differ by less, nothing refills twice;
  * after one was wrong by less, nothing refills until the others have caught up.

@@ -1,6 +1,6 @@
 import type { GuardInForce } from '../defaults/guard-in-force.js';
 import type { SecretKeys } from '../domain/keyring.js';
-import { balanceAt, msUntilEnough, oneMessage, type Balance } from '../guard/balance.js';
+import { balanceAt, mostMessages, msUntilEnough, oneMessage, type Balance } from '../guard/balance.js';
 import type { GuardMode } from '../guard/guard-mode.js';
 import type { GroupKind, GuardTerms } from '../guard/guard-terms.js';
 import { groupsOf, type GroupedMessage } from '../guard/groups-of.js';
@@ -31,7 +31,7 @@ export interface GuardRefusal {
   readonly canProve: boolean;
 }
 
-/** What the guard would do with a message, and by which balances. */
+/** The guard's decision on a message, and the balances by which it decides. */
 export interface GuardOutlook {
   /** In mode `monitor`, a refusal is only logged. */
   readonly mode: Exclude<GuardMode, 'off'>;
@@ -40,7 +40,7 @@ export interface GuardOutlook {
   readonly balances: readonly GroupBalance[];
 }
 
-/** What the guard would do. Changes nothing. */
+/** Asks the guard, and changes nothing. */
 @injectable()
 export class GuardOutlooks {
   constructor(
@@ -90,7 +90,7 @@ function balanceOf(
     group: kind,
     ...(kind === 'country' ? { lane: key.slice(key.indexOf(':') + 1) as Lane } : {}),
     messages: balance.amount / oneMessage,
-    cap: terms[kind].most / 1_000,
+    cap: mostMessages(terms[kind]),
     retryAfterMs: wait === 0 ? 0 : balance.at - now + wait,
   };
 }

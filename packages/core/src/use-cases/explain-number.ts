@@ -1,5 +1,5 @@
 import { ClientAllowance, type ClientLimit } from '../allowances/client-allowance.js';
-import { blockOf } from '../defaults/current-blocks.js';
+import { blockOf, blockTable } from '../defaults/current-blocks.js';
 import { targetOf } from '../domain/block-target.js';
 import { countedLimits, widestWindow, type CountedLimit } from '../domain/counted-limit.js';
 import type { SecretKeys } from '../domain/keyring.js';
@@ -17,14 +17,14 @@ import type { SendPolicy, SendVerdict } from '../ports/send-policy.js';
 import type { SessionStorage } from '../ports/session-storage.js';
 import type { BlockedDestination } from './list-blocks.js';
 
-/** What else is known of a request. */
+/** Other facts about a request. */
 export interface ExplainNumberInput {
   /** The address that asks. Undefined: its limits and balances aren't looked at, as for a caller whose address isn't known. */
   readonly clientAddress?: string | undefined;
 }
 
 /**
- * What would become of a request for a message. The `rule` is that of `RefusedEvent`: the first that refuses. `number` is one
+ * The decision on a request for a message. The `rule` is that of `RefusedEvent`: the first that refuses. `number` is one
  * of its own: the number is in no numbering plan.
  */
 export type MessageDecision =
@@ -32,7 +32,7 @@ export type MessageDecision =
   | { readonly kind: 'refuse'; readonly rule: string }
   | { readonly kind: 'delay' | 'challenge'; readonly rule: string; readonly retryAfterMs: number };
 
-/** What would be decided on a message to a number, and why. */
+/** The decision on a message to a number, and its reasons. */
 export interface NumberExplanation {
   readonly decision: MessageDecision;
   /** ISO 3166-1 alpha-2; undefined for a number that belongs to no country. */
@@ -51,7 +51,7 @@ export interface NumberExplanation {
   readonly money: MoneyOutlook;
 }
 
-/** What is known before it is decided. */
+/** The facts by which it is decided. */
 interface Findings extends Omit<NumberExplanation, 'decision'> {
   readonly isValid: boolean;
   readonly destination: SendVerdict;
@@ -134,8 +134,7 @@ export class ExplainNumber {
     now: number,
   ): Promise<BlockedDestination | undefined> {
     const blocks = (await this.blocks?.list({ now })) ?? [];
-    const byTarget = new Map(blocks.map((block) => [block.target, block]));
-    const found = blockOf({ byTarget }, { msisdn, country, now });
+    const found = blockOf(blockTable(blocks), { msisdn, country, now });
     if (found === undefined) return undefined;
     const { target, ...block } = found;
     return { ...targetOf(target), ...block };

@@ -1,6 +1,6 @@
 import type { GuardInForce } from '../defaults/guard-in-force.js';
 import { noCountry } from '../domain/phone-number.js';
-import { balanceAt, oneMessage } from '../guard/balance.js';
+import { balanceAt, mostMessages, oneMessage } from '../guard/balance.js';
 import { lettersOfNoCountry } from '../guard/groups-of.js';
 import { countryGroup } from '../guard/message-groups.js';
 import type { BudgetsOptions } from '../guard/spending-rules.js';
@@ -9,7 +9,7 @@ import type { Clock } from '../ports/clock.js';
 import type { SpendingStorage } from '../ports/spending-storage.js';
 import { ReadSpending, type SpentInPeriod, type Spending } from './read-spending.js';
 
-/** What the guard still gives strangers in a country before somebody verifies. */
+/** Messages that the guard still gives strangers in a country before somebody verifies. */
 export interface CountryBalance {
   /** ISO 3166-1 alpha-2, or `001` for numbers of no country. */
   readonly country: string;
@@ -19,7 +19,7 @@ export interface CountryBalance {
   readonly cap: number;
 }
 
-/** What an operator watches. */
+/** Figures that an operator watches. */
 export interface OperatorStats {
   /** As `guard.spent()` answers; undefined if nothing counts it. */
   readonly spending: Spending | undefined;
@@ -59,7 +59,7 @@ export class ReadOperatorStats {
     return countries.map((country, place) => ({
       country,
       messages: balanceAt(stored[place], terms.country, now).amount / oneMessage,
-      cap: terms.country.most / 1_000,
+      cap: mostMessages(terms.country),
     }));
   }
 }

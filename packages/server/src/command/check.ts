@@ -1,5 +1,6 @@
-import { reachProvider } from '@threepid/core';
+import { createTrustList, reachProvider } from '@threepid/core';
 import { pino } from 'pino';
+import { inOneLine } from '../in-one-line.js';
 import { callbackUrlsOf } from '../providers/open-sms.js';
 import type { ConfiguredProvider } from '../providers/provider.js';
 import { readOwnSettings, type Settings } from '../read-settings.js';
@@ -15,7 +16,7 @@ const stepMs = 10_000;
 
 const silent = pino({ level: 'silent' });
 
-/** What a check found, in one line. */
+/** A finding of a check, in one line. */
 export interface Finding {
   readonly kind: 'ok' | 'warning' | 'error';
   readonly text: string;
@@ -90,7 +91,7 @@ function reasonOf(error: unknown): string {
   const parts = new Set<string>();
   for (let cause: unknown = error; cause instanceof Error && parts.size < 4; cause = cause.cause)
     if (cause.message !== '') parts.add(cause.message.replace(/^Redis: /, ''));
-  return ([...parts].join(': ') || String(error)).replaceAll(/\s+/g, ' ');
+  return inOneLine([...parts].join(': ') || String(error));
 }
 
 async function reachStorage(settings: Settings, { about, warn }: Said): Promise<void> {
@@ -142,10 +143,7 @@ function challengeSteps({
 function homeserverSteps({ homeservers }: Settings): readonly Promise<readonly Finding[]>[] {
   return homeservers.map((homeserver) =>
     step(`THREEPID_HOMESERVERS: ${homeserver.name}`, async () => {
-      const [{ createTrustList }, { FederationOpenIdVerifier }] = await Promise.all([
-        import('@threepid/core'),
-        import('@threepid/federation'),
-      ]);
+      const { FederationOpenIdVerifier } = await import('@threepid/federation');
       const verifier = new FederationOpenIdVerifier({ trustPolicy: createTrustList(trustOf([homeserver])) });
       try {
         await verifier.verify({ accessToken: 'threepid-check', serverName: homeserver.name });

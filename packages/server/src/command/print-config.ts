@@ -26,7 +26,7 @@ export async function configText(environment: Environment): Promise<string> {
   ].join('\n');
 }
 
-/** What counts where the default follows from other settings. */
+/** The values in force where the default follows from other settings. */
 function inForceOf(settings: Settings): ReadonlyMap<string, string> {
   return new Map([
     ['THREEPID_GUARD', settings.guard],

@@ -1,5 +1,6 @@
 import { errorsOfOption, type Logger, type SmsSender } from '@threepid/core';
 import { fileURLToPath } from 'node:url';
+import { inOneLine } from '../in-one-line.js';
 import type { Environment } from '../settings/setting.js';
 
 /** What the function of a sender module gets. */
@@ -97,8 +98,4 @@ function reasonOf(error: unknown, url: URL): string {
 function lineIn(stack: string, url: URL): string | undefined {
   const places = [url.href, fileURLToPath(url)].map((place) => stack.split(`${place}:`)[1]);
   return places.map((rest) => /^\d+/.exec(rest ?? '')?.[0]).find((line) => line !== undefined);
-}
-
-function inOneLine(text: string): string {
-  return text.replaceAll(/\s+/g, ' ').trim();
 }

@@ -1,5 +1,5 @@
 import { closestName } from '@threepid/core';
-import type { Environment, Setting } from '../settings/setting.js';
+import { reads, type Environment, type Setting } from '../settings/setting.js';
 import { setVariables } from '../settings/unknown-settings.js';
 import type { Provider } from './provider.js';
 
@@ -50,11 +50,6 @@ function unusedWarnings(
       ? []
       : [`${variablesOfIt}: not read, because neither THREEPID_SMS nor THREEPID_CHANNELS names ${name}.`];
   });
-}
-
-function reads({ name, byCountry = false }: Setting<unknown>, variable: string): boolean {
-  if (variable === name) return true;
-  return byCountry && variable.startsWith(`${name}_`) && /^[A-Z]{2}$/.test(variable.slice(name.length + 1));
 }
 
 function meantBy(variable: string, settings: readonly Setting<unknown>[]): string {

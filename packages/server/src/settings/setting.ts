@@ -12,6 +12,15 @@ export interface Setting<T> {
   readonly parse: (text: string) => T;
 }
 
+/** True if a setting reads this variable: its own, or that of a country if it may differ by country. */
+export function reads(
+  { name, byCountry = false }: Pick<Setting<unknown>, 'name' | 'byCountry'>,
+  variable: string,
+): boolean {
+  if (variable === name) return true;
+  return byCountry && variable.startsWith(`${name}_`) && /^[A-Z]{2}$/.test(variable.slice(name.length + 1));
+}
+
 /** An environment, such as `process.env`. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -1,4 +1,5 @@
-import type { Environment, Setting } from './setting.js';
+import { inOneLine } from '../in-one-line.js';
+import { reads, type Environment, type Setting } from './setting.js';
 
 const mask = '********';
 
@@ -35,17 +36,15 @@ function lineOf(setting: Setting<unknown>, name: string, value: string): string 
 
 /** In one line: what follows a line break would count. */
 function comment(text: string): string {
-  return `# ${text.replaceAll(/\s+/g, ' ')}`;
+  return `# ${inOneLine(text)}`;
 }
 
 function variablesOf(
-  { name, byCountry = false }: Setting<unknown>,
+  setting: Setting<unknown>,
   environment: Environment,
 ): readonly (readonly [name: string, value: string])[] {
-  const isOfCountry = (variable: string) =>
-    byCountry && variable.startsWith(`${name}_`) && /^[A-Z]{2}$/.test(variable.slice(name.length + 1));
   return Object.entries(environment)
-    .filter(([variable]) => variable === name || isOfCountry(variable))
+    .filter(([variable]) => reads(setting, variable))
     .map(([variable, value = '']) => [variable, value.trim()] as const)
     .filter(([, value]) => value !== '');
 }

@@ -16,14 +16,14 @@ export function metricsText(snapshot: MetricsSnapshot): string {
   });
 }
 
-/** Units in the names, as Prometheus wants them. Source: OpenTelemetry's "Prometheus and OpenMetrics Compatibility". */
-const suffixOfUnit: Readonly<Record<string, string>> = { s: '_seconds', By: '_bytes' };
-
-/** The serializer would leave the unit out of the name, and write it on a line that the text format doesn't know. */
+/**
+ * With the unit in the name, as Prometheus wants it: the serializer would leave it out, and write it on a line that the text format
+ * doesn't know. Of our units, seconds alone are named. Source: OpenTelemetry's "Prometheus and OpenMetrics Compatibility".
+ */
 function named(metric: MetricData): MetricData {
   const { name, unit } = metric.descriptor;
   return {
     ...metric,
-    descriptor: { ...metric.descriptor, name: name + (suffixOfUnit[unit] ?? ''), unit: '' },
+    descriptor: { ...metric.descriptor, name: unit === 's' ? `${name}_seconds` : name, unit: '' },
   };
 }

@@ -2,7 +2,7 @@ import type { BlockedDestination } from '@threepid/core';
 import { table, time } from './shown.js';
 import { shownTarget } from './target-argument.js';
 
-/** What `threepid blocks` prints for a person. */
+/** The text of `threepid blocks` for a person. */
 export function blocksText(blocks: readonly BlockedDestination[]): string {
   if (blocks.length === 0) return 'Nothing is blocked.';
   const rows = blocks.map((block) => [

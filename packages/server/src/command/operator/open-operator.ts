@@ -17,8 +17,9 @@ import { connectionErrors } from '../../storage/connection-errors.js';
 import { openStorage } from '../../storage/open-storage.js';
 import { CommandError } from '../command-error.js';
 
-/** Whether the verb sends a message: only then are providers opened. */
+/** Parts that a verb needs. */
 export interface OperatorNeeds {
+  /** True if it sends a message: only then are providers opened. Default: false. */
   readonly sends?: boolean;
   /** Default: that of the process. */
   readonly environment?: NodeJS.ProcessEnv;

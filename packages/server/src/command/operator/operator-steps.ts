@@ -14,7 +14,7 @@ import { whyText } from './why-text.js';
 
 type Step = (given: GivenArguments) => Promise<number>;
 
-/** What the operator's verbs do. Each answers the exit code. */
+/** The steps of the operator's verbs. Each answers the exit code. */
 export const operatorSteps = {
   stats: async (given) => {
     const stats = await withOperator(({ operator }) => operator.stats());

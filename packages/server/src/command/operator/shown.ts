@@ -1,7 +1,4 @@
-/** In one line, whatever somebody has written. */
-export function inOneLine(text: string): string {
-  return text.replaceAll(/\s+/g, ' ');
-}
+import { inOneLine } from '../../in-one-line.js';
 
 /** Lines of a table: columns as wide as their widest text, those of numbers to the right. */
 export function table(
@@ -32,12 +29,7 @@ export function duration(ms: number): string {
   const hours = Math.floor(minutes / 60);
   if (hours < 48)
     return minutes % 60 === 0 ? `${String(hours)} h` : `${String(hours)} h ${String(minutes % 60)} min`;
-  return `${String(Math.ceil(hours / 24))} days`;
-}
-
-/** A window of a limit, such as `10 min` or `24 h`. */
-export function windowOf(ms: number): string {
-  return duration(ms);
+  return `${String(Math.ceil(minutes / (24 * 60)))} days`;
 }
 
 /** An amount of money, with at least two decimals. */

@@ -1,7 +1,7 @@
 import type { BudgetOptions, OperatorStats, Spending } from '@threepid/core';
 import { messages, money, table } from './shown.js';
 
-/** What `threepid stats` prints for a person. */
+/** The text of `threepid stats` for a person. */
 export function statsText({ spending, budgets, balances }: OperatorStats): string {
   if (spending === undefined) return 'Nothing is counted: this storage counts no messages.';
   const left = new Map(balances.map(({ country, messages: count, cap }) => [country, { count, cap }]));

@@ -19,7 +19,7 @@ export function targetOf(argument: string): BlockTarget {
   return { prefix: argument };
 }
 
-/** What somebody should know who may have meant less. Empty for a prefix within a country. */
+/** A warning for somebody who may have meant less. Empty for a prefix within a country. */
 export function warningAbout(target: BlockTarget): string {
   const { country, prefix = '' } = target;
   if (country !== undefined || prefix.replace(/\D/g, '').length > codeDigits) return '';

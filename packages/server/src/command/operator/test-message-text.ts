@@ -1,7 +1,7 @@
 import type { LoggableError, TestMessageResult } from '@threepid/core';
 import { duration } from './shown.js';
 
-/** What `threepid send-test` prints for a person. */
+/** The text of `threepid send-test` for a person. */
 export function testMessageText(result: TestMessageResult): string {
   if (result.kind === 'short')
     return `Nothing was sent: the budget ${result.budget} is used up. The next in ${duration(result.retryAfterMs)}.`;

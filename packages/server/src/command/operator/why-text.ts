@@ -1,9 +1,10 @@
 import type { CountedLimit, GroupBalance, MessageDecision, NumberExplanation } from '@threepid/core';
+import { inOneLine } from '../../in-one-line.js';
 import { ruleInWords } from './rule-words.js';
-import { duration, inOneLine, messages, money, table, windowOf } from './shown.js';
+import { duration, messages, money, table } from './shown.js';
 import { shownTarget } from './target-argument.js';
 
-/** What `threepid why` prints for a person. */
+/** The text of `threepid why` for a person. */
 export function whyText(found: NumberExplanation): string {
   const { decision, country = 'no country', numberType, testNumber, block, money: cost } = found;
   const test = testNumber === undefined ? '' : `, a test number (${testNumber})`;
@@ -72,7 +73,7 @@ function limitRow(
   of: string,
   { messages: most, windowMs, counted, retryAfterMs }: CountedLimit,
 ): readonly string[] {
-  return [of, String(most), windowOf(windowMs), String(counted), nextIn(retryAfterMs)];
+  return [of, String(most), duration(windowMs), String(counted), nextIn(retryAfterMs)];
 }
 
 function nextIn(ms: number): string {
