@@ -28,7 +28,7 @@ export interface TelemetryOptions {
   /** Counts durations instead of the SDK: from `createDurationProducer`, and given to each reader of the meter provider. */
   readonly durations?: DurationProducer;
   /**
-   * Whether this process observes the gauges of what is stored (money and the guard's balances), asked at each reading. Of several
+   * True if this process observes the gauges of what is stored (money and the guard's balances), asked at each reading. Of several
    * processes that share a storage, one should. Default: always.
    */
   readonly readsStats?: () => boolean;

@@ -9,7 +9,7 @@ export interface CountedLimit extends MessageLimit {
 }
 
 /**
- * What limits count.
+ * The limits, with what each counts now.
  *
  * @param times of the messages that the widest window counts, oldest first.
  */

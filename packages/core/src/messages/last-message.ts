@@ -2,7 +2,7 @@ import type { SecretKeys } from '../domain/keyring.js';
 import { sealSentMessage, unsealSentMessage } from '../domain/sealed.js';
 import type { MessageChannel } from '../ports/sms-sender.js';
 
-/** What is known of a sent message until somebody submits its code, or it expires. */
+/** A sent message, as it is known until somebody submits its code, or it expires. */
 export interface LastMessage {
   /** The name of the sender that sent it. */
   readonly sender: string;

@@ -16,7 +16,7 @@ export interface BudgetOutlook {
   readonly retryAfterMs: number;
 }
 
-/** What a message would cost. */
+/** The price of a message, and the budgets that would pay it. */
 export interface MoneyOutlook {
   /** By the prices of the options. */
   readonly price: number;
@@ -24,7 +24,7 @@ export interface MoneyOutlook {
   readonly budgets: readonly BudgetOutlook[];
 }
 
-/** What there is left to pay a message from. Changes nothing. */
+/** Looks at the money that is left for a message. Changes nothing. */
 @injectable()
 export class MoneyOutlooks {
   constructor(

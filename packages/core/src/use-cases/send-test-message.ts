@@ -23,7 +23,7 @@ export interface SendTestInput extends OperatorChange {
   readonly channel?: string | undefined;
 }
 
-/** What became of a test message. */
+/** The outcome of a test message. */
 export type TestMessageResult =
   | {
       readonly kind: 'sent';

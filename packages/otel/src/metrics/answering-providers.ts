@@ -9,7 +9,7 @@ interface Health {
 }
 
 /**
- * Whether each provider takes messages, by what it answered last. A rejected destination says nothing about a provider: strangers
+ * Providers that take messages or don't, by their last answers. A rejected destination says nothing about a provider: strangers
  * choose the numbers.
  */
 export class AnsweringProviders {

@@ -18,7 +18,7 @@ export interface DurationProducer {
   collect(): Promise<CollectedDurations>;
 }
 
-/** What a `DurationProducer` has counted, as the SDK's readers take it. */
+/** The counts of a `DurationProducer`, as the SDK's readers take them. */
 export interface CollectedDurations {
   readonly resourceMetrics: {
     readonly resource: EmptyResource;

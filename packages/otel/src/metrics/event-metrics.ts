@@ -15,7 +15,7 @@ import { LabelSets } from './label-sets.js';
 import type { Sum } from './tally.js';
 import { methodLabel, other, type LabelBounds } from './label-bounds.js';
 
-/** What is counted of the messages of a provider, a channel and a country, so that one look-up finds it all. */
+/** The counts of the messages of a provider, a channel and a country, so that one look-up finds them all. */
 interface MessageSums {
   readonly sent: Sum;
   readonly cost: Sum;
@@ -25,7 +25,7 @@ interface MessageSums {
   readonly delay: DurationSink;
 }
 
-/** What is counted of answers of one kind. */
+/** The counts of answers of one kind. */
 interface AnswerSums {
   readonly requests: Sum;
   readonly duration: DurationSink;

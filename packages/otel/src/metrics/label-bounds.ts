@@ -1,9 +1,9 @@
 import { callingCodeOf } from '@threepid/core';
 
-/** What stands for a value beyond a bound. */
+/** The label of a value beyond a bound. */
 export const other = 'other';
 
-/** What stands for a value that isn't known. */
+/** The label of a value that isn't known. */
 export const unknown = 'unknown';
 
 /** The world, by UN M.49: numbers of no country, and of an unknown one. */

@@ -9,7 +9,7 @@ interface Branch<Kept> {
 }
 
 /**
- * What is kept for each set of labels, such as the attributes themselves, so that they are made once. The labels are bounded, and
+ * Values that are kept for each set of labels, such as the attributes themselves, so that they are made once. The labels are bounded, and
  * so is the table. It is a tree, because a key made of all values would have to be made for each look-up.
  */
 export class LabelSets<Kept> {

@@ -1,7 +1,7 @@
 import type { Attributes, Counter } from '@opentelemetry/api';
 import { LabelSets, type LabelValue } from './label-sets.js';
 
-/** What a counter has added up for a set of labels since it was read. */
+/** The sum of a counter for a set of labels since it was read. */
 export interface Sum {
   readonly attributes: Attributes;
   amount: number;

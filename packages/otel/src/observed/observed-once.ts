@@ -1,4 +1,4 @@
-/** What is observed already, so that nothing is observed twice. */
+/** The senders and storages that are observed already, so that none is observed twice. */
 export class ObservedOnce {
   private readonly byOriginal = new WeakMap<object, object>();
   private readonly observed = new WeakSet();

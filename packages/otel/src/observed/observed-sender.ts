@@ -7,7 +7,7 @@ import { endSpan, inSpan, markFailed, type StepSpans } from '../traces/step-span
 import { quietly } from '../quietly.js';
 import { withMembers } from './with-members.js';
 
-/** What a sender is observed with. */
+/** Parts that observe a sender. */
 export interface SenderObservers {
   readonly durations: DurationTable;
   readonly bounds: LabelBounds;

@@ -5,7 +5,7 @@ import type { LabelBounds } from '../metrics/label-bounds.js';
 import type { ObservedOnce } from './observed-once.js';
 import { methodOf, withMembers } from './with-members.js';
 
-/** What a storage is observed with. */
+/** Parts that observe a storage. */
 export interface StorageObservers {
   readonly durations: DurationTable;
   readonly bounds: LabelBounds;

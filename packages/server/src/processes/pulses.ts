@@ -18,7 +18,7 @@ export interface PulsedWorker extends ConnectionTaker {
   kill(): void;
 }
 
-/** What the pulses work with. */
+/** Parts that the pulses work with. */
 export interface PulsesOptions {
   /** Where workers that are ready take their turns. */
   readonly turns: Pick<Turns, 'add' | 'remove'>;

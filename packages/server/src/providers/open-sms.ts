@@ -99,7 +99,7 @@ export async function openSms(
   });
 }
 
-/** What is known of all providers. */
+/** The states of all providers. */
 class ProvidersHealth {
   changed: () => void = () => undefined;
   private readonly all: SenderHealth[] = [];

@@ -1,6 +1,6 @@
 import type { ProviderState } from './provider-state.js';
 
-/** What this process knows of the providers; and what all processes know together, once somebody has said it. */
+/** The states of the providers, as this process knows them; and as all processes do together, once somebody has said it. */
 export class KnownProviders {
   private shared: readonly ProviderState[] = [];
 

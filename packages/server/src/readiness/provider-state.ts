@@ -1,7 +1,7 @@
 import type { MessageChannel } from '@threepid/core';
 import type { BreakerState } from '@threepid/sms-failover';
 
-/** What is known of a provider from the messages that it was asked to send. Times are Unix times in milliseconds. */
+/** The state of a provider, from the messages that it was asked to send. Times are Unix times in milliseconds. */
 export interface ProviderState {
   readonly name: string;
   readonly channel: MessageChannel;

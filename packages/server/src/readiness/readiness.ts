@@ -1,7 +1,7 @@
 import type { Clock, SessionStorage } from '@threepid/core';
 import type { ProviderState } from './provider-state.js';
 
-/** Whether the server can do its work. */
+/** Readiness: true if the server can do its work. */
 export interface Readiness {
   readonly isReady: boolean;
   /** What is shown to anybody who asks. */
@@ -10,7 +10,7 @@ export interface Readiness {
   readonly reason?: Readonly<Record<string, unknown>>;
 }
 
-/** What `/health/ready` is about. */
+/** Parts of the server that `/health/ready` looks at. */
 export interface ReadinessOptions {
   readonly storage: Pick<SessionStorage, 'name' | 'ready'>;
   /** What is known of the providers. */

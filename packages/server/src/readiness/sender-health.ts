@@ -1,7 +1,7 @@
 import type { Clock, SmsMessage, SmsResult, SmsSender } from '@threepid/core';
 import type { ProviderState } from './provider-state.js';
 
-/** How many numbers must have failed in a row, so that a provider that has worked counts as failing. */
+/** Numbers that must have failed in a row, so that a provider that has worked counts as failing. */
 const failuresInRow = 3;
 
 /**

@@ -1,7 +1,7 @@
 import type { MetricsSnapshot } from './metrics-snapshot.js';
 import { ownGauge } from './own-metrics.js';
 
-/** What stays the same while the server runs: its version, and when it started. */
+/** Metrics that stay the same while the server runs: its version, and when it started. */
 export function buildMetrics(version: string): MetricsSnapshot {
   const now = Date.now();
   return [

@@ -1,7 +1,7 @@
 import type { Clock } from '@threepid/core';
 import type { Logger } from 'pino';
 
-/** What became of telemetry that was sent. */
+/** The outcome of an export. */
 export interface ExportOutcome {
   readonly error?: unknown;
   readonly isSent: boolean;

@@ -19,7 +19,7 @@ export function mergedMetrics(snapshots: readonly MetricsSnapshot[]): MetricsSna
   return [...metrics.values()];
 }
 
-/** What remains true of a process that has ended: what it counted. */
+/** The metrics that stay true of a process that has ended: those that count. */
 export function lastingMetrics(snapshot: MetricsSnapshot): MetricsSnapshot {
   return snapshot.filter(
     (metric) =>

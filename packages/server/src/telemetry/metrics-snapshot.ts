@@ -1,4 +1,4 @@
 import type { MetricData } from '@opentelemetry/sdk-metrics';
 
-/** What a process has counted since it started. It can be sent to another process as JSON. */
+/** The counts of a process since it started. They can be sent to another process as JSON. */
 export type MetricsSnapshot = readonly MetricData[];

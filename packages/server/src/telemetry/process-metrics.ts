@@ -6,7 +6,7 @@ import { ownCounter, ownGauge } from './own-metrics.js';
 const resolutionMs = 20;
 
 /**
- * What this process uses of its machine, under the names that Prometheus' client libraries share. Of the event loop, what
+ * The use that this process makes of its machine, under the names that Prometheus' client libraries share. Of the event loop, what
  * happened since the last reading.
  */
 export class ProcessMetrics {

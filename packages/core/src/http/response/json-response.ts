@@ -39,7 +39,7 @@ export function errorResponse(error: MatrixError, headers?: Readonly<Record<stri
   return { ...response, errcode: ours(error) };
 }
 
-/** What logs and metrics are told: another server's errcode may have anything in it. */
+/** The errcode for logs and metrics: another server's may have anything in it. */
 function ours({ errcode }: MatrixError): string {
   return Object.hasOwn(statusByErrcode, errcode) ? errcode : 'other';
 }
