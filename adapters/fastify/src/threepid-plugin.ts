@@ -4,6 +4,8 @@ import type { FastifyInstance, FastifyPluginCallback, FastifyReply, FastifyReque
 /** Options of the plugin, in addition to Fastify's `prefix`. */
 export interface ThreepidPluginOptions {
   readonly threepid: Pick<Threepid, 'handle' | 'claims'>;
+  /** A record of yours, which is filled for your line in the log. Default: none. */
+  readonly record?: (request: FastifyRequest) => HttpRequest['record'];
 }
 
 /**
@@ -12,7 +14,7 @@ export interface ThreepidPluginOptions {
  * It has its own scope, so the host's parsers, hooks and error handler don't change. The client's address is
  * `request.ip`, which follows the host's `trustProxy`.
  */
-export const threepidPlugin: FastifyPluginCallback<ThreepidPluginOptions> = (scope, { threepid }, done) => {
+export const threepidPlugin: FastifyPluginCallback<ThreepidPluginOptions> = (scope, options, done) => {
   scope.removeAllContentTypeParsers();
   // To Fastify, every content type, even an invalid one, is bytes: the core checks it.
   scope.addHook('onRequest', (request, _reply, next) => {
@@ -23,35 +25,33 @@ export const threepidPlugin: FastifyPluginCallback<ThreepidPluginOptions> = (sco
   scope.addContentTypeParser('*', (_request, payload, parsed) => {
     parsed(null, payload);
   });
-  for (const { path, methods } of threepid.claims) {
+  for (const { path, methods } of options.threepid.claims) {
     scope.route({
       method: methods === undefined ? scope.supportedMethods : [...methods],
       url: path,
       exposeHeadRoute: false,
-      handler: (request, reply) => answer(threepid, scope, request, reply),
+      handler: (request, reply) => answer(options, scope, request, reply),
     });
   }
   done();
 };
 
 async function answer(
-  threepid: ThreepidPluginOptions['threepid'],
+  { threepid, record }: ThreepidPluginOptions,
   scope: FastifyInstance,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const response = await threepid.handle(await toHttpRequest(request, scope.prefix));
+  const asked = await toHttpRequest(request, scope.prefix);
+  const response = await threepid.handle({ record: record?.(request), ...asked });
   if (response === undefined) {
     reply.callNotFound();
     return reply;
   }
   const { status, headers, body } = response;
   // Without a serializer of ours, Fastify would add a charset. Node writes a string together with the headers.
-  return reply
-    .code(status)
-    .headers(headers)
-    .serializer(unchanged)
-    .send(body === '' ? undefined : body);
+  reply.code(status).headers(headers).serializer(unchanged);
+  return reply.send(body === '' ? undefined : body);
 }
 
 /** If a hook of the host fails after this, the host's error handler may answer with an object. */

@@ -91,7 +91,7 @@ export {
 } from './errors/storage-unavailable-error.js';
 export { forOperator, OperatorError } from './errors/operator-error.js';
 export { loggableError, type LoggableError } from './log/loggable-error.js';
-export { inRequest, requestId, requestRecord, type RequestRecord } from './log/request-record.js';
+export { linked, type RequestRecord } from './log/request-record.js';
 export { loggableFields, withLoggableErrors } from './log/with-loggable-errors.js';
 export { ProviderError, scrubMessage, type ProviderErrorDetails } from './sms/provider-error.js';
 export { createSecretRemover, type SecretRemover } from './sms/secret-remover.js';

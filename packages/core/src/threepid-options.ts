@@ -220,12 +220,6 @@ export interface ThreepidOptions {
    * plain object with type, code, status and stack frames, without message and other properties.
    */
   readonly logger?: Logger;
-  /**
-   * Whether each HTTP request has an id, which then stands in all log lines and events of the request (`requestId()`). Default:
-   * true with a `logger`. Node 20 and 22 follow each promise for that, which takes a fifth of the framework's CPU time; Node 24
-   * doesn't.
-   */
-  readonly requestIds?: boolean;
 }
 
 /** Access to the identity API v1. */

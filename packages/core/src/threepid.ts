@@ -233,7 +233,6 @@ export function createThreepid(options: ThreepidOptions): Threepid {
     clock,
     cors: createCors(options.cors),
     events: useCases.events,
-    isTraced: options.requestIds ?? options.logger !== undefined,
   });
   listenToReceipts(senders, { logger, clock, onDeliveryReceipt, events: useCases.events });
   return {

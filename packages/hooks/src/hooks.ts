@@ -1,12 +1,14 @@
 import {
   loggableError,
   silentLogger,
+  linked,
   systemClock,
   type DeliverMessageInput,
   type HttpRequest,
   type HttpResponse,
   type LoggableError,
   type Logger,
+  type RequestRecord,
   type RouteClaim,
   type Threepid,
 } from '@threepid/core';
@@ -79,8 +81,14 @@ interface Surroundings {
   readonly product: ProductName;
 }
 
-async function answer(request: HttpRequest, hook: Hook, surroundings: Surroundings): Promise<HttpResponse> {
+/** What belongs to one call of a product. */
+interface CallSurroundings extends Surroundings {
+  readonly record: RequestRecord | undefined;
+}
+
+async function answer(request: HttpRequest, hook: Hook, shared: Surroundings): Promise<HttpResponse> {
   if (request.method !== 'POST') return wrongMethod;
+  const surroundings = { record: request.record, ...shared };
   try {
     const call = hookCallOf(request);
     hook.authenticate(call);
@@ -97,9 +105,9 @@ async function answer(request: HttpRequest, hook: Hook, surroundings: Surroundin
 async function deliver(
   message: DeliverMessageInput,
   { acceptAfterMs }: Hook,
-  surroundings: Surroundings,
+  surroundings: CallSurroundings,
 ): Promise<void> {
-  const delivered = surroundings.threepid.deliverMessage(message);
+  const delivered = surroundings.threepid.deliverMessage({ record: surroundings.record, ...message });
   if (acceptAfterMs === undefined) return delivered;
   if (await isOverBefore(delivered, acceptAfterMs)) return delivered;
   const { underWay } = surroundings;
@@ -107,12 +115,18 @@ async function deliver(
   underWay.add(ended);
 }
 
-async function logFailure(delivered: Promise<void>, { logger, product }: Surroundings): Promise<void> {
+async function logFailure(
+  delivered: Promise<void>,
+  { logger, product, record }: CallSurroundings,
+): Promise<void> {
   try {
     await delivered;
   } catch (error) {
     const { status, cause } = refusalOf(error);
-    logger.error({ product, status, ...ofCause(cause) }, 'a message was accepted before it failed');
+    logger.error(
+      linked(record?.id, { product, status, ...ofCause(cause) }),
+      'a message was accepted before it failed',
+    );
   }
 }
 
@@ -137,10 +151,13 @@ const wrongMethod: HttpResponse = {
 };
 
 /** The core has logged why a message wasn't sent. */
-function log({ status, message: reason, cause }: HookRefusal, { logger, product }: Surroundings): void {
+function log(
+  { status, message: reason, cause }: HookRefusal,
+  { logger, product, record }: CallSurroundings,
+): void {
   if (status === 500 || status === 503)
-    logger.error({ product, status, ...ofCause(cause) }, 'a hook could not be answered');
-  else logger.info({ product, status, reason }, 'a hook was refused');
+    logger.error(linked(record?.id, { product, status, ...ofCause(cause) }), 'a hook could not be answered');
+  else logger.info(linked(record?.id, { product, status, reason }), 'a hook was refused');
 }
 
 /** Only what may be logged: a person's data may be in the words of an error of the host or of a client of a storage. */

@@ -241,8 +241,6 @@ function optionsOf(
     senderWarnings: false,
     reports: settings.reports === 'on',
     logger,
-    // A log that nobody reads needs none.
-    requestIds: settings.logLevel !== 'silent',
   };
 }
 

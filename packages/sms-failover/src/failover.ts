@@ -1,4 +1,5 @@
 import {
+  linked,
   callingCodeOf,
   maskNumber,
   OperatorError,
@@ -237,12 +238,16 @@ class Failover implements FailoverSender {
     return { kind: 'refused', cause };
   }
 
-  private logFailure(sender: GuardedSender, { to }: SmsMessage, result: FailedTry['result']): void {
+  private logFailure(
+    sender: GuardedSender,
+    { to, requestId }: SmsMessage,
+    result: FailedTry['result'],
+  ): void {
     const { kind: outcome, cause: err } = result;
     // It happens to everybody who has no account there, and says nothing about the sender.
     const level = isLeftToOthers(result) ? 'debug' : 'warn';
     this.options.logger[level](
-      { sender: sender.name, outcome, to: maskNumber(to), err },
+      linked(requestId, { sender: sender.name, outcome, to: maskNumber(to), err }),
       'SMS sender did not send the message; trying the next one, if any',
     );
   }

@@ -1,4 +1,5 @@
 import {
+  linked,
   isSmsResult,
   OperatorError,
   resultOfFailure,
@@ -55,13 +56,18 @@ export class GuardedSender {
   async send(message: SmsMessage, timeoutMs: number): Promise<SmsResult> {
     const { logger, openMs } = this.options;
     const sender = this.name;
+    const { requestId } = message;
     const role = this.breaker.begin(message.to);
-    if (role === 'probe') logger.info({ sender }, 'trying the SMS sender again');
+    if (role === 'probe') logger.info(linked(requestId, { sender }), 'trying the SMS sender again');
     const result = await answerOf(this.sender, message, timeoutMs);
     const change = this.breaker.end(message.to, role, outcomes[result.kind]);
-    if (change === 'closed') logger.info({ sender }, 'SMS sender works again; its breaker closed');
+    if (change === 'closed')
+      logger.info(linked(requestId, { sender }), 'SMS sender works again; its breaker closed');
     if (change === 'opened' && result.kind !== 'sent')
-      logger.warn({ sender, openMs, err: result.cause }, 'SMS sender keeps failing; its breaker opened');
+      logger.warn(
+        linked(requestId, { sender, openMs, err: result.cause }),
+        'SMS sender keeps failing; its breaker opened',
+      );
     return result;
   }
 

@@ -14,6 +14,7 @@ import {
 import type { SessionRules } from '../domain/session-rules.js';
 import { MatrixError } from '../errors/matrix-error.js';
 import { inject, injectable, tokens } from '../injection.js';
+import { linked, type RequestRecord } from '../log/request-record.js';
 import type { Logger } from '../ports/logger.js';
 import type { SessionStorage } from '../ports/session-storage.js';
 
@@ -29,6 +30,7 @@ export interface ClientAsking {
   readonly isRelay?: boolean;
   /** True if another product makes and judges the code: then other limits count, by themselves. */
   readonly isDelivery?: boolean;
+  readonly record?: RequestRecord | undefined;
   readonly now: number;
 }
 
@@ -91,7 +93,7 @@ export class ClientAllowance {
    * @throws StorageUnavailableError
    */
   async spend(asking: ClientAsking): Promise<SpentAllowance> {
-    const { now } = asking;
+    const { now, record } = asking;
     const allowances = this.allowancesOf(asking);
     // With the guard, most clients have no limits but its.
     if (allowances.length === 0) return unlimited;
@@ -102,8 +104,8 @@ export class ClientAllowance {
     const failed = outcomes.find((outcome) => outcome.status === 'rejected');
     const waits = outcomes.map(waitOf);
     if (spent.length === allowances.length) {
-      const refund = async (): Promise<void> => this.refund(spent, now);
-      const refundForNumber = async (): Promise<void> => this.refund(spent.filter(isForNumber), now);
+      const refund = async (): Promise<void> => this.refund(spent, now, record);
+      const refundForNumber = async (): Promise<void> => this.refund(spent.filter(isForNumber), now, record);
       return {
         kind: 'spent',
         refund,
@@ -111,9 +113,9 @@ export class ClientAllowance {
         pay: async (step) => ({ result: await paid(step, refund), refund: refundForNumber }),
       };
     }
-    await this.refund(spent, now);
+    await this.refund(spent, now, record);
     if (failed !== undefined) throw failed.reason;
-    this.logger.info({}, 'message limit of a client reached');
+    this.logger.info(linked(record?.id, {}), 'message limit of a client reached');
     const retryAfterMs = Math.max(...waits);
     const { rule = 'limit.client' } = allowances[waits.indexOf(retryAfterMs)] ?? {};
     return { kind: 'limited', rule, retryAfterMs };
@@ -201,11 +203,18 @@ export class ClientAllowance {
     return limited(limits, () => lookupIdsOf(this.indexKeys, clientAddress));
   }
 
-  private async refund(allowances: readonly Allowance[], spentAt: number): Promise<void> {
+  private async refund(
+    allowances: readonly Allowance[],
+    spentAt: number,
+    record: RequestRecord | undefined,
+  ): Promise<void> {
     try {
       await Promise.all(allowances.map(async ({ id }) => this.storage.refund({ id, spentAt })));
     } catch (err) {
-      this.logger.warn({ err }, 'a message that was not sent stays counted against its client');
+      this.logger.warn(
+        linked(record?.id, { err }),
+        'a message that was not sent stays counted against its client',
+      );
     }
   }
 }

@@ -3,6 +3,7 @@ import type { KeyPurpose, SecretKeys } from '../domain/keyring.js';
 import type { MessageLimit } from '../domain/message-limit.js';
 import { limitExceeded } from '../errors/limit-exceeded.js';
 import { inject, injectable, tokens } from '../injection.js';
+import { linked, type RequestRecord } from '../log/request-record.js';
 import type { Logger } from '../ports/logger.js';
 import type { SessionStorage } from '../ports/session-storage.js';
 
@@ -38,14 +39,15 @@ export class RegistrationAllowance {
     clientAddress: string | undefined,
     limits: readonly MessageLimit[],
     now: number,
+    record?: RequestRecord,
   ): Promise<() => Promise<void>> {
     const counted = countedAddress(clientAddress);
     if (counted === undefined || limits.length === 0) return () => Promise.resolve();
     // IPv6 by the /56: a household has 256 networks to register from.
     const id = this.idOf('client-address', 'registration', counted.site ?? counted.address);
     const outcome = await this.storage.spend({ id, limits, now });
-    if (outcome.kind === 'spent') return () => this.refundSpent(id, now);
-    this.logger.info({}, 'registration limit of a client address reached');
+    if (outcome.kind === 'spent') return () => this.refundSpent(id, now, record);
+    this.logger.info(linked(record?.id, {}), 'registration limit of a client address reached');
     throw limitExceeded('registrations', outcome.retryAfterMs);
   }
 
@@ -61,15 +63,15 @@ export class RegistrationAllowance {
   }
 
   /** Refunds a token that `useUp` used up at `usedAt`, where nothing came of it. */
-  async refund(token: VerifiedOpenIdToken, usedAt: number): Promise<void> {
-    await this.refundSpent(this.openIdOf(token), usedAt);
+  async refund(token: VerifiedOpenIdToken, usedAt: number, record?: RequestRecord): Promise<void> {
+    await this.refundSpent(this.openIdOf(token), usedAt, record);
   }
 
-  private async refundSpent(id: string, spentAt: number): Promise<void> {
+  private async refundSpent(id: string, spentAt: number, record: RequestRecord | undefined): Promise<void> {
     try {
       await this.storage.refund({ id, spentAt });
     } catch (err) {
-      this.logger.warn({ err }, 'a registration that came to nothing stays counted');
+      this.logger.warn(linked(record?.id, { err }), 'a registration that came to nothing stays counted');
     }
   }
 

@@ -3,6 +3,7 @@ import type { SecretKeys } from '../domain/keyring.js';
 import { orUnavailable } from '../errors/or-unavailable.js';
 import { inject, injectable, tokens } from '../injection.js';
 import type { Challenge, ChallengeOffer } from '../ports/challenge.js';
+import { linked, type RequestRecord } from '../log/request-record.js';
 import type { Logger } from '../ports/logger.js';
 import type { SessionStorage } from '../ports/session-storage.js';
 
@@ -12,6 +13,7 @@ export interface ChallengedRequest {
   readonly clientSecret: string;
   /** The client's answer to an earlier challenge. */
   readonly challengeAnswer: string | undefined;
+  readonly record?: RequestRecord | undefined;
   /** Unix time in milliseconds. */
   readonly now: number;
 }
@@ -47,7 +49,10 @@ export class Challenges {
     try {
       return await challenge.make({ binding: this.bindingOf(request), difficulty, now: request.now });
     } catch (err) {
-      this.logger.warn({ err, challenge: challenge.name }, 'a challenge could not be made');
+      this.logger.warn(
+        linked(request.record?.id, { err, challenge: challenge.name }),
+        'a challenge could not be made',
+      );
       return undefined;
     }
   }
@@ -60,15 +65,19 @@ export class Challenges {
    */
   async prove(request: ChallengedRequest): Promise<Proof | undefined> {
     const { challenge } = this;
-    const { challengeAnswer: answer, now } = request;
+    const { challengeAnswer: answer, record, now } = request;
     if (challenge === undefined || answer === undefined) return undefined;
     const binding = this.bindingOf(request);
     const verdict = await orUnavailable(
       () => challenge.check({ answer, binding, now }),
       'The answer to the challenge cannot be checked now',
     );
-    if (verdict.kind === 'solved') return this.useUp(challenge, verdict, now);
-    this.logger.info({ challenge: challenge.name, reason: verdict.reason }, 'answer to a challenge refused');
+    if (verdict.kind === 'solved') return this.useUp(challenge, verdict, request);
+    const { reason } = verdict;
+    this.logger.info(
+      linked(record?.id, { challenge: challenge.name, reason }),
+      'answer to a challenge refused',
+    );
     return undefined;
   }
 
@@ -76,21 +85,27 @@ export class Challenges {
   private async useUp(
     { name }: Challenge,
     solved: { readonly id: string; readonly expiresAt: number },
-    now: number,
+    { now, record }: ChallengedRequest,
   ): Promise<Proof | undefined> {
     const id = usedChallengeIdOf(this.indexKeys, name, solved.id);
     const windowMs = Math.max(0, solved.expiresAt - now) + clockDifferenceMs;
     const outcome = await this.storage.spend({ id, limits: [{ messages: 1, windowMs }], now });
-    if (outcome.kind === 'spent') return { refund: () => this.refund(id, now) };
-    this.logger.info({ challenge: name, reason: 'it was used before' }, 'answer to a challenge refused');
+    if (outcome.kind === 'spent') return { refund: () => this.refund(id, now, record) };
+    this.logger.info(
+      linked(record?.id, { challenge: name, reason: 'it was used before' }),
+      'answer to a challenge refused',
+    );
     return undefined;
   }
 
-  private async refund(id: string, spentAt: number): Promise<void> {
+  private async refund(id: string, spentAt: number, record: RequestRecord | undefined): Promise<void> {
     try {
       await this.storage.refund({ id, spentAt });
     } catch (err) {
-      this.logger.warn({ err }, 'an answer to a challenge that came to nothing stays used up');
+      this.logger.warn(
+        linked(record?.id, { err }),
+        'an answer to a challenge that came to nothing stays used up',
+      );
     }
   }
 

@@ -5,6 +5,7 @@ import { groupsOf } from '../guard/groups-of.js';
 import type { GuardDecision } from '../guard/ledger.js';
 import type { ChargedMessage } from '../guard/message-groups.js';
 import { messageOf, receiptOf } from '../guard/receipt.js';
+import { linked } from '../log/request-record.js';
 import type { Logger } from '../ports/logger.js';
 import type {
   ForgottenNumber,
@@ -73,22 +74,26 @@ export class Guard implements SendPolicy {
       return await balances.charge({ message, proved: candidate.proved, terms, now: candidate.now });
     } catch (err) {
       if (mode === 'enforce') throw err;
-      logger.warn({ err, mode }, 'the guard could not decide on a message');
+      logger.warn(linked(candidate.requestId, { err, mode }), 'the guard could not decide on a message');
       return undefined;
     }
   }
 
   /** Logs a decision: neither the number nor the address, nor anything made from them. */
-  private log({ country = noCountry }: SendCandidate, decision: GuardDecision): void {
+  private log(candidate: SendCandidate, decision: GuardDecision): void {
     const { mode, logger } = this.parts;
+    const { country = noCountry, requestId } = candidate;
     if (decision.kind === 'allow') {
-      logger.debug({ mode, lane: decision.charged.lane, country }, 'message allowed by the guard');
+      logger.debug(
+        linked(requestId, { mode, lane: decision.charged.lane, country }),
+        'message allowed by the guard',
+      );
       return;
     }
     const { lane, short: group, retryAfterMs } = decision;
     const message =
       mode === 'enforce' ? 'message delayed by the guard' : 'message that the guard would have delayed';
-    logger.info({ mode, group, lane, country, retryAfterMs }, message);
+    logger.info(linked(requestId, { mode, group, lane, country, retryAfterMs }), message);
   }
 }
 

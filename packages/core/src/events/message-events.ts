@@ -25,6 +25,7 @@ export interface AskedSender {
 export interface CallForMessage {
   readonly number: Pick<PhoneNumber, 'country'>;
   readonly channel?: MessageChannel | undefined;
+  readonly record?: { readonly id: string } | undefined;
   /** Not undefined for a test number. */
   readonly test?: TestNumberKind | undefined;
 }
@@ -100,9 +101,14 @@ export class MessageEvents {
 
   private parts() {
     const { purpose, call } = this;
-    const { number, channel = 'sms' } = call;
+    const { number, channel = 'sms', record } = call;
     // Without a code, it goes by SMS.
-    return { country: number.country, purpose, channel: purpose === 'verify' ? channel : 'sms' };
+    return {
+      requestId: record?.id,
+      country: number.country,
+      purpose,
+      channel: purpose === 'verify' ? channel : 'sms',
+    };
   }
 }
 
@@ -122,7 +128,7 @@ export function withMessageEvents<Call extends CallForMessage, Answer>(
   make: (call: CallWithEvents<Call>) => Promise<Answer>,
 ): Promise<Answer> {
   if (!raised.isOn || call.test !== undefined) return make(call);
-  return makeTold({ ...call, events: new MessageEvents(raised, call) }, make);
+  return makeTold({ events: new MessageEvents(raised, call), ...call }, make);
 }
 
 async function makeTold<Call extends { readonly events: MessageEvents }, Answer>(

@@ -1,13 +1,12 @@
 import { inject, injectable, tokens } from '../injection.js';
 import { RepeatedErrorLog } from '../log/repeated-error-log.js';
-import { requestId } from '../log/request-record.js';
 import type { Clock } from '../ports/clock.js';
 import type { Logger } from '../ports/logger.js';
 import type { ThreepidEvent, ThreepidEvents } from '../ports/threepid-events.js';
 
-type WithoutOrigin<Event> = Event extends ThreepidEvent ? Omit<Event, 'at' | 'requestId'> : never;
+type WithoutOrigin<Event> = Event extends ThreepidEvent ? Omit<Event, 'at'> : never;
 
-/** An event without what all have. */
+/** An event without its time. */
 export type EventToRaise = WithoutOrigin<ThreepidEvent>;
 
 /** Raises the events of a framework. Whatever the listener does, it neither delays nor harms what raises them. */
@@ -29,7 +28,7 @@ export class RaisedEvents {
   /** Tells the listener at once, and waits for nothing. Never throws. */
   raise(event: EventToRaise): void {
     try {
-      const listening = this.listener?.on({ at: this.clock.now(), requestId: requestId(), ...event });
+      const listening = this.listener?.on({ at: this.clock.now(), ...event });
       if (listening !== undefined) void Promise.resolve(listening).catch(this.logError);
     } catch (error) {
       this.logError(error);

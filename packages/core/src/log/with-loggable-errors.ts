@@ -1,18 +1,15 @@
 import type { Logger, LogMethod } from '../ports/logger.js';
 import { loggableError } from './loggable-error.js';
-import { requestId } from './request-record.js';
 
 /**
  * A logger that passes every error through `loggableError`, whatever its field is called. Use it wherever you log
- * errors of others, so that none of them reaches a log unchanged. A line of a request has the field `requestId`.
+ * errors of others, so that none of them reaches a log unchanged.
  */
 export function withLoggableErrors(logger: Logger): Logger {
   const filtered =
     (level: keyof Logger): LogMethod =>
     (fields, message) => {
-      const id = requestId();
-      const loggable = loggableFields(fields);
-      logger[level](id === undefined ? loggable : { ...loggable, requestId: id }, message);
+      logger[level](loggableFields(fields), message);
     };
   return {
     debug: filtered('debug'),

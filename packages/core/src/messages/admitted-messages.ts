@@ -44,8 +44,8 @@ export class AdmittedMessages {
     if (judged.kind === 'delayed') return judged;
     const { country } = message;
     const money = new MessageMoney(this.reservations, message);
-    const { receipt, proof } = judged;
-    const admitted: AdmittedMessage = { kind: 'admitted', receipt, proof, money };
+    const { receipt, proof, record } = judged;
+    const admitted: AdmittedMessage = { kind: 'admitted', receipt, proof, record, money };
     // Without a budget, nothing can be short: the price is reserved while the session is opened, so that nobody waits for it.
     return this.reservations.hasBudget(country) ? this.withinBudget(admitted) : admitted;
   }

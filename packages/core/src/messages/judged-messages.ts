@@ -6,6 +6,7 @@ import { markedForOperator } from '../errors/operator-error.js';
 import { wrongAnswer, type MessageEvents } from '../events/message-events.js';
 import { inject, injectable, tokens } from '../injection.js';
 import type { ChallengeOffer } from '../ports/challenge.js';
+import { linked, type RequestRecord } from '../log/request-record.js';
 import type { Clock } from '../ports/clock.js';
 import type { Logger } from '../ports/logger.js';
 import type { SendCandidate, SendEvent, SendPolicy, SendVerdict } from '../ports/send-policy.js';
@@ -20,6 +21,8 @@ export interface ApprovedMessage {
   readonly receipt: string | undefined;
   /** What the caller has proved for it, if the policy asked for that. */
   readonly proof: Proof | undefined;
+  /** Of the request that asked for it. */
+  readonly record: RequestRecord | undefined;
 }
 
 /** A message that may not be sent now. */
@@ -36,6 +39,7 @@ export interface DelayedMessage {
 export interface MessageToJudge extends Omit<SendCandidate, 'proved'> {
   readonly clientSecret: string;
   readonly challengeAnswer: string | undefined;
+  readonly record?: RequestRecord | undefined;
   readonly events?: MessageEvents | undefined;
 }
 
@@ -59,8 +63,8 @@ export class JudgedMessages {
   async judge(message: MessageToJudge): Promise<JudgedMessage> {
     const verdict = await this.policy.judge(candidateOf(message, false));
     if (verdict.kind !== 'challenge') return this.judgmentOf(message, verdict, undefined);
-    const { msisdn, clientSecret, challengeAnswer, now } = message;
-    const request = { msisdn, clientSecret, challengeAnswer, now };
+    const { msisdn, clientSecret, challengeAnswer, record, now } = message;
+    const request = { msisdn, clientSecret, challengeAnswer, record, now };
     // After the policy, so that no answer is used up that wasn't needed.
     const proof = await this.challenges.prove(request);
     if (proof !== undefined) return this.judgeProved(message, proof);
@@ -92,16 +96,16 @@ export class JudgedMessages {
         offer: noOffer,
       };
     if (verdict.monitored !== undefined) message.events?.isMonitored(verdict.monitored);
-    return { kind: 'allowed', receipt: checkedReceipt(verdict.receipt), proof };
+    return { kind: 'allowed', receipt: checkedReceipt(verdict.receipt), proof, record: message.record };
   }
 
   private refuse(
-    { msisdn, events }: MessageToJudge,
+    { msisdn, record, events }: MessageToJudge,
     verdict: Extract<SendVerdict, { kind: 'refuse' }>,
   ): never {
     const { reason } = verdict;
     events?.refuse({ rule: ruleOf(verdict), retryAfterMs: undefined });
-    this.logger.info({ msisdn: maskNumber(msisdn), reason }, 'destination refused');
+    this.logger.info(linked(record?.id, { msisdn: maskNumber(msisdn), reason }), 'destination refused');
     throw new MatrixError('M_DESTINATION_REJECTED', `No message can be sent to this number: ${reason}`);
   }
 
@@ -111,18 +115,25 @@ export class JudgedMessages {
    */
   async giveBack(
     kind: 'unsent' | 'failed',
-    { receipt, proof }: Pick<ApprovedMessage, 'receipt' | 'proof'>,
+    { receipt, proof, record }: Pick<ApprovedMessage, 'receipt' | 'proof' | 'record'>,
   ): Promise<void> {
-    await Promise.all([this.learn(kind, receipt), kind === 'unsent' ? proof?.refund() : undefined]);
+    await Promise.all([this.learn(kind, receipt, record), kind === 'unsent' ? proof?.refund() : undefined]);
   }
 
   /** Passes an event to the policy if the message has a receipt. Never rejects. */
-  async learn(kind: SendEvent['kind'], receipt: string | undefined): Promise<void> {
+  async learn(
+    kind: SendEvent['kind'],
+    receipt: string | undefined,
+    record: RequestRecord | undefined,
+  ): Promise<void> {
     if (receipt === undefined) return;
     try {
       await this.policy.learn?.({ kind, receipt, now: this.clock.now() });
     } catch (err) {
-      this.logger.warn({ err, event: kind }, 'the send policy did not learn what became of a message');
+      this.logger.warn(
+        linked(record?.id, { err, event: kind }),
+        'the send policy did not learn what became of a message',
+      );
     }
   }
 }
@@ -130,8 +141,9 @@ export class JudgedMessages {
 /** Field by field: each message passes here, and a copy of an object's rest takes several times as long. */
 function candidateOf(message: MessageToJudge, proved: boolean): SendCandidate {
   const { msisdn, country, numberType, purpose, clientAddress, verifiedElsewhere, now } = message;
-  const candidate = { msisdn, country, numberType, purpose, clientAddress, proved, now };
-  return verifiedElsewhere === true ? { ...candidate, verifiedElsewhere } : candidate;
+  const requestId = message.record?.id;
+  const candidate = { msisdn, country, numberType, purpose, clientAddress, proved, requestId, now };
+  return verifiedElsewhere === true ? { verifiedElsewhere, ...candidate } : candidate;
 }
 
 function noOffer(): Promise<undefined> {

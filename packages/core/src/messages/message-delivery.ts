@@ -6,6 +6,7 @@ import { OperatorError } from '../errors/operator-error.js';
 import type { MessageEvents } from '../events/message-events.js';
 import { amountOf } from '../guard/money-amount.js';
 import { inject, injectable, tokens } from '../injection.js';
+import { linked, type RequestRecord } from '../log/request-record.js';
 import type { Clock } from '../ports/clock.js';
 import type { Logger } from '../ports/logger.js';
 import type { MessageTemplates } from '../ports/message-templates.js';
@@ -44,6 +45,7 @@ export interface Delivery {
   readonly previous?: PreviousMessage | undefined;
   /** True if it is the first message of its session. Default: false. */
   readonly isFirst?: boolean;
+  readonly record?: RequestRecord | undefined;
   readonly events?: MessageEvents | undefined;
   /** Of the money for this message. Only messages to test numbers need none. */
   readonly reservation: Reservation | undefined;
@@ -130,6 +132,7 @@ export class MessageDelivery {
         ...codeOf(delivery),
         isJudged: delivery.isJudged ?? false,
         previous: delivery.previous,
+        requestId: delivery.record?.id,
       };
     } catch (cause) {
       return { kind: 'refused', cause };
@@ -145,16 +148,16 @@ export class MessageDelivery {
   }
 
   private log(sender: string, delivery: Delivery, result: SmsResult): void {
-    const { number, purpose, code } = delivery;
+    const { number, purpose, code, record } = delivery;
     const channel = channelOf(delivery);
-    const fields = {
+    const fields = linked(record?.id, {
       msisdn: maskNumber(number.msisdn),
       country: number.country ?? noCountry,
       purpose,
       sender,
       ...(channel === 'sms' ? {} : { channel }),
       result: result.kind,
-    };
+    });
     if (result.kind !== 'sent') {
       this.logger.error({ ...fields, err: result.cause }, 'message not sent');
       return;

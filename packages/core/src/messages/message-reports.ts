@@ -1,6 +1,7 @@
 import type { Keyring, SecretKeys } from '../domain/keyring.js';
 import type { SessionRules } from '../domain/session-rules.js';
 import { inject, injectable, tokens } from '../injection.js';
+import type { RequestRecord } from '../log/request-record.js';
 import type { Clock } from '../ports/clock.js';
 import type { Logger } from '../ports/logger.js';
 import type { ReportedOutcome } from '../ports/message-report.js';
@@ -146,22 +147,27 @@ export class MessageReports {
    * A session was validated for the first time. If the code of its message had expired by then, the code is that of a later
    * message, which isn't settled yet.
    */
-  verified({ sentMessage, secretIndex, validatedAt, receipt }: ValidatedOutcome, code: string): void {
+  verified(
+    { sentMessage, secretIndex, validatedAt, receipt }: ValidatedOutcome,
+    code: string,
+    record?: RequestRecord,
+  ): void {
     const message = this.messageOf(sentMessage, this.keysAt(secretIndex));
     const ofCode = message !== undefined && message.codeExpiresAt > validatedAt ? message : undefined;
-    this.events.validated(ofCode, validatedAt);
+    const judged = { now: validatedAt, record };
+    this.events.validated(ofCode, judged);
     // A test number has neither.
-    if (sentMessage !== undefined || receipt !== undefined) this.events.verified(ofCode, validatedAt);
+    if (sentMessage !== undefined || receipt !== undefined) this.events.verified(ofCode, judged);
     const wasWaiting = sentMessage !== undefined && this.stopWaiting(sentMessage);
     if (ofCode !== undefined) this.report(ofCode, 'verified', code);
     else if (message !== undefined) this.endReplaced(message, wasWaiting);
   }
 
   /** A wrong code was judged. */
-  wrongCode(sentMessage: string | undefined): void {
+  wrongCode(sentMessage: string | undefined, record?: RequestRecord): void {
     if (!this.remembers) return;
     const message = this.messageOf(sentMessage, this.keyring);
-    if (message !== undefined) this.events.wrongCode(message, this.clock.now());
+    if (message !== undefined) this.events.wrongCode(message, { now: this.clock.now(), record });
   }
 
   /** Reports no more, and waits for the reports that are on their way, but not for long. */

@@ -2,6 +2,7 @@ import { maskNumber } from '../domain/mask-number.js';
 import type { SessionRules } from '../domain/session-rules.js';
 import { limitExceeded } from '../errors/limit-exceeded.js';
 import { inject, injectable, tokens } from '../injection.js';
+import { linked } from '../log/request-record.js';
 import type { Logger } from '../ports/logger.js';
 import type { OpenedSession } from '../ports/session-storage.js';
 import { SessionOpener, type Opening } from '../sessions/session-opener.js';
@@ -56,7 +57,11 @@ export class OpeningMessages {
 
   private refuse(opening: Opening, message: RefundableMessage, retryAfterMs: number): Promise<never> {
     opening.events?.refuse({ rule: 'limit.number', retryAfterMs });
-    this.logger.info({ msisdn: maskNumber(opening.number.msisdn) }, 'message limit of the number reached');
+    const { number, record } = opening;
+    this.logger.info(
+      linked(record?.id, { msisdn: maskNumber(number.msisdn) }),
+      'message limit of the number reached',
+    );
     return refundAndThrow(message, limitExceeded('messages', retryAfterMs));
   }
 

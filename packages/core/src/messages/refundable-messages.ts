@@ -47,7 +47,7 @@ export class RefundableMessages {
   }
 
   private askFor(
-    { number, clientSecret, clientAddress, content, channel, events, now }: CodeRequest,
+    { number, clientSecret, clientAddress, content, channel, record, events, now }: CodeRequest,
     { purpose, challengeAnswer }: AskedOf,
   ): Promise<AdmittedMessage | DelayedMessage> {
     const { msisdn, country, type: numberType } = number;
@@ -60,6 +60,7 @@ export class RefundableMessages {
       challengeAnswer,
       clientAddress,
       verifiedElsewhere: content !== undefined,
+      record,
       events,
       // Without a code, it goes by SMS.
       ...(channel === undefined || purpose !== 'verify' ? {} : { channel }),

@@ -1,9 +1,15 @@
 import { noCountry } from '../domain/phone-number.js';
 import { RaisedEvents } from '../events/raised-events.js';
 import { inject, injectable, tokens } from '../injection.js';
-import { noteCountry } from '../log/request-record.js';
+import { linked, noteCountry, type RequestRecord } from '../log/request-record.js';
 import type { Logger } from '../ports/logger.js';
 import type { LastMessage } from './last-message.js';
+
+/** When a code was judged, and the request that submitted it. */
+export interface JudgedCode {
+  readonly now: number;
+  readonly record?: RequestRecord | undefined;
+}
 
 /** What happens to sessions whose messages were sent: events, and a line in the log. */
 @injectable()
@@ -23,28 +29,30 @@ export class SessionEvents {
    *
    * @param message that of the code; undefined if nothing is known of it.
    */
-  validated(message: LastMessage | undefined, now: number): void {
-    this.logger.info(message === undefined ? {} : loggable(message, now), 'session validated');
-    noteCountry(message?.country);
+  validated(message: LastMessage | undefined, { record, now }: JudgedCode): void {
+    const fields = message === undefined ? {} : loggable(message, now);
+    this.logger.info(linked(record?.id, fields), 'session validated');
+    noteCountry(record, message?.country);
   }
 
-  verified(message: LastMessage | undefined, now: number): void {
-    this.events.raise({ kind: 'verified', ...partsOf(message, now) });
+  verified(message: LastMessage | undefined, code: JudgedCode): void {
+    if (this.isOn) this.events.raise({ kind: 'verified', ...partsOf(message, code) });
   }
 
-  wrongCode(message: LastMessage, now: number): void {
-    noteCountry(message.country);
-    this.events.raise({ kind: 'wrongCode', ...partsOf(message, now) });
+  wrongCode(message: LastMessage, code: JudgedCode): void {
+    noteCountry(code.record, message.country);
+    if (this.isOn) this.events.raise({ kind: 'wrongCode', ...partsOf(message, code) });
   }
 
   expired(message: LastMessage, now: number): void {
-    this.events.raise({ kind: 'expired', ...partsOf(message, now) });
+    if (this.isOn) this.events.raise({ kind: 'expired', ...partsOf(message, { now }) });
   }
 }
 
-function partsOf(message: LastMessage | undefined, now: number) {
+function partsOf(message: LastMessage | undefined, { now, record }: JudgedCode) {
   const ageMs = message && Math.max(0, now - message.sentAt);
-  return { country: message?.country, channel: message?.channel, provider: message?.sender, ageMs };
+  const { country, channel, sender: provider } = message ?? {};
+  return { requestId: record?.id, country, channel, provider, ageMs };
 }
 
 function loggable({ country = noCountry, channel, sender, sentAt }: LastMessage, now: number) {

@@ -1,5 +1,6 @@
 import { MatrixError } from '../errors/matrix-error.js';
 import { inject, injectable, tokens } from '../injection.js';
+import { linked } from '../log/request-record.js';
 import type { Clock } from '../ports/clock.js';
 import type { Logger } from '../ports/logger.js';
 import type { MessageResult, OpenedSession, SessionStorage } from '../ports/session-storage.js';
@@ -78,7 +79,7 @@ export class SessionMessages {
     opened: OpenedSession,
     { code, reservation }: MessageToSend,
   ): Promise<SmsResult> {
-    const { number, test, purpose, content, channel, events, locales = [] } = opening;
+    const { number, test, purpose, content, channel, record, events, locales = [] } = opening;
     const result = await this.delivery.send({
       number,
       test,
@@ -93,6 +94,7 @@ export class SessionMessages {
       previous: this.reports.previousOf(opening, opened),
       reservation,
       isFirst: isFirstOf(opening, opened),
+      record,
       events,
     });
     await this.settle(opening, opened, result);
@@ -119,7 +121,7 @@ export class SessionMessages {
       this.reports.settled(opening, opened, { kept, replaced });
     } catch (err) {
       this.logger.error(
-        { err },
+        linked(opening.record?.id, { err }),
         'what became of a message could not be stored: it counts as sent, and the client must ask with a greater attempt',
       );
     }

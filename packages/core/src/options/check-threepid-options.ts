@@ -426,7 +426,6 @@ const checks: Checks<ThreepidOptions> = {
   onDeliveryReceipt: optional(isCallback),
   events: optional(events),
   reports: optional(isBoolean),
-  requestIds: optional(isBoolean),
   clock: optional(isPort<Clock>('Clock', { now: true, after: false }, '{ now: () => Date.now() }')),
   logger: optional(
     isPort<Logger>(

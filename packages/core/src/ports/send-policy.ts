@@ -18,6 +18,8 @@ export interface SendCandidate {
    * leaves such messages to limits of their own and to budgets. Nobody is there to solve a challenge.
    */
   readonly verifiedElsewhere?: boolean;
+  /** The id of the HTTP request that asks for it, for log lines about it. */
+  readonly requestId?: string | undefined;
   /** Unix time in milliseconds. */
   readonly now: number;
 }

@@ -46,6 +46,8 @@ export interface SmsMessage {
    * another message, or has done neither before the code expired. Never true for messages that nobody can verify here.
    */
   readonly isJudged?: boolean;
+  /** The id of the HTTP request that asks for it, for log lines about it. */
+  readonly requestId?: string | undefined;
   /** The session's message before this one, if there was one: its person asked for another. */
   readonly previous?: PreviousMessage | undefined;
 }

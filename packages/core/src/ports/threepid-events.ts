@@ -5,7 +5,7 @@ import type { MessageChannel, MessagePurpose } from './sms-sender.js';
 interface EventParts {
   /** Unix time in milliseconds. */
   readonly at: number;
-  /** The id of the HTTP request, if one caused it and requests have ids: the same as in the log. */
+  /** The id of the HTTP request, if one caused it: the same as in the log. */
   readonly requestId?: string | undefined;
 }
 

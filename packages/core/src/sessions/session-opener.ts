@@ -16,6 +16,7 @@ import type { SessionRules } from '../domain/session-rules.js';
 import type { TestNumberKind } from '../domain/test-numbers.js';
 import { deriveCode, macOfCode } from '../domain/verification-code.js';
 import { inject, injectable, tokens } from '../injection.js';
+import type { RequestRecord } from '../log/request-record.js';
 import type { Clock } from '../ports/clock.js';
 import type { OpenBySecret, OpenedSession, OpenOutcome, SessionStorage } from '../ports/session-storage.js';
 import type { MessageChannel, MessagePurpose } from '../ports/sms-sender.js';
@@ -38,6 +39,8 @@ export interface CodeRequest {
    * nothing that only some purposes have, and choose the same route for all. Default: false.
    */
   readonly isPurposeSecret?: boolean;
+  /** Of the HTTP request that asks, if there is one. */
+  readonly record?: RequestRecord | undefined;
   /** Undefined if nobody listens, and for a test number. */
   readonly events?: MessageEvents;
   /** How long it may wait for the message of an equal call, in milliseconds. */

@@ -5,7 +5,7 @@ import { placeOf, sessionIdOf } from '../domain/session-identity.js';
 import type { SessionRules } from '../domain/session-rules.js';
 import { MatrixError } from '../errors/matrix-error.js';
 import { inject, injectable, tokens } from '../injection.js';
-import { noteNumber } from '../log/request-record.js';
+import { noteNumber, type RequestRecord } from '../log/request-record.js';
 import type { Clock } from '../ports/clock.js';
 import type { ReadOutcome, ReadSession } from '../ports/session-storage.js';
 
@@ -13,6 +13,8 @@ import type { ReadOutcome, ReadSession } from '../ports/session-storage.js';
 export interface SessionReference {
   readonly sid: string;
   readonly clientSecret: string;
+  /** The HTTP request that asks, if it is known: its log lines and events have its `id`, and it learns country and number. */
+  readonly record?: RequestRecord | undefined;
 }
 
 /** A validated phone number. */
@@ -39,7 +41,7 @@ export class ValidatedSessions {
    * @throws the errors of the step.
    */
   async threePidOf(
-    { sid, clientSecret }: SessionReference,
+    { sid, clientSecret, record }: SessionReference,
     step: (session: ReadSession) => Promise<ReadOutcome>,
   ): Promise<ValidatedThreePid> {
     assertOpaqueIdentifiers({ sid, client_secret: clientSecret });
@@ -55,7 +57,7 @@ export class ValidatedSessions {
     const keys = this.keyring[outcome.secretIndex] ?? this.keyring[0];
     const address = unsealMsisdn(keys, stem, outcome.address);
     // Without its country, which would have to be parsed.
-    noteNumber({ msisdn: address, country: undefined });
+    noteNumber(record, { msisdn: address, country: undefined });
     return { medium: 'msisdn', address, validatedAt: outcome.validatedAt };
   }
 }

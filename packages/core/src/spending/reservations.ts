@@ -2,6 +2,7 @@ import { calendarDayOf } from '../domain/calendar-day.js';
 import { noCountry } from '../domain/phone-number.js';
 import type { SpendingRules } from '../guard/spending-rules.js';
 import { inject, injectable, tokens } from '../injection.js';
+import { linked, type RequestRecord } from '../log/request-record.js';
 import type { Logger } from '../ports/logger.js';
 import type { MessageChannel } from '../ports/sms-sender.js';
 import type {
@@ -28,6 +29,7 @@ export interface PricedMessage {
   readonly channel?: MessageChannel;
   /** Each costs as much as a message. Default: 1. */
   readonly segments?: number;
+  readonly record?: RequestRecord | undefined;
   readonly now: number;
 }
 
@@ -47,6 +49,7 @@ class OwnReservation implements Reservation {
   constructor(
     readonly request: ReserveMessage,
     readonly owner: Reservations,
+    readonly record: RequestRecord | undefined,
   ) {}
 }
 
@@ -74,11 +77,12 @@ export class Reservations {
    */
   async reserve(message: PricedMessage): Promise<ReservedMessage> {
     const request = this.requestOf(message);
+    const { record } = message;
     // Without a storage there are no budgets: the options are checked.
     const outcome = await this.storage?.reserve(request);
-    if (outcome?.kind === 'short') return this.refuse(request, outcome.budget);
-    if (outcome !== undefined) this.logCrossed(request, outcome);
-    return { kind: 'reserved', reservation: new OwnReservation(request, this) };
+    if (outcome?.kind === 'short') return this.refuse(request, outcome.budget, record);
+    if (outcome !== undefined) this.logCrossed(request, outcome, record);
+    return { kind: 'reserved', reservation: new OwnReservation(request, this, record) };
   }
 
   /**
@@ -107,7 +111,10 @@ export class Reservations {
     try {
       await this.storage?.release(own.request);
     } catch (err) {
-      this.logger.warn({ err }, 'the price of a message that was not sent stays counted');
+      this.logger.warn(
+        linked(own.record?.id, { err }),
+        'the price of a message that was not sent stays counted',
+      );
     }
   }
 
@@ -120,19 +127,33 @@ export class Reservations {
     return { country, price: this.rules.priceOf(country, channel) * segments, budgets, now };
   }
 
-  private refuse({ country, now }: ReserveMessage, name: BudgetName): ReservedMessage {
+  private refuse(
+    { country, now }: ReserveMessage,
+    name: BudgetName,
+    record: RequestRecord | undefined,
+  ): ReservedMessage {
     const budget = operatorsName(name, country);
     const { dayEnds, monthEnds } = calendarDayOf(now);
     const retryAfterMs = (name.endsWith('.month') ? monthEnds : dayEnds) - now;
-    this.logger.warn({ budget, country, retryAfterMs }, 'no message sent: a budget is used up');
+    this.logger.warn(
+      linked(record?.id, { budget, country, retryAfterMs }),
+      'no message sent: a budget is used up',
+    );
     return { kind: 'short', budget: name, retryAfterMs };
   }
 
-  private logCrossed(request: ReserveMessage, outcome: Extract<ReserveOutcome, { kind: 'reserved' }>): void {
+  private logCrossed(
+    request: ReserveMessage,
+    outcome: Extract<ReserveOutcome, { kind: 'reserved' }>,
+    record: RequestRecord | undefined,
+  ): void {
     const { country } = request;
     for (const { budget: name, percent } of crossedSharesOf(request, outcome, this.rules.highestPrice)) {
       const budget = operatorsName(name, country);
-      this.logger.warn({ budget, country, percent }, `a budget is used to ${String(percent)} %`);
+      this.logger.warn(
+        linked(record?.id, { budget, country, percent }),
+        `a budget is used to ${String(percent)} %`,
+      );
     }
   }
 }

@@ -32,10 +32,10 @@ export class AddThreePid {
    *   another account's, `M_UNKNOWN` 503 if the directory fails.
    * @throws TypeError without an `AccountDirectory` that can add.
    */
-  async execute({ userId, sid, clientSecret }: AddThreePidInput): Promise<ValidatedThreePid> {
+  async execute({ userId, sid, clientSecret, record }: AddThreePidInput): Promise<ValidatedThreePid> {
     if (this.directory?.add === undefined)
       throw new TypeError('threepid: adding a number needs an accountDirectory with add()');
-    const validated = await this.spend({ sid, clientSecret });
+    const validated = await this.spend({ sid, clientSecret, record });
     const added = await this.add(this.directory as Required<AccountDirectory>, userId, validated);
     if (added === 'in-use') throw new MatrixError('M_THREEPID_IN_USE', 'This phone number is already in use');
     return validated;

@@ -7,7 +7,7 @@ import { limitExceeded } from '../errors/limit-exceeded.js';
 import { withMessageEvents, type MessageRefusal } from '../events/message-events.js';
 import { RaisedEvents } from '../events/raised-events.js';
 import { inject, injectable, tokens } from '../injection.js';
-import { noteNumber } from '../log/request-record.js';
+import { noteNumber, type RequestRecord } from '../log/request-record.js';
 import { EqualCalls } from '../messages/equal-calls.js';
 import { OpeningMessages } from '../messages/opening-messages.js';
 import { RefundableMessages } from '../messages/refundable-messages.js';
@@ -34,6 +34,8 @@ export interface DeliverMessageInput {
   readonly locales?: readonly string[] | undefined;
   /** The person's address, for the limits per address. Undefined: it isn't known. */
   readonly clientAddress?: string | undefined;
+  /** The HTTP request that asks, if it is known: its log lines and events have its `id`, and it learns country and number. */
+  readonly record?: RequestRecord | undefined;
 }
 
 /**
@@ -81,10 +83,18 @@ export class DeliverMessage {
     await this.openingMessages.open(this.sessions.prepare(request, purpose), message);
   }
 
-  private read({ phoneNumber, code, text, id, locales, clientAddress }: DeliverMessageInput): CodeRequest {
+  private read({
+    phoneNumber,
+    code,
+    text,
+    id,
+    locales,
+    clientAddress,
+    record,
+  }: DeliverMessageInput): CodeRequest {
     const now = this.clock.now();
     const number = readNumber({ phoneNumber, country: '' }, this.testNumbers, now);
-    noteNumber(number);
+    noteNumber(record, number);
     return {
       clientSecret: secretOf(id),
       sendAttempt: 1,
@@ -92,6 +102,7 @@ export class DeliverMessage {
       locales,
       clientAddress,
       number,
+      record,
       test: this.testNumbers(number, now),
       content: checkedContent({ code, text }),
       patience: patienceMs,
@@ -99,9 +110,9 @@ export class DeliverMessage {
     };
   }
 
-  private spend({ clientAddress, number, test, now }: CodeRequest): Promise<SpentAllowance> {
+  private spend({ clientAddress, number, test, record, now }: CodeRequest): Promise<SpentAllowance> {
     const msisdn = test?.kind === 'configured' ? undefined : number.msisdn;
-    return this.allowance.spend({ clientAddress, msisdn, isLookup: false, isDelivery: true, now });
+    return this.allowance.spend({ clientAddress, msisdn, isLookup: false, isDelivery: true, record, now });
   }
 
   /** A repeated call needs no message, and so no limit refuses it. */

@@ -5,6 +5,7 @@ import type { RegistrationRules } from '../domain/registration-rules.js';
 import { MatrixError } from '../errors/matrix-error.js';
 import { orUnavailable } from '../errors/or-unavailable.js';
 import { accountTokens, inject, injectable, tokens } from '../injection.js';
+import type { RequestRecord } from '../log/request-record.js';
 import type { AccessTokenStorage } from '../ports/access-token-storage.js';
 import type { Clock } from '../ports/clock.js';
 import type { OpenIdToken, OpenIdVerdict, OpenIdVerifier } from '../ports/open-id-verifier.js';
@@ -13,6 +14,7 @@ import type { OpenIdToken, OpenIdVerdict, OpenIdVerifier } from '../ports/open-i
 export interface RegisterAccountInput extends OpenIdToken {
   /** The client's address, whose registrations are limited; undefined: not limited. */
   readonly clientAddress: string | undefined;
+  readonly record?: RequestRecord;
 }
 
 /**
@@ -38,17 +40,25 @@ export class RegisterAccount {
    * answer.
    * @throws StorageUnavailableError
    */
-  async execute({ clientAddress, ...token }: RegisterAccountInput): Promise<string> {
+  async execute({ clientAddress, record, ...token }: RegisterAccountInput): Promise<string> {
     // Before the call to the homeserver, because the calls that a client can make us send are limited too.
     const { registrationsPerAddress } = this.rules;
-    const refund = await this.allowance.spend(clientAddress, registrationsPerAddress, this.clock.now());
+    const refund = await this.allowance.spend(
+      clientAddress,
+      registrationsPerAddress,
+      this.clock.now(),
+      record,
+    );
     const verdict = await this.verify(token);
     // No homeserver was called.
     if (verdict.kind === 'untrusted') await refund();
-    return this.issueOnce({ userId: userIdOf(verdict), accessToken: token.accessToken });
+    return this.issueOnce({ userId: userIdOf(verdict), accessToken: token.accessToken }, record);
   }
 
-  private async issueOnce(openIdToken: VerifiedOpenIdToken): Promise<string> {
+  private async issueOnce(
+    openIdToken: VerifiedOpenIdToken,
+    record: RequestRecord | undefined,
+  ): Promise<string> {
     const now = this.clock.now();
     const isFresh = await this.allowance.useUp(openIdToken, this.rules.openIdTokenLifetimeMs, now);
     if (!isFresh)
@@ -59,7 +69,7 @@ export class RegisterAccount {
     try {
       return await this.issue(openIdToken.userId, now);
     } catch (error) {
-      await this.allowance.refund(openIdToken, now);
+      await this.allowance.refund(openIdToken, now, record);
       throw error;
     }
   }

@@ -17,7 +17,7 @@ import {
 } from '../events/message-events.js';
 import { RaisedEvents } from '../events/raised-events.js';
 import { inject, injectable, tokens } from '../injection.js';
-import { noteNumber } from '../log/request-record.js';
+import { linked, noteNumber } from '../log/request-record.js';
 import type { Clock } from '../ports/clock.js';
 import type { IdentityServerClient, RelayedAnswer } from '../ports/identity-server-client.js';
 import type { Logger } from '../ports/logger.js';
@@ -95,7 +95,10 @@ export class RequestTokenForHomeserver {
   ): Promise<MessagePurpose> {
     const { availability, msisdn } = await this.availabilityOf(input, rules);
     // Logged in both cases: if only one of them wrote a line, the time would reveal it.
-    this.logger.info({ msisdn: maskNumber(msisdn), availability }, 'availability looked up');
+    this.logger.info(
+      linked(input.record?.id, { msisdn: maskNumber(msisdn), availability }),
+      'availability looked up',
+    );
     return messagePurpose(availability);
   }
 
@@ -126,8 +129,8 @@ export class RequestTokenForHomeserver {
     assertOpaqueIdentifiers({ client_secret: input.clientSecret });
     const now = this.clock.now();
     const number = readNumber(input, this.testNumbers, now);
-    noteNumber(number);
-    const call = { number, test: this.testNumbers(number, now) };
+    noteNumber(input.record, number);
+    const call = { number, record: input.record, test: this.testNumbers(number, now) };
     // Only what this server refuses has events: the message is the other server's.
     const relayed = await withMessageEvents(this.raised, call, (told) =>
       this.relayFor(told, baseUrl, input, rules),
@@ -146,7 +149,14 @@ export class RequestTokenForHomeserver {
     // At the other server all our users have one address, so limiting them is our job. The send policy isn't asked: it
     // would never learn that a code was submitted there. So fixed limits apply, whatever the guard's mode is.
     const { clientAddress } = input;
-    const asking = { clientAddress, msisdn, isLookup: true, isRelay: true, now: this.clock.now() };
+    const asking = {
+      clientAddress,
+      msisdn,
+      isLookup: true,
+      isRelay: true,
+      record: input.record,
+      now: this.clock.now(),
+    };
     const allowance = await this.allowance.spend(asking);
     if (allowance.kind === 'limited') {
       events?.refuse(allowance);

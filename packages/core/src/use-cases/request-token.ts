@@ -8,7 +8,7 @@ import { ClientAllowance, type Refunds, type SpentAllowance } from '../allowance
 import { refusingUnsuitable, withMessageEvents } from '../events/message-events.js';
 import { RaisedEvents } from '../events/raised-events.js';
 import { inject, injectable, tokens } from '../injection.js';
-import { noteNumber } from '../log/request-record.js';
+import { noteNumber, type RequestRecord } from '../log/request-record.js';
 import { EqualCalls, type EqualCall } from '../messages/equal-calls.js';
 import { InFlightCalls } from '../messages/in-flight-calls.js';
 import type { DelayedMessage } from '../messages/judged-messages.js';
@@ -45,6 +45,8 @@ export interface RequestTokenInput {
   readonly locales?: readonly string[] | undefined;
   /** The person's address, for the guard and the limits per address. Undefined: it isn't known. */
   readonly clientAddress?: string | undefined;
+  /** The HTTP request that asks, if it is known: its log lines and events have its `id`, and it learns country and number. */
+  readonly record?: RequestRecord | undefined;
 }
 
 /** An open session, whose message was sent. */
@@ -142,7 +144,7 @@ export class RequestToken {
   }
 
   private read(input: RequestTokenInput): CodeRequest {
-    const { clientSecret, sendAttempt, nextLink, locales, clientAddress } = input;
+    const { clientSecret, sendAttempt, nextLink, locales, clientAddress, record } = input;
     assertOpaqueIdentifiers({ client_secret: clientSecret });
     if (nextLink !== undefined && !this.nextLinkRule(nextLink)) {
       throw new MatrixError(
@@ -152,7 +154,7 @@ export class RequestToken {
     }
     const now = this.clock.now();
     const number = readNumber(input, this.testNumbers, now);
-    noteNumber(number);
+    noteNumber(record, number);
     const test = this.testNumbers(number, now);
     return {
       clientSecret,
@@ -163,6 +165,7 @@ export class RequestToken {
       clientAddress,
       number,
       test,
+      record,
       patience: patienceMs,
       now,
     };
@@ -174,12 +177,12 @@ export class RequestToken {
    * @throws StorageUnavailableError
    */
   private spend(
-    { clientAddress, number, test, now }: CodeRequest,
+    { clientAddress, number, test, record, now }: CodeRequest,
     isLookup: boolean,
   ): Promise<SpentAllowance> {
     // Testers request a configured test number again and again; the number has its own limit.
     const msisdn = test?.kind === 'configured' ? undefined : number.msisdn;
-    return this.allowance.spend({ clientAddress, msisdn, isLookup, now });
+    return this.allowance.spend({ clientAddress, msisdn, isLookup, record, now });
   }
 
   /** A repeated call gets the same answer, even if its client may have no message now, because it needs none. */

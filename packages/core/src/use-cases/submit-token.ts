@@ -6,6 +6,7 @@ import type { SessionRules } from '../domain/session-rules.js';
 import { macOfCode, normaliseCode } from '../domain/verification-code.js';
 import { MatrixError } from '../errors/matrix-error.js';
 import { inject, injectable, tokens } from '../injection.js';
+import { linked, type RequestRecord } from '../log/request-record.js';
 import { JudgedMessages } from '../messages/judged-messages.js';
 import { MessageReports } from '../messages/message-reports.js';
 import type { Clock } from '../ports/clock.js';
@@ -18,6 +19,8 @@ export interface SubmitTokenInput {
   readonly clientSecret: string;
   /** The code as the person typed it; spaces and digits of other scripts are accepted. */
   readonly token: string;
+  /** The HTTP request that asks, if it is known: its log lines and events have its `id`, and it learns country and number. */
+  readonly record?: RequestRecord | undefined;
 }
 
 /** The session is validated. */
@@ -49,7 +52,7 @@ export class SubmitToken {
    * @throws MatrixError `M_TOKEN_INCORRECT`, `M_SESSION_EXPIRED`, `M_NO_VALID_SESSION`.
    * @throws StorageUnavailableError; the code may have been judged then.
    */
-  async execute({ sid, clientSecret, token }: SubmitTokenInput): Promise<SubmitTokenResult> {
+  async execute({ sid, clientSecret, token, record }: SubmitTokenInput): Promise<SubmitTokenResult> {
     assertOpaqueIdentifiers({ sid, client_secret: clientSecret });
     const { slot, stem, generation } = placeOf(sid);
     const code = normaliseCode(token);
@@ -64,26 +67,26 @@ export class SubmitToken {
       sessionLifetimeMs: this.rules.sessionLifetimeMs,
       wrongCodesAllowed: this.rules.wrongCodesAllowed,
     });
-    if (outcome.kind === 'incorrect') this.reports.wrongCode(outcome.sentMessage);
+    if (outcome.kind === 'incorrect') this.reports.wrongCode(outcome.sentMessage, record);
     if (outcome.kind !== 'validated') throw submitError(outcome.kind);
     if (outcome.first) {
-      this.reports.verified(outcome, code);
-      await this.judged.learn('verified', outcome.receipt);
+      this.reports.verified(outcome, code, record);
+      await this.judged.learn('verified', outcome.receipt, record);
     }
-    return { validatedAt: outcome.validatedAt, nextLink: this.nextLink(outcome) };
+    return { validatedAt: outcome.validatedAt, nextLink: this.nextLink(outcome, record) };
   }
 
-  private nextLink({
-    secretIndex,
-    nextLink,
-  }: Extract<SubmitOutcome, { kind: 'validated' }>): string | undefined {
+  private nextLink(
+    { secretIndex, nextLink }: Extract<SubmitOutcome, { kind: 'validated' }>,
+    record: RequestRecord | undefined,
+  ): string | undefined {
     const keys = this.keyring[secretIndex];
     if (nextLink === undefined || keys === undefined) return undefined;
     try {
       return unsealNextLink(keys, nextLink);
     } catch (err) {
       this.logger.error(
-        { err },
+        linked(record?.id, { err }),
         'a stored next_link was changed by another hand; nobody is redirected to it',
       );
       return undefined;

@@ -230,7 +230,7 @@ describe('the events of a session', () => {
     sms.tell({ sender: 'recording', messageId: 'id', state: 'delivered', to: freeNumber });
     sms.tell({ sender: 'recording', messageId: 'id', state: 'delivered', to: freeNumber });
     sms.tell({ sender: 'recording', messageId: 'id2', state: 'delivered' });
-    const event = { kind: 'delivered', at: subject.clock.now(), requestId: undefined, provider: 'recording' };
+    const event = { kind: 'delivered', at: subject.clock.now(), provider: 'recording' };
     expect(subject.heard.all).to.deep.equal([
       { ...event, state: 'delivered', country: 'GB' },
       { ...event, state: 'delivered', country: undefined },

@@ -1,17 +1,36 @@
-import { inRequest, requestId, type RequestRecord, type ThreepidOptions } from '@threepid/core';
+import type { RequestRecord, SmsMessage, ThreepidOptions } from '@threepid/core';
 import { expect } from 'chai';
 import { setImmediate } from 'node:timers/promises';
 import { HeardEvents } from '../events/heard-events.js';
-import { call, createFramework, type TestFramework } from '../framework.js';
+import { createFramework, type TestFramework } from '../framework.js';
 import { freeNumber } from '../test-accounts.js';
 
 const base = '/_matrix/identity/api/v1';
+const tooMany = { perNumber: [{ messages: 0, windowMs: 1_000 }] };
 
-function ask(framework: TestFramework, id: string | undefined, client_secret = 'a'): Promise<unknown> {
-  const body = JSON.stringify({ client_secret, country: '', phone_number: freeNumber, send_attempt: 1 });
-  const path = `${base}/validate/msisdn/requestToken`;
-  const request = { method: 'POST', path, query: '', headers: {}, body, remoteAddress: undefined };
-  return framework.threepid.handle({ ...request, id });
+interface Asking {
+  readonly id?: string | undefined;
+  readonly record?: RequestRecord;
+  readonly secret?: string;
+  readonly prefix?: string;
+}
+
+function post({ threepid }: TestFramework, path: string, body: object, asking: Asking): Promise<unknown> {
+  const { prefix = '', id, record } = asking;
+  const request = { method: 'POST', query: '', headers: {}, remoteAddress: undefined };
+  return threepid.handle({
+    ...request,
+    path: `${prefix}${base}/validate/msisdn/${path}`,
+    body: JSON.stringify(body),
+    id,
+    record,
+  });
+}
+
+function ask(framework: TestFramework, asking: Asking): Promise<unknown> {
+  const { secret = 'a' } = asking;
+  const body = { client_secret: secret, country: '', phone_number: freeNumber, send_attempt: 1 };
+  return post(framework, 'requestToken', body, asking);
 }
 
 function idsOf({ log }: TestFramework): ReadonlySet<unknown> {
@@ -19,52 +38,78 @@ function idsOf({ log }: TestFramework): ReadonlySet<unknown> {
 }
 
 describe('the id of a request', () => {
-  it('is on each of its log lines and events, and is known to what it leads to', async () => {
+  it('is on each of its log lines, events and messages, whatever else goes on', async () => {
     const heard = new HeardEvents();
-    const framework = createFramework({ events: heard, limits: false });
-    const seen: unknown[] = [];
-    framework.sms.answer = async ({ to }) => {
+    const framework = createFramework({ events: heard, limits: false, guard: { mode: 'monitor' } });
+    framework.sms.answer = async ({ to }: SmsMessage) => {
       await setImmediate();
-      seen.push(requestId());
       return { kind: 'sent', messageId: to };
     };
-    await Promise.all(Array.from({ length: 100 }, (_, index) => ask(framework, `id-${index}`, `s${index}`)));
-    expect(new Set(seen)).to.have.lengthOf(100);
-    expect(idsOf(framework)).to.deep.equal(new Set(seen));
+    const ids = Array.from({ length: 100 }, (_, index) => `id-${String(index)}`);
+    await Promise.all(ids.map((id) => ask(framework, { id, secret: id })));
+    const all = new Set<unknown>(ids);
+    expect(new Set(framework.sms.messages.map(({ requestId }) => requestId))).to.deep.equal(all);
+    expect(idsOf(framework)).to.deep.equal(all);
     for (const kind of ['requested', 'sent', 'answered'] as const)
-      expect(new Set(heard.of(kind).map((event) => event.requestId)), kind).to.deep.equal(new Set(seen));
-    expect(requestId()).to.equal(undefined);
+      expect(new Set(heard.of(kind).map(({ requestId }) => requestId)), kind).to.deep.equal(all);
   });
+
+  it('is on the lines and events of a code that is submitted', async () => {
+    const heard = new HeardEvents();
+    const framework = createFramework({ events: heard });
+    const { sid } = await framework.threepid.requestToken({
+      clientSecret: 'a',
+      country: 'GB',
+      phoneNumber: freeNumber,
+      record: { id: 'asked' },
+    });
+    const record: RequestRecord = { id: 'submitted' };
+    for (const token of ['000000', framework.lastCode()])
+      await post(framework, 'submitToken', { sid, client_secret: 'a', token }, { record });
+    const submitted = [...heard.of('wrongCode'), ...heard.of('verified'), ...heard.of('answered')];
+    expect(submitted.map(({ requestId }) => requestId)).to.deep.equal(Array(4).fill('submitted'));
+    expect(idsOf(framework)).to.deep.equal(new Set(['asked', 'submitted']));
+    expect(record).to.deep.include({ outcome: 'ok', country: 'GB' });
+  });
+
+  const refusals: Readonly<Record<string, Partial<ThreepidOptions>>> = {
+    'a limit of the number': { limits: tooMany },
+    'a limit of the client': { limits: { perAddress: tooMany.perNumber } },
+    'the destination': { destinations: { deny: ['GB'] }, guard: {} },
+    'the guard': { guard: { terms: { number: { start: 1_000, refill: 1, fade: 1 } } } },
+    'a policy that fails': { sendPolicy: { judge: () => Promise.reject(new Error('x')) } },
+  };
+  for (const [what, options] of Object.entries(refusals)) {
+    it(`is on the lines of what refuses a message: ${what}`, async () => {
+      const framework = createFramework(options);
+      const request = { clientSecret: 'a', country: 'GB', phoneNumber: freeNumber, record: { id: 'mine' } };
+      await framework.threepid
+        .requestToken({ clientAddress: '192.0.2.1', ...request })
+        .catch(() => undefined);
+      await ask(framework, { id: 'mine', secret: 'b' });
+      expect(idsOf(framework)).to.deep.equal(new Set(['mine']));
+    });
+  }
 
   it('is made, if the host has none or one that has no place in a log', async () => {
     for (const id of [undefined, '', 'a\nb', 'x'.repeat(129)]) {
       const framework = createFramework();
-      await ask(framework, id);
+      await ask(framework, { id });
       expect([...idsOf(framework)][0]).to.match(/^[0-9a-f-]{36}$/);
     }
   });
 
-  it('is none if it is switched off, so that nothing follows the request', async () => {
-    const heard = new HeardEvents();
-    const framework = createFramework({ events: heard, requestIds: false });
-    await ask(framework, 'mine');
-    expect(idsOf(framework)).to.deep.equal(new Set([undefined]));
-    expect(heard.all.map((event) => event.requestId)).to.deep.equal([undefined, undefined, undefined]);
-  });
-
-  it('is that of the host, if it has entered a record of its own, which is filled', async () => {
-    const homeserver: Partial<ThreepidOptions> = { identityV1: { pathPrefix: '/hard-to-guess' } };
-    const framework = createFramework(homeserver);
+  it('is that of the host’s record, which is filled', async () => {
+    const framework = createFramework({ identityV1: { pathPrefix: '/hard-to-guess' } });
     const record: RequestRecord = { id: 'host' };
-    const body = { client_secret: 'a', country: '', phone_number: freeNumber, send_attempt: 1 };
-    const path = `${base}/validate/msisdn/requestToken`;
-    await inRequest(record, () => call(framework, 'POST', `/hard-to-guess${path}`, body));
+    await ask(framework, { record, prefix: '/hard-to-guess' });
     expect(idsOf(framework)).to.deep.equal(new Set(['host']));
     const { msisdn, ...others } = record;
-    expect(others).to.deep.equal({ id: 'host', route: path, outcome: 'ok', country: 'GB' });
+    const route = `${base}/validate/msisdn/requestToken`;
+    expect(others).to.deep.equal({ id: 'host', route, outcome: 'ok', country: 'GB' });
     expect(msisdn).to.match(/\*/).and.not.to.contain('7400654321');
     const failed: RequestRecord = { id: 'host' };
-    await inRequest(failed, () => call(framework, 'GET', '/_matrix/identity/a'));
+    await post(framework, 'unknown', {}, { record: failed });
     expect(failed).to.deep.equal({ id: 'host', outcome: 'M_UNRECOGNIZED' });
   });
 });

@@ -418,7 +418,6 @@ describe('the options of createThreepid', () => {
       testSms: sms,
       channels: { whatsapp: sms },
       reports: false,
-      requestIds: false,
       production: false,
       nextLinkHosts: ['example.org:8443'],
       limits: { perNumber: [{ messages: 0, windowMs: 0.5 }], perAddress: [] },

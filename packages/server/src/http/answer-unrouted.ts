@@ -12,6 +12,7 @@ export async function answerUnrouted(
 ): Promise<FastifyReply> {
   const { origin } = request.raw.headers;
   const response = await threepid.handle({
+    record: request.record,
     method: request.method,
     ...splitTarget(request.url),
     headers: { origin },

@@ -84,13 +84,16 @@ export function answerError(
   cors: Headers,
 ): FastifyReply {
   if (isGone(request)) {
-    request.log.debug({ err: error }, 'the client went away in the middle of its request');
+    request.log.debug(
+      { requestId: request.id, err: error },
+      'the client went away in the middle of its request',
+    );
     return sendRefusal(reply, refusal(400, 'Bad Request', 'M_UNRECOGNIZED', unreadable, cors));
   }
   const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500;
   if (status >= 400 && status < 500)
     return sendRefusal(reply, refusal(status, 'Bad Request', 'M_UNRECOGNIZED', unreadable, cors));
-  request.log.error({ err: error }, 'request failed');
+  request.log.error({ requestId: request.id, err: error }, 'request failed');
   return sendRefusal(
     reply,
     refusal(500, 'Internal Server Error', 'M_UNKNOWN', 'Internal server error', cors),

@@ -1,8 +1,20 @@
 import { threepidPlugin } from '@threepid/fastify';
-import { createAddressRanges, createCors, type Clock, type CorsOption, type Threepid } from '@threepid/core';
+import {
+  createAddressRanges,
+  createCors,
+  type Clock,
+  type CorsOption,
+  type RequestRecord,
+  type Threepid,
+} from '@threepid/core';
 import type { Hooks } from '@threepid/hooks';
 import type { Inbox } from '@threepid/inbox';
-import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import Fastify, {
+  LogController,
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyRequest,
+} from 'fastify';
 import type { Logger } from 'pino';
 import { logRequests } from '../log/log-requests.js';
 import type { StartPage } from '../start-page/start-page.js';
@@ -99,9 +111,14 @@ export function createHttpServer({
   );
   app.setNotFoundHandler(async (request, reply) => answerUnrouted(threepid, request, reply, cors));
   serveHealth(app, ready, logger, clock);
-  app.register(threepidPlugin, { threepid });
-  if (hooks !== undefined) app.register(threepidPlugin, { threepid: hooks });
+  app.register(threepidPlugin, { threepid, record });
+  if (hooks !== undefined) app.register(threepidPlugin, { threepid: hooks, record });
   return app;
+}
+
+/** The plugins fill it for the line of the request. */
+function record(request: FastifyRequest): RequestRecord | undefined {
+  return request.record;
 }
 
 function serveInbox(app: FastifyInstance, inbox: Inbox): void {

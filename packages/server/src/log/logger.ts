@@ -1,4 +1,4 @@
-import { loggableFields, requestId } from '@threepid/core';
+import { loggableFields } from '@threepid/core';
 import { pino, type DestinationStream, type LogFn, type Logger, type LoggerOptions } from 'pino';
 import { tell } from '../print.js';
 
@@ -24,18 +24,11 @@ export function createLogger(level: string, destination: DestinationStream = sta
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { log: loggableFields },
-    mixin: ofRequest,
     hooks: { logMethod: logOwnWords },
     // The formatter has already run; pino's own serializer would add every property of an error.
     serializers: { err: (err: unknown) => err },
   };
   return pino(options, destination);
-}
-
-/** Every line that a request causes has its id, whoever logs it. */
-function ofRequest(): { requestId?: string } {
-  const id = requestId();
-  return id === undefined ? {} : { requestId: id };
 }
 
 /** What pino needs of a destination. */

@@ -1,3 +1,4 @@
+import type { RequestRecord } from '../../log/request-record.js';
 import type { addressLost } from './remote-address.js';
 
 /**
@@ -9,6 +10,8 @@ export interface HttpRequest {
    * `[0-9a-zA-Z._:/+=-]`. Default: a random one.
    */
   readonly id?: string | undefined;
+  /** A record of the host's, which is filled; it has the id then. Default: none. */
+  readonly record?: RequestRecord | undefined;
   /** In upper case. */
   readonly method: string;
   /** The path below the adapter's mount point: with a leading slash, percent-encoding untouched, no query. */

@@ -73,7 +73,7 @@ function addRoute(
     safe: false,
     shared: true,
     onError: answerClientServerError,
-    handle: async (request) => {
+    handle: async (request, record) => {
       const userId = await authenticate(authenticator, request, clientTokenErrors);
       const fields = parseBody(request);
       const { sid, client_secret: clientSecret } = parseDto(SessionQuery, sessionOf(fields));
@@ -82,7 +82,7 @@ function addRoute(
         'Who you are cannot be checked now; try again',
       );
       if (verdict.kind === 'challenge') return jsonResponse(401, verdict.body);
-      await addThreePid.execute({ userId, sid, clientSecret });
+      await addThreePid.execute({ userId, sid, clientSecret, record });
       return jsonResponse(200, {});
     },
   };

@@ -1,6 +1,7 @@
 import { MatrixError } from '../../errors/matrix-error.js';
 import { OperatorError } from '../../errors/operator-error.js';
 import { RepeatedErrorLog } from '../../log/repeated-error-log.js';
+import { linked, type RequestRecord } from '../../log/request-record.js';
 import type { Clock } from '../../ports/clock.js';
 import type { CallbackAnswer, CallbackRequest, ProviderCallback } from '../../ports/delivery-receipt.js';
 import type { Logger } from '../../ports/logger.js';
@@ -59,7 +60,7 @@ function routesOfCallback(
     path: `${callbacksPath}/${callback.name}`,
     safe: false,
     forServers: true,
-    handle: (request) => answer(callback, request, logs),
+    handle: (request, record) => answer(callback, request, { record, ...logs }),
   }));
 }
 
@@ -72,18 +73,19 @@ interface CallbackLogs {
 async function answer(
   callback: ProviderCallback,
   request: HttpRequest,
-  { failures, refusals }: CallbackLogs,
+  { failures, refusals, record }: CallbackLogs & { readonly record: RequestRecord },
 ): Promise<HttpResponse> {
   const { name } = callback;
   try {
     const response = responseOf(await callback.handle(callbackRequestOf(request)));
     const { status } = response;
-    if (status >= 400) refusals.error({ callback: name, status }, 'a callback was refused');
+    if (status >= 400)
+      refusals.error(linked(record.id, { callback: name, status }), 'a callback was refused');
     return response;
   } catch (error) {
     const { status } = toMatrixError(error);
-    if (status < 500) refusals.error({ callback: name, status }, 'a callback was refused');
-    else failures.error({ callback: name, err: error }, 'a callback failed');
+    if (status < 500) refusals.error(linked(record.id, { callback: name, status }), 'a callback was refused');
+    else failures.error(linked(record.id, { callback: name, err: error }), 'a callback failed');
     return errorResponse(status < 500 ? toMatrixError(error) : failed);
   }
 }

@@ -45,7 +45,7 @@ function requestTokenRoute(
     path: base + requestTokenPaths[purpose],
     safe: false,
     onError: answerClientServerError,
-    handle: async (request) => {
+    handle: async (request, record) => {
       const body = parseDto(HomeserverRequestTokenBody, parseBody(request));
       const { sid, submitUrl } = await options.requestToken.execute({
         purpose,
@@ -60,6 +60,7 @@ function requestTokenRoute(
         idAccessToken: body.id_access_token,
         locales: localesOf(request),
         clientAddress: options.clientAddressOf(request),
+        record,
       });
       return jsonResponse(200, submitUrl === undefined ? { sid } : { sid, submit_url: submitUrl });
     },

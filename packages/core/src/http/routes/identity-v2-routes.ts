@@ -71,13 +71,13 @@ function registerRoute(
     method: 'POST',
     path: `${identityV2}/account/register`,
     safe: false,
-    handle: async (request) => {
+    handle: async (request, record) => {
       const { access_token: accessToken, matrix_server_name: serverName } = parseDto(
         OpenIdTokenBody,
         parseBody(request),
       );
       const clientAddress = clientAddressOf(request);
-      const token = await registerAccount.execute({ accessToken, serverName, clientAddress });
+      const token = await registerAccount.execute({ accessToken, serverName, clientAddress, record });
       // Clients before r0.2.0 read the second name.
       return jsonResponse(200, { token, access_token: token });
     },

@@ -51,7 +51,7 @@ function requestTokenRoute({
     method: 'POST',
     path: `${base}/validate/msisdn/requestToken`,
     safe: false,
-    handle: async (request) => {
+    handle: async (request, record) => {
       await admit(request);
       const body = parseDto(requestTokenBody, parseBody(request));
       const { sid, msisdn, international } = await requestToken.execute({
@@ -64,6 +64,7 @@ function requestTokenRoute({
         channel: body.channel,
         locales: localesOf(request),
         clientAddress: clientAddressOf(request),
+        record,
       });
       return jsonResponse(200, { sid, success: true, msisdn, intl_fmt: international });
     },
@@ -78,10 +79,10 @@ function submitTokenRoute({ base, submitToken, admit, onSubmitError }: SubmitOpt
     path: base + submitTokenPath,
     safe: false,
     onError: onSubmitError,
-    handle: async (request) => {
+    handle: async (request, record) => {
       await admit(request);
       const { sid, client_secret: clientSecret, token } = parseDto(SubmitTokenBody, parseBody(request));
-      await submitToken.execute({ sid, clientSecret, token });
+      await submitToken.execute({ sid, clientSecret, token, record });
       return jsonResponse(200, { success: true });
     },
   };
@@ -96,10 +97,10 @@ function submitTokenPageRoute({ base, submitToken, admit }: SubmitOptions): Rout
     method: 'GET',
     path: base + submitTokenPath,
     safe: false,
-    handle: async (request) => {
+    handle: async (request, record) => {
       await admit(request);
       const { sid, client_secret: clientSecret, token } = parseDto(SubmitTokenBody, parseForm(request.query));
-      const { nextLink } = await submitToken.execute({ sid, clientSecret, token });
+      const { nextLink } = await submitToken.execute({ sid, clientSecret, token, record });
       return nextLink === undefined ? pageResponse(200, 'validated', request) : redirectTo(nextLink);
     },
     onError: (error, request) => {
@@ -114,10 +115,14 @@ function getValidatedRoute({ base, getValidatedThreePid, admit }: MsisdnRouteOpt
     method: 'GET',
     path: `${base}/3pid/getValidated3pid`,
     safe: true,
-    handle: async (request) => {
+    handle: async (request, record) => {
       await admit(request);
       const { sid, client_secret: clientSecret } = parseDto(SessionQuery, parseForm(request.query));
-      const { medium, address, validatedAt } = await getValidatedThreePid.execute({ sid, clientSecret });
+      const { medium, address, validatedAt } = await getValidatedThreePid.execute({
+        sid,
+        clientSecret,
+        record,
+      });
       return jsonResponse(200, { medium, address, validated_at: validatedAt });
     },
   };

@@ -1,4 +1,5 @@
 import type { HttpRequest } from '../request/http-request.js';
+import type { RequestRecord } from '../../log/request-record.js';
 import type { HttpResponse } from '../response/http-response.js';
 
 /** The answer to an error of a route; undefined leaves it to the router. */
@@ -18,7 +19,7 @@ export interface Route {
   /** The answer to an error; undefined: the usual one. */
   readonly onError?: ErrorAnswer | undefined;
   /** @throws MatrixError, and the errors of ports; the router answers them. */
-  readonly handle: (request: HttpRequest) => Promise<HttpResponse>;
+  readonly handle: (request: HttpRequest, record: RequestRecord) => Promise<HttpResponse>;
 }
 
 /** A path and methods that an adapter mounts. */

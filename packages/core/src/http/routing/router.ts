@@ -14,7 +14,7 @@ import {
 } from '../response/json-response.js';
 import { oneSlash } from '../request/one-slash.js';
 import { addressLost } from '../request/remote-address.js';
-import { inRequest, requestRecord } from '../../log/request-record.js';
+import { linked, type RequestRecord } from '../../log/request-record.js';
 import { RepeatedErrorLog } from '../../log/repeated-error-log.js';
 import type { Route, RouteClaim } from './route.js';
 
@@ -35,22 +35,15 @@ export interface RouterOptions {
   readonly cors: Cors;
   /** Told of each answer. Default: nobody listens. */
   readonly events?: RaisedEvents;
-  /** True if somebody wants to know which request something belongs to. Default: false. */
-  readonly isTraced?: boolean;
 }
 
 /** Creates a router from routes, in any order. */
 export function createRouter(routes: readonly Route[], options: RouterOptions): Router {
   const table = tableOf(routes);
   const handle = handlerOf(table, options);
-  const { isTraced = false } = options;
   return {
     claims: claimsOf(table),
-    // The host may have entered a record of its own.
-    handle: (request) =>
-      isTraced && requestRecord() === undefined
-        ? inRequest({ id: idOf(request) }, () => handle(request))
-        : handle(request),
+    handle: (request) => handle(request, request.record ?? { id: idOf(request) }),
   };
 }
 
@@ -59,44 +52,49 @@ function idOf({ id }: HttpRequest): string {
   return id !== undefined && /^[\w.:/+=-]{1,128}$/.test(id) ? id : randomUUID();
 }
 
-function handlerOf(table: Table, { logger, clock, cors, events }: RouterOptions): Router['handle'] {
+/** Answers a request, whose record it fills. */
+type Handler = (request: HttpRequest, record: RequestRecord) => Promise<HttpResponse | undefined>;
+
+function handlerOf(table: Table, { logger, clock, cors, events }: RouterOptions): Handler {
   const [outages, overloads] = [new RepeatedErrorLog(logger, clock), new RepeatedErrorLog(logger, clock)];
   const surroundings = { cors, logger, outages, overloads };
   const told = events?.isOn === true ? events : undefined;
-  return async (request) => {
+  return async (request, record) => {
     const path = oneSlash(request.path);
     const asked = path === request.path ? request : { ...request, path };
     const routes = table.get(path);
     const called = isForServers(routes) ? { ...surroundings, cors: noCors } : surroundings;
     const startedAt = told === undefined ? 0 : clock.now();
-    const response = await answer(routes, asked, called);
+    const response = await answer(routes, asked, { record, ...called });
     if (response === undefined) return undefined;
-    noteAnswer(routes, response);
-    told?.raise(answeredEvent(routes, asked, response, clock.now() - startedAt));
+    noteAnswer(record, routes, response);
+    told?.raise(answeredEvent(record, asked, response, clock.now() - startedAt));
     const answered = withCors(response, called.cors.headersFor(request.headers['origin']));
     return request.method === 'HEAD' ? { ...answered, body: '' } : answered;
   };
 }
 
-function noteAnswer(routes: readonly Route[] | undefined, { errcode = 'ok' }: HttpResponse): void {
-  const record = requestRecord();
-  if (record === undefined) return;
+function noteAnswer(
+  record: RequestRecord,
+  routes: readonly Route[] | undefined,
+  { errcode = 'ok' }: HttpResponse,
+): void {
   const [first] = routes ?? [];
   if (first !== undefined) record.route = protocolPath(first);
   record.outcome = errcode;
 }
 
 function answeredEvent(
-  routes: readonly Route[] | undefined,
+  { id, route }: RequestRecord,
   { method }: HttpRequest,
   { status, errcode }: HttpResponse,
   durationMs: number,
 ): EventToRaise {
-  const [first] = routes ?? [];
   return {
     kind: 'answered',
+    requestId: id,
     method: knownMethods.has(method) ? method : '_OTHER',
-    route: first && protocolPath(first),
+    route,
     status,
     errcode,
     durationMs: Math.max(0, durationMs),
@@ -119,6 +117,7 @@ interface RouterLog {
 
 /** Context of each answer. */
 interface Surroundings extends RouterLog {
+  readonly record: RequestRecord;
   readonly cors: Cors;
 }
 
@@ -152,7 +151,7 @@ async function answer(
   if (request.remoteAddress === addressLost) return errorResponse(connectionLost());
   try {
     surroundings.cors.admit(request);
-    const response = await route.handle(request);
+    const response = await route.handle(request, surroundings.record);
     surroundings.outages.settle('requests failed');
     surroundings.overloads.settle('requests failed');
     return response;
@@ -189,15 +188,16 @@ function wrongMethod(routes: readonly Route[]): HttpResponse {
   return errorResponse(error, { allow: methodsOf(routes).join(', ') });
 }
 
-function logFailure(error: unknown, route: Route, logs: RouterLog): void {
+function logFailure(error: unknown, route: Route, logs: Surroundings): void {
   const path = protocolPath(route);
+  const { record } = logs;
   const matrixError = toMatrixError(error);
   if (matrixError.status < 500) {
-    logs.logger.debug({ path, errcode: matrixError.errcode }, 'request refused');
+    logs.logger.debug(linked(record.id, { path, errcode: matrixError.errcode }), 'request refused');
     return;
   }
   const { cause } = matrixError;
-  logFor(cause, logs).error({ path, err: cause ?? matrixError }, 'request failed');
+  logFor(cause, logs).error(linked(record.id, { path, err: cause ?? matrixError }), 'request failed');
 }
 
 function logFor(cause: unknown, { logger, outages, overloads }: RouterLog): Pick<Logger, 'error'> {

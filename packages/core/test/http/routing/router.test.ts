@@ -152,7 +152,10 @@ describe('the log of a request that fails', () => {
       const lines: LogLine[] = [];
       const error = new MatrixError('M_UNKNOWN', 'x', { status });
       await failing(error, lines);
-      const fields = level === 'error' ? { path, err: error } : { path, errcode: 'M_UNKNOWN' };
+      const requestId = lines[0]?.fields['requestId'];
+      expect(requestId).to.be.a('string');
+      const ofError = level === 'error' ? { err: error } : { errcode: 'M_UNKNOWN' };
+      const fields = { requestId, path, ...ofError };
       expect(lines).to.deep.equal([{ level, fields, message }]);
     });
   }
