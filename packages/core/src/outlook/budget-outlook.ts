@@ -11,6 +11,10 @@ export interface BudgetOutlook {
   /** Of the message's country, or of all together. */
   readonly budget: BudgetName;
   readonly limit: number;
+  /**
+   * The sum of what was spent. A budget of all together counts from when you first set it: in that day or month, it may pay for
+   * messages though this says that it is used up.
+   */
   readonly spent: number;
   /** Milliseconds until it has the price of a message; 0 if it has it now. */
   readonly retryAfterMs: number;
