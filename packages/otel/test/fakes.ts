@@ -43,6 +43,11 @@ export class WoundClock implements Clock {
     return () => void this.waiting.delete(timer);
   }
 
+  /** Calls that are still to come. */
+  get timers(): number {
+    return this.waiting.size;
+  }
+
   pass(ms: number): void {
     this.time += ms;
     for (const timer of this.waiting)

@@ -70,6 +70,7 @@ describe('the gauges of what is stored', () => {
       return Promise.resolve({ spending: undefined, budgets: { day: calls }, balances: [] });
     });
     await Promise.all([read(), read(), read()]);
+    expect(clock.timers).to.equal(0);
     clock.pass(9_999);
     expect(await metrics.of('threepid.budget')).to.deep.equal(['1 period=day country=total']);
     clock.pass(1);

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { context, createContextKey, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
+import { context, createContextKey, SpanKind, SpanStatusCode, trace, TraceFlags } from '@opentelemetry/api';
 import { AlwaysOffSampler } from '@opentelemetry/sdk-trace-node';
 import { createThreepid, type HttpRequest, type SmsSender, type Threepid } from '@threepid/core';
 import { createTelemetry } from '@threepid/otel';
@@ -98,6 +98,31 @@ describe('traces', () => {
     expect(span.attributes).to.deep.equal({ 'http.route': path });
     expect(traces.paths).to.include(`POST of the host > POST ${path} > open sessions`);
     expect(metadata.route).to.equal(path);
+  });
+
+  it('have a server span below a span of the caller, which a host has only read from the headers', async () => {
+    const metadata: { route?: string } = {};
+    const key = createContextKey('OpenTelemetry SDK Context Key RPC_METADATA');
+    const remote = {
+      traceId: '0af7651916cd43dd8448eb211c80319c',
+      spanId: 'b7ad6b7169203331',
+      traceFlags: TraceFlags.SAMPLED,
+      isRemote: true,
+    };
+    const within = trace.setSpanContext(context.active(), remote).setValue(key, metadata);
+    await context.with(within, () => framework().handle(request()));
+    expect(traces.span(`POST ${path}`).kind).to.equal(SpanKind.SERVER);
+    expect(metadata).to.deep.equal({});
+  });
+
+  it('name no path that no route has: it may have anything in it', async () => {
+    await framework().handle(request({ path: '/_matrix/identity/api/v1/447400123456' }));
+    expect(traces.span('POST').attributes).to.deep.equal({
+      'http.request.method': 'POST',
+      'http.response.status_code': 404,
+      'threepid.errcode': 'M_UNRECOGNIZED',
+      'url.path': 'REDACTED',
+    });
   });
 
   it('have the steps of a use case below the span that is active', async () => {

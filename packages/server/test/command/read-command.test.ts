@@ -52,6 +52,11 @@ describe('the command line', () => {
     expect(read('block', '--', '--json', '-')).to.deep.include({ arguments: ['--json', '-'], flags: [] });
   });
 
+  it('asks for no argument if somebody asks for help', () => {
+    for (const line of ['block --help', 'stats 447400123456 -h'])
+      expect(read(...line.split(' ')).flags, line).to.deep.equal(['help']);
+  });
+
   const wrong: readonly (readonly [line: string, error: string])[] = [
     ['sevre', 'sevre: no such verb; did you mean serve?'],
     ['frobnicate', 'frobnicate: no such verb; try --help'],

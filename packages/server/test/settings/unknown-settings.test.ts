@@ -51,6 +51,15 @@ describe('variables that are no settings', () => {
     expect(await settingErrors({ ...cluster, ...ofOthers })).to.deep.equal([]);
   });
 
+  it('stop it if they only look like those of a cluster: somebody may have meant PORT', async () => {
+    const mistyped = { THREEPID_PORT: '8090', THREEPID_SERVICE_PORT: 'http' };
+    const errors = await settingErrors(mistyped);
+    expect(errors.map((error) => error.split(';')[0])).to.deep.equal([
+      'THREEPID_PORT: no such setting',
+      'THREEPID_SERVICE_PORT: no such setting',
+    ]);
+  });
+
   const vonage = {
     THREEPID_SMS: 'vonage',
     VONAGE_API_KEY: 'abcd1234',

@@ -109,6 +109,7 @@ describe("the operator's verbs", () => {
     expect(textOf({ guard: guard && { ...guard, mode: 'monitor' } })).to.include(
       'It only watches; it would have refused: guard.pair.',
     );
+    expect(whyText(explanation)).to.not.include('It only watches');
   });
 
   it('fit 80 columns', () => {
