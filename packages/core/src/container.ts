@@ -45,7 +45,7 @@ import { MessageDelivery } from './messages/message-delivery.js';
 import { MessageReports } from './messages/message-reports.js';
 import { MessagesUnderWay } from './messages/messages-under-way.js';
 import { GuardOutlooks } from './outlook/guard-outlook.js';
-import { MoneyOutlooks } from './outlook/budget-outlook.js';
+import { MoneyOutlooks } from './outlook/money-outlook.js';
 import { OpeningMessages } from './messages/opening-messages.js';
 import { RefundableMessages } from './messages/refundable-messages.js';
 import { RepeatedRequests } from './messages/repeated-requests.js';

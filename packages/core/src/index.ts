@@ -38,7 +38,7 @@ export type { ExplainNumberInput, MessageDecision, NumberExplanation } from './u
 export type { CountedLimit } from './domain/counted-limit.js';
 export type { ClientLimit } from './allowances/client-allowance.js';
 export type { GroupBalance, GuardOutlook, GuardRefusal } from './outlook/guard-outlook.js';
-export type { BudgetOutlook, MoneyOutlook } from './outlook/budget-outlook.js';
+export type { BudgetOutlook, MoneyOutlook } from './outlook/money-outlook.js';
 export type { CountryBalance, OperatorStats } from './use-cases/read-operator-stats.js';
 
 // # Its options

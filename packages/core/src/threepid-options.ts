@@ -209,7 +209,7 @@ export interface ThreepidOptions {
    */
   readonly events?: ThreepidEvents | ((event: ThreepidEvent) => void | Promise<void>);
   /**
-   * Whether senders learn what became of their messages, if they want to (`SmsSender.report`): verified, resent or expired.
+   * True if senders learn what became of their messages, if they want to (`SmsSender.report`): verified, resent or expired.
    * Default: true.
    */
   readonly reports?: boolean;

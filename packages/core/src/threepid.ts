@@ -110,7 +110,7 @@ export interface Threepid {
   deliverMessage(input: DeliverMessageInput): Promise<void>;
   /** The guard, for its operator. */
   readonly guard: ThreepidGuard;
-  /** What its operator watches and does: for hosts, and for `npx threepid`. */
+  /** The steps of its operator: for hosts, and for `npx threepid`. */
   readonly operator: ThreepidOperator;
   /**
    * Removes what is stored of a number at once: sessions, counts and balances. The message of an in-flight request still

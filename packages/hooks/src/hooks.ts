@@ -81,7 +81,7 @@ interface Surroundings {
   readonly product: ProductName;
 }
 
-/** What belongs to one call of a product. */
+/** Parts of one call of a product. */
 interface CallSurroundings extends Surroundings {
   readonly record: RequestRecord | undefined;
 }

@@ -56,9 +56,9 @@ export interface RunningServer {
 export interface OpenServer {
   readonly app: FastifyInstance;
   readonly parts: Omit<RunningParts, 'url' | 'metricsUrl'>;
-  /** What is known of its providers. */
+  /** The states of its providers. */
   readonly providers: KnownProviders;
-  /** What it has counted. Only with `THREEPID_METRICS`. */
+  /** Its metrics so far. Only with `THREEPID_METRICS`. */
   readonly snapshot: (() => Promise<MetricsSnapshot>) | undefined;
   /** Answers in-flight requests, and closes everything. */
   close(): Promise<void>;
@@ -107,11 +107,11 @@ async function metricsUrlOf(
   return serveMetrics(port, metrics, snapshot);
 }
 
-/** What an open server has to do with other processes. */
+/** Links of an open server to other processes. */
 export interface ProcessHooks {
   /** Called after each change of a provider's state. Default: the supervisor of this process logs it. */
   readonly changed?: (states: readonly ProviderState[]) => void;
-  /** Whether this process reads what several share, asked at each reading of the metrics. Default: always. */
+  /** True if this process reads what several share, asked at each reading of the metrics. Default: always. */
   readonly readsStats?: () => boolean;
 }
 
@@ -203,7 +203,7 @@ function logOf(logger: Logger): Closable {
   };
 }
 
-/** What the framework of a server is made of, beside the settings. */
+/** Parts of a server's framework, beside the settings. */
 interface FrameworkParts extends Pick<ThreepidOptions, 'sms' | 'testSms' | 'channels'> {
   readonly sessions: SessionStorage;
   readonly identityV2: IdentityV2Options | undefined;

@@ -89,7 +89,7 @@ export class MemorySessionStorage implements SessionStorage {
   readonly balances: MemoryBalanceStorage;
   /** What messages cost. */
   readonly spending = new MemorySpendingStorage();
-  /** What the operator has blocked. */
+  /** The operator's blocks. */
   readonly blocks = new MemoryBlockStorage();
   /** How messages do, by country and sender. */
   readonly routes = new MemoryRouteStorage();

@@ -86,7 +86,7 @@ export class RedisSessionStorage implements SessionStorage {
   readonly balances: RedisBalanceStorage;
   /** What messages cost, with the same client and options. */
   readonly spending: RedisSpendingStorage;
-  /** What the operator has blocked, with the same client and options. */
+  /** The operator's blocks, with the same client and options. */
   readonly blocks: RedisBlockStorage;
   /** How messages do, by country and sender, with the same client and options. */
   readonly routes: RedisRouteStorage;

@@ -12,7 +12,7 @@ export interface MessageRefusal {
   readonly retryAfterMs: number | undefined;
 }
 
-/** How a sender was asked. */
+/** A sender's exchange for a message. */
 export interface AskedSender {
   readonly name: string;
   readonly durationMs: number;

@@ -2,7 +2,7 @@ import { maskNumber } from '../domain/mask-number.js';
 import type { PhoneNumber } from '../domain/phone-number.js';
 
 /**
- * What is known of an HTTP request, for a line in a log. It is filled while the request is answered. It is passed from call
+ * An HTTP request, as far as it is known, for a line in a log. It is filled while the request is answered. It is passed from call
  * to call: an `AsyncLocalStorage` would take a fifth of the CPU time on Node 20 and 22.
  */
 export interface RequestRecord {

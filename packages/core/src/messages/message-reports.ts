@@ -57,7 +57,7 @@ export class MessageReports {
   /** Looks into the storage. Providers that hang don't hold them up. */
   private readonly looks: BackgroundCalls;
   private isClosed = false;
-  /** What stops each wait for an expiry, by the message as it is stored. */
+  /** Functions that stop the waits for an expiry, by the message as it is stored. */
   private readonly waiting = new Map<string, () => void>();
 
   constructor(
@@ -91,7 +91,7 @@ export class MessageReports {
     return message && { sender: message.sender };
   }
 
-  /** What to keep of a message; undefined if it wasn't sent, if nobody wants to know, or if it is too long. */
+  /** The record to keep of a message; undefined if it wasn't sent, if nobody wants to know, or if it is too long. */
   keep(opening: Opening, opened: OpenedSession, result: SmsResult): RememberedMessage | undefined {
     if (result.kind !== 'sent' || !this.isKept(opening)) return undefined;
     const { number, channel = 'sms', purpose, claim } = opening;

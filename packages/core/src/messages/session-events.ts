@@ -11,7 +11,7 @@ export interface JudgedCode {
   readonly record?: RequestRecord | undefined;
 }
 
-/** What happens to sessions whose messages were sent: events, and a line in the log. */
+/** Tells what happens to sessions whose messages were sent: by events, and by a line in the log. */
 @injectable()
 export class SessionEvents {
   constructor(

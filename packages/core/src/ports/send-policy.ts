@@ -24,7 +24,7 @@ export interface SendCandidate {
   readonly now: number;
 }
 
-/** What a policy that only watches would have done with a message that it allows. */
+/** The refusal that a policy would have made if it did more than watch. */
 export interface MonitoredRefusal {
   /** As in `SendVerdict`. */
   readonly rule: string;

@@ -27,7 +27,7 @@ interface RequestedParts extends MessageParts {
 interface SentParts extends MessageParts {
   /** The name of the sender that sent the message; undefined where it isn't known. */
   readonly provider: string | undefined;
-  /** How long ago the message was sent, in milliseconds; undefined where it isn't known. */
+  /** Time since the message was sent, in milliseconds; undefined where it isn't known. */
   readonly ageMs: number | undefined;
 }
 
@@ -128,7 +128,7 @@ export interface AnsweredEvent extends EventParts {
   readonly durationMs: number;
 }
 
-/** What happens in a framework. */
+/** A listener to what happens in a framework. */
 export type ThreepidEvent =
   | RequestedEvent
   | RefusedEvent

@@ -10,7 +10,7 @@ import type { SessionRules } from '../domain/session-rules.js';
 import type { TestNumberKind, TestNumbers } from '../domain/test-numbers.js';
 import { inject, injectable, tokens } from '../injection.js';
 import { GuardOutlooks, type GuardOutlook } from '../outlook/guard-outlook.js';
-import { MoneyOutlooks, type MoneyOutlook } from '../outlook/budget-outlook.js';
+import { MoneyOutlooks, type MoneyOutlook } from '../outlook/money-outlook.js';
 import type { BlockStorage } from '../ports/block-storage.js';
 import type { Clock } from '../ports/clock.js';
 import type { SendPolicy, SendVerdict } from '../ports/send-policy.js';

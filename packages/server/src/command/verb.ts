@@ -2,7 +2,7 @@
 export interface CommandOption {
   /** Its text in the help. */
   readonly help: string;
-  /** What its value is called in the help, such as `FILE`. Default: it takes no value. */
+  /** The name of its value in the help, such as `FILE`. Default: it takes no value. */
   readonly value?: string;
   /** A letter that means the same, such as `h`. */
   readonly short?: string;
@@ -23,9 +23,9 @@ export interface GivenArguments {
 /** A verb of the command line, such as `stats` in `threepid stats --json`. */
 export interface Verb {
   readonly name: string;
-  /** What it does, in a few words: for the list in `--help`. */
+  /** A few words for the list in `--help`. */
   readonly summary: string;
-  /** What else a person should know, a paragraph each: for `threepid help VERB`. */
+  /** Paragraphs for `threepid help VERB`. */
   readonly details: readonly string[];
   /** Names of its arguments, such as `NUMBER`, or `[NUMBER]` if it may be left out. */
   readonly arguments: readonly string[];

@@ -6,7 +6,7 @@ import { loggablePath } from './loggable-path.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** What is known of it, for its line in the log. */
+    /** Its record, for its line in the log. */
     record: RequestRecord | undefined;
   }
 }

@@ -31,7 +31,7 @@ export interface OpenSms {
   readonly channels: ChannelOptions;
   /** Names of the senders that `sender` consists of. */
   readonly senders: readonly string[];
-  /** What is known of each provider, those of the channels too, from the messages that it was asked to send. */
+  /** The state of each provider, those of the channels too, from the messages that it was asked to send. */
   readonly status: () => readonly ProviderState[];
   /** Sets what is called after each change of a provider's state. At first, nothing is. */
   readonly onChange: (listener: () => void) => void;

@@ -1,7 +1,7 @@
 import type { ProviderState } from './provider-state.js';
 
 /**
- * What several processes know of the providers, as one: a provider fails if it does for at least half of the processes
+ * The states that several processes know of the providers, as one: a provider fails if it does for at least half of the processes
  * that know anything of it. Each process gets its share of the messages, so that all see an outage soon.
  */
 export function mergedStates(all: readonly (readonly ProviderState[])[]): readonly ProviderState[] {

@@ -4,7 +4,7 @@ import type { ProviderState } from './provider-state.js';
 /** Readiness: true if the server can do its work. */
 export interface Readiness {
   readonly isReady: boolean;
-  /** What is shown to anybody who asks. */
+  /** Shown to anybody who asks. */
   readonly parts: Readonly<Record<string, unknown>>;
   /** Why it isn't ready, for the log. */
   readonly reason?: Readonly<Record<string, unknown>>;
@@ -13,7 +13,7 @@ export interface Readiness {
 /** Parts of the server that `/health/ready` looks at. */
 export interface ReadinessOptions {
   readonly storage: Pick<SessionStorage, 'name' | 'ready'>;
-  /** What is known of the providers. */
+  /** The states of the providers. */
   readonly providers: () => readonly ProviderState[];
   /** Names of those that send when no channel is asked for. */
   readonly senders: readonly string[];
@@ -23,7 +23,7 @@ export interface ReadinessOptions {
 }
 
 /**
- * How long after its last failure a provider counts as one that can't send, in milliseconds. Then it gets another chance: a
+ * Time after its last failure for which a provider counts as one that can't send, in milliseconds. Then it gets another chance: a
  * balancer that sends no requests would keep the server out for ever.
  */
 const restMs = 30_000;

@@ -27,7 +27,7 @@ export interface TelemetrySdk {
   readonly durations: DurationProducer | undefined;
   /** Undefined if no traces are sent. */
   readonly tracerProvider: TracerProvider | undefined;
-  /** What this process has counted. Only with `THREEPID_METRICS`. */
+  /** The metrics of this process so far. Only with `THREEPID_METRICS`. */
   readonly snapshot: (() => Promise<MetricsSnapshot>) | undefined;
   /** Sends what has not been sent yet, if the collector takes it within 3 seconds. */
   close(): Promise<void>;
