@@ -2,6 +2,7 @@ import {
   createThreepid,
   MatrixError,
   StorageUnavailableError,
+  type BlockStorage,
   type Threepid,
   type ThreepidOptions,
 } from '@threepid/core';
@@ -21,6 +22,14 @@ export interface ReplicatedStep {
 
 const oneMessage: Partial<ThreepidOptions> = {
   limits: { perNumber: [{ messages: 1, windowMs: 600_000 }] },
+};
+
+/** The list of blocks would be the first that a framework reads, and so the first reply that is lost. */
+const noBlocks: BlockStorage = {
+  name: 'no blocks',
+  put: () => Promise.resolve(),
+  remove: () => Promise.resolve(false),
+  list: () => Promise.resolve([]),
 };
 
 /** What came of a call: `done`, an errcode or `unavailable`. */
@@ -110,6 +119,7 @@ export class ReplicatedSteps {
       secret: 'a secret of the fault tests',
       storage,
       sms: this.sender,
+      blocks: noBlocks,
       // Its steps would come before those that are tested.
       guard: { mode: 'off' },
       limits: { perNumberAndAddress: [], perAddress: [], perSite: [], perNetwork: [] },
