@@ -91,6 +91,8 @@ describe('the custom element in a browser', function () {
       await field().fill('111111');
       await shown.element.locator('[aria-invalid=true]').waitFor();
       await alerted();
+      // It is emptied after the error stands there: what is typed before would be emptied too.
+      await shown.page.waitForFunction(`${shadow}.querySelector('input').value === ''`);
     },
     'code-offline': async () => {
       await shown.answer('submit', answers.refused('NETWORK_ERROR'));
