@@ -16,6 +16,7 @@ export default tseslint.config(
       '**/.next/',
       '**/.svelte-kit/',
       '**/build/',
+      '**/.venv/',
       '**/next-env.d.ts',
       'coverage/',
       'docs/api/',

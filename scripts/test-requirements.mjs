@@ -1,6 +1,6 @@
 // What the tests need beside npm packages: real servers to talk to. Found, or installed where that can be done.
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { canInstallDebian, installDebian } from './debian.mjs';
 
 const requirements = [
   { name: 'a Redis server', debian: ['redis-server'], probe: ['redis-server', '--version'] },
@@ -26,7 +26,10 @@ export function ensureTestRequirements() {
   const missing = requirements.filter(isMissing);
   if (missing.length === 0) return;
   const packages = missing.flatMap(({ debian }) => debian);
-  if (canInstall()) install(packages);
+  if (canInstallDebian()) {
+    console.error(`threepid: installing for the tests: ${packages.join(' ')}`);
+    installDebian(packages);
+  }
   const still = missing.filter(isMissing);
   if (still.length === 0) return;
   throw new Error(
@@ -40,19 +43,4 @@ export function ensureTestRequirements() {
 function isMissing({ probe: [command, ...args] }) {
   const { status } = spawnSync(command, args, { stdio: 'ignore', timeout: 60_000 });
   return status !== 0;
-}
-
-function canInstall() {
-  return process.getuid?.() === 0 && existsSync('/usr/bin/apt-get');
-}
-
-function install(packages) {
-  console.error(`threepid: installing for the tests: ${packages.join(' ')}`);
-  const options = {
-    stdio: ['ignore', 'ignore', 2],
-    timeout: 600_000,
-    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-  };
-  spawnSync('apt-get', ['update', '-qq'], options);
-  spawnSync('apt-get', ['install', '-qq', '-y', '--no-install-recommends', ...packages], options);
 }

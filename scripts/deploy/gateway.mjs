@@ -71,12 +71,3 @@ async function call(url, path, body) {
     throw new Error(`${path}: ${response.status} ${JSON.stringify(answer)}`);
   return answer;
 }
-
-export async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address();
-  server.close();
-  await once(server, 'close');
-  return port;
-}

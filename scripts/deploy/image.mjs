@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root } from '../build.mjs';
 import { addBaseImage } from './base-image.mjs';
-import { freePort, Gateway, verifyOver } from './gateway.mjs';
+import { freePort } from '../free-port.mjs';
+import { Gateway, verifyOver } from './gateway.mjs';
 import { Started } from './started.mjs';
 import { canIsolate, deployed, run, tool } from './tools.mjs';
 

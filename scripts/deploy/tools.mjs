@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { root } from '../build.mjs';
+import { canInstallDebian, installDebian } from '../debian.mjs';
 import { runJob } from '../run-job.mjs';
 
 const minute = 60_000;
@@ -68,14 +69,7 @@ function debianTool(name) {
 /** @throws Error with the command to run, if this process may not install. */
 function install(debianPackage, isInstalled) {
   if (isInstalled()) return;
-  if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
-    const options = {
-      stdio: ['ignore', 'ignore', 2],
-      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-    };
-    spawnSync('apt-get', ['update', '-qq'], options);
-    spawnSync('apt-get', ['install', '-qq', '-y', '--no-install-recommends', debianPackage], options);
-  }
+  if (canInstallDebian()) installDebian([debianPackage]);
   if (!isInstalled())
     throw new Error(`${debianPackage} is needed. On Debian: sudo apt-get install ${debianPackage}`);
 }

@@ -35,7 +35,7 @@ export type { BlockDestinationInput } from './use-cases/block-destination.js';
 export type { UnblockDestinationInput } from './use-cases/unblock-destination.js';
 export type { BlockedDestination } from './use-cases/list-blocks.js';
 export type { ExplainNumberInput, MessageDecision, NumberExplanation } from './use-cases/explain-number.js';
-export type { CountedLimit } from './domain/counted-limit.js';
+export { waitForLimit, widestWindow, type CountedLimit } from './domain/counted-limit.js';
 export type { ClientLimit } from './allowances/client-allowance.js';
 export type { GroupBalance, GuardOutlook, GuardRefusal } from './outlook/guard-outlook.js';
 export type { BudgetOutlook, MoneyOutlook } from './outlook/money-outlook.js';
@@ -132,9 +132,10 @@ export {
 } from './domain/session-rules.js';
 export type { MessageLimit } from './domain/message-limit.js';
 export type { RequestedNumber } from './domain/requested-number.js';
-export { callingCodeOf, type NumberType, type PhoneNumber } from './domain/phone-number.js';
+export { callingCodeOf, noCountry, type NumberType, type PhoneNumber } from './domain/phone-number.js';
 export { denyAllTrustPolicy } from './defaults/deny-all-trust-policy.js';
 export { systemClock } from './defaults/system-clock.js';
+export { withinTime } from './messages/within-time.js';
 export { silentLogger } from './defaults/silent-logger.js';
 
 // # The guard's rules, for a storage of its balances

@@ -1,10 +1,9 @@
-import type { MessageLimit } from '@threepid/core';
+import { widestWindow, type MessageLimit } from '@threepid/core';
 import { clocksDifferByMs } from './clocks-differ.js';
 import { ExpiringMap } from './expiring-map.js';
 import {
   countedWithin,
   waitFor,
-  widestWindow,
   withinWindow,
   withMessage,
   withoutMessage,

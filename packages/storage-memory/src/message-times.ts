@@ -1,4 +1,4 @@
-import type { MessageLimit } from '@threepid/core';
+import { waitForLimit, type MessageLimit } from '@threepid/core';
 import { clocksDifferByMs } from './clocks-differ.js';
 
 /** When messages were counted: Unix milliseconds, oldest first, one entry a message. */
@@ -10,7 +10,7 @@ export type MessageTimes = readonly number[];
  */
 export function waitFor(times: MessageTimes, limits: readonly MessageLimit[], now: number): number {
   const counted = times.filter((time) => time <= now + clocksDifferByMs);
-  return Math.max(0, ...limits.map((limit) => waitForOne(counted, limit, now)));
+  return Math.max(0, ...limits.map((limit) => waitForLimit(limit, counted, now)));
 }
 
 /** The times with one more, in order: a clock may have stepped back since the last. */
@@ -32,16 +32,4 @@ export function withinWindow(times: MessageTimes, windowMs: number, now: number)
 /** The times that a window of `windowMs` counts at `now`. */
 export function countedWithin(times: MessageTimes, windowMs: number, now: number): MessageTimes {
   return times.filter((time) => time > now - windowMs && time <= now + clocksDifferByMs);
-}
-
-/** The widest of the windows, in milliseconds; 0 if there is none. */
-export function widestWindow(limits: readonly MessageLimit[]): number {
-  return Math.max(0, ...limits.map((limit) => limit.windowMs));
-}
-
-// The limit is used up until the message that is `messages` back, the newest being 1 back, leaves the window.
-function waitForOne(times: MessageTimes, { messages, windowMs }: MessageLimit, now: number): number {
-  if (messages < 1) return windowMs;
-  const time = times.at(-messages);
-  return time === undefined ? 0 : Math.max(0, time + windowMs - now);
 }

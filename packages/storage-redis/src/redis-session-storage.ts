@@ -1,22 +1,23 @@
-import type {
-  ForgetNumber,
-  MessageLimit,
-  MessageOutcome,
-  MessageResult,
-  OpenBySecret,
-  OpenOutcome,
-  OpenSession,
-  ReadMessage,
-  ReadMessageTimes,
-  ReadOutcome,
-  ReadSession,
-  ReadSpentTimes,
-  SessionStorage,
-  SettleMessage,
-  SpendAllowance,
-  SpendOutcome,
-  SubmitCode,
-  SubmitOutcome,
+import {
+  widestWindow,
+  type ForgetNumber,
+  type MessageLimit,
+  type MessageOutcome,
+  type MessageResult,
+  type OpenBySecret,
+  type OpenOutcome,
+  type OpenSession,
+  type ReadMessage,
+  type ReadMessageTimes,
+  type ReadOutcome,
+  type ReadSession,
+  type ReadSpentTimes,
+  type SessionStorage,
+  type SettleMessage,
+  type SpendAllowance,
+  type SpendOutcome,
+  type SubmitCode,
+  type SubmitOutcome,
 } from '@threepid/core';
 import type { Cluster, Redis } from 'ioredis';
 import { PackedArguments } from './packed-arguments.js';
@@ -107,7 +108,8 @@ export class RedisSessionStorage implements SessionStorage {
 
   async open(request: OpenSession): Promise<OpenOutcome> {
     const { slot, numberId, bySecret, limits, now } = request;
-    const counts = limits.length === 0 ? [] : this.keys.countsWithin(slot, numberId, now, widest(limits));
+    const counts =
+      limits.length === 0 ? [] : this.keys.countsWithin(slot, numberId, now, widestWindow(limits));
     const keys = [...bySecret.map(({ sessionId }) => this.keys.session(slot, sessionId)), ...counts];
     return this.steps.take(open, keys, [openArguments(request)], openOutcome, (taken) =>
       this.undo(request, taken),
@@ -148,7 +150,12 @@ export class RedisSessionStorage implements SessionStorage {
 
   async spend({ id, limits, now }: SpendAllowance): Promise<SpendOutcome> {
     if (limits.length === 0) return { kind: 'spent' };
-    const args = [now, widest(limits), widest(limits) + clocksDifferMs, ...limitArguments(limits)];
+    const args = [
+      now,
+      widestWindow(limits),
+      widestWindow(limits) + clocksDifferMs,
+      ...limitArguments(limits),
+    ];
     return this.steps.take(spend, [this.keys.allowance(id)], args, spendOutcome, async (taken) => {
       const { outcome, connection } = await taken;
       if (outcome.kind !== 'spent') return;
@@ -292,8 +299,8 @@ function openArguments(request: OpenSession): string {
     .fixed(request.claim, 4, 'claim')
     .time(request.claimLifetimeMs)
     .fixed(request.numberId, 12, 'numberId')
-    .time(leftOfDay(now) + widest(limits) + clocksDifferMs)
-    .time(widest(limits))
+    .time(leftOfDay(now) + widestWindow(limits) + clocksDifferMs)
+    .time(widestWindow(limits))
     .counted(request.receipt, 1);
   packed.number(bySecret.length, 1);
   for (const one of bySecret) packBySecret(packed, one);
@@ -342,8 +349,4 @@ function countedWithin(times: readonly number[], windowMs: number, now: number):
   return times
     .filter((time) => time > now - windowMs && time <= now + clocksDifferMs)
     .toSorted((one, other) => one - other);
-}
-
-function widest(limits: readonly MessageLimit[]): number {
-  return Math.max(0, ...limits.map(({ windowMs }) => windowMs));
 }

@@ -20,6 +20,7 @@ import {
 import { expect } from 'chai';
 import fc from 'fast-check';
 import type { ContractRunner } from '../runner/contract-runner.js';
+import { itOnNewStorage } from '../runner/it-on-new-storage.js';
 import { hour, minute, second, t0 } from '../runner/times.js';
 import { ReferenceBalances } from './reference-balances.js';
 
@@ -35,17 +36,8 @@ export interface BalanceStorageContractOptions extends ContractRunner {
 
 /** The suite that every `BalanceStorage` must pass. */
 export function balanceStorageContract(options: BalanceStorageContractOptions): void {
-  const { describe, create, destroy } = options;
-  const it = (title: string, body: (storage: BalanceStorage) => Promise<void>): void => {
-    options.it(title, async () => {
-      const storage = await create();
-      try {
-        await body(storage);
-      } finally {
-        await destroy?.(storage);
-      }
-    });
-  };
+  const { describe, destroy } = options;
+  const it = itOnNewStorage(options);
 
   describe('balance storage contract', () => {
     it('charges each group of a message until one is short, and says when it no longer is', async (storage) => {

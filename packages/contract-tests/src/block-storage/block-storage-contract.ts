@@ -1,6 +1,7 @@
 import { StorageUnavailableError, type Block, type BlockStorage } from '@threepid/core';
 import { expect } from 'chai';
 import type { ContractRunner } from '../runner/contract-runner.js';
+import { itOnNewStorage } from '../runner/it-on-new-storage.js';
 import { hour, minute, t0 } from '../runner/times.js';
 
 /** Options of `blockStorageContract`, with the functions of the runner. */
@@ -15,17 +16,8 @@ export interface BlockStorageContractOptions extends ContractRunner {
 
 /** The suite that every `BlockStorage` must pass. */
 export function blockStorageContract(options: BlockStorageContractOptions): void {
-  const { describe, create, destroy } = options;
-  const it = (title: string, body: (storage: BlockStorage) => Promise<void>): void => {
-    options.it(title, async () => {
-      const storage = await create();
-      try {
-        await body(storage);
-      } finally {
-        await destroy?.(storage);
-      }
-    });
-  };
+  const { describe, destroy } = options;
+  const it = itOnNewStorage(options);
 
   describe('block storage contract', () => {
     it('lists what was stored, in the order of the targets, and as it was', async (storage) => {

@@ -10,6 +10,7 @@ import {
 import { expect } from 'chai';
 import fc from 'fast-check';
 import type { ContractRunner } from '../runner/contract-runner.js';
+import { itOnNewStorage } from '../runner/it-on-new-storage.js';
 import { minute, t0 } from '../runner/times.js';
 
 /** Options of `routeStorageContract`, with the functions of the runner. */
@@ -27,17 +28,8 @@ const thisMinute = Math.floor(now / minute);
 
 /** The suite that every `RouteStorage` must pass. */
 export function routeStorageContract(options: RouteStorageContractOptions): void {
-  const { describe, create, destroy } = options;
-  const it = (title: string, body: (storage: RouteStorage) => Promise<void>): void => {
-    options.it(title, async () => {
-      const storage = await create();
-      try {
-        await body(storage);
-      } finally {
-        await destroy?.(storage);
-      }
-    });
-  };
+  const { describe, destroy } = options;
+  const it = itOnNewStorage(options);
 
   describe('route storage contract', () => {
     it('knows nothing at first, and reading changes nothing', async (storage) => {

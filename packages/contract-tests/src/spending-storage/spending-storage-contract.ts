@@ -7,6 +7,7 @@ import {
 import { expect } from 'chai';
 import fc from 'fast-check';
 import type { ContractRunner } from '../runner/contract-runner.js';
+import { itOnNewStorage } from '../runner/it-on-new-storage.js';
 import { hour, minute, second } from '../runner/times.js';
 import { ReferenceSpending } from './reference-spending.js';
 
@@ -34,17 +35,8 @@ const aMonth = (count: number): Budget => ({ day: undefined, month: messages(cou
 
 /** The suite that every `SpendingStorage` must pass. */
 export function spendingStorageContract(options: SpendingStorageContractOptions): void {
-  const { describe, create, destroy } = options;
-  const it = (title: string, body: (storage: SpendingStorage) => Promise<void>): void => {
-    options.it(title, async () => {
-      const storage = await create();
-      try {
-        await body(storage);
-      } finally {
-        await destroy?.(storage);
-      }
-    });
-  };
+  const { describe, destroy } = options;
+  const it = itOnNewStorage(options);
 
   describe('spending storage contract', () => {
     it('counts money and messages of a country, in its day and its month', async (storage) => {

@@ -18,13 +18,28 @@ export function countedLimits(
   times: readonly number[],
   now: number,
 ): readonly CountedLimit[] {
-  return limits.map(({ messages, windowMs }) => {
-    const within = times.filter((time) => time > now - windowMs);
-    // Used up until the message that is `messages` back leaves the window.
-    const leaving = within.at(-messages);
-    const wait = leaving === undefined || within.length < messages ? 0 : leaving + windowMs - now;
-    return { messages, windowMs, counted: within.length, retryAfterMs: messages < 1 ? windowMs : wait };
-  });
+  return limits.map(({ messages, windowMs }) => ({
+    messages,
+    windowMs,
+    counted: times.filter((time) => time > now - windowMs).length,
+    retryAfterMs: waitForLimit({ messages, windowMs }, times, now),
+  }));
+}
+
+/**
+ * Milliseconds until a limit allows one more message; 0 if it does now.
+ *
+ * @param times of the messages that were counted, oldest first.
+ */
+export function waitForLimit(
+  { messages, windowMs }: MessageLimit,
+  times: readonly number[],
+  now: number,
+): number {
+  if (messages < 1) return windowMs;
+  // Used up until the message that is `messages` back, the newest being 1 back, leaves the window.
+  const leaving = times.at(-messages);
+  return leaving === undefined ? 0 : Math.max(0, leaving + windowMs - now);
 }
 
 /** The widest of the windows, in milliseconds; 0 if there is none. */

@@ -1,3 +1,4 @@
+import { widestWindow } from './counted-limit.js';
 import type { MessageLimit } from './message-limit.js';
 
 /** The limits on messages. An empty list: not limited. */
@@ -152,10 +153,10 @@ export const noDeliveryLimits: DeliveryLimits = {
  */
 export function withSharedCount(rules: SessionRules): SessionRules {
   const { limits, deliveryLimits: deliveries } = rules;
-  const widest = Math.max(0, ...[...limits.perNumber, ...deliveries.perNumber].map(windowOf));
+  const widest = widestWindow([...limits.perNumber, ...deliveries.perNumber]);
   if (widest === 0) return rules;
   const padded = (perNumber: readonly MessageLimit[]): readonly MessageLimit[] =>
-    perNumber.some((limit) => windowOf(limit) === widest)
+    perNumber.some(({ windowMs }) => windowMs === widest)
       ? perNumber
       : [...perNumber, { messages: moreThanAny, windowMs: widest }];
   return {
@@ -167,7 +168,3 @@ export function withSharedCount(rules: SessionRules): SessionRules {
 
 /** A limit that is never reached. */
 const moreThanAny = 1_000_000_000;
-
-function windowOf({ windowMs }: MessageLimit): number {
-  return windowMs;
-}

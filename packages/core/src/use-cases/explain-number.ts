@@ -1,6 +1,5 @@
 import { ClientAllowance, type ClientLimit } from '../allowances/client-allowance.js';
 import { blockOf, blockTable } from '../defaults/current-blocks.js';
-import { targetOf } from '../domain/block-target.js';
 import { countedLimits, widestWindow, type CountedLimit } from '../domain/counted-limit.js';
 import type { SecretKeys } from '../domain/keyring.js';
 import type { NumberType, PhoneNumber } from '../domain/phone-number.js';
@@ -15,7 +14,7 @@ import type { BlockStorage } from '../ports/block-storage.js';
 import type { Clock } from '../ports/clock.js';
 import type { SendPolicy, SendVerdict } from '../ports/send-policy.js';
 import type { SessionStorage } from '../ports/session-storage.js';
-import type { BlockedDestination } from './list-blocks.js';
+import { blockedDestination, type BlockedDestination } from './list-blocks.js';
 
 /** Other facts about a request. */
 export interface ExplainNumberInput {
@@ -135,9 +134,7 @@ export class ExplainNumber {
   ): Promise<BlockedDestination | undefined> {
     const blocks = (await this.blocks?.list({ now })) ?? [];
     const found = blockOf(blockTable(blocks), { msisdn, country, now });
-    if (found === undefined) return undefined;
-    const { target, ...block } = found;
-    return { ...targetOf(target), ...block };
+    return found && blockedDestination(found);
   }
 
   /** A policy of the host isn't asked: it may count that. */

@@ -20,8 +20,13 @@ export class ListBlocks {
    */
   async execute(): Promise<readonly BlockedDestination[]> {
     const blocks = await withBlocks(this.storage).list({ now: this.clock.now() });
-    return blocks.map(({ target, ...block }) => ({ ...targetOf(target), ...block }));
+    return blocks.map(blockedDestination);
   }
+}
+
+/** A block of a storage, as operators know it. */
+export function blockedDestination({ target, ...block }: Block): BlockedDestination {
+  return { ...targetOf(target), ...block };
 }
 
 /** @throws TypeError without a storage for blocks. */

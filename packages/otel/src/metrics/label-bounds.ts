@@ -1,13 +1,10 @@
-import { callingCodeOf } from '@threepid/core';
+import { callingCodeOf, noCountry } from '@threepid/core';
 
 /** The label of a value beyond a bound. */
 export const other = 'other';
 
 /** The label of a value that isn't known. */
 export const unknown = 'unknown';
-
-/** The world, by UN M.49: numbers of no country, and of an unknown one. */
-const noCountry = '001';
 
 /** Names as they come, as many as a bound allows; then `other`. */
 export class BoundedNames {
@@ -23,7 +20,7 @@ export class BoundedNames {
   }
 }
 
-/** ISO 3166-1 alpha-2, or `001`. */
+/** ISO 3166-1 alpha-2; `001` for numbers of no country, and of an unknown one. */
 export function countryLabel(country: string | undefined): string {
   return country === undefined || callingCodeOf(country) === undefined ? noCountry : country;
 }

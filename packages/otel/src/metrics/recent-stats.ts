@@ -1,4 +1,4 @@
-import { systemClock, type Clock } from '@threepid/core';
+import { withinTime, type Clock } from '@threepid/core';
 
 /** Figures that are this old are good enough. */
 const freshMs = 10_000;
@@ -24,7 +24,7 @@ export class RecentStats<Stats> {
   /** Undefined if the figures can't be read, or not in time. Never rejects. */
   async recent(): Promise<Stats | undefined> {
     if (this.reading === undefined || this.isDue()) this.reading = this.start();
-    return this.inTime(this.reading);
+    return withinTime(this.clock, patienceMs, this.reading, undefined);
   }
 
   /** A clock that was set back makes them due too. */
@@ -44,23 +44,5 @@ export class RecentStats<Stats> {
     } finally {
       this.isUnderWay = false;
     }
-  }
-
-  private async inTime(reading: Promise<Stats | undefined>): Promise<Stats | undefined> {
-    let stop: () => void = () => undefined;
-    const late = new Promise<undefined>((resolve) => {
-      stop = this.after(patienceMs, () => {
-        resolve(undefined);
-      });
-    });
-    try {
-      return await Promise.race([reading, late]);
-    } finally {
-      stop();
-    }
-  }
-
-  private after(ms: number, call: () => void): () => void {
-    return this.clock.after === undefined ? systemClock.after(ms, call) : this.clock.after(ms, call);
   }
 }

@@ -1,6 +1,7 @@
 import { createTrustList, reachProvider } from '@threepid/core';
 import { pino } from 'pino';
 import { inOneLine } from '../in-one-line.js';
+import { inTime } from '../in-time.js';
 import { callbackUrlsOf } from '../providers/open-sms.js';
 import type { ConfiguredProvider } from '../providers/provider.js';
 import { readOwnSettings, type Settings } from '../read-settings.js';
@@ -63,26 +64,12 @@ async function step(name: string, work: (said: Said) => Promise<void>): Promise<
     warn: (text) => warnings.push({ kind: 'warning', text: `${name}: ${text}` }),
   };
   try {
-    await inTime(work(said));
+    await inTime(work(said), stepMs, () => new Error(`no answer within ${String(stepMs / 1_000)} seconds`));
     return [{ kind: 'ok', text: [name, ...about].join(': ') }, ...warnings];
   } catch (error) {
     // A module has an error that names its variable already.
     if (error instanceof SettingsError) return error.errors.map((text) => ({ kind: 'error', text }) as const);
     return [{ kind: 'error', text: [name, ...about, reasonOf(error)].join(': ') }, ...warnings];
-  }
-}
-
-async function inTime(work: Promise<void>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      reject(new Error(`no answer within ${String(stepMs / 1_000)} seconds`));
-    }, stepMs);
-  });
-  try {
-    await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
   }
 }
 

@@ -1,8 +1,8 @@
 import { OperatorError, withLoggableErrors, type Logger } from '@threepid/core';
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { inTime } from '../in-time.js';
 import type { Environment } from '../settings/setting.js';
 import { SettingsError } from '../settings/settings-error.js';
 import { lookedFor } from './looked-for.js';
@@ -40,7 +40,7 @@ export function moduleProvider(
       try {
         const context = { environment, logger: withLoggableErrors(logger) };
         const loading = loadSender(urlOfModule(path), context);
-        const sender = await inTime(loading, loadMs, 'has made no sender');
+        const sender = await inTime(loading, loadMs, () => tooLate(loadMs, 'has made no sender'));
         return { sender, close: () => closed(sender, closeMs, context.logger) };
       } catch (cause) {
         throw new SettingsError([errorOf(path, cause instanceof Error ? cause.message : String(cause))]);
@@ -49,24 +49,10 @@ export function moduleProvider(
   };
 }
 
-/**
- * Its timer keeps the process running, which would otherwise end without a word.
- *
- * @throws OperatorError
- */
-async function inTime<Value>(value: Promise<Value>, mostMs: number, problem: string): Promise<Value> {
-  const isOver = new AbortController();
-  const late = setTimeout(mostMs, undefined, { signal: isOver.signal }).then(() => {
-    throw new OperatorError(
-      `${problem} within ${String(mostMs / 1000)} s: something that it awaits does not come`,
-    );
-  });
-  try {
-    return await Promise.race([value, late]);
-  } finally {
-    late.catch(() => undefined);
-    isOver.abort();
-  }
+function tooLate(mostMs: number, problem: string): OperatorError {
+  return new OperatorError(
+    `${problem} within ${String(mostMs / 1000)} s: something that it awaits does not come`,
+  );
 }
 
 /** An error is logged: everything else must be closed too. */
@@ -76,7 +62,7 @@ async function closed(
   logger: Logger,
 ): Promise<void> {
   try {
-    await inTime(Promise.resolve(sender.close?.()), mostMs, 'has not closed');
+    await inTime(Promise.resolve(sender.close?.()), mostMs, () => tooLate(mostMs, 'has not closed'));
   } catch (err) {
     logger.error({ err, sender: sender.name }, 'a sender could not be closed');
   }

@@ -1,12 +1,13 @@
-import type {
-  Clock,
-  DeliveryReceipt,
-  Logger,
-  MessageReport,
-  RouteCount,
-  SmsMessage,
-  SmsResult,
-  SmsSender,
+import {
+  noCountry,
+  type Clock,
+  type DeliveryReceipt,
+  type Logger,
+  type MessageReport,
+  type RouteCount,
+  type SmsMessage,
+  type SmsResult,
+  type SmsSender,
 } from '@threepid/core';
 import { routeCost, type AdaptiveOptions, type RouteCost } from './adaptive-options.js';
 import { LocalRoutes } from './local-routes.js';
@@ -26,9 +27,6 @@ export interface AdaptiveRoutesOptions extends AdaptiveOptions {
 
 /** What changes in a count; the rest is 0. */
 type Change = Partial<Pick<RouteCount, 'sent' | 'verified' | 'failed'>>;
-
-/** Where numbers of no country are counted, by UN M.49. */
-const noCountry = '001';
 
 const defaultExploration = 0.1;
 

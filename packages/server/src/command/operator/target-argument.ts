@@ -1,8 +1,5 @@
-import type { BlockTarget } from '@threepid/core';
+import { noCountry, type BlockTarget } from '@threepid/core';
 import { UsageError } from '../usage-error.js';
-
-/** Numbers of no country. */
-const noCountry = '001';
 
 /** Digits of the longest country codes. */
 const codeDigits = 3;
