@@ -2,6 +2,7 @@
 // happens, with one line `N passed, N failed`: each test counts, and each check. Arguments name the steps to run alone,
 // such as `lint`.
 import { root } from './build.mjs';
+import { countsOf } from './counts-line.mjs';
 import { runJob, runPool } from './run-job.mjs';
 
 const minute = 60_000;
@@ -14,6 +15,7 @@ const first = [{ name: 'build', command: script('build'), timeoutMs: 10 * minute
 const tests = [
   { name: 'test', command: script('test'), timeoutMs: 30 * minute, counts: true },
   { name: 'faults', command: script('test', '--faults'), timeoutMs: 20 * minute, counts: true },
+  { name: 'peers', command: script('peers'), timeoutMs: 30 * minute, counts: true },
 ];
 /** Two at a time. */
 const checks = [
@@ -56,11 +58,4 @@ async function runStep({ name, command: [command, ...args], timeoutMs = 8 * minu
   const end = job.timedOut ? `killed after ${timeoutMs / 1_000} s` : `${Math.round(job.ms / 1_000)} s`;
   console.log(`\n══ ${name}: ${result.failed === 0 ? 'passed' : 'FAILED'} (${end})`);
   console.log(job.output.trim());
-}
-
-/** A run that prints no counts, or ends badly with none failed, has failed. */
-function countsOf({ code, output }) {
-  const line = output.trimEnd().split('\n').at(-1) ?? '';
-  const [, passed = '0', failed = '1'] = /^(\d+) passed, (\d+) failed$/.exec(line) ?? [];
-  return { passed: Number(passed), failed: code === 0 ? Number(failed) : Math.max(1, Number(failed)) };
 }

@@ -1,0 +1,70 @@
+// `npm run test:peers [-- name...]`: runs the suites that others wrote for servers and clients of this protocol, or the
+// named ones. Ends with one line `N passed, N failed`. test/peers/README.md says what each proves.
+import { build, root } from './build.mjs';
+import { countsOf } from './counts-line.mjs';
+import { runJob } from './run-job.mjs';
+import { installPythonTools } from './tool-folder.mjs';
+
+const timeoutMs = 10 * 60_000;
+
+/**
+ * The suites, in the order in which they run. `install` answers the command that runs a suite, once what it needs is
+ * there; the command's last line is `N passed, N failed`.
+ */
+const suites = [
+  { name: 'matrix-is-tester', install: () => python('test/peers', 'run_matrix_is_tester.py') },
+  { name: 'msisdn', install: () => python('test/peers', 'run_matrix_is_tester.py', 'msisdn') },
+];
+
+await main().catch((error) => {
+  console.error(`threepid: ${error.message}`);
+  finish([{ passed: 0, failed: 1 }]);
+});
+
+async function main() {
+  const asked = suitesNamed(process.argv.slice(2));
+  build();
+  const results = [];
+  // One at a time: some listen on ports that their authors chose.
+  for (const suite of asked) results.push(await run(suite));
+  finish(results);
+}
+
+function suitesNamed(names) {
+  const unknown = names.filter((name) => !suites.some((suite) => suite.name === name));
+  if (unknown.length > 0) {
+    const known = suites.map(({ name }) => name).join(', ');
+    throw new Error(`no suite is called ${unknown.join(', ')}; there are ${known}`);
+  }
+  return names.length === 0 ? suites : suites.filter(({ name }) => names.includes(name));
+}
+
+async function run({ name, install }) {
+  const start = performance.now();
+  const [command, ...args] = install();
+  const installed = performance.now();
+  const job = await runJob({ command, args, env: { NODE: process.execPath }, timeoutMs });
+  const counts = countsOf(job);
+  if (counts.failed > 0) console.log(`\n${job.output.trim()}`);
+  const end = job.timedOut ? `killed after ${seconds(timeoutMs)}` : seconds(job.ms);
+  console.log(
+    `── ${name}: ${counts.passed} passed, ${counts.failed} failed (${end}; installed in ${seconds(installed - start)})`,
+  );
+  return counts;
+}
+
+/** Runs a program of a folder, with the packages that its requirements.txt pins. */
+function python(folder, program, ...args) {
+  return [`${installPythonTools(folder)}/python`, `${root}${folder}/${program}`, ...args];
+}
+
+function seconds(ms) {
+  return `${Math.round(ms / 100) / 10} s`;
+}
+
+function finish(results) {
+  const sum = (key) => results.reduce((soFar, counts) => soFar + counts[key], 0);
+  console.log(`\n${Math.round(process.uptime())} s`);
+  console.log(`${sum('passed')} passed, ${sum('failed')} failed`);
+  process.exitCode = sum('failed') > 0 ? 1 : 0;
+}
