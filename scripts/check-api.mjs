@@ -2,17 +2,15 @@
 // if a report is out of date. `npm run api` (this script with `--update`) writes the reports, so that every change of
 // the API shows in a diff.
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { basename, join, relative } from 'node:path';
-import {
-  CompilerState,
-  ConsoleMessageId,
-  Extractor,
-  ExtractorConfig,
-  ExtractorMessageCategory,
-} from '@microsoft/api-extractor';
 import { build, orExplain, root } from './build.mjs';
 import { workspaces } from './stale-output.mjs';
+import { installNpmTools } from './tool-folder.mjs';
+
+const { CompilerState, ConsoleMessageId, Extractor, ExtractorConfig, ExtractorMessageCategory } =
+  createRequire(`${installNpmTools('scripts/tools')}/`)('@microsoft/api-extractor');
 
 const update = process.argv.includes('--update');
 const extension = '.api.md';

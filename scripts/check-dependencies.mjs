@@ -1,7 +1,7 @@
 // Checks the rules for package.json files and tracked files. Prints each error, and exits with 1 if there is one.
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { root } from './build.mjs';
 import { workspaces } from './stale-output.mjs';
 
@@ -16,11 +16,20 @@ const coreDependencies = [
 const exact = /^(?:npm:(?:@[^@/]+\/)?[^@]+@)?\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?$/;
 /** Hosts of package registries; the pattern itself must not match this file. */
 const registryHost = /\b(?:registry\.[a-z0-9-]+\.[a-z]{2,}|npm\.(?:pkg|jsr)\.[a-z]{2,})/i;
-const knownFolders = ['.', ...workspaces(root)];
+const knownFolders = [...workspaces(root), ...foldersWithLock()];
 
 const errors = [...knownFolders.flatMap(errorsOf), ...coreErrors(), ...registryErrors()];
 for (const error of errors) console.error(error);
 process.exitCode = errors.length > 0 ? 1 : 0;
+
+/** The root and the folders of tools. */
+function foldersWithLock() {
+  const { stdout } = spawnSync('git', ['ls-files', 'package-lock.json', '*/package-lock.json'], {
+    cwd: root,
+    encoding: 'utf8',
+  });
+  return stdout.trim().split('\n').map(dirname);
+}
 
 function manifest(folder) {
   return JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));

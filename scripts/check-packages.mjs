@@ -8,8 +8,9 @@ import { build, orExplain, root } from './build.mjs';
 import { consumers, everyPackage, peersWithoutConsumer, runConsumer } from './consumers.mjs';
 import { runJob, runPool } from './run-job.mjs';
 import { workspaces } from './stale-output.mjs';
+import { installNpmTools } from './tool-folder.mjs';
 
-const bin = `${root}node_modules/.bin/`;
+const bin = `${installNpmTools('scripts/tools')}/.bin/`;
 const timeoutMs = 120_000;
 const attwOptions = ['--profile', 'esm-only', '--no-emoji', '--format', 'ascii'];
 /** Files that every package must contain. */

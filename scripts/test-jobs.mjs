@@ -39,14 +39,14 @@ const alone = [
  * The jobs, the longest first, so that no long one ends alone: a name such as `packages/core` or `test/e2e/server`, the
  * compiled test files, and the folder of the Next app that must be built before.
  *
- * @param faults whether only `*.faults.test.ts` run, or all others.
+ * @param kind `faults` for `*.faults.test.ts`, `runtimes` for `*.runtimes.test.ts`; undefined: all others.
  * @param paths sources, compiled files or folders to run alone; empty: all.
  */
-export function testJobs(root, { faults, paths }) {
+export function testJobs(root, { kind, paths }) {
   const wanted = paths.map(compiledPath);
   const files = [...workspaces(root).map((folder) => `${folder}/test`), 'test']
     .flatMap((folder) => testFiles(root, folder))
-    .filter((file) => file.endsWith('.faults.test.js') === faults)
+    .filter((file) => kindOf(file) === kind)
     .filter((file) => wanted.length === 0 || wanted.some((path) => isBelow(path, file)));
   return [...new Set(files.map(jobOf))]
     .sort((a, b) => (seconds[b] ?? 0) - (seconds[a] ?? 0))
@@ -55,6 +55,11 @@ export function testJobs(root, { faults, paths }) {
       files: files.filter((file) => jobOf(file) === name),
       nextApp: nextApps[name],
     }));
+}
+
+/** Kinds of tests that have a command of their own. */
+function kindOf(file) {
+  return /\.(faults|runtimes)\.test\.js$/.exec(file)?.[1];
 }
 
 /** What has to be built for `paths`; none: everything. */
@@ -90,7 +95,7 @@ function isBelow(path, file) {
 
 function jobOf(file) {
   const name = /^test\//.test(file)
-    ? file.replace('/dist-test/', '/').replace(/(?:\.faults)?\.test\.js$/, '')
+    ? file.replace('/dist-test/', '/').replace(/(?:\.(?:faults|runtimes))?\.test\.js$/, '')
     : file.split('/', 2).join('/');
   if (alone.includes(name)) return name;
   const [job] = Object.entries(shared).find(([, beginnings]) =>

@@ -1,5 +1,5 @@
-// `npm test [-- paths] [-- --grep text]`, and with `--faults` what `npm run test:faults` runs: builds, finds or installs
-// what the tests need, runs them, and closes with one line `N passed, N failed`. What the jobs share is made beside them:
+// `npm test [-- paths] [-- --grep text]`, and with `--faults` or `--runtimes` what `npm run test:faults` or
+// `npm run test:runtimes` runs: builds, finds or installs what the tests need, runs them, and closes with one line `N passed, N failed`. What the jobs share is made beside them:
 // a job starts once its own part of it is there.
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
@@ -9,6 +9,7 @@ import { build, root } from './build.mjs';
 import { runJob, runReady } from './run-job.mjs';
 import { projectsOf, testJobs } from './test-jobs.mjs';
 import { ensureTestRequirements } from './test-requirements.mjs';
+import { installNpmTools } from './tool-folder.mjs';
 
 const node = process.execPath;
 /** Mocha's own process: `bin/mocha.js` would start it as a second one. */
@@ -19,11 +20,16 @@ const covered = 'packages/core';
 
 const { values: options, positionals: paths } = parseArgs({
   allowPositionals: true,
-  options: { faults: { type: 'boolean', default: false }, grep: { type: 'string', short: 'g' } },
+  options: {
+    faults: { type: 'boolean' },
+    runtimes: { type: 'boolean' },
+    grep: { type: 'string', short: 'g' },
+  },
 });
+const kind = ['faults', 'runtimes'].find((name) => options[name]);
 const isPart = paths.length > 0 || options.grep !== undefined;
 /** For a package that hangs; a busy machine may need long. */
-const timeoutMs = (options.faults ? 20 : 10) * 60_000;
+const timeoutMs = (kind === 'faults' ? 20 : 10) * 60_000;
 
 await main().catch((error) => {
   console.error(`threepid: ${error.message}`);
@@ -33,10 +39,11 @@ await main().catch((error) => {
 async function main() {
   build(...projectsOf(paths));
   // Who runs a part says what is needed by choosing it.
-  if (!isPart) ensureTestRequirements();
+  if (kind === 'runtimes') installNpmTools('test/runtimes');
+  else if (!isPart) ensureTestRequirements();
   const folder = mkdtempSync(join(tmpdir(), 'threepid-test-'));
   try {
-    const jobs = testJobs(root, { faults: options.faults, paths });
+    const jobs = testJobs(root, { kind, paths });
     const steps = [...preparations(jobs), ...jobs.map((job) => testStep(job, folder))];
     const results = await runReady(steps, jobsAtOnce());
     finish(total(results.filter((result) => result !== undefined)));
@@ -64,7 +71,7 @@ function testStep(job, folder) {
 
 /** Two processes more than cores, since many wait for servers of theirs; the fault tests starve when they share one. */
 function jobsAtOnce() {
-  if (options.faults) return 1;
+  if (kind === 'faults') return 1;
   return Number(process.env.TEST_JOBS) || Math.min(4, availableParallelism() + 2);
 }
 
@@ -83,7 +90,7 @@ async function runTests({ name, files }, folder) {
 }
 
 function mochaOf(name) {
-  if (name !== covered || isPart || options.faults) return mocha;
+  if (name !== covered || isPart || kind !== undefined) return mocha;
   // All of the package is loaded, so that a module without a test counts as what it is.
   return [c8, node, ...mocha, '--require', `${root}${covered}/dist/index.js`];
 }

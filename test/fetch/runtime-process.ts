@@ -5,7 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { remoteControl, type HttpContractHost } from '@threepid/contract-tests';
 import { root } from '../server-process.js';
 
-const modules = `${root}node_modules/`;
+/** `npm run test:runtimes` installs them. */
+const modules = `${root}test/runtimes/node_modules/`;
 
 /** A runtime, and how it runs a program. */
 export interface Runtime {
