@@ -7,22 +7,19 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { parse } from 'yaml';
 import { post } from '../identity-client.js';
-import { ServerProcess } from '../server-process.js';
 import { freePort } from './program.js';
-import { readmeBlocks } from './readme-blocks.js';
+import {
+  blockWith,
+  homeserverYaml,
+  pageBlocks,
+  startByPage,
+  synapsePage,
+  writeSettings,
+} from './synapse-page.js';
 
 const run = promisify(execFile);
-const guide = 'docs/synapse.md';
-const blocks = readmeBlocks(guide);
-/** The only block that contains a text. */
-const blockWith = (text: string): string => {
-  const [found, ...others] = blocks.filter((block) => block.text.includes(text));
-  if (found === undefined || others.length > 0)
-    throw new Error(`${guide}: '${text}' is in no block, or in several`);
-  return found.text;
-};
 
-describe(guide, () => {
+describe(synapsePage, () => {
   let folder: string;
   let redis: Awaited<ReturnType<typeof startRedis>>;
   let port: string;
@@ -34,7 +31,7 @@ describe(guide, () => {
     folder = mkdtempSync(join(tmpdir(), 'synapse-guide-'));
     redis = await startRedis();
     port = String(await freePort());
-    await run('bash', ['-c', here(blockWith('cat > threepid.env'))], { cwd: folder });
+    await writeSettings(folder, here);
   });
   after(async () => {
     await redis.stop();
@@ -48,11 +45,11 @@ describe(guide, () => {
   });
 
   it('starts a server that prints what the guide shows, and answers a delegate in production', async () => {
-    const server = startByGuide();
+    const server = startByPage(folder);
     try {
       await server.url();
       expect(server.output).to.include(here(blockWith('threepid listens on')));
-      const [call] = blocks.filter(({ text }) => text.startsWith('curl') && text.includes('8090'));
+      const [call] = pageBlocks.filter(({ text }) => text.startsWith('curl') && text.includes('8090'));
       const { stdout } = await run('bash', ['-c', here(call?.text ?? '')]);
       const answer = JSON.parse(stdout) as { readonly sid: string };
       const shown = JSON.parse(blockWith('"msisdn":"447700900001"')) as object;
@@ -66,8 +63,7 @@ describe(guide, () => {
   });
 
   it('points Synapse to the address of the server', () => {
-    const yaml = blocks.filter(({ language }) => language === 'yaml').map(({ text }) => text);
-    expect(parse(yaml.join(''))).to.deep.equal({
+    expect(parse(homeserverYaml())).to.deep.equal({
       public_baseurl: 'https://matrix.example.org/',
       account_threepid_delegates: { msisdn: 'http://127.0.0.1:8090' },
       enable_registration: true,
@@ -77,17 +73,8 @@ describe(guide, () => {
   });
 
   it('runs the same command in the service', () => {
-    const command = blocks.find(({ text }) => text.startsWith('node '))?.text ?? '';
+    const command = pageBlocks.find(({ text }) => text.startsWith('node '))?.text ?? '';
     expect(blockWith('[Service]')).to.include(`ExecStart=/usr/bin/${command}`);
     expect(command).to.equal('node --env-file=threepid.env packages/server/dist/main.js\n');
   });
-
-  /** Starts the server with the guide's command, in a clean environment: it would take precedence over the file. */
-  function startByGuide(): ServerProcess {
-    const unset = ['HOST', 'PORT', 'NODE_ENV'].flatMap((name) => ['-u', name]);
-    const file = `--env-file=${join(folder, 'threepid.env')}`;
-    return new ServerProcess({
-      command: ['env', ...unset, process.execPath, file, 'packages/server/dist/main.js'],
-    });
-  }
 });
