@@ -1,5 +1,6 @@
 // `npm run test:peers [-- name...]`: runs the suites that others wrote for servers and clients of this protocol, or the
 // named ones. Ends with one line `N passed, N failed`. test/peers/README.md says what each proves.
+import { readdirSync } from 'node:fs';
 import { build, root } from './build.mjs';
 import { countsOf } from './counts-line.mjs';
 import { runJob } from './run-job.mjs';
@@ -14,6 +15,7 @@ const timeoutMs = 10 * 60_000;
 const suites = [
   { name: 'matrix-is-tester', install: () => python('test/peers', 'run_matrix_is_tester.py') },
   { name: 'msisdn', install: () => python('test/peers', 'run_matrix_is_tester.py', 'msisdn') },
+  { name: 'synapse', install: () => synapse() },
 ];
 
 await main().catch((error) => {
@@ -56,6 +58,20 @@ async function run({ name, install }) {
 /** Runs a program of a folder, with the packages that its requirements.txt pins. */
 function python(folder, program, ...args) {
   return [`${installPythonTools(folder)}/python`, `${root}${folder}/${program}`, ...args];
+}
+
+/** The suites of a real Synapse, which find its virtual environment in their folder. */
+function synapse() {
+  installPythonTools('test/synapse');
+  const folder = `${root}test/dist-test/synapse`;
+  const files = readdirSync(folder).filter((file) => file.endsWith('.suite.js'));
+  return mocha(...files.map((file) => `${folder}/${file}`));
+}
+
+/** Runs compiled files by mocha, which ends with the counts. */
+function mocha(...files) {
+  const reporter = ['--reporter', `${root}scripts/mocha-line.cjs`];
+  return [process.execPath, `${root}node_modules/mocha/bin/mocha.js`, '--forbid-only', ...reporter, ...files];
 }
 
 function seconds(ms) {
