@@ -1,10 +1,11 @@
 // `npm run test:peers [-- name...]`: runs the suites that others wrote for servers and clients of this protocol, or the
 // named ones. Ends with one line `N passed, N failed`. test/peers/README.md says what each proves.
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
+import module from 'node:module';
 import { build, root } from './build.mjs';
 import { countsOf } from './counts-line.mjs';
 import { runJob } from './run-job.mjs';
-import { installPythonTools } from './tool-folder.mjs';
+import { installNpmTools, installPythonTools } from './tool-folder.mjs';
 
 const timeoutMs = 10 * 60_000;
 
@@ -15,6 +16,7 @@ const timeoutMs = 10 * 60_000;
 const suites = [
   { name: 'matrix-is-tester', install: () => python('test/peers', 'run_matrix_is_tester.py') },
   { name: 'msisdn', install: () => python('test/peers', 'run_matrix_is_tester.py', 'msisdn') },
+  { name: 'matrix-js-sdk', install: () => newestSdk() },
   { name: 'synapse', install: () => synapse() },
 ];
 
@@ -65,13 +67,36 @@ function synapse() {
   installPythonTools('test/synapse');
   const folder = `${root}test/dist-test/synapse`;
   const files = readdirSync(folder).filter((file) => file.endsWith('.suite.js'));
-  return mocha(...files.map((file) => `${folder}/${file}`));
+  return [process.execPath, ...mocha(...files.map((file) => `${folder}/${file}`))];
 }
 
-/** Runs compiled files by mocha, which ends with the counts. */
+/** Runs the test of `npm test` once more, with the newest matrix-js-sdk, on the Node that it needs. */
+function newestSdk() {
+  const node = newerNode(installNpmTools('test/peers'));
+  const hook = `${root}test/peers/newest-matrix-js-sdk.mjs`;
+  return [node, '--import', hook, ...mocha(`${root}test/dist-test/homeserver/matrix-js-sdk.test.js`)];
+}
+
+/** This Node if it is new enough, else the one among the packages. */
+function newerNode(modules) {
+  if (module.registerHooks !== undefined) return process.execPath;
+  const node = `${modules}/node-${process.platform}-${process.arch}/bin/node`;
+  if (existsSync(node)) return node;
+  throw new Error(
+    'the newest matrix-js-sdk needs Node 22.15 or newer, which npm has no package of for this machine',
+  );
+}
+
+/** The arguments with which Node runs compiled files by mocha, in its own process, and ends with the counts. */
 function mocha(...files) {
   const reporter = ['--reporter', `${root}scripts/mocha-line.cjs`];
-  return [process.execPath, `${root}node_modules/mocha/bin/mocha.js`, '--forbid-only', ...reporter, ...files];
+  return [
+    '--enable-source-maps',
+    `${root}node_modules/mocha/lib/cli/cli.js`,
+    '--forbid-only',
+    ...reporter,
+    ...files,
+  ];
 }
 
 function seconds(ms) {

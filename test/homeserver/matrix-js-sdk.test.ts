@@ -4,9 +4,11 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { MatrixError as ThreepidError } from '@threepid/core';
+import { type ThreePid } from '@threepid/core';
 import { threepidMiddleware } from '@threepid/express';
 import { expect } from 'chai';
-import express, { type Express } from 'express';
+import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import { createClient, MatrixError, SERVICE_TYPES, type MatrixClient } from 'matrix-js-sdk';
 import type { Logger } from 'matrix-js-sdk/lib/logger.js';
 import { ServerProcess } from '../server-process.js';
@@ -42,9 +44,10 @@ describe('matrix-js-sdk', () => {
   let identityUrl: string;
   let folder: string;
   let client: MatrixClient;
+  let passwords: ReadonlyMap<string, string>;
 
   before(async () => {
-    ({ homeserver, framework } = await startHomeserver());
+    ({ homeserver, framework, passwords } = await startHomeserver());
     const homeserverUrl = urlOf(homeserver);
     folder = mkdtempSync(join(tmpdir(), 'threepid-'));
     writeFileSync(join(folder, 'terms.json'), JSON.stringify(terms));
@@ -72,9 +75,16 @@ describe('matrix-js-sdk', () => {
     rmSync(folder, { recursive: true });
   });
 
-  it('requestRegisterMsisdnToken, submitMsisdnTokenOtherUrl', async () => {
+  it('requestRegisterMsisdnToken, submitMsisdnTokenOtherUrl, registerRequest', async () => {
     const { sid, submit_url } = await client.requestRegisterMsisdnToken('GB', freeNumber, secret, 1);
+    const register = (username: string) =>
+      client.registerRequest({ username, password: 'right', auth: proofOf(sid) });
+    const early = await failure(register('carol'));
+    expect([early.httpStatus, early.errcode]).to.deep.equal([400, 'M_SESSION_NOT_VALIDATED']);
     expect(await submit(submit_url, sid)).to.deep.equal({ success: true });
+    expect(await register('carol')).to.include({ user_id: '@carol:example.org' });
+    expect(await framework.accounts.ownerOf(msisdn(freeNumber))).to.equal('@carol:example.org');
+    expect((await failure(register('mallory'))).errcode).to.equal('M_NO_VALID_SESSION');
   });
 
   it('requestRegisterMsisdnToken of a number that has an account', async () => {
@@ -100,10 +110,15 @@ describe('matrix-js-sdk', () => {
     ]);
   });
 
-  it('requestPasswordMsisdnToken, submitMsisdnTokenOtherUrl', async () => {
+  it('requestPasswordMsisdnToken, submitMsisdnTokenOtherUrl, setPassword', async () => {
     const link = 'http://localhost/done';
     const { sid, submit_url } = await client.requestPasswordMsisdnToken('GB', takenNumber, secret, 1, link);
+    const early = await failure(client.setPassword(proofOf(sid), 'new'));
+    expect(early.errcode).to.equal('M_SESSION_NOT_VALIDATED');
     expect(await submit(submit_url, sid)).to.deep.equal({ success: true });
+    await client.setPassword(proofOf(sid), 'new');
+    expect(passwords.get(alice)).to.equal('new');
+    expect((await failure(client.setPassword(proofOf(sid), 'newer'))).errcode).to.equal('M_NO_VALID_SESSION');
     const error = await failure(client.requestPasswordMsisdnToken('', '+447400999000', secret, 1, link));
     expect(error.errcode).to.equal('M_THREEPID_NOT_FOUND');
   });
@@ -161,6 +176,10 @@ describe('matrix-js-sdk', () => {
     expect([error.httpStatus, error.errcode]).to.deep.equal([401, 'M_UNAUTHORIZED']);
   });
 
+  function proofOf(sid: string) {
+    return { type: 'm.login.msisdn', threepid_creds: { sid, client_secret: secret } };
+  }
+
   function submit(url: string | undefined, sid: string): Promise<{ success: boolean }> {
     return client.submitMsisdnTokenOtherUrl(url ?? '', sid, secret, framework.lastCode());
   }
@@ -170,6 +189,7 @@ describe('matrix-js-sdk', () => {
 async function startHomeserver(): Promise<{
   readonly homeserver: Server;
   readonly framework: TestHomeserver;
+  readonly passwords: ReadonlyMap<string, string>;
 }> {
   const app = express();
   const homeserver = createServer(app);
@@ -186,12 +206,54 @@ async function startHomeserver(): Promise<{
     },
   });
   app.use(threepidMiddleware(framework.threepid));
-  addOwnRoutes(app);
-  return { homeserver, framework };
+  addOpenIdRoutes(app);
+  return { homeserver, framework, passwords: addAccountRoutes(app, framework) };
+}
+
+/**
+ * A homeserver's own routes that take a validated number as proof: an account is made for it, or the password of its
+ * account is changed.
+ *
+ * @returns the passwords, by user.
+ */
+function addAccountRoutes(app: Express, { threepid, accounts }: TestHomeserver): ReadonlyMap<string, string> {
+  const passwords = new Map<string, string>();
+  const spend = ({
+    auth: {
+      threepid_creds: { sid, client_secret },
+    },
+  }: ProvenBody) => threepid.consumeValidatedThreePid({ sid, clientSecret: client_secret });
+  app.use(express.json());
+  app.post('/_matrix/client/v3/register', async (request: Request<object, object, ProvenBody>, response) => {
+    const proven = await spend(request.body);
+    const userId = `@${request.body.username ?? ''}:example.org`;
+    await accounts.add(userId, { ...proven, addedAt: proven.validatedAt });
+    response.json({ user_id: userId });
+  });
+  app.post(
+    '/_matrix/client/v3/account/password',
+    async (request: Request<object, object, ProvenBody>, response) => {
+      const owner = await accounts.ownerOf(await spend(request.body));
+      passwords.set(owner ?? '', request.body.new_password ?? '');
+      response.json({});
+    },
+  );
+  app.use((error: unknown, _request: Request, response: Response, _next: NextFunction) => {
+    const { status, errcode, message } = error as ThreepidError;
+    response.status(status).json({ errcode, error: message });
+  });
+  return passwords;
+}
+
+/** A body with the interactive authentication `m.login.msisdn`. */
+interface ProvenBody {
+  readonly auth: { readonly threepid_creds: { readonly sid: string; readonly client_secret: string } };
+  readonly username?: string;
+  readonly new_password?: string;
 }
 
 /** Other routes of a homeserver: issuing and verifying a user's OpenID token. */
-function addOwnRoutes(app: Express): void {
+function addOpenIdRoutes(app: Express): void {
   app.post('/_matrix/client/v3/user/:userId/openid/request_token', (_request, response) => {
     response.json({
       access_token: 'openid',
@@ -204,6 +266,10 @@ function addOwnRoutes(app: Express): void {
     if (request.query['access_token'] === 'openid') response.json({ sub: alice });
     else response.status(401).json({ errcode: 'M_UNKNOWN_TOKEN', error: 'unknown' });
   });
+}
+
+function msisdn(number: string): ThreePid {
+  return { medium: 'msisdn', address: number.slice(1) };
 }
 
 function urlOf(server: Server): string {
