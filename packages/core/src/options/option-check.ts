@@ -163,8 +163,8 @@ export function kindOf(value: unknown): string {
 }
 
 function article(noun: string): 'a' | 'an' {
-  // "SMS" is pronounced as letters.
-  return /^(?:[aeiou]|Sms)/i.test(noun) ? 'an' : 'a';
+  // "SMS" is pronounced as letters, and "user" begins like "you".
+  return /^(?:[aeio]|Sms)/i.test(noun) ? 'an' : 'a';
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -1,0 +1,76 @@
+// Which tests are near to a source, by their folders.
+
+/** Folders, or beginnings of files, whose tests look into others; for a folder that is not here, those of `everywhere`. */
+const testedBy = {
+  domain: ['use-cases/', 'options/', 'contract', 'memory-'],
+  defaults: ['guard/', 'use-cases/'],
+  dto: ['http/routes/'],
+  events: ['receipts/', 'messages/'],
+  guard: ['defaults/', 'spending/'],
+  'http/caller': ['http/routes/'],
+  'http/page': ['http/routes/'],
+  'http/request': ['http/routes/', 'http/routing/'],
+  'http/response': ['http/routes/', 'http/routing/'],
+  'http/routing': ['http/routes/'],
+  languages: ['defaults/', 'http/page/'],
+  log: ['http/routing/'],
+  options: [],
+  receipts: ['http/routes/', 'events/'],
+};
+const everywhere = ['use-cases/', 'http/routes/', 'messages/', 'events/', 'contract'];
+
+/** Time for tests of other files, and for those that are not near, which nearly never notice what the near ones don't. */
+const nearMs = Number(process.env.MUTATION_NEAR_MS ?? 2_000);
+const farMs = Number(process.env.MUTATION_FAR_MS ?? 1_000);
+
+/**
+ * Tests by how near they are to a source: its own, the quickest of those in the same folder or in one that looks into it,
+ * and the quickest of the others.
+ *
+ * @param source path below `src`: `domain/next-link.ts`.
+ * @param nameOf path of a test below the folder of tests.
+ * @param msOf what it takes.
+ */
+export function nearestTests(source, tests, { nameOf, msOf }) {
+  const [own, folder, looking, others] = byNearness(source, tests, nameOf);
+  return [...own, ...quickest([...folder, ...looking], nearMs, msOf), ...quickest(others, farMs, msOf)];
+}
+
+/** True if a file of tests is near to a source. */
+export function isNear(source, name) {
+  return nearnessTo(source)(name) < 3;
+}
+
+/** The files of tests that are near to a source, in lists: the nearest first. */
+export function nearFiles(source, files, nameOf) {
+  return byNearness(source, files, nameOf)
+    .slice(0, 3)
+    .filter((list) => list.length > 0);
+}
+
+function byNearness(source, tests, nameOf) {
+  const lists = [[], [], [], []];
+  const nearness = nearnessTo(source);
+  for (const test of tests) lists[nearness(nameOf(test))].push(test);
+  return lists;
+}
+
+function nearnessTo(source) {
+  const own = source.replace(/\.ts$/, '.test.js');
+  const folder = source.includes('/') ? source.slice(0, source.lastIndexOf('/') + 1) : undefined;
+  const others = testedBy[folder?.slice(0, -1)] ?? everywhere;
+  return (name) => {
+    if (name === own) return 0;
+    if (folder !== undefined && name.startsWith(folder)) return 1;
+    return others.some((other) => name.startsWith(other)) ? 2 : 3;
+  };
+}
+
+/** Of each file in the order they had, so that the tests of a file run in their own order. */
+function quickest(tests, most, msOf) {
+  let ms = 0;
+  const chosen = new Set(
+    [...tests].sort((a, b) => msOf(a) - msOf(b)).filter((test) => (ms += msOf(test)) < most),
+  );
+  return tests.filter((test) => chosen.has(test));
+}
