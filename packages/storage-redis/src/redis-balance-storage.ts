@@ -62,6 +62,8 @@ const hasPaid: Shortage = { wait: 0, short: undefined };
  * You create and close the client. Every method rejects with `StorageUnavailableError` if Redis refuses, is down or
  * doesn't answer in time. A charge whose reply comes too late, or that too few replicas have, is refunded on the server
  * that has charged it; if the connection to it is lost, it stays charged, because a new master may never have charged it.
+ * If ioredis sends a charge again after it lost its connection, it may count twice, which is the safe side. `payBack` and `refund` are
+ * never sent again: they are taken once or, rarely, not at all.
  */
 export class RedisBalanceStorage implements BalanceStorage {
   readonly name = 'redis';
@@ -205,7 +207,7 @@ export class RedisBalanceStorage implements BalanceStorage {
     const steps = this.credits('refund', { message, terms, now }, (kind) => paid.includes(kind)).map(
       ([keys, args]) =>
         connection === undefined
-          ? this.steps.takeInBackground(creditGroups, keys, args, numberReply)
+          ? this.steps.takeOnce(creditGroups, keys, args, numberReply)
           : this.steps.revert(creditGroups, keys, args, connection),
     );
     await Promise.all(steps);
@@ -217,7 +219,7 @@ export class RedisBalanceStorage implements BalanceStorage {
     isCredited?: (kind: GroupKind) => boolean,
   ): Promise<void> {
     const [first, ...others] = this.credits(credit, request, isCredited).map(([keys, args]) =>
-      this.steps.take(creditGroups, keys, args, numberReply),
+      this.steps.takeOnce(creditGroups, keys, args, numberReply),
     );
     // There are two in a Cluster alone.
     await (others.length === 0 ? first : Promise.all([first, ...others]));

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Cluster, Redis } from 'ioredis';
-import type { Socket } from 'node:net';
-import { bytesOf, TracedCommand, type CommandArgument } from './traced-command.js';
+import { bytesOf, TracedCommand, type CommandArgument, type CommandRoute } from './traced-command.js';
 
 /** A script's reply, and the command that it belongs to. */
 export interface ScriptReply {
@@ -21,20 +20,20 @@ export class RedisScript {
    * Runs the script by EVALSHA. If the server doesn't know it (after a restart, a promotion or SCRIPT FLUSH), EVAL
    * sends the text itself, which can't fail for the same reason, whatever is flushed in between.
    *
-   * @param only the only connection that the script may be run by. It isn't run if the client would send it by another.
+   * @param route it isn't run if the client would send it by another connection.
    */
   async run(
     redis: Redis | Cluster,
     keys: readonly CommandArgument[],
     args: readonly CommandArgument[],
-    only?: Socket,
+    route?: CommandRoute,
   ): Promise<ScriptReply> {
     try {
-      return await send(redis, new TracedCommand('evalsha', argsOf(this.digest, redis, keys, args), only));
+      return await send(redis, new TracedCommand('evalsha', argsOf(this.digest, redis, keys, args), route));
     } catch (error) {
       if (!(error instanceof Error) || !error.message.startsWith('NOSCRIPT')) throw error;
       const lua = bytesOf(Buffer.from(this.lua));
-      return send(redis, new TracedCommand('eval', argsOf(lua, redis, keys, args), only));
+      return send(redis, new TracedCommand('eval', argsOf(lua, redis, keys, args), route));
     }
   }
 }

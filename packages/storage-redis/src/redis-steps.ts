@@ -55,10 +55,29 @@ export class RedisSteps {
   ): Promise<Outcome> {
     const ran = script.run(this.redis, keys, args);
     try {
-      const { reply } = await this.timeLimit.keep(this.replicas.needed === 0 ? ran : this.replicated(ran));
-      return outcomeOf(reply);
+      return outcomeOf((await this.kept(ran)).reply);
     } catch (error) {
       if (undo !== undefined) undoUnseen(undo, whereTaken(ran, outcomeOf));
+      throw unavailable(error);
+    }
+  }
+
+  /**
+   * Takes a step that must not be taken twice: if the connection is lost before its reply, the client doesn't send it again.
+   *
+   * @throws StorageUnavailableError
+   */
+  async takeOnce<Outcome>(
+    script: RedisScript,
+    keys: readonly CommandArgument[],
+    args: readonly CommandArgument[],
+    outcomeOf: (reply: unknown) => Outcome,
+  ): Promise<Outcome> {
+    try {
+      const { reply, command } = await this.kept(script.run(this.redis, keys, args, { isOnce: true }));
+      if (command.isResent) throw new Error('the connection was lost; the step may have been taken');
+      return outcomeOf(reply);
+    } catch (error) {
       throw unavailable(error);
     }
   }
@@ -73,7 +92,7 @@ export class RedisSteps {
     args: readonly CommandArgument[],
     connection: Socket,
   ): Promise<void> {
-    if (!connection.destroyed) await script.run(this.redis, keys, args, connection);
+    if (!connection.destroyed) await script.run(this.redis, keys, args, { only: connection });
   }
 
   /** Takes a step that nobody waits for, without a time-out of its own. */
@@ -129,6 +148,11 @@ export class RedisSteps {
   async probe(key: string): Promise<void> {
     await this.ping();
     await this.take(probe, [key], [1], () => undefined);
+  }
+
+  /** The reply in time, once enough replicas have the step. */
+  private kept(ran: Promise<ScriptReply>): Promise<ScriptReply> {
+    return this.timeLimit.keep(this.replicas.needed === 0 ? ran : this.replicated(ran));
   }
 
   /** The reply, once enough replicas have the step. */

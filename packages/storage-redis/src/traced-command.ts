@@ -13,6 +13,14 @@ const noArguments: string[] = [];
 /** Replies stay bytes. */
 const asBytes = { replyEncoding: null };
 
+/** Which connections a command may go by. Default: any, and another one if the first is lost. */
+export interface CommandRoute {
+  /** The only connection. */
+  readonly only?: Socket;
+  /** True if it must not be executed twice: once its connection is lost, it isn't sent again. Default: false. */
+  readonly isOnce?: boolean;
+}
+
 /** A command of binary arguments that knows the connection of its reply. */
 export class TracedCommand extends Command {
   private writtenTo: Socket | undefined;
@@ -20,12 +28,11 @@ export class TracedCommand extends Command {
 
   /**
    * @param args one byte a character; the command keeps them.
-   * @param only the only connection that the command may go by.
    */
   constructor(
     name: string,
     args: string[],
-    private readonly only?: Socket,
+    private readonly route: CommandRoute = {},
   ) {
     // Given to ioredis, the arguments would be flattened and looked at one by one: they are what it makes of them already.
     super(name, noArguments, asBytes);
@@ -37,7 +44,10 @@ export class TracedCommand extends Command {
     return this.writtenTo;
   }
 
-  /** True if the client sent it again after losing a connection without a reply, so it may have been executed twice. */
+  /**
+   * True if the client sent it again after losing a connection without a reply, so it may have been executed twice; or, with
+   * `isOnce`, once.
+   */
   get isResent(): boolean {
     return this.sentAgain;
   }
@@ -56,11 +66,16 @@ export class TracedCommand extends Command {
     this.sentAgain ||= this.writtenTo?.destroyed === true;
     this.writtenTo = connection;
     writeTogether(connection);
-    if (this.only !== undefined && this.only !== connection) return nothing;
+    if (!this.mayGoBy(connection)) return nothing;
     const args = this.args as readonly string[];
     let text = `*${String(args.length + 1)}${headOf(this.name)}${this.name}`;
     for (const arg of args) text += headOf(arg) + arg;
     return Buffer.from(`${text}\r\n`, 'latin1');
+  }
+
+  private mayGoBy(connection: Socket): boolean {
+    const { only = connection, isOnce = false } = this.route;
+    return only === connection && !(isOnce && this.sentAgain);
   }
 }
 

@@ -1,10 +1,11 @@
 import { createServer, connect, type AddressInfo, type Server, type Socket } from 'node:net';
 import { once } from 'node:events';
-import type { OpenSession } from '@threepid/core';
+import { everyGroup, oneMessage, type OpenSession } from '@threepid/core';
 import { startRedis, type RedisServer } from '@threepid/contract-tests/redis';
-import { RedisSessionStorage } from '@threepid/storage-redis';
+import { RedisBalanceStorage, RedisSessionStorage } from '@threepid/storage-redis';
 import { expect } from 'chai';
 import { Redis } from 'ioredis';
+import { allowed, chargeRequest, returnRequest, t0 } from './balances.js';
 import { anew, guessRequest, messageRequest, openRequest, settleRequest, submitRequest } from './requests.js';
 
 const claimed = { message: { kind: 'claimed' } };
@@ -153,6 +154,43 @@ describe('a call that the client sends twice, since the first reply was lost wit
     const outcome = await takenTwice(() => storage.submit(submitRequest(opened)));
     expect(outcome).to.include({ kind: 'validated', validatedAt: opened.now });
   });
+});
+
+describe('a refund or a payback whose first reply was lost with its connection', () => {
+  let server: RedisServer;
+  let cutter: ReplyCutter;
+  let redis: Redis;
+  let storage: RedisBalanceStorage;
+
+  before(async () => {
+    server = await startRedis();
+    cutter = await ReplyCutter.before(server.port);
+    redis = new Redis(cutter.port, { retryStrategy: () => 1 });
+    storage = new RedisBalanceStorage(redis);
+    // The script is known: else the reply that is cut is that of an EVALSHA which did nothing.
+    await storage.refund(returnRequest(allowed(await storage.charge(chargeRequest()))));
+  });
+  after(async () => {
+    redis.disconnect();
+    cutter.close();
+    await server.stop();
+  });
+
+  for (const [step, left] of [
+    ['refund', 2],
+    ['payBack', 3.2],
+  ] as const)
+    it(`is not sent again, and counts once: ${step}`, async () => {
+      const request = chargeRequest();
+      const charged = allowed(await storage.charge(request));
+      allowed(await storage.charge(request));
+      cutter.cutNextReply();
+      const refused: unknown = await storage[step](returnRequest(charged)).catch((error: unknown) => error);
+      expect(refused).to.be.instanceOf(Error).with.property('name', 'StorageUnavailableError');
+      const groups = everyGroup(request.message).filter(({ kind }) => kind === 'pair');
+      const [pair] = await storage.read({ groups, now: t0 });
+      expect((pair?.amount ?? 0) / oneMessage).to.equal(left);
+    });
 });
 
 describe('a call that is not sent again, though the first reply was lost with its connection', () => {

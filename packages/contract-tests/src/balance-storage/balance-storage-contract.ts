@@ -172,6 +172,22 @@ export function balanceStorageContract(options: BalanceStorageContractOptions): 
       expect(lanes).to.deep.equal(['address', 'address', 'address', 'nobody']);
     });
 
+    it('tells whoever has solved a challenge to come back when strangers may, if that is sooner', async (storage) => {
+      const terms = termsWith({
+        address: { start: 1_000, most: 1_000, refill: 4_000 },
+        proved: { start: 1_000, most: 1_000, refill: 1_000 },
+      });
+      const { caller } = newMessage();
+      const ask = (proved: boolean, now = t0) =>
+        storage.charge({ ...request({ message: { ...newMessage(), caller }, terms, now }), proved });
+      expect(await ask(false)).to.include({ kind: 'allow' });
+      expect(await ask(true)).to.include({ kind: 'allow' });
+      const refusal = { kind: 'refuse', lane: 'nobody', short: 'address', challenge: false };
+      const retryAfterMs = 15 * minute;
+      expect(await ask(true)).to.deep.equal({ ...refusal, retryAfterMs });
+      expect(await ask(true, t0 + retryAfterMs)).to.include({ kind: 'allow' });
+    });
+
     it('loses none of 40 verifications at once', async (storage) => {
       const terms = termsWith({
         block: { start: 1_000, most: 500_000, payback: 1_000 },

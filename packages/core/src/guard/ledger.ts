@@ -31,7 +31,7 @@ export type GuardDecision =
   | { readonly kind: 'allow'; readonly charged: ChargedMessage }
   | {
       readonly kind: 'refuse';
-      /** Of the lanes that the message may take, the one that will be open first. */
+      /** Of the lanes that the message may take, that of a solved challenge included, the one that will be open first. */
       readonly lane: Lane;
       /** The group that is short there for the longest. */
       readonly short: GroupKind;
@@ -63,14 +63,13 @@ export class Ledger {
    */
   decide(message: MessageGroups, proved: boolean): GuardDecision {
     const refusals: Refusal[] = [];
-    for (const lane of this.lanes(message)) {
+    for (const lane of this.lanes(message, proved)) {
       const decision = this.decideIn(lane, message);
       if (decision.kind === 'allow') return decision;
       refusals.push(decision);
     }
-    // The widest lane spares no group, so it knows whether all that are short can be got around.
+    // The lane of strangers spares no group, so it knows whether all that are short can be got around.
     const challenge = refusals.every((refusal) => refusal.challenge);
-    if (challenge && proved) return this.decideIn('proved', message);
     return { ...this.soonest(refusals, message), challenge };
   }
 
@@ -106,10 +105,13 @@ export class Ledger {
     return { kind: 'allow', charged };
   }
 
-  /** The lanes of those who vouch for a message, the narrowest first; and that of strangers, which is open to everybody. */
-  private lanes(message: MessageGroups): readonly Lane[] {
+  /**
+   * The lanes of those who vouch for a message, the narrowest first; that of strangers, which is open to everybody; and that of
+   * a solved challenge, which asks whatever no challenge gets around, so it can be tried whoever is short.
+   */
+  private lanes(message: MessageGroups, proved: boolean): readonly Lane[] {
     const vouching = vouchers(message).filter(({ voucher }) => this.isKnown(voucher));
-    return [...vouching.map(({ lane }) => lane), 'nobody'];
+    return [...vouching.map(({ lane }) => lane), 'nobody', ...(proved ? (['proved'] as const) : [])];
   }
 
   /** The refusal that ends first, of lanes whose good name doesn't fade before. */

@@ -62,8 +62,8 @@ export interface ReadBalances {
  *
  * Each call brings its time (`now`, Unix milliseconds); a storage never reads a clock. A `now` earlier than a group's
  * last change counts as that change's time; but a balance that was changed more than an hour ahead of `now` was changed by a
- * wrong clock. It keeps its amount, and its new time is stored (even if the message is refused), so that a clock that jumped
- * ahead and back locks nobody out, and gives nobody messages. A balance that is back at its start
+ * wrong clock. It keeps its amount, and its new time is stored (even if the message is refused; `all` and `share` only if they are
+ * asked), so that a clock that jumped ahead and back locks nobody out, and gives nobody messages. A balance that is back at its start
  * (`msUntilForgotten`) is kept for another 60 seconds, so that hosts whose clocks differ by up to 60 seconds can share the
  * storage, and a message that is then not sent is refunded. After that it is no different from one that isn't stored
  * (`isForgotten`). It must eventually be deleted without a further call. A storage of
@@ -72,6 +72,9 @@ export interface ReadBalances {
  * Every method rejects with `StorageUnavailableError` if the step was not, or possibly not, taken; nothing is sent then.
  * A storage may refund a charge that it rejected, but only where it is certain that it was made: a server that took over
  * may never have had it, and a group that is refunded what it never paid gets a message too many. Else it stays charged.
+ *
+ * A step that is taken twice, because a client sent it again after it lost a connection, must err on the side of sending less: a
+ * charge may count twice, `payBack` and `refund` must not, or a group would pay for more messages than its balance allows.
  *
  * Test your own implementation with `balanceStorageContract` of `@threepid/contract-tests`.
  */

@@ -114,7 +114,8 @@ local spared = {
 -- Groups whose shortage a solved challenge gets around.
 local challenged = { [address] = true, [network] = true, [country] = true, [all] = true, [share] = true }
 
--- The lanes of those who vouch for the message, the narrowest first; and that of strangers, which is open to everybody.
+-- The lanes of those who vouch for the message, the narrowest first; that of strangers, which is open to everybody; and that of a
+-- solved challenge, which asks whatever no challenge gets around.
 local vouchers = { pair = pair, address = address, network = network }
 local function lanes()
   local found = {}
@@ -122,6 +123,7 @@ local function lanes()
     if has_good_name(vouchers[lane]) then found[#found + 1] = lane end
   end
   found[#found + 1] = 'nobody'
+  if is_proved then found[#found + 1] = 'proved' end
   return found
 end
 
@@ -163,7 +165,6 @@ local function decide()
     if lasts(lane, wait) and (not soonest or wait < soonest[4]) then soonest = reply end
     helps = math.min(helps, reply[5])
   end
-  if helps == 1 and is_proved then return decide_in('proved') end
   soonest[5] = helps
   return soonest
 end
