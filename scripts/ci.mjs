@@ -16,6 +16,7 @@ const tests = [
   { name: 'test', command: script('test'), timeoutMs: 30 * minute, counts: true },
   { name: 'faults', command: script('test', '--faults'), timeoutMs: 20 * minute, counts: true },
   { name: 'peers', command: script('peers'), timeoutMs: 30 * minute, counts: true },
+  { name: 'fuzz', command: script('fuzz'), timeoutMs: 20 * minute, counts: true },
   { name: 'runtimes', command: script('test', '--runtimes'), counts: true },
 ];
 /** Two at a time. */

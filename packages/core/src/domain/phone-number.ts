@@ -59,6 +59,9 @@ export const noCountry = '001';
 /** Maximum length of the input. Generous, since E.164 has 15 digits. */
 const longestInput = 64;
 
+/** The `+` and 15 digits. Some plans, such as Germany's, have longer numbers, which no network abroad carries. */
+const longestE164 = 16;
+
 /** True if `country` is an ISO 3166-1 alpha-2 code, in upper case, with a numbering plan. */
 export function isCountry(country: string): country is CountryCode {
   return isSupportedCountry(country);
@@ -84,13 +87,15 @@ export function callingCodeOf(country: string): string | undefined {
  * brackets, in digits of any script.
  *
  * @param country ISO 3166-1 alpha-2, upper case; the empty string if the number is international.
- * @returns undefined if the text isn't a phone number, or has an extension, which can't get messages.
+ * @returns undefined if the text isn't a phone number, is one of more than the 15 digits of E.164, or has an extension,
+ * which can't get messages.
  */
 export function parsePhoneNumber(text: string, country: string): PhoneNumber | undefined {
   if (text.length > longestInput) return undefined;
   const options = isCountry(country) ? { defaultCountry: country, extract: false } : { extract: false };
   const parsed = parsePhoneNumberFromString(plainSpelling(text), options);
-  if (parsed === undefined || parsed.ext !== undefined) return undefined;
+  if (parsed === undefined || parsed.ext !== undefined || parsed.number.length > longestE164)
+    return undefined;
   const type = parsed.getType();
   return {
     msisdn: parsed.number.slice(1),

@@ -57,6 +57,13 @@ describe('parsePhoneNumber', () => {
     );
   });
 
+  it('takes no number of more than the 15 digits of E.164, which some national plans have', () => {
+    expect(isValidPhoneNumber('91711004234567', 'DE'), 'for the library').to.equal(true);
+    expect(msisdnOf('91711004234567', 'DE')).to.equal(undefined);
+    expect(msisdnOf('+4991711004234567', '')).to.equal(undefined);
+    expect(msisdnOf('9171100423456', 'DE')).to.equal('499171100423456');
+  });
+
   it('finds valid what the library finds valid, in every country', () => {
     const digits = fc.stringMatching(/^[1-9][0-9]{4,11}$/);
     fc.assert(
