@@ -16,6 +16,10 @@ const timeoutMs = 10 * 60_000;
 const suites = [
   { name: 'matrix-is-tester', install: () => python('test/peers', 'run_matrix_is_tester.py') },
   { name: 'msisdn', install: () => python('test/peers', 'run_matrix_is_tester.py', 'msisdn') },
+  {
+    name: 'sydent',
+    install: () => [process.execPath, ...mocha(`${root}test/dist-test/peers/sydent.suite.js`)],
+  },
   { name: 'matrix-js-sdk', install: () => newestSdk() },
   { name: 'synapse', install: () => synapse() },
 ];
