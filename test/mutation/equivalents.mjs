@@ -53,7 +53,7 @@ function codeOf(text) {
 }
 
 function lineOf(mutant) {
-  return mutant.location.start.line + 1;
+  return mutant.location.start.line;
 }
 
 function placeOf(where) {

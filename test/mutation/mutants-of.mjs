@@ -18,7 +18,7 @@ const program = fileURLToPath(new URL('run-stryker.mjs', import.meta.url));
  */
 export function mutantsOf({ root, name, part, places, force }) {
   const bench = makeWorkbench(root, `${name}-${process.pid}`, part);
-  const folder = dirname(bench);
+  const results = join(dirname(bench), [name, ...places].join('-').replaceAll('/', '-'));
   const settings = JSON.stringify({
     bench,
     mutated: part.mutated,
@@ -26,14 +26,14 @@ export function mutantsOf({ root, name, part, places, force }) {
     slow: part.slow,
     sources: places.flatMap((place) => sourcesOf(join(root, part.mutated, 'src'), place)),
     mutate: patternsOf(join(root, part.mutated, 'src'), part, places),
-    incrementalFile: join(folder, `${name}.json`),
-    testedFile: join(folder, `${name}-tested.jsonl`),
+    incrementalFile: `${results}.json`,
+    testedFile: `${results}-tested.jsonl`,
     force,
   });
   const { status } = spawnSync(process.execPath, [program, settings], { stdio: 'inherit' });
   if (status !== 0) throw new Error('Stryker failed');
-  const results = JSON.parse(readFileSync(join(bench, 'results.json'), 'utf8'));
-  const mutants = results.map((mutant) => withText(bench, mutant));
+  const tested = JSON.parse(readFileSync(join(bench, 'results.json'), 'utf8'));
+  const mutants = tested.map((mutant) => withText(bench, mutant));
   rmSync(bench, { recursive: true });
   return mutants;
 }
@@ -59,9 +59,9 @@ function withText(bench, mutant) {
   const { start, end } = mutant.location;
   const lines = readFileSync(mutant.fileName, 'utf8')
     .split('\n')
-    .slice(start.line, end.line + 1);
-  lines.push(lines.pop().slice(0, end.column));
-  lines[0] = lines[0].slice(start.column);
+    .slice(start.line - 1, end.line);
+  lines.push(lines.pop().slice(0, end.column - 1));
+  lines[0] = lines[0].slice(start.column - 1);
   return {
     ...mutant,
     fileName: mutant.fileName.slice(bench.length + 1),

@@ -41,11 +41,11 @@ export function isNear(source, name) {
   return nearnessTo(source)(name) < 3;
 }
 
-/** The files of tests that are near to a source, in lists: the nearest first. */
+/** The files of tests in which a mutant is looked for that has to be loaded with each, in lists: the nearest first. */
 export function nearFiles(source, files, nameOf) {
-  return byNearness(source, files, nameOf)
-    .slice(0, 3)
-    .filter((list) => list.length > 0);
+  const [own, folder, looking] = byNearness(source, files, nameOf);
+  const lists = own.length + folder.length === 0 ? [looking] : [own, folder];
+  return lists.filter((list) => list.length > 0);
 }
 
 function byNearness(source, tests, nameOf) {

@@ -20,6 +20,8 @@ const results = await new Stryker({
   checkers: [],
   disableTypeChecks: false,
   coverageAnalysis: 'perTest',
+  // What is at work only while modules are loaded takes longest; a first look may leave it out.
+  ignoreStatic: process.env.MUTATION_STATIC === '0',
   concurrency: Number(process.env.MUTATION_JOBS ?? 2),
   // What is loaded once more for a mutant stays in memory.
   maxTestRunnerReuse: 250,

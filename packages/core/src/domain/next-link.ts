@@ -32,7 +32,7 @@ export function createNextLinkRule(hosts: readonly string[] | undefined): NextLi
 function parsed(link: string): URL | undefined {
   if (link.length > longest || !printableAscii.test(link) || !authority.test(link)) return undefined;
   const url = parseHttpUrl(link);
-  return url === undefined || hasCredentials(url) || url.hostname === '' ? undefined : url;
+  return url === undefined || hasCredentials(url) ? undefined : url;
 }
 
 function checkedHost(text: string): string {

@@ -78,7 +78,6 @@ export function countedRoutes(record: RouteRecord, counts: readonly RouteCount[]
 function withoutMinutesAhead({ counted, routes }: RouteRecord, now: number): RouteRecord {
   const latest = (now + routesAheadMs) / 60_000;
   const isAhead = ({ minute }: RouteCohort): boolean => minute > latest;
-  if (!routes.some(({ cohorts }) => cohorts.some(isAhead))) return { counted, routes };
   const left = routes.map(({ sender, cohorts }) => ({
     sender,
     cohorts: cohorts.filter((cohort) => !isAhead(cohort)),

@@ -23,9 +23,8 @@ function canonicalHost(host: string): string | undefined {
   const ascii = domainToASCII(host.replace(/\.$/, ''));
   // The URL standard parses 0x7f.1, 2130706433 and 0177.0.0.1 as addresses, but only attackers use them.
   const changed = /^[\x21-\x7e]+$/.test(host) && ascii !== host.toLowerCase().replace(/\.$/, '');
-  if (ascii === '' || changed) return undefined;
-  return isIP(ascii) !== 0 ||
-    /^(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?\.)*[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?$/.test(ascii)
+  if (changed) return undefined;
+  return /^(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?\.)*[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?$/.test(ascii)
     ? ascii
     : undefined;
 }

@@ -37,6 +37,18 @@ describe('address ranges', () => {
     );
   });
 
+  for (const [entry, inside, outside] of [
+    ['10.0.0.1', ['10.0.0.1', '::ffff:10.0.0.1'], ['10.0.0.0', '10.0.0.2', '10.0.1.1', '::10.0.0.1']],
+    ['10.0.0.2/31', ['10.0.0.2', '10.0.0.3'], ['10.0.0.1', '10.0.0.4']],
+    ['2001:db8::1', ['2001:db8::1', '2001:db8:0::0:1'], ['2001:db8::2', '2001:db8::', '0.0.0.1']],
+    ['::ffff:10.0.0.0/120', ['10.0.0.255', '::ffff:10.0.0.1'], ['10.0.1.0']],
+  ] as const)
+    it(`of ${entry} contain that and nothing beside it`, () => {
+      const isIn = createAddressRanges([entry], 'proxy');
+      for (const one of inside) expect(isIn(one), one).to.equal(true);
+      for (const other of outside) expect(isIn(other), other).to.equal(false);
+    });
+
   it('contain no text that is not an address', () => {
     const isIn = createAddressRanges(['0.0.0.0/0', '::/0'], 'proxy');
     for (const text of ['', 'localhost', '1.2.3', '1.2.3.4.5', '1.2.3.4/8', '::1%'])

@@ -32,8 +32,10 @@ describe('what an operator blocks', () => {
     });
 
   it('is a country or a prefix, as it was given', () => {
-    expect(['GB', '001', '4477'].map(targetOf)).to.deep.equal([
+    expect(['GB', 'G7', '7G', '001', '4477'].map(targetOf)).to.deep.equal([
       { country: 'GB' },
+      { country: 'G7' },
+      { country: '7G' },
       { country: '001' },
       { prefix: '4477' },
     ]);

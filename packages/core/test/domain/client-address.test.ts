@@ -121,3 +121,20 @@ describe('countedAddress', () => {
     );
   });
 });
+
+describe('callerPlace', () => {
+  for (const [text, address, network] of [
+    ['203.0.113.7', '203.0.113.7', '203.0.0.0/16'],
+    ['[::ffff:203.0.113.7]:80', '203.0.113.7', '203.0.0.0/16'],
+    ['64:ff9b::203.0.113.7', '203.0.113.7', '203.0.0.0/16'],
+    ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64', '2001:db8:0:0::/32'],
+    ['alice', 'alice', 'alice'],
+  ] as const)
+    it(`is ${address} in ${network} for ${text}`, () => {
+      expect(callerPlace(text)).to.deep.equal({ address, network });
+    });
+
+  it('is not known without an address', () => {
+    expect(['', undefined, 'unknown'].map(callerPlace)).to.deep.equal([undefined, undefined, undefined]);
+  });
+});

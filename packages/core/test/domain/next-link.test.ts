@@ -11,9 +11,10 @@ describe('a next_link', () => {
     'https://EXAMPLE.org/',
     'https://app.example.org:8443/done',
     'http://plain.example.org/',
+    `https://example.org/${'a'.repeat(2_028)}`,
   ];
   for (const link of allowed) {
-    it(`may be ${link}`, () => {
+    it(`may be ${link.slice(0, 50)}`, () => {
       expect(listed(link)).to.equal(true);
     });
   }
@@ -55,7 +56,7 @@ describe('a next_link', () => {
     'https://example.org/\u007f',
     'https://example.org/\ud800x',
     'https://example.org/\u00e9',
-    `https://example.org/${'a'.repeat(2_049)}`,
+    `https://example.org/${'a'.repeat(2_029)}`,
   ];
   for (const link of refused) {
     it(`may not be ${JSON.stringify(link.slice(0, 50))}`, () => {

@@ -7,7 +7,7 @@ import {
   isValidPhoneNumber,
 } from 'libphonenumber-js/max';
 import examplesOfMobiles from 'libphonenumber-js/mobile/examples';
-import { isCountry, parseMsisdn, parsePhoneNumber } from '../../dist/domain/phone-number.js';
+import { callingCodeOf, isCountry, parseMsisdn, parsePhoneNumber } from '../../dist/domain/phone-number.js';
 
 const msisdnOf = (text: string, country: string): string | undefined =>
   parsePhoneNumber(text, country)?.msisdn;
@@ -34,6 +34,8 @@ describe('parsePhoneNumber', () => {
     ['۰۷۴۰۰۱۲۳۴۵۶', 'GB'],
     ['०७४००१२३४५६', 'GB'],
     ['tel:+447400123456', ''],
+    [' TEL:+447400123456', ''],
+    ['07400123456'.padStart(64), 'GB'],
   ];
   for (const [text, country] of spellings) {
     it(`reads '${text}' from '${country}'`, () => {
@@ -114,6 +116,9 @@ describe('parsePhoneNumber', () => {
     'call 07400123456 now',
     '\0',
     '0'.repeat(65),
+    '07400123456'.padStart(65),
+    '+44tel:7400123456',
+    'call +447400123456 now',
     '1'.repeat(300),
   ];
   for (const text of others) {
@@ -121,6 +126,10 @@ describe('parsePhoneNumber', () => {
       expect(parsePhoneNumber(text, 'GB')).to.equal(undefined);
     });
   }
+
+  it('finds no number in a longer text without a country', () => {
+    expect(parsePhoneNumber('call +447400123456 now', '')).to.equal(undefined);
+  });
 
   it('finds no number in a national one without a country', () => {
     expect(parsePhoneNumber('07400123456', '')).to.equal(undefined);
@@ -148,6 +157,7 @@ describe('parsePhoneNumber', () => {
   it('tells an impossible number by its validity', () => {
     expect(parsePhoneNumber('07700900001', 'GB')).to.include({
       msisdn: '447700900001',
+      type: 'unknown',
       valid: false,
       international: '+44 7700 900001',
     });
@@ -156,7 +166,8 @@ describe('parsePhoneNumber', () => {
 
 describe('parseMsisdn', () => {
   it('takes digits alone', () => {
-    expect(parseMsisdn('+447400123456')).to.equal(undefined);
+    for (const text of ['+447400123456', '44 7400123456', ' 447400123456', '447400123456 ', ''])
+      expect(parseMsisdn(text), text).to.equal(undefined);
     expect(parseMsisdn('447400123456')?.country).to.equal('GB');
   });
 });
@@ -165,5 +176,17 @@ describe('isCountry', () => {
   it('takes ISO 3166-1 codes in upper case that have a numbering plan', () => {
     expect(['GB', 'US', 'DE', 'XK'].map(isCountry)).to.deep.equal([true, true, true, true]);
     expect(['gb', 'XX', '', 'GBR', '__proto__', 'constructor', 'toString'].some(isCountry)).to.equal(false);
+  });
+});
+
+describe('callingCodeOf', () => {
+  it('knows the digits of a country, and none of what is no country', () => {
+    expect(['GB', 'US', 'CA', 'XX', ''].map(callingCodeOf)).to.deep.equal([
+      '44',
+      '1',
+      '1',
+      undefined,
+      undefined,
+    ]);
   });
 });

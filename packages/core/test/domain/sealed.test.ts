@@ -1,7 +1,14 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { createKeyring, deriveKeys } from '../../dist/domain/keyring.js';
-import { sealMsisdn, sealNextLink, unsealMsisdn, unsealNextLink } from '../../dist/domain/sealed.js';
+import {
+  sealMsisdn,
+  sealNextLink,
+  sealSentMessage,
+  unsealMsisdn,
+  unsealNextLink,
+  unsealSentMessage,
+} from '../../dist/domain/sealed.js';
 
 const keys = deriveKeys('a secret for tests');
 const msisdn = fc.bigInt({ min: 1n, max: 999_999_999_999_999n }).map(String);
@@ -46,6 +53,21 @@ describe('a sealed next_link', () => {
       expect(() => unsealNextLink(keys, changed.toString('base64url'))).to.throw();
     }
     expect(() => unsealNextLink(deriveKeys('x'), sealed.toString('base64url'))).to.throw();
+  });
+});
+
+describe('a sealed message', () => {
+  it('opens to itself, whatever its letters are, and not as a next_link', () => {
+    const text = 'Ваш код: 482915 🔐';
+    const sealed = sealSentMessage(keys, text);
+    expect(unsealSentMessage(keys, sealed)).to.equal(text);
+    expect(() => unsealNextLink(keys, sealed)).to.throw();
+  });
+
+  it('does not open with a shorter tag, which would be easier to guess', () => {
+    const sealed = Buffer.from(sealSentMessage(keys, ''), 'base64url');
+    expect(sealed).to.have.length(12 + 16);
+    expect(() => unsealSentMessage(keys, sealed.subarray(0, -4).toString('base64url'))).to.throw();
   });
 });
 
