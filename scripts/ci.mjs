@@ -31,6 +31,7 @@ const checks = [
   { name: 'dependencies', command: script('check-dependencies') },
   { name: 'changesets', command: script('check-changesets') },
   { name: 'audit', command: script('check-audit') },
+  { name: 'planted', command: script('planted', '--check'), counts: true },
 ];
 
 const named = process.argv.slice(2);

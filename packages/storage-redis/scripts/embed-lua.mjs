@@ -13,17 +13,25 @@ export function embedLua() {
   if (!existsSync(target) || readFileSync(target, 'utf8') !== source) writeFileSync(target, source);
 }
 
-function constant(file) {
-  const lua = withIncludes(read(file)).replace(/[`\\]|\$(?=\{)/g, '\\$&');
-  return `export const ${camelCase(file.replace('.lua', ''))}: string = \`${lua}\n\`;`;
+/**
+ * The text of a script as it ships.
+ *
+ * @param name such as `open`.
+ * @param read the source of a name: of the script, and of `include/NAME`.
+ */
+export function shippedScript(name, read) {
+  const text = read(name).trimEnd();
+  return `${text.replace(/^-- @include (\S+)$/gm, (_, included) => read(`include/${included}`).trimEnd())}\n`;
 }
 
-function withIncludes(lua) {
-  return lua.replace(/^-- @include (\S+)$/gm, (_, name) => read(`include/${name}.lua`));
+function constant(file) {
+  const name = file.replace('.lua', '');
+  const lua = shippedScript(name, read).replace(/[`\\]|\$(?=\{)/g, '\\$&');
+  return `export const ${camelCase(name)}: string = \`${lua}\`;`;
 }
 
 function read(name) {
-  return readFileSync(new URL(name, folder), 'utf8').trimEnd();
+  return readFileSync(new URL(`${name}.lua`, folder), 'utf8');
 }
 
 function camelCase(name) {
