@@ -18,9 +18,10 @@ import { workspaces } from '../../scripts/stale-output.mjs';
 /** Made again by whoever needs it, or linked. */
 const left = new Set(['.git', 'node_modules', '.next', '.svelte-kit', '.venv', 'coverage', '.stryker-tmp']);
 
-/** @returns the folder of the copy, with all that is compiled. */
+/** @returns the folder of the copy, with all that is compiled. It is removed when the process ends. */
 export function copyWorkingTree(root) {
   const copy = mkdtempSync(join(tmpdir(), 'threepid-planted-'));
+  process.once('exit', () => rmSync(copy, { recursive: true, force: true }));
   cpSync(root, copy, {
     recursive: true,
     preserveTimestamps: true,
@@ -30,10 +31,6 @@ export function copyWorkingTree(root) {
   for (const folder of ['.', ...workspaces(root), 'test/model', 'test/peers', 'test/fuzz'])
     linkPackages(join(root, folder, 'node_modules'), join(copy, folder, 'node_modules'));
   return `${copy}/`;
-}
-
-export function removeCopy(copy) {
-  rmSync(copy, { recursive: true, force: true });
 }
 
 /** It asks whether it is the program that was started, which a link isn't. */

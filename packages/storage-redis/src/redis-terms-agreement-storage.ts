@@ -5,6 +5,7 @@ import { keyPrefix } from './key-prefix.js';
 import { RedisScript } from './redis-script.js';
 import type { RedisStorageOptions } from './redis-storage-options.js';
 import { RedisSteps } from './redis-steps.js';
+import { urlsReply } from './replies.js';
 import * as scripts from './scripts/scripts.js';
 
 export interface RedisTermsAgreementStorageOptions extends RedisStorageOptions {
@@ -52,16 +53,11 @@ export class RedisTermsAgreementStorage implements TermsAgreementStorage {
   }
 
   async urlsOf(userId: string): Promise<readonly string[]> {
-    return this.steps.look(read, [this.key(userId)], [this.lifetimeMs], agreedOf);
+    return this.steps.look(read, [this.key(userId)], [this.lifetimeMs], urlsReply);
   }
 
   private key(userId: string): Buffer {
     const digest = createHash('sha256').update(userId).digest().subarray(0, 16);
     return Buffer.concat([Buffer.from(`${this.prefix}g`), digest]);
   }
-}
-
-function agreedOf(reply: unknown): readonly string[] {
-  const text = String((reply as readonly unknown[])[1]);
-  return text === '' ? [] : (JSON.parse(text) as string[]);
 }

@@ -233,6 +233,12 @@ function cohortsOf([
   return minute === undefined ? [] : [{ minute, since, sent, verified, failed }, ...cohortsOf(others)];
 }
 
+/** The reply of `agreements.lua`. */
+export function urlsReply(reply: unknown): readonly string[] {
+  const text = optional(reply, textOf);
+  return text === undefined ? [] : (JSON.parse(text) as string[]);
+}
+
 /** The reply of `read-blocks.lua`. */
 export function blocksReply(reply: unknown): readonly Block[] {
   const text = optional(reply, textOf) ?? '{}';

@@ -8,6 +8,8 @@ import {
 import { expect } from 'chai';
 import { Redis } from 'ioredis';
 
+const day = 86_400_000;
+
 describe('what Redis holds of access tokens and agreements', () => {
   const userId = '@alice:example.org';
   let server: RedisServer;
@@ -49,6 +51,19 @@ describe('what Redis holds of access tokens and agreements', () => {
     expect(await redis.pttl(key)).to.be.within(3_600_000, 3_660_000);
     await storage.remove({ tokenId: long, now: 0 });
     expect(await redis.exists(key)).to.equal(0);
+  });
+
+  it('is kept two years after a user agreed or came back, or as long as the host says', async () => {
+    const lifetimeMs = 60_000;
+    const storage = new RedisTermsAgreementStorage(redis, { prefix: 'terms:', lifetimeMs });
+    const byDefault = new RedisTermsAgreementStorage(redis, { prefix: 'terms:' });
+    await storage.urlsOf(userId);
+    expect(await redis.keysBuffer('terms:*')).to.deep.equal([]);
+    await storage.add(userId, ['https://example.org/terms-1-en']);
+    const [key = ''] = await redis.keysBuffer('terms:*');
+    expect(await redis.pttl(key)).to.be.within(lifetimeMs - 10_000, lifetimeMs);
+    await byDefault.urlsOf(userId);
+    expect(await redis.pttl(key)).to.be.within(2 * 365 * day - 10_000, 2 * 366 * day);
   });
 
   it('is one key for each user, of some 22 bytes a token', async () => {

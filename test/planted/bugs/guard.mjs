@@ -14,30 +14,6 @@ export const guardBugs = [
     foundBy: [core('defaults/guard')],
   },
   {
-    name: 'guard-pays-back-what-failed',
-    effect: 'A failing provider earns the addresses that ask it a good name.',
-    file: `${src}/defaults/guard.ts`,
-    edits: [
-      {
-        find: `if (kind === 'verified') await balances.payBack(request);`,
-        replace: `if (kind !== 'unsent') await balances.payBack(request);`,
-      },
-    ],
-    foundBy: [core('defaults/guard')],
-  },
-  {
-    name: 'guard-refunds-a-failing-address',
-    effect: 'An address asks a failing provider without end: each of its messages comes back to it.',
-    file: `${src}/defaults/guard.ts`,
-    edits: [
-      {
-        find: `kept: kind === 'failed' ? keptOfFailed(message) : []`,
-        replace: `kept: kind === 'verified' ? keptOfFailed(message) : []`,
-      },
-    ],
-    foundBy: [core('defaults/guard-contract')],
-  },
-  {
     name: 'charge-not-all-or-nothing',
     effect: 'A refused message is charged to the groups that could pay: the refused use up what others need.',
     file: `${src}/guard/ledger.ts`,
@@ -49,18 +25,6 @@ export const guardBugs = [
       },
     ],
     foundBy: [core('guard/ledger'), balances],
-  },
-  {
-    name: 'balance-without-a-cap',
-    effect: 'Whoever verifies for days saves up any number of messages, and then pumps.',
-    file: `${src}/guard/balance.ts`,
-    edits: [
-      {
-        find: 'Math.min(terms.most * unitsPerThousandth, Math.max(0, changed))',
-        replace: 'Math.max(terms.most * 0, changed)',
-      },
-    ],
-    foundBy: [core('guard/balance'), balances],
   },
   {
     name: 'balance-refills-by-a-clock-that-is-behind',
@@ -92,44 +56,5 @@ export const guardBugs = [
       },
     ],
     foundBy: [core('guard/balance')],
-  },
-  {
-    name: 'challenge-lifts-every-limit',
-    effect: 'A solved challenge lets a script through where a number or a block is short, too.',
-    file: `${src}/guard/ledger.ts`,
-    edits: [
-      {
-        find: `short.every(({ kind }) => challenged.includes(kind))`,
-        replace: `short.some(({ kind }) => challenged.includes(kind))`,
-      },
-    ],
-    foundBy: [core('guard/ledger')],
-  },
-  {
-    name: 'block-not-known-when-the-storage-is-down',
-    effect: 'While blocks cannot be read, messages go to blocked destinations.',
-    file: `${src}/defaults/blocking-policy.ts`,
-    edits: [
-      {
-        find: 'return found.then((block) => this.judgeUnless(block !== undefined, candidate));',
-        replace:
-          'return found.then(\n        (block) => this.judgeUnless(block !== undefined, candidate),\n        () => this.judgeUnless(false, candidate),\n      );',
-      },
-    ],
-    foundBy: [core('use-cases/block-destination'), tests('packages/server/test/command/operator')],
-  },
-  {
-    name: 'own-block-noticed-late',
-    effect: 'An operator blocks a range, and the same process goes on sending to it.',
-    file: `${src}/use-cases/block-destination.ts`,
-    edits: [{ find: '    this.blocks?.renew();\n', replace: '' }],
-    foundBy: [core('use-cases/block-destination')],
-  },
-  {
-    name: 'wider-block-wins',
-    effect: 'Where a range has a block of its own, the end of the wider one counts.',
-    file: `${src}/defaults/current-blocks.ts`,
-    edits: [{ find: '.findLast((block)', replace: '.find((block)' }],
-    foundBy: [core('use-cases/block-destination')],
   },
 ];

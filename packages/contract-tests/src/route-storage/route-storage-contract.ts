@@ -110,6 +110,33 @@ export function routeStorageContract(options: RouteStorageContractOptions): void
       );
     });
 
+    it('keeps what was counted exactly an hour ahead', async (storage) => {
+      const ahead = countOf({ minute: thisMinute + 60 });
+      await storage.count({ country: 'GB', counts: [ahead], now: thisMinute * minute });
+      const record = await storage.count({ country: 'GB', counts: [ahead], now: thisMinute * minute });
+      expect(record.routes[0]?.cohorts.map(({ sent }) => sent)).to.deep.equal([2]);
+    });
+
+    it('replaces the sender whose last message is the oldest, and of several the first', async (storage) => {
+      // Its last cohort decides, not its first.
+      const minuteOf = (index: number): number =>
+        thisMinute + (index === 0 ? 9 : index < 4 ? 5 : 3 + (index % 2));
+      const counts = Array.from({ length: routeSenders }, (_, index) => [
+        countOf({ sender: `s${index}`, minute: thisMinute }),
+        countOf({ sender: `s${index}`, minute: minuteOf(index) }),
+      ]).flat();
+      let expected = countedRoutes(noRoutes, counts, now);
+      await storage.count({ country: 'GB', counts, now });
+      for (const sender of ['new', 'newer', 'newest']) {
+        const one = [countOf({ sender, minute: thisMinute + 10 })];
+        expected = countedRoutes(expected, one, now);
+        expect(await storage.count({ country: 'GB', counts: one, now })).to.deep.equal(expected);
+      }
+      const left = expected.routes.map(({ sender }) => sender);
+      expect(left).not.to.include.oneOf(['s4', 's6', 's8']);
+      expect(left).to.include('s5');
+    });
+
     const { createUnavailable } = options;
     if (createUnavailable === undefined) return;
     options.it('rejects with a StorageUnavailableError if it cannot be reached', async () => {

@@ -33,6 +33,12 @@ export function termsAgreementStorageContract(options: TermsAgreementStorageCont
       ]);
     });
 
+    it('adds a URL once that one call has twice', async () => {
+      const user = newUser();
+      await storage().add(user, ['https://example.org/a', 'https://example.org/a']);
+      expect(await storage().urlsOf(user)).to.deep.equal(['https://example.org/a']);
+    });
+
     it('adds nothing where there is nothing to add', async () => {
       const user = newUser();
       await storage().add(user, []);

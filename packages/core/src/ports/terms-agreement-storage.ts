@@ -8,6 +8,6 @@
 export interface TermsAgreementStorage {
   /** Adds URLs that the user agreed to. URLs that other calls add at the same time are kept too. */
   add(userId: string, urls: readonly string[]): Promise<void>;
-  /** All URLs that the user agreed to, in any order; empty if there are none. */
+  /** All URLs that the user agreed to, each once, in any order; empty if there are none. */
   urlsOf(userId: string): Promise<readonly string[]>;
 }

@@ -158,6 +158,16 @@ describe('Ledger', () => {
     expect(book.at(start).decide(distinct(9_000), true)).to.deep.include({ kind: 'allow' });
   });
 
+  it('asks for no proof where a number is short beside an address, for it gets around the address alone', () => {
+    const book = new Book();
+    const asked = message(1, 7);
+    const addressOf = `{GB}address:${asked.caller?.address ?? ''}`;
+    book.balances.set(addressOf, { amount: 0, at: start });
+    expect(book.at(start).decide(asked, false)).to.include({ short: 'address', challenge: true });
+    book.balances.set(`{GB}number:${asked.number}`, { amount: 0, at: start });
+    expect(book.at(start).decide(asked, false)).to.include({ kind: 'refuse', challenge: false });
+  });
+
   it('takes a wider lane for people with a good name, if their country is used up in their own', () => {
     const book = new Book();
     for (let time = 0; time < 3; time += 1) book.verify(message(90 + time, 5));

@@ -301,6 +301,14 @@ describe('RequestToken', () => {
       expect(await send({ clientAddress })).to.equal('none');
     });
 
+    it('let nothing through while nobody can count', async () => {
+      const storage = new MemorySessionStorage();
+      storage.spend = () => Promise.reject(new StorageUnavailableError('gone'));
+      framework = createFramework({ ...hostPolicy, storage });
+      expect(await send({ clientAddress: '203.0.113.7' })).to.include('StorageUnavailable');
+      expect(framework.sms.messages).to.deep.equal([]);
+    });
+
     it('go on if a message that was not sent cannot be refunded', async () => {
       const storage = new MemorySessionStorage();
       storage.refund = () => Promise.reject(new StorageUnavailableError('gone'));
@@ -359,6 +367,11 @@ describe('RequestToken', () => {
       };
       expect(await errcodeOf(framework.threepid.requestToken(request))).to.equal('M_SEND_ERROR');
       expect(framework.log.at(-1)).to.deep.include({ level: 'error', message: 'message not sent' });
+      framework.sms.answer = () => Promise.resolve({ kind: 'sent', messageId: 'id' });
+      const again = { ...request, sendAttempt: undefined };
+      for (let left = 4; left > 0; left -= 1)
+        expect(await errcodeOf(framework.threepid.requestToken(again))).to.equal('none');
+      expect(await errcodeOf(framework.threepid.requestToken(again))).to.equal('M_LIMIT_EXCEEDED');
     });
 
     it('by never answering, counts as one that may have sent', async () => {

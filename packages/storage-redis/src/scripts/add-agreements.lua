@@ -3,7 +3,7 @@
 -- KEYS  1    the user's agreements: a JSON list of URLs
 -- ARGV  1    ms until Redis drops them
 --       2..  the URLs
--- Output  {'added'}
+-- Output  nil
 local text = redis.call('GET', KEYS[1])
 local urls, known = text and cjson.decode(text) or {}, {}
 for _, url in ipairs(urls) do known[url] = true end
@@ -14,4 +14,4 @@ for at = 2, #ARGV do
   end
 end
 if #urls > 0 then redis.call('SET', KEYS[1], cjson.encode(urls), 'PX', ARGV[1]) end
-return { 'added' }
+return nil

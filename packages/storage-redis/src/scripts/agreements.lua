@@ -2,8 +2,7 @@
 --
 -- KEYS  1  the user's agreements, as add-agreements.lua writes them
 -- ARGV  1  ms until Redis drops them
--- Output  {'agreed', JSON list of URLs, or the empty string}
+-- Output  the JSON list of URLs; false if there is none
 local text = redis.call('GET', KEYS[1])
-if not text then return { 'agreed', '' } end
-redis.call('PEXPIRE', KEYS[1], ARGV[1])
-return { 'agreed', text }
+if text then redis.call('PEXPIRE', KEYS[1], ARGV[1]) end
+return text
