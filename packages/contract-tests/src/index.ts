@@ -54,3 +54,13 @@ export {
   type HttpContractFaults,
 } from './http/http-contract-control.js';
 export { nodeHttpListener } from './http/node-http-listener.js';
+export {
+  SessionHistory,
+  type RecordedStorageOptions,
+  type SessionHistoryCheck,
+  type SessionHistoryOptions,
+  type SessionHistoryReport,
+} from './histories/session-history.js';
+export { SessionCrowd, type CrowdClient, type SessionCrowdOptions } from './histories/session-crowd.js';
+export type { LostSuffix } from './histories/lost-suffix.js';
+export type { SessionCall } from './session-storage/session-call.js';

@@ -20,6 +20,7 @@ import type {
   SubmitCode,
   SubmitOutcome,
 } from '@threepid/core';
+import type { RefundAllowance, SessionCall } from './session-call.js';
 
 /** A claimed message of the model. Immutable: a change replaces it. */
 export interface ModelMessage {
@@ -62,6 +63,17 @@ export interface FoundSession {
   readonly session: ModelSession;
 }
 
+/** All that the model stores. Immutable, and so are its parts. */
+export interface ModelState {
+  /** By slot and session id. */
+  readonly sessions: ReadonlyMap<string, ModelSession>;
+  /** When messages were counted, by `numberCounts` and `allowanceCounts`. */
+  readonly counts: ReadonlyMap<string, readonly number[]>;
+}
+
+/** Nothing stored. */
+export const noModelState: ModelState = { sessions: new Map(), counts: new Map() };
+
 const claimsKept = 8;
 const clocksDifferByMs = 60_000;
 
@@ -72,10 +84,105 @@ const clocksDifferByMs = 60_000;
  */
 export class ModelStorage implements SessionStorage {
   readonly name: string = 'model';
-  protected readonly sessions = new Map<string, ModelSession>();
-  protected readonly counts = new Map<string, readonly number[]>();
+  protected readonly sessions: Map<string, ModelSession>;
+  protected readonly counts: Map<string, readonly number[]>;
+
+  constructor(state: ModelState = noModelState) {
+    this.sessions = new Map(state.sessions);
+    this.counts = new Map(state.counts);
+  }
+
+  /** What is stored now. The next step may change it: `new ModelStorage(state)` is a copy that stays. */
+  get state(): ModelState {
+    return { sessions: this.sessions, counts: this.counts };
+  }
+
+  /** Takes a step without waiting for anything, and answers as its method does. */
+  take(call: SessionCall): unknown {
+    switch (call.to) {
+      case 'open':
+        return this.openStep(call.request);
+      case 'settle':
+        return this.settleStep(call.request);
+      case 'outcomeOf':
+        return this.outcomeOfStep(call.request);
+      case 'submit':
+        return this.submitStep(call.request);
+      case 'read':
+        return this.readStep(call.request);
+      case 'consume':
+        return this.consumeStep(call.request);
+      case 'spend':
+        return this.spendStep(call.request);
+      case 'refund':
+        this.refundStep(call.request);
+        return undefined;
+      case 'forget':
+        this.forgetStep(call.request);
+        return undefined;
+      case 'release':
+        this.releaseStep(call.request);
+        return undefined;
+      case 'messageTimes':
+        return this.messageTimesStep(call.request);
+      case 'spentTimes':
+        return this.spentTimesStep(call.request);
+    }
+  }
 
   async open(request: OpenSession): Promise<OpenOutcome> {
+    return this.openStep(request);
+  }
+
+  async settle(request: SettleMessage): Promise<string | undefined> {
+    return this.settleStep(request);
+  }
+
+  async outcomeOf(request: ReadMessage): Promise<MessageOutcome> {
+    return this.outcomeOfStep(request);
+  }
+
+  async submit(request: SubmitCode): Promise<SubmitOutcome> {
+    return this.submitStep(request);
+  }
+
+  async read(request: ReadSession): Promise<ReadOutcome> {
+    return this.readStep(request);
+  }
+
+  async consume(request: ReadSession): Promise<ReadOutcome> {
+    return this.consumeStep(request);
+  }
+
+  async spend(request: SpendAllowance): Promise<SpendOutcome> {
+    return this.spendStep(request);
+  }
+
+  async refund(request: RefundAllowance): Promise<void> {
+    this.refundStep(request);
+  }
+
+  async forget(request: ForgetNumber): Promise<void> {
+    this.forgetStep(request);
+  }
+
+  async release(request: ForgetNumber): Promise<void> {
+    this.releaseStep(request);
+  }
+
+  async messageTimes(request: ReadMessageTimes): Promise<readonly number[]> {
+    return this.messageTimesStep(request);
+  }
+
+  async spentTimes(request: ReadSpentTimes): Promise<readonly number[]> {
+    return this.spentTimesStep(request);
+  }
+
+  async ready(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  protected openStep(request: OpenSession): OpenOutcome {
     const found = this.find(request.slot, request.bySecret.map(this.sessionIdOf), request.now);
     if (found !== undefined && this.isSameCall(found.session, request)) {
       return this.opened(found, { kind: 'claimed' });
@@ -91,7 +198,7 @@ export class ModelStorage implements SessionStorage {
     return this.opened(claimed, { kind: 'claimed' });
   }
 
-  async settle(request: SettleMessage): Promise<string | undefined> {
+  protected settleStep(request: SettleMessage): string | undefined {
     const key = request.slot + request.sessionId;
     const session = this.sessions.get(key);
     if (session === undefined || !this.isLive(session, request.now)) return undefined;
@@ -101,14 +208,14 @@ export class ModelStorage implements SessionStorage {
     return request.result === 'sent' ? session.sentMessage : undefined;
   }
 
-  async outcomeOf({ slot, sessionId, claim, now }: ReadMessage): Promise<MessageOutcome> {
+  protected outcomeOfStep({ slot, sessionId, claim, now }: ReadMessage): MessageOutcome {
     const session = this.find(slot, [sessionId], now)?.session;
     if (session === undefined) return 'failed';
     const message = session.messages.find((other) => other.claim === claim);
     return message === undefined || now >= message.until ? 'sent' : this.stateOf(message, now);
   }
 
-  async submit(request: SubmitCode): Promise<SubmitOutcome> {
+  protected submitStep(request: SubmitCode): SubmitOutcome {
     const found = this.find(request.slot, request.bySecret.map(this.sessionIdOf), request.now);
     if (found === undefined) return { kind: 'unknown' };
     const { session, secretIndex } = found;
@@ -122,7 +229,7 @@ export class ModelStorage implements SessionStorage {
     return sentMessage === undefined ? { kind: 'incorrect' } : { kind: 'incorrect', sentMessage };
   }
 
-  async read(request: ReadSession): Promise<ReadOutcome> {
+  protected readStep(request: ReadSession): ReadOutcome {
     const found = this.find(request.slot, request.sessionIds, request.now);
     if (found === undefined) return { kind: 'unknown' };
     const { session, secretIndex } = found;
@@ -135,48 +242,44 @@ export class ModelStorage implements SessionStorage {
     return sentMessage === undefined ? { kind } : { kind, sentMessage };
   }
 
-  async consume(request: ReadSession): Promise<ReadOutcome> {
-    const outcome = this.read(request);
+  protected consumeStep(request: ReadSession): ReadOutcome {
+    const outcome = this.readStep(request);
     const found = this.find(request.slot, request.sessionIds, request.now);
     const isSpent = found?.session.validatedAt !== undefined && this.isOfGeneration(found.session, request);
     if (isSpent) this.sessions.delete(found.key);
     return outcome;
   }
 
-  async spend({ id, limits, now }: SpendAllowance): Promise<SpendOutcome> {
-    const retryAfterMs = this.waitFor(this.timesOf(`allowance ${id}`), limits, now);
+  protected spendStep({ id, limits, now }: SpendAllowance): SpendOutcome {
+    const retryAfterMs = this.waitFor(this.timesOf(allowanceCounts(id)), limits, now);
     if (retryAfterMs > 0) return { kind: 'limited', retryAfterMs };
-    if (limits.length > 0) this.count(`allowance ${id}`, now);
+    if (limits.length > 0) this.count(allowanceCounts(id), now);
     return { kind: 'spent' };
   }
 
-  async refund({ id, spentAt }: { readonly id: string; readonly spentAt: number }): Promise<void> {
-    this.refundMessage(`allowance ${id}`, spentAt);
+  protected refundStep({ id, spentAt }: RefundAllowance): void {
+    this.refundMessage(allowanceCounts(id), spentAt);
   }
 
-  async forget({ slot, numberId }: ForgetNumber): Promise<void> {
+  protected forgetStep({ slot, numberId }: ForgetNumber): void {
     const tag = this.tagOf(numberId);
     for (const key of this.sessions.keys()) if (key.startsWith(slot + tag)) this.sessions.delete(key);
     this.counts.delete(this.numberKey({ slot, numberId }));
-    for (const key of this.counts.keys()) if (key.startsWith(`allowance ${tag}`)) this.counts.delete(key);
+    for (const key of this.counts.keys()) if (key.startsWith(allowanceCounts(tag))) this.counts.delete(key);
   }
 
-  async release({ slot, numberId }: ForgetNumber): Promise<void> {
+  protected releaseStep({ slot, numberId }: ForgetNumber): void {
     const tag = this.tagOf(numberId);
     this.counts.delete(this.numberKey({ slot, numberId }));
-    for (const key of this.counts.keys()) if (key.startsWith(`allowance ${tag}`)) this.counts.delete(key);
+    for (const key of this.counts.keys()) if (key.startsWith(allowanceCounts(tag))) this.counts.delete(key);
   }
 
-  async messageTimes(request: ReadMessageTimes): Promise<readonly number[]> {
+  protected messageTimesStep(request: ReadMessageTimes): readonly number[] {
     return this.countedWithin(this.numberKey(request), request);
   }
 
-  async spentTimes(request: ReadSpentTimes): Promise<readonly number[]> {
-    return this.countedWithin(`allowance ${request.id}`, request);
-  }
-
-  async ready(): Promise<void> {
-    return Promise.resolve();
+  protected spentTimesStep(request: ReadSpentTimes): readonly number[] {
+    return this.countedWithin(allowanceCounts(request.id), request);
   }
 
   protected find(slot: string, sessionIds: readonly string[], now: number): FoundSession | undefined {
@@ -424,8 +527,8 @@ export class ModelStorage implements SessionStorage {
     return this.timesOf(this.numberKey(request));
   }
 
-  protected numberKey({ slot, numberId }: { readonly slot: string; readonly numberId: string }): string {
-    return `number ${slot}${numberId}`;
+  protected numberKey(number: Pick<ForgetNumber, 'slot' | 'numberId'>): string {
+    return numberCounts(number);
   }
 
   /** The first 6 bytes. */
@@ -479,4 +582,14 @@ export class ModelStorage implements SessionStorage {
     if (first === undefined) throw new TypeError('open needs at least one secret');
     return first;
   }
+}
+
+/** Where the model counts the messages of a number. */
+export function numberCounts({ slot, numberId }: Pick<ForgetNumber, 'slot' | 'numberId'>): string {
+  return `number ${slot}${numberId}`;
+}
+
+/** Where the model counts the messages of an allowance. */
+export function allowanceCounts(id: string): string {
+  return `allowance ${id}`;
 }

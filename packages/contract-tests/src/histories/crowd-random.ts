@@ -1,5 +1,5 @@
 /** Numbers that look random, and are the same for the same seed (mulberry32). */
-export class Random {
+export class CrowdRandom {
   constructor(private state: number) {}
 
   /** A whole number from 0 to `below` - 1. */
@@ -13,5 +13,15 @@ export class Random {
   /** One of the values, of which there is at least one. */
   one<Value>(values: readonly Value[]): Value {
     return values[this.below(values.length)] as Value;
+  }
+
+  /** True in one of so many cases. */
+  oneIn(cases: number): boolean {
+    return this.below(cases) === 0;
+  }
+
+  /** Bytes in base64url. */
+  bytes(count: number): string {
+    return Buffer.from(Array.from({ length: count }, () => this.below(256))).toString('base64url');
   }
 }

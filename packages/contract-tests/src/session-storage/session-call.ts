@@ -1,32 +1,34 @@
 import type {
+  ForgetNumber,
   OpenSession,
   ReadMessage,
+  ReadMessageTimes,
   ReadSession,
+  ReadSpentTimes,
   SessionStorage,
   SettleMessage,
   SpendAllowance,
   SubmitCode,
 } from '@threepid/core';
 
-/** A call to a storage, to be made later and more than once. */
-export type Call =
+/** The request of `SessionStorage.refund`. */
+export type RefundAllowance = Parameters<SessionStorage['refund']>[0];
+
+/** A call of a session storage: the method and its request. */
+export type SessionCall =
   | { readonly to: 'open'; readonly request: OpenSession }
   | { readonly to: 'settle'; readonly request: SettleMessage }
   | { readonly to: 'outcomeOf'; readonly request: ReadMessage }
   | { readonly to: 'submit'; readonly request: SubmitCode }
   | { readonly to: 'read' | 'consume'; readonly request: ReadSession }
   | { readonly to: 'spend'; readonly request: SpendAllowance }
-  | { readonly to: 'refund'; readonly request: { readonly id: string; readonly spentAt: number } };
+  | { readonly to: 'refund'; readonly request: RefundAllowance }
+  | { readonly to: 'forget' | 'release'; readonly request: ForgetNumber }
+  | { readonly to: 'messageTimes'; readonly request: ReadMessageTimes }
+  | { readonly to: 'spentTimes'; readonly request: ReadSpentTimes };
 
-/** A call that was made: it took effect at one moment from `began` to `ended`, both of which no other call has. */
-export interface Operation {
-  readonly call: Call;
-  readonly answer: unknown;
-  readonly began: number;
-  readonly ended: number;
-}
-
-export async function make(call: Call, storage: SessionStorage): Promise<unknown> {
+/** Makes a call to a storage. */
+export async function callStorage(storage: SessionStorage, call: SessionCall): Promise<unknown> {
   switch (call.to) {
     case 'open':
       return storage.open(call.request);
@@ -37,12 +39,18 @@ export async function make(call: Call, storage: SessionStorage): Promise<unknown
     case 'submit':
       return storage.submit(call.request);
     case 'read':
-      return storage.read(call.request);
     case 'consume':
-      return storage.consume(call.request);
+      return storage[call.to](call.request);
     case 'spend':
       return storage.spend(call.request);
     case 'refund':
       return storage.refund(call.request);
+    case 'forget':
+    case 'release':
+      return storage[call.to](call.request);
+    case 'messageTimes':
+      return storage.messageTimes(call.request);
+    case 'spentTimes':
+      return storage.spentTimes(call.request);
   }
 }
