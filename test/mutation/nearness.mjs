@@ -1,23 +1,35 @@
 // Which tests are near to a source, by their folders.
 
-/** Folders, or beginnings of files, whose tests look into others; for a folder that is not here, those of `everywhere`. */
+/**
+ * Folders of tests, or beginnings of their files, that look into the sources of another folder; for a folder that is not here,
+ * those of `everywhere`. A run of a folder loads no others.
+ */
 const testedBy = {
-  domain: ['use-cases/', 'options/', 'contract', 'memory-'],
-  defaults: ['guard/', 'use-cases/'],
-  dto: ['http/routes/'],
-  events: ['receipts/', 'messages/'],
-  guard: ['defaults/', 'spending/'],
+  allowances: ['use-cases/'],
+  defaults: ['guard/'],
+  domain: [],
+  dto: [],
+  errors: ['http/routing/', 'log/'],
+  events: [],
+  guard: ['defaults/guard', 'spending/'],
   'http/caller': ['http/routes/'],
-  'http/page': ['http/routes/'],
-  'http/request': ['http/routes/', 'http/routing/'],
-  'http/response': ['http/routes/', 'http/routing/'],
-  'http/routing': ['http/routes/'],
-  languages: ['defaults/', 'http/page/'],
-  log: ['http/routing/'],
+  'http/page': [],
+  'http/request': ['http/routing/'],
+  'http/response': ['http/routing/'],
+  'http/routes': [],
+  'http/routing': [],
+  languages: ['defaults/message-templates', 'http/page/'],
+  log: [],
+  messages: ['use-cases/request-token', 'use-cases/deliver-message', 'events/'],
   options: [],
-  receipts: ['http/routes/', 'events/'],
+  outlook: ['use-cases/explain-number', 'use-cases/read-operator-stats'],
+  receipts: ['http/routes/callback-routes'],
+  sessions: ['use-cases/'],
+  sms: [],
+  spending: ['use-cases/'],
+  'use-cases': [],
 };
-const everywhere = ['use-cases/', 'http/routes/', 'messages/', 'events/', 'contract'];
+const everywhere = ['container', 'use-cases/', 'http/routing/', 'http/routes/', 'options/', 'events/'];
 
 /** Time for tests of other files, and for those that are not near, which nearly never notice what the near ones don't. */
 const nearMs = Number(process.env.MUTATION_NEAR_MS ?? 2_000);

@@ -46,5 +46,5 @@ export function parseHost(text: string): HostAndPort | undefined {
   if (!/^[^/?#@\\\s]+$/.test(text) || !URL.canParse(url)) return undefined;
   const { hostname, port } = new URL(url);
   // The URL parser drops the default port.
-  return { hostname, port: port === '' && text.endsWith(':80') ? '80' : port };
+  return { hostname, port: text.endsWith(':80') ? '80' : port };
 }

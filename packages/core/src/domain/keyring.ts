@@ -34,11 +34,12 @@ export interface SecretKeys {
  * a NUL, which no part may contain.
  */
 export function deriveKeys(secret: string): SecretKeys {
-  const keys = new Map(purposes.map((purpose) => [purpose, keyOf(secret, purpose)]));
-  const of = (purpose: KeyPurpose): PurposeKey => keys.get(purpose) ?? keyOf(secret, purpose);
+  const keys = Object.fromEntries(purposes.map((purpose) => [purpose, keyOf(secret, purpose)])) as Readonly<
+    Record<KeyPurpose, PurposeKey>
+  >;
   return {
-    key: (purpose) => of(purpose).bytes,
-    digest: (purpose, ...parts) => of(purpose).hmac(terminated(parts)),
+    key: (purpose) => keys[purpose].bytes,
+    digest: (purpose, ...parts) => keys[purpose].hmac(terminated(parts)),
   };
 }
 

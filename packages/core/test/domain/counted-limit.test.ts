@@ -13,6 +13,10 @@ describe('a limit that is looked at', () => {
     expect(countedLimits(limit(3), times, 1_000)[0]).to.include({ counted: 2, retryAfterMs: 0 });
   });
 
+  it('is free while fewer were counted than it allows', () => {
+    expect(countedLimits(limit(4), [950], 1_000)[0]).to.include({ counted: 1, retryAfterMs: 0 });
+  });
+
   it('of no messages never allows one', () => {
     expect(countedLimits(limit(0), [], 1_000)[0]).to.include({ counted: 0, retryAfterMs: 100 });
   });

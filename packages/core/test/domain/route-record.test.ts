@@ -25,32 +25,44 @@ const minutesOf = ({ routes }: RouteRecord): readonly (readonly number[])[] =>
 const sendersOf = ({ routes }: RouteRecord): readonly string[] => routes.map(({ sender }) => sender);
 
 /** A sender with as many cohorts as are kept apart, of 100 messages each. */
-const full = counted(
-  noRoutes,
-  ...Array.from({ length: routeCohorts }, (_, place) => ({
-    ...count('a', 10 + place),
-    sent: 100,
-    verified: 60,
-    failed: 12,
-  })),
-);
+const full = (): RouteRecord =>
+  counted(
+    { ...noRoutes, counted: 50 },
+    ...Array.from({ length: routeCohorts }, (_, place) => ({
+      ...count('a', 10 + place),
+      sent: 100,
+      verified: 60,
+      failed: 12,
+    })),
+  );
 
 describe('what is known of routes', () => {
   it('fades by half after 500 messages, and never grows', () => {
     expect([-3, 0, 500, 1_500].map(routeShareLeft)).to.deep.equal([1, 1, 0.5, 0.25]);
   });
 
+  it('holds twelve cohorts of a sender apart', () => {
+    expect(minutesOf(full())[0]).to.deep.equal(Array.from({ length: 12 }, (_, place) => 10 + place));
+  });
+
   it('stays as it is without a count', () => {
-    expect(counted(full)).to.equal(full);
+    const record = full();
+    expect(counted(record)).to.equal(record);
   });
 
   it('begins a cohort for a minute, and adds to it', () => {
     const first = { ...count('a', 10), sent: 2, verified: 1, failed: 1 };
     const more = { ...count('a', 10), sent: 3, verified: 2, failed: 4 };
-    expect(counted(noRoutes, first, count('b', 10), more)).to.deep.equal({
-      counted: 6,
+    expect(counted(noRoutes, first, count('b', 10), count('a', 11), more)).to.deep.equal({
+      counted: 7,
       routes: [
-        { sender: 'a', cohorts: [{ minute: 10, since: 0, sent: 5, verified: 3, failed: 5 }] },
+        {
+          sender: 'a',
+          cohorts: [
+            { minute: 10, since: 0, sent: 5, verified: 3, failed: 5 },
+            { minute: 11, since: 3, sent: 1, verified: 0, failed: 0 },
+          ],
+        },
         { sender: 'b', cohorts: [{ minute: 10, since: 2, sent: 1, verified: 0, failed: 0 }] },
       ],
     });
@@ -63,20 +75,20 @@ describe('what is known of routes', () => {
   });
 
   it('puts the first cohort into the second one, faded, once there are too many', () => {
-    const { routes } = counted(full, count('a', 30));
+    const { routes } = counted(full(), count('a', 30));
     const [first, ...others] = routes[0]?.cohorts ?? [];
     expect(first).to.deep.equal({
       minute: 11,
-      since: 100,
+      since: 150,
       sent: 100 + 100 * (500 / 600),
       verified: 60 + 60 * (500 / 600),
       failed: 12 + 12 * (500 / 600),
     });
-    expect(others.map(({ minute }) => minute)).to.deep.equal([...(minutesOf(full)[0] ?? []).slice(2), 30]);
+    expect(others.map(({ minute }) => minute)).to.deep.equal([...(minutesOf(full())[0] ?? []).slice(2), 30]);
   });
 
   it('drops a count of a minute before all that a full sender knows apart, but for the number of messages', () => {
-    expect(counted(full, count('a', 9))).to.deep.equal({ ...full, counted: full.counted + 1 });
+    expect(counted(full(), count('a', 9))).to.deep.equal({ ...full(), counted: full().counted + 1 });
     expect(minutesOf(counted(noRoutes, count('a', 10), count('a', 9)))).to.deep.equal([[9, 10]]);
   });
 
@@ -85,8 +97,8 @@ describe('what is known of routes', () => {
     const minutes = (place: number): number => (place === 5 || place === 7 ? 50 : 100 + place);
     const known = counted(
       noRoutes,
-      // All have a cohort of the same minute before, so that only their last one tells them apart.
-      ...names.flatMap((name, place) => [count(name, 40), count(name, minutes(place))]),
+      // All have cohorts of the same minutes before, so that only their last one tells them apart.
+      ...names.flatMap((name, place) => [30, 40, minutes(place)].map((minute) => count(name, minute))),
     );
     expect(sendersOf(known)).to.deep.equal(names);
     expect(sendersOf(counted(known, count('s5', 101)))).to.deep.equal(names);

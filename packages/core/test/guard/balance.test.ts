@@ -11,6 +11,7 @@ import {
 } from '@threepid/core';
 import { expect } from 'chai';
 import fc from 'fast-check';
+import { isAboveStart, isForgotten, mostMessages } from '../../dist/guard/balance.js';
 
 const hour = 3_600_000;
 const terms: GroupTerms = {
@@ -83,6 +84,28 @@ describe('balance', () => {
   it('has a good name from a balance on', () => {
     expect(hasGoodName(messages(4), terms)).to.be.true;
     expect(hasGoodName({ amount: 4 * oneMessage - 1, at }, terms)).to.be.false;
+  });
+
+  it('is above its start once verifications have earned more', () => {
+    const above = { amount: 3 * oneMessage + 1, at };
+    expect([messages(2), messages(3), above].map((one) => isAboveStart(one, terms))).to.deep.equal([
+      false,
+      false,
+      true,
+    ]);
+  });
+
+  it('has a most in messages', () => {
+    expect(mostMessages(terms)).to.equal(6);
+  });
+
+  it('is forgotten a minute after it is back at its start, for hosts whose clocks are behind', () => {
+    const back = at + 2 * hour + 60_000;
+    expect(isForgotten(messages(2), terms, back - 1)).to.be.false;
+    expect(isForgotten(messages(2), terms, back)).to.be.true;
+    expect(isForgotten(messages(3), terms, at + 59_999)).to.be.false;
+    expect(isForgotten(messages(3), terms, at + 60_000)).to.be.true;
+    expect(isForgotten(undefined, terms, at)).to.be.true;
   });
 
   it('is enough for a message after the time it names, and no sooner', () => {

@@ -63,6 +63,15 @@ describe('the groups of a message', () => {
     });
   }
 
+  it('stay the same over versions, which storages rely on', () => {
+    expect(groups).to.deep.equal({
+      number: 'c5Y8mVDs',
+      block: 'bjtLObDw',
+      country: 'GB',
+      caller: { address: '0CQq1Oe1', network: 'uf8Ulj2S', everywhere: 'kjiJ32G4' },
+    });
+  });
+
   it('have no caller if the address is not known', () => {
     for (const address of [undefined, '', 'unknown']) expect(callerOf(address)).to.equal(undefined);
   });

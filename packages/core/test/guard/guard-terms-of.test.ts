@@ -32,12 +32,32 @@ describe('the terms of the guard', () => {
       for (const amount of amounts)
         expect(() => guardTermsOf({ block: { [term]: amount } }), String(amount)).to.throw(
           TypeError,
-          `threepid: guard.terms.block.${term} must be a whole number from`,
+          /^threepid: guard\.terms\.block\.\w+ must be a whole number from [01](?:000)? to 1000000000, not [-.\w]+$/,
         );
     });
   }
 
+  it('may be as little as a message, and as much as a million', () => {
+    const least = {
+      start: 1_000,
+      refill: 1,
+      fade: 1,
+      most: 1_000,
+      payback: 0,
+      paybackIfShort: 0,
+      goodName: 0,
+    };
+    const kinds = Object.keys(defaultGuardTerms);
+    const given = Object.fromEntries(kinds.map((kind) => [kind, least]));
+    expect(guardTermsOf(given)).to.deep.equal(given);
+    const most = { ...least, start: 1_000_000_000, most: 1_000_000_000, payback: 1_000_000_000 };
+    expect(guardTermsOf({ pair: most }).pair).to.deep.equal(most);
+  });
+
   it('refuse a start above the most', () => {
-    expect(() => guardTermsOf({ pair: { start: 6_000 } })).to.throw(TypeError, 'guard.terms.pair.start');
+    expect(() => guardTermsOf({ pair: { start: 6_000 } })).to.throw(
+      TypeError,
+      'threepid: guard.terms.pair.start must not be above its most',
+    );
   });
 });

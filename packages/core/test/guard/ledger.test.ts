@@ -328,8 +328,34 @@ describe('receipt', () => {
     }
   });
 
+  it('stays the same over versions, for messages that are under way', () => {
+    const { caller, ...groups } = message(1, 7);
+    for (const [lane, all, receipt] of [
+      ['pair', false, 'p0GBn1______b1______a7______w1______e7______'],
+      ['address', false, 'a0GBn1______b1______a7______w1______e7______'],
+      ['network', false, 'w0GBn1______b1______a7______w1______e7______'],
+      ['nobody', true, 'n1GBn1______b1______a7______w1______e7______'],
+      ['proved', false, 'v0GBn1______b1______a7______w1______e7______'],
+    ] as const)
+      expect(receiptOf({ ...groups, caller, lane, all })).to.equal(receipt);
+    expect(receiptOf({ ...groups, caller: undefined, lane: 'nobody', all: false })).to.equal(
+      'n0GBn1______b1______',
+    );
+  });
+
   it('is nothing if it is not one', () => {
-    for (const text of ['', 'n1GB', 'x1GBaaaaaaaabbbbbbbb', 'n1GBaaaaaaaabbbbbbbbcccccccc']) {
+    const whole = 'n1GBn1______b1______a7______w1______e7______';
+    for (const text of [
+      '',
+      'n1GB',
+      'x1GBaaaaaaaabbbbbbbb',
+      'n1GBaaaaaaaabbbbbbbbcccccccc',
+      ` ${whole}`,
+      `${whole}a`,
+      whole.replace('n1', 'n2'),
+      whole.replace('GB', 'Gb'),
+      whole.slice(0, -1),
+    ]) {
       expect(messageOf(text), text).to.be.undefined;
     }
   });

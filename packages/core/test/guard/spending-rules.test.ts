@@ -30,7 +30,7 @@ describe('an amount of money', () => {
     for (const amount of [-1, 0.0000001, 1_000_000_000, NaN, Infinity, 1e21, 0.1 + 0.2])
       expect(() => millionthsOf('guard.budgets.day', amount)).to.throw(
         TypeError,
-        /^threepid: guard\.budgets\.day /,
+        'threepid: guard.budgets.day must be an amount from 0 to 999999999, with at most 6 decimals, such as 0.04',
       );
   });
 });

@@ -159,11 +159,38 @@ describe('a provider over HTTP', () => {
 
     it('rejects on a 5xx, on no answer in time, and where nobody listens', async () => {
       answer = (_, response) => response.writeHead(503).end();
-      expect(String(await reachProvider(url, { timeoutMs: 5_000 }).catch(String))).to.match(/answers 503/);
+      const answers = `OperatorError: ${url.host} answers 503`;
+      expect(await reachProvider(url, { timeoutMs: 5_000 }).catch(String)).to.equal(answers);
+      answer = (_, response) => response.writeHead(500).end();
+      expect(await reachProvider(url, { timeoutMs: 5_000 }).catch(String)).to.equal(
+        `OperatorError: ${url.host} answers 500`,
+      );
       answer = () => undefined;
       expect(String(await reachProvider(url, { timeoutMs: 50 }).catch(String))).to.match(/no answer/);
       await stop();
-      expect(String(await reachProvider(url, { timeoutMs: 5_000 }).catch(String))).to.match(/no answer/);
+      const error: unknown = await reachProvider(url, { timeoutMs: 5_000 }).catch((cause: unknown) => cause);
+      expect(error).to.have.property('message', `no answer from ${url.host}`);
+      expect(error).to.have.nested.property('cause.message', 'no connection to the provider: ECONNREFUSED');
+    });
+
+    it('asks by a given fetch, which follows no redirect', async () => {
+      const asked: unknown[] = [];
+      let cancelled = 0;
+      const fetch = (to: unknown, init: RequestInit = {}): Promise<Response> => {
+        asked.push([to, init.method, init.redirect, init.signal instanceof AbortSignal]);
+        const body = new ReadableStream({ cancel: () => void (cancelled += 1) });
+        return Promise.resolve(new Response(body, { status: asked.length === 1 ? 404 : 502 }));
+      };
+      await reachProvider(url, { timeoutMs: 5_000, fetch: fetch });
+      expect(asked).to.deep.equal([[url, 'HEAD', 'manual', true]]);
+      expect(cancelled).to.equal(1);
+      const error = await reachProvider(url, {
+        timeoutMs: 5_000,
+        fetch: fetch,
+      }).catch(String);
+      expect(error).to.equal(`OperatorError: ${url.host} answers 502`);
+      const bodiless = () => Promise.resolve(new Response(null, { status: 204 }));
+      await reachProvider(url, { timeoutMs: 5_000, fetch: bodiless });
     });
   });
 });

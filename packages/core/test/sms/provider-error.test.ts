@@ -60,6 +60,13 @@ describe('createSecretRemover', () => {
     );
   });
 
+  it('removes no part of its base64 that is shorter than 8 characters', () => {
+    // Of four bytes, five characters are certain, and of six, eight.
+    const base64 = (text: string): string => Buffer.from(text).toString('base64');
+    expect(createSecretRemover(['keyk'])(base64('keyk!'))).to.equal(base64('keyk!'));
+    expect(createSecretRemover(['keykey'])(base64('keykey!'))).to.equal('[secret]IQ==');
+  });
+
   it('removes the longer of two first, and nothing for an empty one', () => {
     expect(createSecretRemover(['', 'key', 'key-of-all'])('a key-of-all and a key')).to.equal(
       'a [secret] and a [secret]',
@@ -85,6 +92,13 @@ describe('scrubMessage', () => {
       expect(scrubMessage(words, sms)).to.equal(scrubbed);
     });
   }
+
+  it('removes the code, also one of letters, unless it is too short to be told from words', () => {
+    const message = { to: '+447400123456', text: 'x' };
+    expect(scrubMessage('A7K2 a', { ...message, code: 'A7K2' })).to.equal('[code] a');
+    expect(scrubMessage('A7K a', { ...message, code: 'A7K' })).to.equal('A7K a');
+    expect(scrubMessage('abc', { ...message, code: '' })).to.equal('abc');
+  });
 
   it('bears an empty text', () => {
     expect(scrubMessage('abc', { to: '+447400123456', text: '' })).to.equal('abc');
