@@ -112,6 +112,7 @@ describe('balance', () => {
     fc.assert(
       fc.property(somewhere, ([within, balance]) => {
         const ms = msUntilEnough(balance, within);
+        expect(ms).to.be.at.least(0);
         const amountAfter = (wait: number): number => balanceAt(balance, within, at + wait).amount;
         expect(amountAfter(ms)).to.be.at.least(oneMessage);
         if (ms > 0) expect(amountAfter(ms - 1)).to.be.below(oneMessage);

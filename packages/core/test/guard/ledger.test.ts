@@ -263,6 +263,40 @@ describe('Ledger', () => {
     }
   });
 
+  it('gives nothing back to the kinds that stay charged', () => {
+    const book = new Book();
+    const charged = book.charge(message(1, 7));
+    const before = new Map(book.balances);
+    book.at(start).refund(charged, ['address', 'network']);
+    for (const { kind, key } of chargedGroups(charged)) {
+      const isKept = kind === 'address' || kind === 'network';
+      expect(book.balances.get(key)?.amount === before.get(key)?.amount, kind).to.equal(isKept);
+    }
+  });
+
+  it('gives nothing back to a number and a pair that were forgotten since', () => {
+    const book = new Book();
+    const charged = book.charge(message(1, 7));
+    const forgotten = chargedGroups(charged).filter(({ kind }) => kind === 'number' || kind === 'pair');
+    for (const { key } of forgotten) book.balances.delete(key);
+    book.at(start).refund(charged);
+    for (const { kind, key } of chargedGroups(charged))
+      expect(book.balances.has(key), kind).to.equal(kind !== 'number' && kind !== 'pair');
+  });
+
+  it('asks for a proof only if it would help in every lane that the message may take', () => {
+    const book = new Book();
+    book.verify(message(1, 7));
+    for (const key of ['{GB}country:pair', '{GB}country:nobody'])
+      book.balances.set(key, { amount: 0, at: start });
+    const ask = (proved: boolean): GuardDecision => book.at(start).decide(message(1, 7), proved);
+    expect(ask(false)).to.include({ kind: 'refuse', short: 'country', challenge: true });
+    // In the pair's own lane its number needn't be able to pay, in that of strangers it must.
+    book.balances.set(`{GB}number:${message(1).number}`, { amount: 0, at: start });
+    expect(ask(false)).to.include({ kind: 'refuse', lane: 'pair', short: 'country', challenge: false });
+    expect(ask(true)).to.include({ kind: 'refuse', lane: 'pair', challenge: false });
+  });
+
   it('gives nothing to a group that was not asked, and may not have paid', () => {
     const book = new Book();
     book.verify(message(1, 7));

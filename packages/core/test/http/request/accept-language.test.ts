@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { parseAcceptLanguage } from '../../../dist/http/request/accept-language.js';
+import { localesOf } from '../../../dist/http/request/locales-of.js';
 
 describe('parseAcceptLanguage', () => {
   const cases: [title: string, header: string | undefined, expected: string[]][] = [
@@ -49,6 +50,12 @@ describe('parseAcceptLanguage', () => {
     expect(parseAcceptLanguage(`${before}ja-JP`)).to.deep.equal(['de']);
     expect(parseAcceptLanguage(`${before}ja,-JP`)).to.deep.equal(['de', 'ja']);
     expect(parseAcceptLanguage(`${' '.repeat(997)}de-DE`)).to.deep.equal([]);
+    const last = `${' '.repeat(998)}de`;
+    expect(parseAcceptLanguage(last)).to.deep.equal(['de']);
+    expect(parseAcceptLanguage(`${last},en`)).to.deep.equal(['de']);
+    // What is left of a range may be another one.
+    expect(parseAcceptLanguage(`${last}utsch`)).to.deep.equal([]);
+    expect(parseAcceptLanguage(`en,${last.slice(3)}utsch`)).to.deep.equal(['en']);
   });
 
   it('looks at nothing behind that, so that a huge header costs no more than a long one', () => {
@@ -105,5 +112,23 @@ describe('parseAcceptLanguage', () => {
         expect(parseAcceptLanguage(header.join(','))).to.deep.equal(expected.map(({ range }) => range));
       }),
     );
+  });
+});
+
+describe('the languages of a request', () => {
+  const languages = (header: string | readonly string[] | undefined): readonly string[] =>
+    localesOf({
+      method: 'GET',
+      path: '/',
+      query: '',
+      headers: { 'accept-language': header },
+      body: undefined,
+      remoteAddress: undefined,
+    });
+
+  it('are those of its header, or of all of them', () => {
+    expect(languages('de, en;q=0.5')).to.deep.equal(['de', 'en']);
+    expect(languages(['en;q=0.5', 'de'])).to.deep.equal(['de', 'en']);
+    expect(languages(undefined)).to.deep.equal([]);
   });
 });

@@ -30,6 +30,29 @@ describe('collectBody', () => {
     expect(endless.destroyed).to.equal(true);
   });
 
+  it('reads a stream of the web, which has no events', async () => {
+    async function* parts(count: number, size: number): AsyncGenerator<Uint8Array> {
+      for (let at = 0; at < count; at += 1) yield Promise.resolve(new Uint8Array(size));
+    }
+    expect(await collectBody(parts(3, 10))).to.have.length(30);
+    expect(await collectBody(parts(2, bodyLimit))).to.equal(bodyTooLarge);
+    const endless = parts(Infinity, 1_000_000);
+    expect(await collectBody(endless)).to.equal(bodyTooLarge);
+    expect(await endless.next()).to.deep.equal({ done: true, value: undefined });
+  });
+
+  it('fails if the connection is lost before its end, or breaks', async () => {
+    const lost = new Readable({ read: () => undefined });
+    const reading = collectBody(lost).catch(String);
+    lost.push('a');
+    lost.destroy();
+    expect(await reading).to.equal('Error: the connection was lost before the body was read');
+    const broken = new Readable({ read: () => undefined });
+    const failing = collectBody(broken).catch(String);
+    broken.destroy(new Error('broken'));
+    expect(await failing).to.equal('Error: broken');
+  });
+
   it('keeps 64 KiB to the byte, and none of one more', async () => {
     const exact = await collectBody(chunks(1, bodyLimit));
     expect(exact).to.have.length(bodyLimit);

@@ -95,6 +95,18 @@ describe('parseBody', () => {
     for (const body of [`${text} `, Buffer.from(`${text} `)]) expect(errcodeOf(body)).to.equal('M_TOO_LARGE');
   });
 
+  it('says what is wrong', () => {
+    const form = { 'content-type': 'application/x-www-form-urlencoded' };
+    for (const [body, headers, message] of [
+      ['{', {}, 'The body is not JSON'],
+      [Buffer.from([0xff]), {}, 'The body is not UTF-8'],
+      ['[]', {}, 'The body must be a JSON object'],
+      [bodyTooLarge, {}, 'The body must not be larger than 65536 bytes'],
+      ['a=1&a=1', form, 'A parameter was given more than once'],
+    ] as const)
+      expect(() => parse(body, headers)).to.throw(MatrixError, message);
+  });
+
   it('wants each form field once', () => {
     expect(errcodeOf('a=1&a=2', { 'content-type': 'application/x-www-form-urlencoded' })).to.equal(
       'M_INVALID_PARAM',
