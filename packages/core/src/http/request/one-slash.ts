@@ -6,6 +6,6 @@ const root = '/_matrix/';
 export function oneSlash(path: string): string {
   const at = path.indexOf(root);
   let end = at;
-  while (end > 0 && path[end - 1] === '/') end -= 1;
+  while (path[end - 1] === '/') end -= 1;
   return end === at ? path : path.slice(0, end) + path.slice(at);
 }

@@ -41,6 +41,10 @@ describe('collectBody', () => {
     expect(await endless.next()).to.deep.equal({ done: true, value: undefined });
   });
 
+  it('reads a stream that somebody has paused', async () => {
+    expect(await collectBody(chunks(3, 10).pause())).to.have.length(30);
+  });
+
   it('fails if the connection is lost before its end, or breaks', async () => {
     const lost = new Readable({ read: () => undefined });
     const reading = collectBody(lost).catch(String);

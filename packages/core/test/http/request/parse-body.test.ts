@@ -45,6 +45,13 @@ describe('parseBody', () => {
     });
   }
 
+  it('goes by the first of several content types', () => {
+    const headers = { 'content-type': [formTypes[0] ?? '', 'application/json'] };
+    expect(
+      parseBody({ method: 'POST', path: '/', query: '', headers, body: 'a=1', remoteAddress: undefined }),
+    ).to.deep.equal({ a: '1' });
+  });
+
   it('takes a value that the host has parsed', () => {
     expect(parse({ a: 1 })).to.deep.equal({ a: 1 });
   });
@@ -105,6 +112,11 @@ describe('parseBody', () => {
       ['a=1&a=1', form, 'A parameter was given more than once'],
     ] as const)
       expect(() => parse(body, headers)).to.throw(MatrixError, message);
+    for (const body of ['{', Buffer.from([0xff])])
+      expect(() => parse(body))
+        .to.throw()
+        .with.property('cause')
+        .that.is.instanceOf(Error);
   });
 
   it('wants each form field once', () => {
