@@ -4,6 +4,11 @@ export {
   type SessionStorageContractOptions,
 } from './session-storage/session-storage-contract.js';
 export {
+  replaySessionTraces,
+  type SessionTrace,
+  type SessionTraceRules,
+} from './session-storage/session-trace.js';
+export {
   accessTokenStorageContract,
   type AccessTokenStorageContractOptions,
 } from './access-token-storage/access-token-storage-contract.js';

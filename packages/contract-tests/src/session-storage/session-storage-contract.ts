@@ -10,6 +10,7 @@ import { forgetting } from './forgetting.js';
 import { isolation } from './isolation.js';
 import { judgedGuesses } from './judged-guesses.js';
 import { messageLimits } from './message-limits.js';
+import { modelTraces } from './model-traces.js';
 import { operating } from './operating.js';
 import { races } from './races.js';
 import { reading } from './reading.js';
@@ -78,6 +79,7 @@ export function sessionStorageContract(options: SessionStorageContractOptions): 
       const suite = { describe, it, storage: madeBefore(options, create, destroy) };
       readiness(suite);
       for (const part of parts) part(suite);
+      modelTraces(suite);
       stateMachine(suite, { runs: options.sequences ?? 100, seed: options.seed });
     });
     if (createUnavailable === undefined) return;

@@ -36,8 +36,9 @@ export interface SessionRules {
   readonly codeLifetimeMs: number;
   readonly wrongCodesAllowed: number;
   /**
-   * How long a claimed message counts as in flight; after that it counts as sent. The longest time that a provider
-   * takes (30 seconds) plus the largest difference between hosts' clocks (60).
+   * How long a claimed message counts as in flight; after that it counts as sent. The longest time that a sender gets (80
+   * seconds), plus the largest difference between hosts' clocks (60), plus some to store what became of it (10). Were it
+   * shorter, a host whose clock is ahead would judge codes of a message that later fails and is refunded.
    */
   readonly claimLifetimeMs: number;
   readonly limits: MessageLimits;
@@ -94,7 +95,7 @@ export const defaultSessionRules: SessionRules = {
   sessionLifetimeMs: 24 * hour,
   codeLifetimeMs: 10 * minute,
   wrongCodesAllowed: 5,
-  claimLifetimeMs: 90_000,
+  claimLifetimeMs: 150_000,
   relayLimits: unguardedOfNumber,
   deliveryLimits,
   limits: {

@@ -60,6 +60,22 @@ describe('equal calls, while one of them sends the message', () => {
     });
   }
 
+  it('learn that it failed late, in a process whose clock is a minute ahead too', async () => {
+    const storage = new MemorySessionStorage();
+    const [here, there] = [createFramework({ storage }), createFramework({ storage })];
+    there.clock.advance(60_000);
+    const answer = holdProvider(here);
+    const first = errcodeOf(here.threepid.requestToken(request));
+    const asked = whenAsked(storage);
+    const second = errcodeOf(there.threepid.requestToken(request));
+    await asked;
+    for (const { clock } of [here, there]) clock.advance(79_999);
+    const askedAgain = whenAsked(storage);
+    await askedAgain;
+    answer(refused);
+    expect([await first, await second]).to.deep.equal(['M_SEND_ERROR', 'M_SEND_ERROR']);
+  });
+
   it('are answered when a claim is over, if nobody says what became of it', async () => {
     const storage = new MemorySessionStorage();
     const [here, there] = [createFramework({ storage }), createFramework({ storage })];
@@ -68,7 +84,7 @@ describe('equal calls, while one of them sends the message', () => {
     const asked = whenAsked(storage);
     const second = there.threepid.requestToken(request);
     await asked;
-    there.clock.advance(90_000);
+    there.clock.advance(150_000);
     expect(await second).to.have.property('sid');
     expect(there.sms.messages).to.have.length(0);
   });

@@ -1,0 +1,71 @@
+// Checks the models: `npm run test:model [-- [--seed=N] [--traces=N] [name...]]`. Ends with one line `N passed, N failed`.
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { Worker } from 'node:worker_threads';
+import { checks } from './checks.mjs';
+import { checkTypes } from './quint-model.mjs';
+import { replaySessions } from './replays.mjs';
+
+const workers = 2;
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { seed: { type: 'string' }, traces: { type: 'string', default: '400' } },
+});
+const seed = Number(values.seed ?? Math.floor(Math.random() * 2 ** 32));
+const isWanted = (name) => positionals.length === 0 || positionals.some((wanted) => name.includes(wanted));
+
+const totals = { passed: 0, failed: 0 };
+
+/** One line a part, and what is wrong. */
+function count({ name, passed, text, ms }) {
+  totals[passed ? 'passed' : 'failed'] += 1;
+  console.log(`${passed ? '✔' : '✘'} ${name}: ${text} (${(ms / 1000).toFixed(1)} s)`);
+}
+
+async function timed(name, body) {
+  const startedAt = performance.now();
+  const results = await body().catch((error) => [{ passed: false, text: error.stack }]);
+  const ms = performance.now() - startedAt;
+  for (const result of results) count({ ms, ...result, name: [name, result.name].filter(Boolean).join(' ') });
+}
+
+async function typesOf(file) {
+  checkTypes(fileURLToPath(new URL(file, import.meta.url)));
+  return [{ passed: true, text: 'types and effects are right' }];
+}
+
+function runChecks(places) {
+  const left = [...places];
+  const each = Array.from({ length: workers }, () => runWorker(() => left.shift()));
+  return Promise.all(each);
+}
+
+/** Lets a thread of its own take checks until there is none left. */
+function runWorker(next) {
+  const worker = new Worker(new URL('check-worker.mjs', import.meta.url), {
+    resourceLimits: { maxYoungGenerationSizeMb: 192 },
+  });
+  return new Promise((resolve, reject) => {
+    const goOn = () => {
+      const place = next();
+      if (place === undefined) resolve(worker.terminate());
+      else worker.postMessage(place);
+    };
+    worker.on('error', reject);
+    worker.on('message', (result) => {
+      count({ name: checks[result.place].name, ...result });
+      goOn();
+    });
+    goOn();
+  });
+}
+
+console.log(`seed ${seed}; to repeat it: npm run test:model -- --seed=${seed}`);
+const files = [...new Set(checks.map(({ file }) => file))].filter(isWanted);
+for (const file of files) await timed(file, () => typesOf(file));
+await runChecks(checks.map((_, place) => place).filter((place) => isWanted(checks[place].name)));
+if (isWanted('traces')) {
+  await timed(`${values.traces} traces of sessions on`, () => replaySessions(seed, Number(values.traces)));
+}
+console.log(`${totals.passed} passed, ${totals.failed} failed`);
+process.exitCode = totals.failed > 0 ? 1 : 0;
