@@ -2,7 +2,7 @@
 // asks says what each `oneOf` picks, so that all can be tried.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname } from 'node:path';
 
 // A pick whose step is impossible is a step less, and not a reason to try the next one: each is asked for anyway. Quint reads
 // this when it is loaded.

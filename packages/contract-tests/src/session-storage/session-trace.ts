@@ -113,6 +113,8 @@ interface Taken {
   readonly expected: unknown;
 }
 
+const nothing: Taken = { answer: undefined, expected: undefined };
+
 /** The words of a step, in order. */
 class Words {
   private next = 0;
@@ -127,6 +129,11 @@ class Words {
     this.next += 1;
     if (word === undefined) throw new TypeError(`a step of a trace is too short: ${this.words.join(' ')}`);
     return word;
+  }
+
+  /** The secrets that a host knows, newest first: a digit each. */
+  ring(): readonly string[] {
+    return this.text().split('');
   }
 
   flag(): boolean {
@@ -193,7 +200,7 @@ class Replay {
   }
 
   private openRequest(asked: Words): { readonly request: OpenSession; readonly ring: readonly string[] } {
-    const [now, client, ring, call] = [asked.time(), asked.text(), [...asked.text()], asked.text()];
+    const [now, client, ring, call] = [asked.time(), asked.text(), asked.ring(), asked.text()];
     const [attempt, decoy, claimLife] = [asked.number(), asked.flag(), asked.number()];
     const [hasReceipt, hasLink] = [asked.flag(), asked.flag()];
     const request = {
@@ -279,7 +286,7 @@ class Replay {
   // submit NOW CLIENT RING GENERATION CODE = incorrect KEPT
   //                  = validated SECRET VALIDATEDAT FIRST LINK RECEIPT KEPT
   private async submit(asked: Words, expected: Words): Promise<Taken> {
-    const [now, client, ring] = [asked.time(), asked.text(), [...asked.text()]];
+    const [now, client, ring] = [asked.time(), asked.text(), asked.ring()];
     const [generation, code] = [asked.text(), asked.text()];
     const answer = await this.storage.submit({
       slot: this.placeOf(client).slot,
@@ -315,7 +322,7 @@ class Replay {
   // read NOW CLIENT RING GENERATION = pending | expired KEPT
   //                  = validated SECRET VALIDATEDAT
   private async read(step: 'read' | 'consume', asked: Words, expected: Words): Promise<Taken> {
-    const [now, client, ring, generation] = [asked.time(), asked.text(), [...asked.text()], asked.text()];
+    const [now, client, ring, generation] = [asked.time(), asked.text(), asked.ring(), asked.text()];
     const request: ReadSession = {
       slot: this.placeOf(client).slot,
       sessionIds: ring.map((secret) => this.sessionIdOf(client, secret)),
@@ -348,15 +355,15 @@ class Replay {
   // refund NUMBER SPENTAT
   private async refund(asked: Words): Promise<Taken> {
     const [number, spentAt] = [asked.text(), asked.time()];
-    const answer: unknown = await this.storage.refund({ id: this.allowanceOf(number), spentAt });
-    return { answer, expected: undefined };
+    await this.storage.refund({ id: this.allowanceOf(number), spentAt });
+    return nothing;
   }
 
   // forget | release NOW NUMBER
   private async operate(step: 'forget' | 'release', asked: Words): Promise<Taken> {
     const [now, number] = [asked.time(), asked.text()];
-    const answer: unknown = await this.storage[step]({ ...this.numberOf(number), now });
-    return { answer, expected: undefined };
+    await this.storage[step]({ ...this.numberOf(number), now });
+    return nothing;
   }
 
   private keptIn(expected: Words): { readonly sentMessage?: string } {
