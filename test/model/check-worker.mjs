@@ -26,7 +26,8 @@ function resultOf(check) {
 
 function exhaust({ file, main, scope }) {
   const { states, transitions, depth, violation, endsWithin } = explore(modelOf(file, main), scope);
-  if (violation !== undefined) return { passed: false, text: `breaks ${violation.invariant}\n${told(violation)}` };
+  if (violation !== undefined)
+    return { passed: false, text: `breaks ${violation.invariant}\n${told(violation)}` };
   const ends = endsWithin === undefined ? '' : `; from each, every request ends within ${endsWithin} steps`;
   return { passed: true, text: `all ${states} states, ${transitions} steps, at most ${depth} deep${ends}` };
 }
@@ -37,7 +38,9 @@ function findPlanted({ file, main, scope, plant }) {
   try {
     const { states, depth, violation } = explore(model, { ...scope, most });
     const passed = violation?.invariant === plant.breaks;
-    const text = passed ? `breaks ${plant.breaks}, found after ${states} states, ${depth} steps deep` : 'not found';
+    const text = passed
+      ? `breaks ${plant.breaks}, found after ${states} states, ${depth} steps deep`
+      : 'not found';
     return { passed, text };
   } finally {
     takeOut();
@@ -54,6 +57,10 @@ function modelOf(file, main) {
 
 /** The steps that led there, and the last state. */
 function told({ steps }) {
-  const lines = steps.map(({ action, state }) => `  ${action}: ${JSON.stringify(plain(state.last ?? state))}`);
-  return [...lines, JSON.stringify(plain(steps.at(-1).state.m ?? steps.at(-1).state), undefined, 1)].join('\n');
+  const lines = steps.map(
+    ({ action, state }) => `  ${action}: ${JSON.stringify(plain(state.last ?? state))}`,
+  );
+  return [...lines, JSON.stringify(plain(steps.at(-1).state.m ?? steps.at(-1).state), undefined, 1)].join(
+    '\n',
+  );
 }

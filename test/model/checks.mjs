@@ -5,15 +5,21 @@ const parts = [{ file: 'scopes.qnt', main: 'scopes', ...sessions }];
 
 /** Each has a `name`, the `file` and `main` module of a model, a `scope`, and perhaps an error to `plant`. The longest first. */
 export const checks = [
-  ...parts.flatMap(({ file, main, scopes }) => scopes.map((scope) => ({ name: scope.name, file, main, scope }))),
-  ...parts.flatMap(({ file, main, scopes, mutations }) => mutations.map((plant) => plantedIn({ file, main, scopes }, plant))),
+  ...parts.flatMap(({ file, main, scopes }) =>
+    scopes.map((scope) => ({ name: scope.name, file, main, scope })),
+  ),
+  ...parts.flatMap(({ file, main, scopes, mutations }) =>
+    mutations.map((plant) => plantedIn({ file, main, scopes }, plant)),
+  ),
 ];
 
 /** Only the promise that must be broken is looked at. */
 function plantedIn({ file, main, scopes }, plant) {
   const { init, step, fair, quiet } = scopes.find(({ name }) => name === plant.scope);
   const isOfEnds = plant.breaks === 'everyRequestEnds';
-  const scope = isOfEnds ? { init, step, invariants: [], fair, quiet } : { init, step, invariants: [plant.breaks] };
+  const scope = isOfEnds
+    ? { init, step, invariants: [], fair, quiet }
+    : { init, step, invariants: [plant.breaks] };
   return { name: `planted in ${plant.definition}: ${oneLine(plant)}`, file, main, scope, plant };
 }
 

@@ -19,7 +19,12 @@ export function explore(model, { init, step, invariants, fair, quiet, most = Inf
     for (const { state, picks } of model.successors(action)) search.visit(state, { from: -1, action, picks });
   }
   const deadline = performance.now() + 1000 * seconds;
-  while (search.hasNext && search.broken === undefined && search.seen < most && performance.now() < deadline) {
+  while (
+    search.hasNext &&
+    search.broken === undefined &&
+    search.seen < most &&
+    performance.now() < deadline
+  ) {
     search.goOn();
   }
   return search.result();
@@ -77,7 +82,8 @@ class Search {
     this.depths.push(origin.from < 0 ? 0 : this.depths[origin.from] + 1);
     this.waiting.push(state);
     this.model.enter(state);
-    const broken = this.invariants.find(({ holds }) => !holds().toBool())?.name ?? this.endings?.brokenBy(state, digest);
+    const broken =
+      this.invariants.find(({ holds }) => !holds().toBool())?.name ?? this.endings?.brokenBy(state, digest);
     if (broken !== undefined) this.broken = { invariant: broken, place };
   }
 

@@ -46,7 +46,10 @@ function parse(path, edit) {
   const idGen = newIdGenerator();
   const sources = new Map();
   const files = fileSourceResolver(sources);
-  const resolver = { ...files, load: (place) => files.load(place).map((text) => edit(text, basename(place.normalizedPath))) };
+  const resolver = {
+    ...files,
+    load: (place) => files.load(place).map((text) => edit(text, basename(place.normalizedPath))),
+  };
   const first = frontend.parsePhase1fromText(idGen, edit(readFileSync(path, 'utf8'), basename(path)), path);
   const place = resolver.lookupPath(dirname(path), basename(path));
   const second = frontend.parsePhase2sourceResolution(idGen, resolver, place, first);
@@ -94,9 +97,13 @@ export class QuintModel {
    */
   plant({ definition, from, to }) {
     const references = [...this.table].filter(([, { kind, name }]) => kind === 'def' && name === definition);
-    const planted = this.definitionFrom(changed(this.textOf(definition, references), { definition, from, to }), references);
+    const planted = this.definitionFrom(
+      changed(this.textOf(definition, references), { definition, from, to }),
+      references,
+    );
     const set = (expr) => {
-      for (const [id, known] of references) this.table.set(id, expr === undefined ? known : { ...known, expr });
+      for (const [id, known] of references)
+        this.table.set(id, expr === undefined ? known : { ...known, expr });
       this.start();
     };
     set(planted.expr);
@@ -118,7 +125,7 @@ export class QuintModel {
     resolver.switchToModule(basename(sourceMap.get(id).source, '.qnt'));
     const definition = frontend.parseDefOrThrow(text, idGen, sourceMap);
     walkDefinition(resolver, definition);
-    if (resolver.errors.length > 0) throw new Error(resolver.errors.map(({ message }) => message).join(", "));
+    if (resolver.errors.length > 0) throw new Error(resolver.errors.map(({ message }) => message).join(', '));
     return definition;
   }
 
@@ -157,7 +164,8 @@ export class QuintModel {
 
   /** @returns the state after the action, with what `picks` says for each `oneOf`; undefined if the action is impossible. */
   take(action, pick) {
-    for (const register of this.storage.nextVars.values()) register.value = initialRegisterValue(register.name);
+    for (const register of this.storage.nextVars.values())
+      register.value = initialRegisterValue(register.name);
     this.pick = pick;
     const result = action.evaluate(this.evaluator.ctx);
     if (result.isLeft()) throw new Error(`${action.name}: ${result.value.message}`);
@@ -197,7 +205,8 @@ export class QuintModel {
 
 function changed(text, { definition, from, to }) {
   const parts = text.split(from);
-  if (parts.length !== 2) throw new Error(`${definition} has not once, but ${parts.length - 1} times: ${from}`);
+  if (parts.length !== 2)
+    throw new Error(`${definition} has not once, but ${parts.length - 1} times: ${from}`);
   return parts.join(to);
 }
 

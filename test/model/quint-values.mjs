@@ -2,7 +2,10 @@
 import { createRequire } from 'node:module';
 
 const require = createRequire(import.meta.url);
-const { rv, RuntimeValueVariant: Variant } = require('@informalsystems/quint/dist/src/runtime/impl/runtimeValue.js');
+const {
+  rv,
+  RuntimeValueVariant: Variant,
+} = require('@informalsystems/quint/dist/src/runtime/impl/runtimeValue.js');
 
 const { OrderedMap } = require('immutable');
 
@@ -15,7 +18,8 @@ const Pairs = rv.mkMap([]).constructor;
 
 // Quint sorts the fields of each record that it makes in a general way, which takes a fifth of all time.
 const byName = ([one], [other]) => (one < other ? -1 : one > other ? 1 : 0);
-rv.mkRecord = (fields) => new Fields(OrderedMap((Symbol.iterator in fields ? [...fields] : Object.entries(fields)).sort(byName)));
+rv.mkRecord = (fields) =>
+  new Fields(OrderedMap((Symbol.iterator in fields ? [...fields] : Object.entries(fields)).sort(byName)));
 
 /** Texts of records and lists, which states share. */
 const known = new WeakMap();
@@ -38,7 +42,11 @@ function textOfParts(value) {
   if (value instanceof Fields) return `{${value.map.valueSeq().map(textOf).join()}}`;
   if (value instanceof List) return `[${value.list.map(textOf).join()}]`;
   if (value instanceof Variant) return `${value.label}(${textOf(value.value)})`;
-  if (value instanceof Pairs) return `<${[...value.map].map((pair) => pair.map(textOf).join()).sort().join('|')}>`;
+  if (value instanceof Pairs)
+    return `<${[...value.map]
+      .map((pair) => pair.map(textOf).join())
+      .sort()
+      .join('|')}>`;
   return `(${[...value.toSet()].map(textOf).sort().join()})`;
 }
 
@@ -46,7 +54,8 @@ function textOfParts(value) {
 export function plain(value) {
   if (value instanceof Int) return Number(value.value);
   if (value instanceof Text || value instanceof Bool) return value.value;
-  if (value instanceof Fields) return Object.fromEntries([...value.map].map(([name, field]) => [name, plain(field)]));
+  if (value instanceof Fields)
+    return Object.fromEntries([...value.map].map(([name, field]) => [name, plain(field)]));
   if (value instanceof List) return value.list.toArray().map(plain);
   if (value instanceof Variant) return { tag: value.label, value: plain(value.value) };
   if (value instanceof Pairs) return [...value.map].map((pair) => pair.map(plain));

@@ -59,7 +59,11 @@ async function replayOn(name, open, traces) {
     await replaySessionTraces(storage, traces);
     return { name, passed: true, text: 'each step is answered as the model answers it' };
   } catch (error) {
-    return { name, passed: false, text: `${error.message}\n${JSON.stringify({ got: error.actual, model: error.expected })}` };
+    return {
+      name,
+      passed: false,
+      text: `${error.message}\n${JSON.stringify({ got: error.actual, model: error.expected })}`,
+    };
   } finally {
     await close();
   }

@@ -41,8 +41,20 @@ export const scopes = [
 
 /** Errors, each in one definition: the scope that must find it, by the promise that it breaks. */
 export const mutations = [
-  ['requests', 'oneMessageForEqualAttempts', 'open', 'request.attempt <= greatestSent', 'request.attempt < greatestSent'],
-  ['requests', 'oneMessageForEqualAttempts', 'awaited', 'message.attempt >= attempt', 'message.attempt > attempt'],
+  [
+    'requests',
+    'oneMessageForEqualAttempts',
+    'open',
+    'request.attempt <= greatestSent',
+    'request.attempt < greatestSent',
+  ],
+  [
+    'requests',
+    'oneMessageForEqualAttempts',
+    'awaited',
+    'message.attempt >= attempt',
+    'message.attempt > attempt',
+  ],
   ['requests', 'oneMessageForEqualAttempts', 'stateAt', 'else "sent"', 'else "failed"'],
   [
     'requests',
@@ -59,7 +71,13 @@ export const mutations = [
     'message.call == call and now < message.until',
     'message.call == call and message.result == OPEN',
   ],
-  ['requests', 'everyRequestEnds', 'outcomeOf', '(live.length() == 0) "sent"', '(live.length() == 0) "under-way"'],
+  [
+    'requests',
+    'everyRequestEnds',
+    'outcomeOf',
+    '(live.length() == 0) "sent"',
+    '(live.length() == 0) "under-way"',
+  ],
   ['requests', 'everyRequestEnds', 'poll', 'process.polledAt < m.clock', 'process.polledAt <= m.clock'],
   ['codes', 'deliveredCodeValidates(codes)', 'isPerhapsSent', ' or state == "unknown"', ''],
   ['codes', 'onlyItsCodeValidates', 'submit', 'not(isOut(session, request.now)) or ', ''],
@@ -80,7 +98,13 @@ export const mutations = [
     'if (isOld) request.now + rules.codeLife',
     'if (isOld or session.decoy != request.decoy) request.now + rules.codeLife',
   ],
-  ['codes', 'resendCarriesTheSameCode', 'continued', 'now >= session.codeExpires', 'now > session.codeExpires'],
+  [
+    'codes',
+    'resendCarriesTheSameCode',
+    'continued',
+    'now >= session.codeExpires',
+    'now > session.codeExpires',
+  ],
   ['codes', 'guessesBoundedBySession(codes)', 'isDead', '>=', '>'],
   ['codes', 'guessesBoundedByNumber(codes)', 'isOut', 'message.generation == session.generation and ', ''],
   ['validation', 'oneFirstSuccess', 'validate', 'session.validatedAt == NONE', 'true'],
@@ -93,7 +117,13 @@ export const mutations = [
     'stored',
   ],
   ['validation', 'onlyWhatWasValidatedIsRead', 'read', 'session.validatedAt != NONE', 'session.wrong == 0'],
-  ['validation', 'firstSuccessGetsTheReceipt', 'receiptOf', 'isPerhapsSent(message, now)', 'message.result != "failed"'],
+  [
+    'validation',
+    'firstSuccessGetsTheReceipt',
+    'receiptOf',
+    'isPerhapsSent(message, now)',
+    'message.result != "failed"',
+  ],
   [
     'validation',
     'firstSuccessGetsTheReceipt',
@@ -120,5 +150,11 @@ export const mutations = [
   ['limits', 'guessesBoundedByNumber(limits)', 'canWait', 'not(scope.isTimely)', 'true'],
   // The new secret in front at once, which SECURITY.md warns of.
   ['rotation', 'oneMessageForEqualAttempts', 'rings', 'Set([0], [0, 1])', 'Set([0], [1, 0])'],
-  ['rotation', 'deliveredCodeValidates(rotation)', 'findSecret', 'found == NONE and ', 'secret == ring[0] and '],
+  [
+    'rotation',
+    'deliveredCodeValidates(rotation)',
+    'findSecret',
+    'found == NONE and ',
+    'secret == ring[0] and ',
+  ],
 ].map(([of, breaks, definition, from, to]) => ({ scope: of, breaks, definition, from, to }));

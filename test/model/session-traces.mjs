@@ -9,7 +9,18 @@ const ringOf = (ring) => ring.join('');
 const lines = {
   Opened: ({ request, answer }) => {
     const { now, client, ring, call, attempt, decoy, claimLife, hasReceipt, hasLink } = request;
-    const asked = ['open', now, client, ringOf(ring), call, attempt, bit(decoy), claimLife, bit(hasReceipt), bit(hasLink)];
+    const asked = [
+      'open',
+      now,
+      client,
+      ringOf(ring),
+      call,
+      attempt,
+      bit(decoy),
+      claimLife,
+      bit(hasReceipt),
+      bit(hasLink),
+    ];
     const { message, secret, generation, code, codeExpires, awaited, kept } = answer;
     if (answer.kind === 'limited') return [...asked, '=', 'limited', answer.retryAfter];
     return [...asked, '=', message, secret, generation, code, codeExpires, awaited, kept];
@@ -18,7 +29,15 @@ const lines = {
     const { now, client, place, call, result, keeps, refund, openedAt } = request;
     return ['settle', now, client, place % 10, call, result, bit(keeps), bit(refund), openedAt, '=', answer];
   },
-  Outcome: ({ place, call, now, answer }) => ['outcomeOf', now, Math.floor(place / 10), place % 10, call, '=', answer],
+  Outcome: ({ place, call, now, answer }) => [
+    'outcomeOf',
+    now,
+    Math.floor(place / 10),
+    place % 10,
+    call,
+    '=',
+    answer,
+  ],
   Submitted: ({ request: { now, client, ring, generation, code }, answer }) => {
     const asked = ['submit', now, client, ringOf(ring), generation, code, '=', answer.kind];
     if (answer.kind === 'incorrect') return [...asked, answer.kept];
@@ -37,17 +56,72 @@ const lines = {
 function readLine(step, { request: { now, client, ring, generation }, answer }) {
   const asked = [step, now, client, ringOf(ring), generation, '=', answer.kind];
   if (answer.kind === 'unknown') return asked;
-  return answer.kind === 'validated' ? [...asked, answer.secret, answer.validatedAt] : [...asked, answer.kept];
+  return answer.kind === 'validated'
+    ? [...asked, answer.secret, answer.validatedAt]
+    : [...asked, answer.kept];
 }
 
 /** How often each action is tried. Traces with a little of everything seldom get far with anything. */
 const emphases = [
-  { request: 12, send: 8, settled: 8, submitCode: 8, tick: 3, poll: 4, look: 3, ask: 2, consumed: 2, again: 2, undo: 2 },
-  { request: 16, send: 10, settled: 10, submitCode: 16, tick: 2, look: 4, consumed: 2, forgetNumber: 0, releaseNumber: 0 },
+  {
+    request: 12,
+    send: 8,
+    settled: 8,
+    submitCode: 8,
+    tick: 3,
+    poll: 4,
+    look: 3,
+    ask: 2,
+    consumed: 2,
+    again: 2,
+    undo: 2,
+  },
+  {
+    request: 16,
+    send: 10,
+    settled: 10,
+    submitCode: 16,
+    tick: 2,
+    look: 4,
+    consumed: 2,
+    forgetNumber: 0,
+    releaseNumber: 0,
+  },
   { request: 12, send: 4, settled: 3, poll: 8, ask: 8, again: 4, lose: 3, undo: 6, tick: 4, forgetNumber: 0 },
-  { request: 12, send: 12, settled: 12, submitCode: 6, tick: 4, look: 3, consumed: 3, rotate: 4, forgetNumber: 0 },
-  { request: 8, send: 6, settled: 6, tick: 6, spendOne: 12, refundOne: 4, submitCode: 3, rotate: 0, forgetNumber: 0 },
-  { request: 20, send: 4, settled: 2, ask: 4, tick: 1, poll: 0, crash: 0, rotate: 0, forgetNumber: 0, releaseNumber: 2 },
+  {
+    request: 12,
+    send: 12,
+    settled: 12,
+    submitCode: 6,
+    tick: 4,
+    look: 3,
+    consumed: 3,
+    rotate: 4,
+    forgetNumber: 0,
+  },
+  {
+    request: 8,
+    send: 6,
+    settled: 6,
+    tick: 6,
+    spendOne: 12,
+    refundOne: 4,
+    submitCode: 3,
+    rotate: 0,
+    forgetNumber: 0,
+  },
+  {
+    request: 20,
+    send: 4,
+    settled: 2,
+    ask: 4,
+    tick: 1,
+    poll: 0,
+    crash: 0,
+    rotate: 0,
+    forgetNumber: 0,
+    releaseNumber: 2,
+  },
 ];
 
 /** A random trace. `violation` names the promise that the model itself broke, if any. */
