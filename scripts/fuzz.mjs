@@ -6,7 +6,7 @@ import { build, orExplain, root } from './build.mjs';
 import { runJob, runPool } from './run-job.mjs';
 
 /** Seconds of each group, the longest first: two run at a time. A group that has to make many requests may take longer. */
-const groups = { router: 30, parsers: 30 };
+const groups = { sockets: 40, router: 30, settings: 30, callbacks: 25, parsers: 25, providers: 25 };
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -60,6 +60,6 @@ function receiptOf(body: string): DeliveryReceipt | undefined {
 }
 
 function numberOf(value: unknown): string | undefined {
-  const digits = typeof value === 'string' ? /^\+?(\d{7,15})$/.exec(value)?.[1] : undefined;
+  const digits = typeof value === 'string' ? /^\+?([1-9]\d{6,14})$/.exec(value)?.[1] : undefined;
   return digits === undefined ? undefined : `+${digits}`;
 }

@@ -207,10 +207,13 @@ describe('TelegramSender on the wire', () => {
 
     it('have their number also without the plus sign, and none that is no number', async () => {
       const numbers = await Promise.all(
-        ['447400123456', '', 'x'].map((number) => outcomeOf(requestOf(reportOf('read', number)))),
+        ['447400123456', '', 'x', '07400123456'].map((number) =>
+          outcomeOf(requestOf(reportOf('read', number))),
+        ),
       );
       expect(numbers.map(([, receipts]) => receipts[0]?.to)).to.deep.equal([
         '+447400123456',
+        undefined,
         undefined,
         undefined,
       ]);

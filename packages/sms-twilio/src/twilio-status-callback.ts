@@ -46,6 +46,6 @@ function reported(form: URLSearchParams): Pick<DeliveryReceipt, 'state' | 'code'
   return {
     state,
     ...(/^\d{5}$/.test(code) ? { code } : {}),
-    ...(/^\+\d{7,15}$/.test(to) ? { to } : {}),
+    ...(/^\+[1-9]\d{6,14}$/.test(to) ? { to } : {}),
   };
 }

@@ -73,8 +73,10 @@ describe("Twilio's status callback", () => {
   });
 
   it('keeps of a call what it knows: no code that is none, no address that is no number', async () => {
-    const [, receipts] = await called({ fields: { ErrorCode: 'your code is 482915', To: 'client:alice' } });
-    expect(receipts).to.deep.equal([{ sender: 'twilio', messageId: sid, state: 'under-way' }]);
+    for (const To of ['client:alice', '+07400123456', '447400123456']) {
+      const [, receipts] = await called({ fields: { ErrorCode: 'your code is 482915', To } });
+      expect(receipts, To).to.deep.equal([{ sender: 'twilio', messageId: sid, state: 'under-way' }]);
+    }
   });
 
   it('is believed by its signature alone', async () => {

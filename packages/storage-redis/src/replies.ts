@@ -106,6 +106,7 @@ export function timesReply(reply: unknown): readonly number[] {
 function numbersOf(bytes: unknown, each: number): readonly number[] {
   if (!(bytes instanceof Uint8Array)) throw unexpected(bytes);
   const packed = Buffer.from(bytes);
+  if (packed.length % each !== 0) throw unexpected(bytes);
   return Array.from({ length: packed.length / each }, (_, place) => packed.readUIntBE(place * each, each));
 }
 
@@ -180,9 +181,11 @@ export function balancesReply(reply: unknown): readonly (Balance | undefined)[] 
   return values(reply).map((balance) => optional(balance, balanceOf));
 }
 
+const balanceBytes = 13;
+
 /** 7 bytes of an amount, and 6 of its time. */
 function balanceOf(bytes: unknown): Balance {
-  if (!(bytes instanceof Uint8Array)) throw unexpected(bytes);
+  if (!(bytes instanceof Uint8Array) || bytes.length !== balanceBytes) throw unexpected(bytes);
   const packed = Buffer.from(bytes);
   return { amount: packed.readUIntBE(0, 1) * 2 ** 48 + packed.readUIntBE(1, 6), at: packed.readUIntBE(7, 6) };
 }
@@ -242,11 +245,17 @@ export function urlsReply(reply: unknown): readonly string[] {
 /** The reply of `read-blocks.lua`. */
 export function blocksReply(reply: unknown): readonly Block[] {
   const text = optional(reply, textOf) ?? '{}';
-  const blocks = JSON.parse(text) as Readonly<Record<string, readonly [ends: string, others: string]>>;
-  return Object.entries(blocks).map(([target, [ends, others]]) => {
-    const { since, by, reason } = JSON.parse(others) as Pick<Block, 'since' | 'by' | 'reason'>;
-    return { target, since, until: ends === '0' ? undefined : Number(ends), by, reason };
-  });
+  try {
+    return Object.entries(JSON.parse(text) as object).map(blockOf);
+  } catch {
+    throw unexpected(reply);
+  }
+}
+
+function blockOf([target, block]: readonly [string, unknown]): Block {
+  const [ends, others] = block as readonly [ends: string, others: string];
+  const { since, by, reason } = JSON.parse(others) as Pick<Block, 'since' | 'by' | 'reason'>;
+  return { target, since, until: ends === '0' ? undefined : number(ends), by, reason };
 }
 
 function textOf(value: unknown): string {
@@ -270,8 +279,13 @@ function values(reply: unknown): Reply {
 }
 
 function number(value: unknown): number {
-  return Number(String(value));
+  const text = value instanceof Uint8Array ? Buffer.from(value).toString() : String(value);
+  if (!numberForm.test(text) || Array.isArray(value)) throw unexpected(value);
+  return Number(text);
 }
+
+/** As Redis and Lua write one. */
+const numberForm = /^-?\d+(?:\.\d+)?(?:e[+-]?\d{1,2})?$/;
 
 function base64url(value: unknown): string {
   if (!(value instanceof Uint8Array)) throw unexpected(value);

@@ -7,10 +7,8 @@ import { HeapGrowth } from '../engine/heap-growth.js';
 import { checkResponse } from './checked-response.js';
 import { FuzzedFramework, fuzzedFacts } from './fuzzed-framework.js';
 import { requestSeeds } from './request-seeds.js';
+import { requestSeparator } from './request-separator.js';
 import { writtenRequest } from './written-request.js';
-
-/** Between requests that come one after the other. */
-export const requestSeparator = '\n----\n';
 
 /** Requests of one input, one after the other: `{sid}`, `{code}` and `{token}` are those of the answers and messages before. */
 class Conversation {

@@ -1,0 +1,93 @@
+import { getRequestListener } from '@hono/node-server';
+import { getConnInfo } from '@hono/node-server/conninfo';
+import type { Threepid } from '@threepid/core';
+import { nodeHttpListener } from '@threepid/contract-tests';
+import { threepidMiddleware } from '@threepid/express';
+import { threepidPlugin } from '@threepid/fastify';
+import { toFetchHandler } from '@threepid/fetch';
+import express from 'express';
+import Fastify from 'fastify';
+import { Hono, type Context } from 'hono';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { readSettings, startServer } from 'threepid';
+import { FuzzedFramework } from './fuzzed-framework.js';
+
+/** A host that listens on a port of this machine. */
+export interface SocketHost {
+  readonly name: string;
+  readonly port: number;
+  /** Connections that are open; undefined if the host doesn't say. */
+  readonly connections: () => Promise<number | undefined>;
+}
+
+/** Hosts on each adapter, and the standalone server, each with a framework of its own. */
+export async function startSocketHosts(): Promise<readonly SocketHost[]> {
+  // Express prints errors, such as those of connections that are cut, except in a test.
+  const express5: RequestListener = express().set('env', 'test').use(threepidMiddleware(framework()));
+  return Promise.all([
+    nodeHost('node', nodeHttpListener(framework())),
+    nodeHost('express', express5),
+    nodeHost('fetch', honoListener(framework())),
+    fastifyHost(),
+    standaloneHost(),
+  ]);
+}
+
+function framework(): Threepid {
+  return new FuzzedFramework('off').threepid;
+}
+
+function honoListener(threepid: Threepid): RequestListener {
+  const handle = toFetchHandler(threepid, {
+    remoteAddress: (_request, context: Context) => getConnInfo(context).remote.address,
+  });
+  const app = new Hono();
+  app.use(async (context, next) => (await handle(context.req.raw, context)) ?? next());
+  // It would print the errors of connections that are cut.
+  app.onError((_error, context) => context.text('error', 500));
+  const listener = getRequestListener(app.fetch);
+  return (request, response) => void listener(request, response);
+}
+
+async function nodeHost(name: string, listener: RequestListener): Promise<SocketHost> {
+  const server = createServer(listener);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return hostOf(name, server);
+}
+
+async function fastifyHost(): Promise<SocketHost> {
+  const app = Fastify();
+  app.register(threepidPlugin, { threepid: framework() });
+  await app.listen({ host: '127.0.0.1', port: 0 });
+  return hostOf('fastify', app.server);
+}
+
+async function standaloneHost(): Promise<SocketHost> {
+  const settings = await readSettings({
+    PORT: '0',
+    THREEPID_LOG_LEVEL: 'silent',
+    THREEPID_LIMITS: 'off',
+    THREEPID_SMS: 'console!',
+    NODE_ENV: 'production',
+  });
+  const sms = { name: 'fuzzed', send: () => Promise.resolve({ kind: 'sent', messageId: 'x' } as const) };
+  const { url } = await startServer(settings, { sms });
+  return {
+    name: 'standalone',
+    port: Number(new URL(url).port),
+    connections: () => Promise.resolve(undefined),
+  };
+}
+
+function hostOf(name: string, server: Server): SocketHost {
+  const { port } = server.address() as AddressInfo;
+  const connections = () =>
+    new Promise<number>((resolve, reject) => {
+      server.getConnections((error, count) => {
+        if (error === null) resolve(count);
+        else reject(error);
+      });
+    });
+  return { name, port, connections };
+}
