@@ -238,8 +238,18 @@ function cohortsOf([
 
 /** The reply of `agreements.lua`. */
 export function urlsReply(reply: unknown): readonly string[] {
-  const text = optional(reply, textOf);
-  return text === undefined ? [] : (JSON.parse(text) as string[]);
+  const urls = jsonOf(optional(reply, textOf) ?? '[]');
+  if (!Array.isArray(urls) || !urls.every((url) => typeof url === 'string')) throw unexpected(reply);
+  return urls;
+}
+
+/** Undefined for a text that isn't JSON. */
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** The reply of `read-blocks.lua`. */

@@ -7,6 +7,7 @@ import {
   openOutcome,
   spendOutcome,
   timesReply,
+  urlsReply,
 } from '../dist/replies.js';
 
 /** Replies that no script gives: another program wrote into the keys, or a proxy changed them. */
@@ -24,6 +25,8 @@ const foreign: readonly (readonly [what: string, read: () => unknown])[] = [
   ['a balance of too few bytes', () => balancesReply([Buffer.alloc(4)])],
   ['blocks that are not JSON', () => blocksReply(Buffer.from('x'))],
   ['blocks that are another JSON', () => blocksReply(Buffer.from('{"44":1}'))],
+  ['agreements that are not JSON', () => urlsReply(Buffer.from('x'))],
+  ['agreements that are no texts', () => urlsReply(Buffer.from('[1]'))],
   ['a block with another end', () => blocksReply(Buffer.from('{"44":["never","{}"]}'))],
 ];
 

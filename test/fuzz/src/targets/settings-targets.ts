@@ -83,10 +83,9 @@ const limitsTarget: FuzzTarget = {
     const read = limitsOrNone(input.toString());
     if (read === undefined || typeof read === 'string') return;
     const { deliveries = {}, ...own } = read;
-    const all: (readonly MessageLimit[])[] = [];
-    for (const given of [own, deliveries])
-      for (const each of Object.values<readonly MessageLimit[] | undefined>(given)) all.push(each ?? []);
-    for (const { messages, windowMs } of all.flat()) {
+    const ofOwn: readonly (readonly MessageLimit[] | undefined)[] = Object.values(own);
+    const ofDeliveries: readonly (readonly MessageLimit[] | undefined)[] = Object.values(deliveries);
+    for (const { messages, windowMs } of [...ofOwn, ...ofDeliveries].flatMap((one) => one ?? [])) {
       assert.ok(Number.isSafeInteger(messages) && messages > 0);
       assert.ok(Number.isSafeInteger(windowMs) && windowMs >= 1_000);
     }
