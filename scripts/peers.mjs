@@ -20,6 +20,7 @@ const suites = [
     name: 'sydent',
     install: () => [process.execPath, ...mocha(`${root}test/dist-test/peers/sydent.suite.js`)],
   },
+  { name: 'schemathesis', install: () => schemathesis() },
   { name: 'matrix-js-sdk', install: () => newestSdk() },
   { name: 'synapse', install: () => synapse() },
 ];
@@ -72,6 +73,12 @@ function synapse() {
   const folder = `${root}test/dist-test/synapse`;
   const files = readdirSync(folder).filter((file) => file.endsWith('.suite.js'));
   return [process.execPath, ...mocha(...files.map((file) => `${folder}/${file}`))];
+}
+
+/** The suite that finds schemathesis in the virtual environment of its folder. */
+function schemathesis() {
+  installPythonTools('test/peers');
+  return [process.execPath, ...mocha(`${root}test/dist-test/peers/schemathesis.suite.js`)];
 }
 
 /** Runs the test of `npm test` once more, with the newest matrix-js-sdk, on the Node that it needs. */

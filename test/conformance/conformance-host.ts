@@ -1,6 +1,7 @@
 import {
   createThreepid,
   type AccountThreePid,
+  type LimitOptions,
   type SmsMessage,
   type SmsResult,
   type SmsSender,
@@ -28,6 +29,14 @@ const threePids: readonly AccountThreePid[] = [
   },
 ];
 
+const onlyPerNumber: LimitOptions = {
+  perNumberAndAddress: [],
+  perAddress: [],
+  perSite: [],
+  perNetwork: [],
+  lookupsPerAddress: [],
+};
+
 /** A host with all parts of the protocol switched on, whose clock and provider a test controls. */
 export class ConformanceHost implements SmsSender {
   readonly name = 'conformance';
@@ -38,12 +47,15 @@ export class ConformanceHost implements SmsSender {
   #text = '';
   readonly #app = Fastify();
 
-  static async start(): Promise<ConformanceHost> {
-    const host = new ConformanceHost();
+  /** @param limits in place of its own, which are those of a number alone. */
+  static async start(limits: LimitOptions = {}): Promise<ConformanceHost> {
+    const host = new ConformanceHost(limits);
     await host.#app.register(threepidPlugin, { threepid: host.#threepid() });
     await host.#app.listen({ host: '127.0.0.1', port: 0 });
     return host;
   }
+
+  private constructor(private readonly limits: LimitOptions) {}
 
   get url(): string {
     return this.#app.listeningOrigin;
@@ -72,7 +84,7 @@ export class ConformanceHost implements SmsSender {
       production: false,
       nextLinkHosts: ['example.org'],
       guard: { mode: 'off' },
-      limits: { perNumberAndAddress: [], perAddress: [], perSite: [], perNetwork: [], lookupsPerAddress: [] },
+      limits: { ...onlyPerNumber, ...this.limits },
       clock: { now: () => Date.now() + this.advance },
       identityV2: { authenticator: { authenticate: (token) => Promise.resolve(authentication(token)) } },
       accountDirectory: {
