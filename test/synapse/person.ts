@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
 /** An answer of the homeserver. */
-export interface Answer {
+export interface HomeserverAnswer {
   readonly status: number;
   readonly body: Readonly<Record<string, unknown>>;
 }
@@ -15,7 +15,7 @@ export interface PhoneSession {
 }
 
 /** A phone number as a person types it. */
-export interface Phone {
+export interface OwnPhone {
   readonly country: string;
   readonly phone_number: string;
 }
@@ -29,7 +29,7 @@ const password = 'a password for trying it';
  * A person at a client with an address of its own. The calls and their bodies are those of Element: its registration
  * (`InteractiveAuth` of matrix-js-sdk), `AddThreepid.ts` and `Login.ts`.
  */
-export class Person {
+export class SynapsePerson {
   #token: string | undefined;
 
   constructor(
@@ -41,9 +41,9 @@ export class Person {
 
   requestToken(
     call: RequestTokenCall,
-    phone: Phone,
+    phone: OwnPhone,
     more: Readonly<Record<string, unknown>> = {},
-  ): Promise<Answer> {
+  ): Promise<HomeserverAnswer> {
     const body = { client_secret: randomUUID(), send_attempt: 1, ...phone, ...more };
     return this.post(`/_matrix/client/v3/${call}/msisdn/requestToken`, body);
   }
@@ -51,7 +51,7 @@ export class Person {
   /** Asks for a code. @throws Error if there is none. */
   async open(
     call: RequestTokenCall,
-    phone: Phone,
+    phone: OwnPhone,
     more: Readonly<Record<string, unknown>> = {},
   ): Promise<PhoneSession> {
     const client_secret = randomUUID();
@@ -61,23 +61,23 @@ export class Person {
   }
 
   /** Sends a code to where the homeserver said. */
-  submit({ submit_url, sid, client_secret }: PhoneSession, token: string): Promise<Answer> {
+  submit({ submit_url, sid, client_secret }: PhoneSession, token: string): Promise<HomeserverAnswer> {
     return this.send(submit_url, { sid, client_secret, token });
   }
 
   /** Asks to register, without having done anything: learns the flows and the session. */
-  askToRegister(): Promise<Answer> {
+  askToRegister(): Promise<HomeserverAnswer> {
     return this.register(undefined);
   }
 
   /** Registers by a validated session. */
-  async registerBy(phoneSession: PhoneSession): Promise<Answer> {
+  async registerBy(phoneSession: PhoneSession): Promise<HomeserverAnswer> {
     const { body } = await this.askToRegister();
     return this.register({ ...byPhone(phoneSession), session: body['session'] });
   }
 
   /** Adds a validated session's number to the account, proving who is there by the password, as Synapse wants it. */
-  async add({ sid, client_secret }: PhoneSession): Promise<Answer> {
+  async add({ sid, client_secret }: PhoneSession): Promise<HomeserverAnswer> {
     const path = '/_matrix/client/v3/account/3pid/add';
     const asked = await this.post(path, { sid, client_secret });
     if (asked.status !== 401) return asked;
@@ -86,7 +86,7 @@ export class Person {
     return this.post(path, { sid, client_secret, auth });
   }
 
-  remove(address: string): Promise<Answer> {
+  remove(address: string): Promise<HomeserverAnswer> {
     return this.post('/_matrix/client/v3/account/3pid/delete', { medium: 'msisdn', address });
   }
 
@@ -97,7 +97,7 @@ export class Person {
   }
 
   /** Logs in by a number: Element names it twice, since Synapse once wanted `number`. */
-  logIn({ country, phone_number }: Phone, secret = password): Promise<Answer> {
+  logIn({ country, phone_number }: OwnPhone, secret = password): Promise<HomeserverAnswer> {
     const identifier = { type: 'm.id.phone', country, phone: phone_number, number: phone_number };
     return this.send(`${this.homeserver}/_matrix/client/v3/login`, {
       type: 'm.login.password',
@@ -107,22 +107,22 @@ export class Person {
   }
 
   /** Sets a new password by a validated session, as somebody who has forgotten the old one. */
-  async resetBy(phoneSession: PhoneSession, new_password: string): Promise<Answer> {
+  async resetBy(phoneSession: PhoneSession, new_password: string): Promise<HomeserverAnswer> {
     const url = `${this.homeserver}/_matrix/client/v3/account/password`;
     const { body } = await this.send(url, { new_password });
     const auth = { ...byPhone(phoneSession), session: body['session'] };
     return this.send(url, { new_password, auth });
   }
 
-  post(path: string, body: unknown): Promise<Answer> {
+  post(path: string, body: unknown): Promise<HomeserverAnswer> {
     return this.send(`${this.homeserver}${path}`, body, this.#token);
   }
 
-  get(path: string): Promise<Answer> {
+  get(path: string): Promise<HomeserverAnswer> {
     return this.fetch(`${this.homeserver}${path}`, { headers: this.headers(this.#token) });
   }
 
-  private async register(auth: Readonly<Record<string, unknown>> | undefined): Promise<Answer> {
+  private async register(auth: Readonly<Record<string, unknown>> | undefined): Promise<HomeserverAnswer> {
     const body = {
       username: this.name,
       password,
@@ -134,7 +134,7 @@ export class Person {
     return answer;
   }
 
-  private send(url: string, body: unknown, token?: string): Promise<Answer> {
+  private send(url: string, body: unknown, token?: string): Promise<HomeserverAnswer> {
     const headers = { ...this.headers(token), 'content-type': 'application/json' };
     return this.fetch(url, { method: 'POST', headers, body: JSON.stringify(body) });
   }
@@ -146,7 +146,7 @@ export class Person {
     };
   }
 
-  private async fetch(url: string, options: RequestInit): Promise<Answer> {
+  private async fetch(url: string, options: RequestInit): Promise<HomeserverAnswer> {
     const response = await fetch(url, options);
     return { status: response.status, body: (await response.json()) as Readonly<Record<string, unknown>> };
   }

@@ -1,12 +1,12 @@
 import { expect } from 'chai';
-import { Person, type Answer, type Phone, type PhoneSession } from './person.js';
+import { SynapsePerson, type HomeserverAnswer, type OwnPhone, type PhoneSession } from './person.js';
 import { Site } from './site.js';
 
 /** Number of people so far: each has a name, an address and a number of their own. */
 let people = 0;
 
 /** A number of the United Kingdom, as a person there types it. */
-interface TypedPhone extends Phone {
+interface TypedPhone extends OwnPhone {
   readonly e164: string;
 }
 
@@ -204,20 +204,20 @@ for (const storage of ['memory', 'redis'] as const)
   });
 
 const submitPath = '/_matrix/client/unstable/add_threepid/msisdn/submit_token';
-const accepted: Answer = { status: 200, body: { success: true } };
+const accepted: HomeserverAnswer = { status: 200, body: { success: true } };
 
-function newcomer(site: Site): readonly [Person, TypedPhone] {
+function newcomer(site: Site): readonly [SynapsePerson, TypedPhone] {
   people += 1;
   // Each in a block of 10,000 numbers of its own: the guard counts what is not verified in a block.
   const digits = String(400_000_000 + people * 12_345).slice(1);
   const phone = { country: 'GB', phone_number: `074${digits}`, e164: `+4474${digits}` };
-  return [new Person(site.homeserver, `person-${people}`, `192.0.2.${people}`), phone];
+  return [new SynapsePerson(site.homeserver, `person-${people}`, `192.0.2.${people}`), phone];
 }
 
 /** Asks for a code and submits it. */
 async function verified(
   site: Site,
-  person: Person,
+  person: SynapsePerson,
   call: 'register' | 'account/3pid',
   phone: TypedPhone,
 ): Promise<PhoneSession> {
@@ -227,7 +227,7 @@ async function verified(
 }
 
 /** A person who has registered by a number. */
-async function member(site: Site, number?: TypedPhone): Promise<readonly [Person, TypedPhone]> {
+async function member(site: Site, number?: TypedPhone): Promise<readonly [SynapsePerson, TypedPhone]> {
   const [person, own] = newcomer(site);
   const phone = number ?? own;
   const { status, body } = await person.registerBy(await verified(site, person, 'register', phone));
@@ -239,6 +239,6 @@ function otherThan(code: string): string {
   return code === '123456' ? '654321' : '123456';
 }
 
-function ofError({ status, body }: Answer): readonly unknown[] {
+function ofError({ status, body }: HomeserverAnswer): readonly unknown[] {
   return [status, body['errcode']];
 }

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { identityV1 } from '../identity-client.js';
 import { page } from '../readme/readme-blocks.js';
 import { synapsePage } from '../readme/synapse-page.js';
-import { Person } from './person.js';
+import { SynapsePerson } from './person.js';
 import { Site } from './site.js';
 
 /** The secret path of the page's table. */
@@ -64,8 +64,8 @@ describe('Synapse with threepid below a secret path, with many people at once', 
     return (await person.registerBy(session)).status;
   }
 
-  function personOf(index: number): Person {
-    return new Person(site.homeserver, `one-of-many-${index}`, `198.51.100.${index}`);
+  function personOf(index: number): SynapsePerson {
+    return new SynapsePerson(site.homeserver, `one-of-many-${index}`, `198.51.100.${index}`);
   }
 });
 
