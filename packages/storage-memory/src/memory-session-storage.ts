@@ -138,7 +138,8 @@ export class MemorySessionStorage implements SessionStorage {
     const session = this.sessions.get(key, now);
     const messages = session && withResult(session.messages, claim, result, now);
     if (session === undefined || messages === undefined) return undefined;
-    const expiresAt = Math.min(session.expiresAt, endOfUnsent(messages, now) ?? Infinity);
+    const ends = session.validatedAt === undefined ? endOfUnsent(messages, now) : undefined;
+    const expiresAt = Math.min(session.expiresAt, ends ?? Infinity);
     const sentMessage = sentMessageAfter(session, request);
     this.sessions.put(key, { ...session, messages, expiresAt, sentMessage });
     if (request.refund && (result === 'failed' || result === 'rejected')) {

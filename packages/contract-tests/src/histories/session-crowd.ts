@@ -1,5 +1,5 @@
 import type { SessionStorage } from '@threepid/core';
-import { callStorage } from '../session-storage/session-call.js';
+import { callStorage, type SessionCall } from '../session-storage/session-call.js';
 import { allSecrets, CrowdMember } from './crowd-member.js';
 import { CrowdRandom } from './crowd-random.js';
 
@@ -25,8 +25,8 @@ export interface CrowdClient {
   readonly goesOn: () => boolean;
   /** The secrets that it knows, newest first, of `SessionCrowd.secrets`. Default: the oldest alone. */
   readonly secrets?: () => readonly string[];
-  /** Waited for after a call that was rejected. */
-  readonly afterRejection?: () => Promise<void>;
+  /** Waited for after each call. */
+  readonly afterCall?: (isRejected: boolean) => Promise<void>;
 }
 
 /**
@@ -46,17 +46,13 @@ export class SessionCrowd {
 
   /** Calls one after the other, until the client goes on no longer. */
   async join(client: CrowdClient): Promise<void> {
-    const { storage, now, goesOn, secrets = () => allSecrets.slice(-1), afterRejection } = client;
+    const { now, goesOn, secrets = () => allSecrets.slice(-1), afterCall } = client;
     while (goesOn()) {
       const member = this.member();
       const call = member.call({ secrets: secrets(), now: now() });
       if (call === undefined) continue;
-      try {
-        member.learn(call, await callStorage(storage, call));
-      } catch {
-        // The history tells whether the error is one that a storage may give.
-        await afterRejection?.();
-      }
+      const isRejected = await isRejectedCall(client.storage, member, call);
+      await afterCall?.(isRejected);
     }
   }
 
@@ -70,5 +66,19 @@ export class SessionCrowd {
   private newMember(): CrowdMember {
     const { callsEach = 60, forgets = true } = this.options;
     return new CrowdMember(this.random, callsEach, forgets);
+  }
+}
+
+/** The history tells whether the error is one that a storage may give. */
+async function isRejectedCall(
+  storage: SessionStorage,
+  member: CrowdMember,
+  call: SessionCall,
+): Promise<boolean> {
+  try {
+    member.learn(call, await callStorage(storage, call));
+    return false;
+  } catch {
+    return true;
   }
 }

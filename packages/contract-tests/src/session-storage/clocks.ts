@@ -119,6 +119,14 @@ function skew({ it, storage }: Suite): void {
     expect(await claimant.outcomeOf(t0 + minute - 1, opened)).to.equal('failed');
   });
 
+  it('keeps a validated session for its whole life, though a clock behind says that its message failed', async () => {
+    const claimant = new Claimant(storage());
+    const opened = await claimant.claim(t0, { claimLifetimeMs: minute });
+    expect(await claimant.submit(t0 + minute, opened)).to.include({ kind: 'validated', first: true });
+    await claimant.settle(opened, 'failed', { now: t0 + minute - 1 });
+    expect(await claimant.consume(t0 + minute + day - 1, opened)).to.include({ kind: 'validated' });
+  });
+
   async function readsUnknown(
     claimant: Claimant,
     now: number,

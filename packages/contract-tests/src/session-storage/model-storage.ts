@@ -483,8 +483,9 @@ export class ModelStorage implements SessionStorage {
     return session.validatedAt === undefined ? request.sentMessage : undefined;
   }
 
-  /** A session whose sid nobody got ends as soon as no call waits for its messages. */
+  /** A session whose sid nobody got ends as soon as no call waits for its messages. Nothing changes the end of a validated one. */
   protected endAfterSettling(session: ModelSession, now: number): number {
+    if (session.validatedAt !== undefined) return session.endsAt;
     const isUnderWay = session.messages.some((message) => this.isUnderWay(message, now));
     if (isUnderWay || this.isPerhapsSent(session, now)) return session.endsAt;
     return Math.min(session.endsAt, this.lastEndOf(session.messages));

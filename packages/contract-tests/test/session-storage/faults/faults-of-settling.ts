@@ -240,4 +240,15 @@ export const faultsOfSettling: readonly Fault[] = [
     foundBy: 'refunds the number: failed',
     showsInSequence: stateMachine,
   },
+  {
+    fault: 'a validated session ends with its claims if its message failed',
+    storage: class extends ModelStorage {
+      protected override endAfterSettling({ validatedAt: _, ...session }: ModelSession, now: number): number {
+        return super.endAfterSettling({ ...session, validatedAt: undefined }, now);
+      }
+    },
+    foundBy:
+      'keeps a validated session for its whole life, though a clock behind says that its message failed',
+    showsInSequence: tooSeldomInSequence,
+  },
 ];
