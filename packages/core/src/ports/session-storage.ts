@@ -48,7 +48,8 @@ export interface OpenSession {
   readonly limits: readonly MessageLimit[];
   /**
    * 4 bytes, base64url, unique to this call: the id of the message that this call claims, if it claims one. If a
-   * storage gets a claim again while it is in flight, it answers as the first time and changes nothing.
+   * storage gets a claim again while it is in flight, it answers as the first time and changes nothing. Once it is settled
+   * or its lifetime has ended, its caller has got an error already, and the answer doesn't matter.
    */
   readonly claim: string;
   /**
