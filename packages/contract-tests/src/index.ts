@@ -20,6 +20,13 @@ export {
   balanceStorageContract,
   type BalanceStorageContractOptions,
 } from './balance-storage/balance-storage-contract.js';
+export {
+  balanceTraces,
+  replayBalanceTrace,
+  type BalanceTrace,
+  type BalanceTraceTerms,
+  type BalanceTraceWorld,
+} from './balance-storage/balance-trace.js';
 export { sendPolicyContract } from './send-policy/send-policy-contract.js';
 export type { SendPolicyContractOptions } from './send-policy/policy-suite.js';
 export type { CandidateNumber } from './send-policy/crowds.js';
@@ -27,6 +34,11 @@ export {
   spendingStorageContract,
   type SpendingStorageContractOptions,
 } from './spending-storage/spending-storage-contract.js';
+export {
+  replaySpendingTrace,
+  type SpendingTrace,
+  type SpendingTraceWorld,
+} from './spending-storage/spending-trace.js';
 export {
   routeStorageContract,
   type RouteStorageContractOptions,

@@ -7,6 +7,7 @@ import {
   type GuardTerms,
   type MessageGroups,
 } from '@threepid/core';
+import { balanceTraces, replayBalanceTrace } from '@threepid/contract-tests';
 import { startRedis } from '@threepid/contract-tests/redis';
 import { RedisBalanceStorage } from '@threepid/storage-redis';
 import { expect } from 'chai';
@@ -111,6 +112,12 @@ for (const [name, start] of Object.entries(topologies)) {
         });
       });
     }
+
+    it('answers and keeps what the model in Quint does, while clocks jump ahead and back', async () => {
+      const own = new RedisBalanceStorage(redis, { prefix });
+      for (const [index, trace] of balanceTraces('balances-of-wrong-clocks').entries())
+        await replayBalanceTrace(own, trace, t0 + index * 1_000 * hour);
+    });
 
     it('never overdraws a group, and loses nothing, of 600 charges at once by four clients', async () => {
       const clients = Array.from({ length: 4 }, () => topology.connect());

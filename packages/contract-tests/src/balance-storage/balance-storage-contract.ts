@@ -22,6 +22,7 @@ import fc from 'fast-check';
 import type { ContractRunner } from '../runner/contract-runner.js';
 import { itOnNewStorage } from '../runner/it-on-new-storage.js';
 import { hour, minute, second, t0 } from '../runner/times.js';
+import { balanceTraces, replayBalanceTrace } from './balance-trace.js';
 import { ReferenceBalances } from './reference-balances.js';
 
 /** Options of `balanceStorageContract`, with the functions of the runner. */
@@ -374,6 +375,14 @@ export function balanceStorageContract(options: BalanceStorageContractOptions): 
         );
       });
     }
+
+    it('answers and keeps, step by step, what the model in Quint does', async (storage) => {
+      let begin = t0;
+      for (const trace of balanceTraces('balances')) {
+        await replayBalanceTrace(storage, trace, begin);
+        begin += 1_000 * hour;
+      }
+    });
 
     const { createUnavailable } = options;
     if (createUnavailable === undefined) return;

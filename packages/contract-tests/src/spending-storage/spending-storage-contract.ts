@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import {
   StorageUnavailableError,
   type Budget,
@@ -10,6 +11,7 @@ import type { ContractRunner } from '../runner/contract-runner.js';
 import { itOnNewStorage } from '../runner/it-on-new-storage.js';
 import { hour, minute, second } from '../runner/times.js';
 import { ReferenceSpending } from './reference-spending.js';
+import { replaySpendingTrace, type SpendingTrace, type SpendingTraceWorld } from './spending-trace.js';
 
 /** Options of `spendingStorageContract`, with the functions of the runner. */
 export interface SpendingStorageContractOptions extends ContractRunner {
@@ -237,6 +239,11 @@ export function spendingStorageContract(options: SpendingStorageContractOptions)
       );
     });
 
+    it('answers and counts, step by step, what the model in Quint does', async (storage) => {
+      for (const [index, trace] of modelTraces().entries())
+        await replaySpendingTrace(storage, trace, year + 100 + 2 * index);
+    });
+
     const { createUnavailable } = options;
     if (createUnavailable === undefined) return;
     options.it('rejects with a StorageUnavailableError if it cannot be reached', async () => {
@@ -253,6 +260,19 @@ export function spendingStorageContract(options: SpendingStorageContractOptions)
       }
       await destroy?.(storage);
     });
+  });
+}
+
+/** Runs of the model that `npm run test:model` checks. */
+function modelTraces(): readonly SpendingTrace[] {
+  const file = new URL('../../traces/spending.json', import.meta.url);
+  const { worlds, traces } = JSON.parse(readFileSync(file, 'utf8')) as {
+    readonly worlds: Readonly<Record<string, SpendingTraceWorld>>;
+    readonly traces: readonly (readonly [world: string, ...steps: readonly string[]])[];
+  };
+  return traces.flatMap(([name, ...steps]) => {
+    const world = worlds[name];
+    return world === undefined ? [] : [{ world, steps }];
   });
 }
 

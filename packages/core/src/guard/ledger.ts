@@ -49,7 +49,10 @@ const challenged: readonly GroupKind[] = ['address', 'network', 'country', 'all'
 /** Groups of one number. */
 const ofOneNumber: readonly GroupKind[] = ['number', 'pair'];
 
-/** The rules of the guard, as one step over balances at one time. `docs/guard.md` explains them. */
+/**
+ * The rules of the guard, as one step over balances at one time. `docs/guard.md` explains them. The same rules are in
+ * `charge-message.lua` and, checked by themselves, in `test/model/ledger.qnt`: traces of that model are replayed on each storage.
+ */
 export class Ledger {
   constructor(
     private readonly terms: GuardTerms,

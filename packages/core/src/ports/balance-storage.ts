@@ -66,7 +66,7 @@ export interface ReadBalances {
  * asked), so that a clock that jumped ahead and back locks nobody out, and gives nobody messages. A balance that is back at its start
  * (`msUntilForgotten`) is kept for another 60 seconds, so that hosts whose clocks differ by up to 60 seconds can share the
  * storage, and a message that is then not sent is refunded. After that it is no different from one that isn't stored
- * (`isForgotten`). It must eventually be deleted without a further call. A storage of
+ * (`isForgotten`), and may be deleted by the time of any call, that of a wrong clock too. It must eventually be deleted without a further call. A storage of
  * limited size deletes first what is back first.
  *
  * Every method rejects with `StorageUnavailableError` if the step was not, or possibly not, taken; nothing is sent then.
