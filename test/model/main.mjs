@@ -3,6 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import { checks } from './checks.mjs';
+import { guardParts } from './guard-checks.mjs';
+import { replayGuard } from './guard-replays.mjs';
 import { checkTypes } from './quint-model.mjs';
 import { replaySessions } from './replays.mjs';
 
@@ -60,12 +62,27 @@ function runWorker(next) {
   });
 }
 
+/** Checks the parts of the guard in a thread of their own. */
+function runGuard() {
+  const workerData = { seed, wanted: positionals };
+  const worker = new Worker(new URL('guard-worker.mjs', import.meta.url), { workerData });
+  return new Promise((resolve, reject) => {
+    worker.on('error', reject);
+    worker.on('exit', resolve);
+    worker.on('message', count);
+  });
+}
+
 console.log(`seed ${seed}; to repeat it: npm run test:model -- --seed=${seed}`);
-const files = [...new Set(checks.map(({ file }) => file))].filter(isWanted);
+const files = [...new Set([...checks, ...guardParts].map(({ file }) => file))].filter(isWanted);
 for (const file of files) await timed(file, () => typesOf(file));
-await runChecks(checks.map((_, place) => place).filter((place) => isWanted(checks[place].name)));
+await Promise.all([
+  runChecks(checks.map((_, place) => place).filter((place) => isWanted(checks[place].name))),
+  runGuard(),
+]);
 if (isWanted('traces')) {
   await timed(`${values.traces} traces of sessions on`, () => replaySessions(seed, Number(values.traces)));
+  await timed('traces of balances and of money on', () => replayGuard(seed, Math.ceil(Number(values.traces) / 8)));
 }
 console.log(`${totals.passed} passed, ${totals.failed} failed`);
 process.exitCode = totals.failed > 0 ? 1 : 0;
