@@ -104,12 +104,15 @@ class BalanceReplay {
     options: readonly string[],
   ): Promise<GuardDecision | undefined> {
     if (name === 'charge') return this.charge(place, now, options);
+    if (name === 'forget') await this.storage.forget(this.messageAt(place));
+    else await this.credit(name, this.chargedAt(place), now);
+    return undefined;
+  }
+
+  private credit(name: string, message: ChargedMessage, now: number): Promise<void> {
     const { storage, terms } = this;
-    if (name === 'forget') return void (await storage.forget(this.messageAt(place)));
-    const message = this.chargedAt(place);
-    if (name === 'payBack') return void (await storage.payBack({ message, terms, now }));
-    const kept = name === 'refundFailed' ? keptOf(message) : [];
-    return void (await storage.refund({ message, kept, terms, now }));
+    if (name === 'payBack') return storage.payBack({ message, terms, now });
+    return storage.refund({ message, kept: name === 'refundFailed' ? keptOf(message) : [], terms, now });
   }
 
   private async charge(place: number, now: number, options: readonly string[]): Promise<GuardDecision> {
