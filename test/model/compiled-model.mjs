@@ -86,7 +86,10 @@ class QuintMap {
   }
 
   toText() {
-    return `<${[...this.items].map(([key, [, held]]) => `${key}:${textOf(held)}`).sort().join()}>`;
+    return `<${[...this.items]
+      .map(([key, [, held]]) => `${key}:${textOf(held)}`)
+      .sort()
+      .join()}>`;
   }
 
   has(key) {
@@ -245,7 +248,8 @@ class Writer {
     this.written.add(id);
     const text = this.expression(expr);
     if (expr.kind === 'lambda') this.lines.push(`const d${id} = ${text};`);
-    else if (qualifier === 'pureval') this.lines.push(`let k${id}; const d${id} = () => (k${id} ??= ${text});`);
+    else if (qualifier === 'pureval')
+      this.lines.push(`let k${id}; const d${id} = () => (k${id} ??= ${text});`);
     else this.lines.push(`const d${id} = () => ${text};`);
   }
 
@@ -262,13 +266,15 @@ class Writer {
 
   application({ id, opcode, args }) {
     if (opcode === 'assign') return this.assignment(args);
-    if (opcode === 'contains' && args[0].opcode === 'keys') return this.application({ id, opcode: 'hasKey', args: [args[0].args[0], args[1]] });
+    if (opcode === 'contains' && args[0].opcode === 'keys')
+      return this.application({ id, opcode: 'hasKey', args: [args[0].args[0], args[1]] });
     const texts = args.map((arg) => this.expression(arg));
     if (opcode === 'Rec') return this.record(texts);
     if (opcode === 'field') return `${texts[0]}[${texts[1]}]`;
     if (opcode === 'with') return `{ ...${texts[0]}, [${texts[1]}]: ${texts[2]} }`;
     if (opcode === 'ite') return `(${texts[0]} ? ${texts[1]} : ${texts[2]})`;
-    if (opcode === 'and' || opcode === 'actionAll') return `(${texts.map((text) => `(${text})`).join(' && ')})`;
+    if (opcode === 'and' || opcode === 'actionAll')
+      return `(${texts.map((text) => `(${text})`).join(' && ')})`;
     if (opcode === 'or') return `(${texts.map((text) => `(${text})`).join(' || ')})`;
     if (opcode === 'implies') return `(!(${texts[0]}) || (${texts[1]}))`;
     if (this.table.has(id)) return `${this.name({ id, name: opcode })}(${texts.join()})`;
@@ -334,7 +340,12 @@ export class CompiledModel {
     const writer = new Writer(this.model.table, this.variables);
     const result = writer.expression(this.model.expression(name));
     const text = `'use strict';\n${writer.lines.join('\n')}\nreturn () => (${result});`;
-    return new Function('builtin', 'state', 'choose', 'assign', text)(builtins, this.state, this.choose, this.assign);
+    return new Function('builtin', 'state', 'choose', 'assign', text)(
+      builtins,
+      this.state,
+      this.choose,
+      this.assign,
+    );
   }
 
   choose = (set, goOn) => {

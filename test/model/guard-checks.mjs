@@ -77,7 +77,13 @@ const spending = {
 const cluster = {
   file: 'cluster.qnt',
   main: 'cluster',
-  invariants: ['noGroupOverdrawn', 'paidInBothOrNeither', 'faultsCostAMessage', 'allOrNothingAtTheEnd', 'everyRequestEnds'],
+  invariants: [
+    'noGroupOverdrawn',
+    'paidInBothOrNeither',
+    'faultsCostAMessage',
+    'allOrNothingAtTheEnd',
+    'everyRequestEnds',
+  ],
   ofSteps: [],
   plants: [
     // prettier-ignore
@@ -96,7 +102,13 @@ const cluster = {
 const budgets = {
   file: 'budgets.qnt',
   main: 'budgets',
-  invariants: ['noBudgetPassed', 'heldIsWhatWasReserved', 'faultsCostAMessage', 'allOrNothingAtTheEnd', 'everyRequestEnds'],
+  invariants: [
+    'noBudgetPassed',
+    'heldIsWhatWasReserved',
+    'faultsCostAMessage',
+    'allOrNothingAtTheEnd',
+    'everyRequestEnds',
+  ],
   ofSteps: [],
   plants: [
     // prettier-ignore

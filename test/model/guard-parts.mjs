@@ -64,21 +64,31 @@ function runAtRandom({ compiled }, scope, seed) {
     taken += states.length - 1;
     if (violation === undefined) continue;
     const place = compiled.variables.indexOf('last');
-    return { passed: false, text: told({ invariant: violation, steps: states.map((state) => state[place]) }) };
+    return {
+      passed: false,
+      text: told({ invariant: violation, steps: states.map((state) => state[place]) }),
+    };
   }
   return { passed: true, text: `${runs} runs, ${taken} steps` };
 }
 
 function findPlanted({ evaluated }, part) {
   const missed = part.plants.filter((plant) => !isFound(evaluated, part, plant));
-  const text = missed.map(({ definition, to, breaks }) => `${definition}: ${to} does not break ${breaks}`).join('\n');
-  return { passed: missed.length === 0, text: text || `${part.plants.length} of ${part.plants.length} are found` };
+  const text = missed
+    .map(({ definition, to, breaks }) => `${definition}: ${to} does not break ${breaks}`)
+    .join('\n');
+  return {
+    passed: missed.length === 0,
+    text: text || `${part.plants.length} of ${part.plants.length} are found`,
+  };
 }
 
 function isFound(evaluated, { ofSteps }, plant) {
   const takeOut = evaluated.plant(plant);
   try {
-    const broken = ofSteps.includes(plant.breaks) ? { invariants: [], ofSteps: [plant.breaks] } : { invariants: [plant.breaks] };
+    const broken = ofSteps.includes(plant.breaks)
+      ? { invariants: [], ofSteps: [plant.breaks] }
+      : { invariants: [plant.breaks] };
     const scope = { ...broken, world: plant.world, most: mostForPlanted };
     return exploreSteps(new CompiledModel(evaluated), scope).violation?.invariant === plant.breaks;
   } finally {
@@ -95,12 +105,20 @@ function compareWithQuint({ evaluated, compiled }, part, seed) {
   const [action] = evaluated.actions('step');
   let compared = 0;
   for (const world of Object.keys(part.worlds)) {
-    const { states } = runSteps(compiled, { ...part, invariants: [], ofSteps: [], world, steps: statesToCompare, random });
+    const { states } = runSteps(compiled, {
+      ...part,
+      invariants: [],
+      ofSteps: [],
+      world,
+      steps: statesToCompare,
+      random,
+    });
     let state = firstOf(evaluated, world);
     for (let place = 1; place < states.length; place += 1) {
       const after = evaluatedSuccessors(evaluated, action, state);
       const expected = compiledSuccessors(compiled, states[place - 1]);
-      if (after.texts.join('\n') !== expected.join('\n')) return { passed: false, text: `${world}: step ${place} differs` };
+      if (after.texts.join('\n') !== expected.join('\n'))
+        return { passed: false, text: `${world}: step ${place} differs` };
       compared += expected.length;
       state = after.states.get(jsonOf(plain, compiled.variables, states[place]));
     }
@@ -119,7 +137,11 @@ function evaluatedSuccessors(evaluated, action, from) {
   evaluated.enter(from);
   const states = new Map(
     [...evaluated.successors(action)].map(({ state }) => [
-      jsonOf(quint.plain, evaluated.variables, state.map(({ value }) => value)),
+      jsonOf(
+        quint.plain,
+        evaluated.variables,
+        state.map(({ value }) => value),
+      ),
       state,
     ]),
   );
@@ -128,7 +150,9 @@ function evaluatedSuccessors(evaluated, action, from) {
 
 function compiledSuccessors(compiled, from) {
   compiled.enter(from);
-  const states = [...compiled.successors(compiled.action('step'))].map(({ state }) => jsonOf(plain, compiled.variables, state));
+  const states = [...compiled.successors(compiled.action('step'))].map(({ state }) =>
+    jsonOf(plain, compiled.variables, state),
+  );
   return [...new Set(states)].sort();
 }
 

@@ -15,7 +15,11 @@ const options = { commandTimeoutMs: 30_000 };
 const storages = [
   {
     name: 'memory',
-    open: () => ({ balances: new MemoryBalanceStorage(), spending: new MemorySpendingStorage(), close: () => undefined }),
+    open: () => ({
+      balances: new MemoryBalanceStorage(),
+      spending: new MemorySpendingStorage(),
+      close: () => undefined,
+    }),
   },
   {
     name: 'Redis on one server',
@@ -48,7 +52,8 @@ function overRedis(redis, stop) {
 export async function replayGuard(seed, count) {
   const traces = freshTraces(randomFrom(seed), count);
   const results = [];
-  for (const { name, open } of storages) results.push({ name, ...(await replayOn(await open(), traces, name !== 'memory')) });
+  for (const { name, open } of storages)
+    results.push({ name, ...(await replayOn(await open(), traces, name !== 'memory')) });
   return results;
 }
 
@@ -70,8 +75,12 @@ async function replayOn({ balances, spending, close }, traces, isShared) {
   try {
     for (const [index, trace] of ofBalances.entries())
       await replayBalanceTrace(balances, trace, Date.now() + index * betweenTracesMs);
-    for (const [index, trace] of traces.spending.entries()) await replaySpendingTrace(spending, trace, 2100 + 2 * index);
-    return { passed: true, text: `${ofBalances.length} and ${traces.spending.length}: all is answered and kept as in the model` };
+    for (const [index, trace] of traces.spending.entries())
+      await replaySpendingTrace(spending, trace, 2100 + 2 * index);
+    return {
+      passed: true,
+      text: `${ofBalances.length} and ${traces.spending.length}: all is answered and kept as in the model`,
+    };
   } catch (error) {
     return { passed: false, text: error.message };
   } finally {

@@ -43,7 +43,9 @@ function tracesOf(model, { worlds, count, steps, random, lineOf }) {
     const world = worlds[index % worlds.length];
     const { states } = runSteps(model, { world, invariants: [], steps, random });
     const [ofState, ofLast] = ['state', 'last'].map((name) => model.variables.indexOf(name));
-    const lines = states.slice(1).map((state) => lineOf(plain(state[ofState]), plain(state[ofLast]), known[world]));
+    const lines = states
+      .slice(1)
+      .map((state) => lineOf(plain(state[ofState]), plain(state[ofLast]), known[world]));
     return [world, ...lines.filter((line) => line !== undefined)];
   });
 }

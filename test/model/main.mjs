@@ -82,7 +82,9 @@ await Promise.all([
 ]);
 if (isWanted('traces')) {
   await timed(`${values.traces} traces of sessions on`, () => replaySessions(seed, Number(values.traces)));
-  await timed('traces of balances and of money on', () => replayGuard(seed, Math.ceil(Number(values.traces) / 8)));
+  await timed('traces of balances and of money on', () =>
+    replayGuard(seed, Math.ceil(Number(values.traces) / 8)),
+  );
 }
 console.log(`${totals.passed} passed, ${totals.failed} failed`);
 process.exitCode = totals.failed > 0 ? 1 : 0;

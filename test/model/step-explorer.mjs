@@ -60,7 +60,12 @@ class StepSearch {
 
   visit(state, from) {
     this.model.enter(state);
-    const visit = { state, last: state[this.model.variables.indexOf(label)], from, depth: from === undefined ? 0 : from.depth + 1 };
+    const visit = {
+      state,
+      last: state[this.model.variables.indexOf(label)],
+      from,
+      depth: from === undefined ? 0 : from.depth + 1,
+    };
     if (from !== undefined) this.check(this.ofSteps, visit);
     const digest = digestOf(this.model.variables, state);
     if (this.violation !== undefined || this.visited.has(digest)) return;
@@ -95,7 +100,8 @@ function stepsTo(visit) {
 
 function digestOf(variables, state) {
   const hash = createHash('md5');
-  for (const [place, name] of variables.entries()) if (name !== label) hash.update(`${textOf(state[place])};`);
+  for (const [place, name] of variables.entries())
+    if (name !== label) hash.update(`${textOf(state[place])};`);
   return hash.digest('latin1');
 }
 

@@ -22,7 +22,9 @@ import { minute } from '../runner/times.js';
 export interface BalanceTraceWorld {
   readonly rules: Readonly<Partial<Record<GroupKind, BalanceTraceTerms>>>;
   /** An address is empty if it isn't known. */
-  readonly messages: readonly Readonly<Record<'country' | 'number' | 'block' | 'address' | 'network', string>>[];
+  readonly messages: readonly Readonly<
+    Record<'country' | 'number' | 'block' | 'address' | 'network', string>
+  >[];
 }
 
 /** The terms of a kind: time refills and fades a 60th of a message a minute. */
@@ -182,7 +184,10 @@ function termsOf({ rules }: BalanceTraceWorld): GuardTerms {
   const given = Object.entries(rules).map(([kind, { start, most, payback, ifShort, goodName }]) => {
     const [ofStart, ofMost, ofGoodName] = [thousandths(start), thousandths(most), thousandths(goodName)];
     const credits = { payback: thousandths(payback), paybackIfShort: thousandths(ifShort) };
-    return [kind, { start: ofStart, most: ofMost, goodName: ofGoodName, refill: 1_000, fade: 1_000, ...credits }];
+    return [
+      kind,
+      { start: ofStart, most: ofMost, goodName: ofGoodName, refill: 1_000, fade: 1_000, ...credits },
+    ];
   });
   return guardTermsOf(Object.fromEntries(given) as GivenTerms);
 }

@@ -1,4 +1,10 @@
-import type { Budget, CountrySpending, ReserveMessage, ReserveOutcome, SpendingStorage } from '@threepid/core';
+import type {
+  Budget,
+  CountrySpending,
+  ReserveMessage,
+  ReserveOutcome,
+  SpendingStorage,
+} from '@threepid/core';
 import { expect } from 'chai';
 
 /** What a run of the model in `test/model/spending.qnt` is about. -1: any amount. */
@@ -61,7 +67,11 @@ async function reserve(
   return outcome;
 }
 
-function requestOf({ countries, prices, budgets, hasTotal }: SpendingTraceWorld, place: number, now: number): ReserveMessage {
+function requestOf(
+  { countries, prices, budgets, hasTotal }: SpendingTraceWorld,
+  place: number,
+  now: number,
+): ReserveMessage {
   const country = countries[place] ?? '';
   return {
     country,
