@@ -20,7 +20,7 @@ const testedBy = {
   'http/routing': [],
   languages: ['defaults/message-templates', 'http/page/'],
   log: [],
-  messages: ['use-cases/request-token', 'use-cases/deliver-message', 'events/'],
+  messages: ['use-cases/request-token', 'use-cases/deliver-message', 'events/', 'spending/'],
   options: [],
   outlook: ['use-cases/explain-number', 'use-cases/read-operator-stats'],
   receipts: ['http/routes/callback-routes'],

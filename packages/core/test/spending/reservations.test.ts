@@ -93,6 +93,16 @@ describe('a message that is passed to its sender', () => {
     expect(delivering.sms.messages).to.deep.equal([]);
   });
 
+  it('is refused without a text, before its reservation is used', async () => {
+    const delivering = new Delivering();
+    const reservation = await delivering.reserve();
+    expect(await delivering.send(reservation, { purpose: 'notice', code: '' })).to.equal('refused');
+    expect(await delivering.send(reservation, { purpose: 'notice', code: '', text: 'A notice.' })).to.equal(
+      'sent',
+    );
+    expect(delivering.sms.messages.map(({ text }) => text)).to.deep.equal(['A notice.']);
+  });
+
   it('needs none to a test number', async () => {
     const delivering = new Delivering();
     expect(await delivering.send(undefined, { test: { kind: 'fiction' } })).to.equal('sent');
