@@ -17,6 +17,7 @@ const tests = [
   { name: 'faults', command: script('test', '--faults'), timeoutMs: 20 * minute, counts: true },
   { name: 'peers', command: script('peers'), timeoutMs: 30 * minute, counts: true },
   { name: 'fuzz', command: script('fuzz'), timeoutMs: 20 * minute, counts: true },
+  { name: 'soak', command: script('soak', '--short'), counts: true },
   { name: 'runtimes', command: script('test', '--runtimes'), counts: true },
 ];
 /** Two at a time. */

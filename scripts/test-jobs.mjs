@@ -22,7 +22,7 @@ const shared = {
   'test/fetch': ['test/fetch/'],
   'test/homeserver': ['test/homeserver/'],
   'test/readme': ['test/readme/'],
-  'test/wiring': ['test/bench/', 'test/conformance/', 'test/wiring/'],
+  'test/wiring': ['test/bench/', 'test/conformance/', 'test/soak/', 'test/wiring/'],
 };
 /** Long ones, and those that want a process for themselves. */
 const alone = [
