@@ -8,6 +8,7 @@ const everywhere = [
   'firstSuccessGetsTheReceipt',
   'onlyWhatWasValidatedIsRead',
   'oneFirstSuccess',
+  'validationStays',
   'validationSpentOnce',
   'oneMessageForEqualAttempts',
 ];
