@@ -18,6 +18,7 @@ const tests = [
   { name: 'peers', command: script('peers'), timeoutMs: 30 * minute, counts: true },
   { name: 'fuzz', command: script('fuzz'), timeoutMs: 20 * minute, counts: true },
   { name: 'soak', command: script('soak', '--short'), counts: true },
+  { name: 'model', command: script('model'), timeoutMs: 20 * minute, counts: true },
   { name: 'runtimes', command: script('test', '--runtimes'), counts: true },
 ];
 /** Two at a time. */
