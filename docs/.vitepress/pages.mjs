@@ -133,6 +133,7 @@ export const groups = [
         ['architecture', 'Architecture'],
         ['protocol', 'Protocol'],
         ['threat-model', 'Threat model'],
+        ['proof', 'What shows it'],
       ].map(documentOf),
       { file: 'SECURITY.md', label: 'Security' },
     ],
