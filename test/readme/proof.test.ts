@@ -27,7 +27,7 @@ const cited = /\]\(\.\.\/([^)#]+)\): ((?:`[^`]+`(?:, )?)+)/g;
 /** The rows below `## Promises`: the promise, and what shows it. */
 const rows = (/^## Promises$(.*?)^## /ms.exec(page(file))?.[1] ?? '')
   .split('\n')
-  .filter((line) => /^\| [^-]/.test(line) && !/^\| promise /.test(line))
+  .filter((line) => /^\| [^-]/.test(line) && !line.startsWith("| promise "))
   .map((line) => line.split(' | '))
   .map(([promise = '', shownBy = '']) => ({
     promise: promise.slice(2).trim(),
@@ -64,7 +64,10 @@ describe(file, () => {
     for (const source of sources) {
       const text = oneLine(page(source));
       const promised = Object.values(promises).flatMap((pages) => pages[source] ?? []);
-      expect(promised.filter((beginning) => !text.includes(beginning)), source).to.deep.equal([]);
+      expect(
+        promised.filter((beginning) => !text.includes(beginning)),
+        source,
+      ).to.deep.equal([]);
     }
   });
 
@@ -88,6 +91,18 @@ describe(file, () => {
     const wanted = `${before}${start}\n${tablesOf(bugs, commandOf)}\n\n${end}${after}`;
     if (process.env['UPDATE_README'] === '1') writeFileSync(root + file, wanted);
     else expect(page(file)).to.equal(wanted);
+  });
+});
+
+describe('CONTRIBUTING.md', () => {
+  it('says once of each command of tests where it runs, what it takes and what it proves', () => {
+    const { scripts } = JSON.parse(page('package.json')) as { scripts: Readonly<Record<string, string>> };
+    const wanted = Object.keys(scripts).filter((name) => name.startsWith('test:'));
+    const table = /^### What runs where.*?$(.*?)^## /ms.exec(page('CONTRIBUTING.md'))?.[1] ?? '';
+    const named = [...table.matchAll(/^\| `npm run (test:\w+)/gm)].map(([, name = '']) => name);
+    expect(named).to.have.members(wanted);
+    expect(table.match(/^\| -/gm)).to.have.lengthOf(1);
+    for (const row of table.match(/^\| `.*$/gm) ?? []) expect(row.split(' | ')[2], row).to.match(/\d|hour/);
   });
 });
 
