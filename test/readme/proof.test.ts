@@ -27,7 +27,7 @@ const cited = /\]\(\.\.\/([^)#]+)\): ((?:`[^`]+`(?:, )?)+)/g;
 /** The rows below `## Promises`: the promise, and what shows it. */
 const rows = (/^## Promises$(.*?)^## /ms.exec(page(file))?.[1] ?? '')
   .split('\n')
-  .filter((line) => /^\| [^-]/.test(line) && !line.startsWith("| promise "))
+  .filter((line) => /^\| [^-]/.test(line) && !line.startsWith('| promise '))
   .map((line) => line.split(' | '))
   .map(([promise = '', shownBy = '']) => ({
     promise: promise.slice(2).trim(),
