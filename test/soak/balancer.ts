@@ -1,6 +1,6 @@
 import { Agent, request, type IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
-import type { Answer } from './answer.js';
+import type { SoakAnswer } from './soak-answer.js';
 
 /** A request as a balancer passes it on. */
 export interface PassedRequest {
@@ -39,7 +39,7 @@ export class Balancer {
   }
 
   /** Passes a request on, and answers what came back. */
-  async send(passed: PassedRequest): Promise<Answer> {
+  async send(passed: PassedRequest): Promise<SoakAnswer> {
     const first = this.#next % this.#urls.length;
     this.#next += 1;
     let answer = cut('no server');
@@ -51,7 +51,11 @@ export class Balancer {
   }
 }
 
-function exchange(url: URL, { method, path, address, body }: PassedRequest, agent: Agent): Promise<Answer> {
+function exchange(
+  url: URL,
+  { method, path, address, body }: PassedRequest,
+  agent: Agent,
+): Promise<SoakAnswer> {
   const headers = {
     'x-forwarded-for': address,
     ...(body === undefined ? {} : { 'content-type': 'application/json' }),
@@ -68,7 +72,7 @@ function exchange(url: URL, { method, path, address, body }: PassedRequest, agen
   });
 }
 
-async function answerOf(response: IncomingMessage): Promise<Answer> {
+async function answerOf(response: IncomingMessage): Promise<SoakAnswer> {
   const received = await text(response).catch(() => undefined);
   if (received === undefined || !response.complete) return cut('ECONNRESET');
   const body = parsed(received);
@@ -90,6 +94,6 @@ function parsed(received: string): Readonly<Record<string, unknown>> {
   }
 }
 
-function cut(outcome: string): Answer {
+function cut(outcome: string): SoakAnswer {
   return { outcome, body: {}, retryAfter: undefined };
 }

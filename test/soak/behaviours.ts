@@ -1,7 +1,7 @@
 import type { SeededRandom } from '../abuse/simulator/seeded-random.js';
-import { GaveUp, type Visitor } from './visitor.js';
+import { GaveUp, type SoakVisitor } from './soak-visitor.js';
 
-type Behaviour = (visitor: Visitor) => Promise<void>;
+type Behaviour = (visitor: SoakVisitor) => Promise<void>;
 
 const notValidated = ['400 M_SESSION_NOT_VALIDATED', '400 M_SESSION_EXPIRED'] as const;
 
@@ -90,7 +90,7 @@ export function behaviourOf(random: SeededRandom): Behaviour {
 }
 
 /** Lets a person do what they do, and looks at their messages in the end. */
-export async function visit(visitor: Visitor, behaviour: Behaviour): Promise<void> {
+export async function visit(visitor: SoakVisitor, behaviour: Behaviour): Promise<void> {
   const { record } = visitor;
   record.begun += 1;
   record.busy += 1;
@@ -105,7 +105,7 @@ export async function visit(visitor: Visitor, behaviour: Behaviour): Promise<voi
 }
 
 /** Submits the code and reads the result. Whoever has lost a step to a failover asks for another message. */
-async function finish(visitor: Visitor): Promise<void> {
+async function finish(visitor: SoakVisitor): Promise<void> {
   const { record } = visitor;
   while (!(await isVerified(visitor))) {
     record.lost += 1;
@@ -115,7 +115,7 @@ async function finish(visitor: Visitor): Promise<void> {
   record.verified += 1;
 }
 
-async function isVerified(visitor: Visitor): Promise<boolean> {
+async function isVerified(visitor: SoakVisitor): Promise<boolean> {
   const { person } = visitor;
   const code = await visitor.code();
   if ((await visitor.submit(code, '200', ...visitor.losses)) !== '200') return false;
@@ -125,14 +125,14 @@ async function isVerified(visitor: Visitor): Promise<boolean> {
   return true;
 }
 
-async function expectNotValidated(visitor: Visitor): Promise<void> {
+async function expectNotValidated(visitor: SoakVisitor): Promise<void> {
   const { outcome } = await visitor.read(...notValidated, ...visitor.losses, '200');
   if (outcome === '200')
     visitor.record.onlyByCode.break('getValidated3pid of a session whose code nobody submitted');
 }
 
 /** Each attempt sends one message; a call that failed may have sent one more. */
-function countMessages({ person, attempts, failed, record, surroundings }: Visitor): void {
+function countMessages({ person, attempts, failed, record, surroundings }: SoakVisitor): void {
   const codes = surroundings.inbox.codesOf(person.msisdn);
   const most = attempts + failed;
   if (codes.length > most)

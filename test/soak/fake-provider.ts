@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
  * What a provider does: `cuts` takes the message and closes the connection without an answer; `down` accepts no
  * connections.
  */
-export type ProviderState = 'works' | 'slow' | 'cuts' | 'down';
+export type FakeProviderState = 'works' | 'slow' | 'cuts' | 'down';
 
 /** Longer than a person likes, and shorter than any time-out. */
 const slowMs = 1_000;
@@ -18,7 +18,7 @@ const slowMs = 1_000;
  * `@threepid/contract-tests/peers` keep every request, which an hour of them is too much for.
  */
 export class FakeProvider {
-  #state: ProviderState = 'works';
+  #state: FakeProviderState = 'works';
   #port = 0;
   #taken = 0;
   readonly #server = createServer((message, response) => void this.#answer(message, response));
@@ -44,7 +44,7 @@ export class FakeProvider {
     return this.#taken;
   }
 
-  async become(state: ProviderState): Promise<void> {
+  async become(state: FakeProviderState): Promise<void> {
     this.#state = state;
     if (state === 'down') await this.close();
     else if (!this.#server.listening) await this.#listen();

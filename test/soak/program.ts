@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ProviderState } from './fake-provider.js';
+import type { FakeProviderState } from './fake-provider.js';
 import type { SoakSite } from './soak-site.js';
 import type { Disturbance, Weather } from './weather.js';
 
@@ -50,7 +50,7 @@ function quiet(name: string, ms: number): Phase {
 }
 
 function disturbancesOf(lengthMs: number, afterMs: number): readonly Phase[] {
-  const provider = (state: ProviderState, disturbance: Disturbance): Phase => ({
+  const provider = (state: FakeProviderState, disturbance: Disturbance): Phase => ({
     name: disturbance,
     afterMs,
     run: ({ providers: [first] }, weather) =>

@@ -1,10 +1,10 @@
-import type { Answer, Call } from './answer.js';
+import type { SoakAnswer, Call } from './soak-answer.js';
 import type { Disturbance } from './weather.js';
 
 /** A call whose answer is not the one of a calm day. */
 export interface Unusual {
   readonly call: Call;
-  readonly answer: Answer;
+  readonly answer: SoakAnswer;
   /** How long it took, ms. */
   readonly ms: number;
   /** What disturbs it. */

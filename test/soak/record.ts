@@ -1,4 +1,4 @@
-import type { Answer, Call } from './answer.js';
+import type { SoakAnswer, Call } from './soak-answer.js';
 import { Latencies } from './latencies.js';
 import type { Disturbance } from './weather.js';
 
@@ -40,7 +40,7 @@ export class SoakRecord {
   busy = 0;
   calls = 0;
 
-  excuse(kind: Disturbance, call: Call, { outcome }: Answer): void {
+  excuse(kind: Disturbance, call: Call, { outcome }: SoakAnswer): void {
     const name = `${kind}: ${outcome} of ${call}`;
     this.excused.set(name, (this.excused.get(name) ?? 0) + 1);
   }

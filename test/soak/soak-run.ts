@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Crowd } from './crowd.js';
+import { SoakCrowd } from './soak-crowd.js';
 import { percentilesOf, type Percentiles } from './latencies.js';
 import { soakProgram, type Phase } from './program.js';
 import { SoakRecord } from './record.js';
-import type { RedisKeys } from './redis-keys.js';
+import type { RedisContent } from './redis-content.js';
 import type { SoakOptions } from './soak-options.js';
 import type { SoakSite } from './soak-site.js';
 import type { Vitals } from './vitals.js';
@@ -31,7 +31,7 @@ export interface PhaseResult {
 export interface Look {
   readonly after: string;
   readonly vitals: readonly Vitals[];
-  readonly redis: RedisKeys;
+  readonly redis: RedisContent;
   readonly verified: number;
   /** People so far. */
   readonly begun: number;
@@ -61,7 +61,7 @@ export class SoakRun {
   readonly #weather = new Weather();
   readonly #phases: PhaseResult[] = [];
   readonly #looks: Look[] = [];
-  readonly #crowd: Crowd;
+  readonly #crowd: SoakCrowd;
   #calm = fastEnough;
 
   constructor(
@@ -70,7 +70,10 @@ export class SoakRun {
     private readonly say: (line: string) => void,
   ) {
     const { balancer, inbox } = site;
-    this.#crowd = new Crowd({ balancer, inbox, weather: this.#weather, record: this.#record }, options.seed);
+    this.#crowd = new SoakCrowd(
+      { balancer, inbox, weather: this.#weather, record: this.#record },
+      options.seed,
+    );
   }
 
   /** Runs all of it, and stops the servers. */
@@ -140,7 +143,7 @@ export class SoakRun {
     this.site.balancer.closeIdle();
     await sleep(idleMs);
     const vitals = await this.site.vitals();
-    const redis = await this.site.redisKeys();
+    const redis = await this.site.redisContent();
     const { verified, begun } = this.#record;
     this.#looks.push({ after, vitals, redis, verified, begun });
   }

@@ -6,8 +6,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { root, ServerProcess } from '../server-process.js';
 import { Balancer } from './balancer.js';
 import { FakeProvider } from './fake-provider.js';
-import { Inbox } from './inbox.js';
-import { redisKeysOf, type RedisKeys } from './redis-keys.js';
+import { SoakInbox } from './soak-inbox.js';
+import { redisContentOf, type RedisContent } from './redis-content.js';
 import { readVitals, workersOf, type Vitals } from './vitals.js';
 
 const serverCount = 2;
@@ -16,7 +16,7 @@ const pollMs = 50;
 
 /** Two servers of two processes each behind a balancer, over Redis with Sentinel and two providers. */
 export class SoakSite {
-  readonly inbox = new Inbox();
+  readonly inbox = new SoakInbox();
   #servers: ServerProcess[] = [];
   /** True once each server that was stopped has ended with code 0. */
   stoppedWell = true;
@@ -90,8 +90,8 @@ export class SoakSite {
     return readVitals(this.folder);
   }
 
-  async redisKeys(): Promise<RedisKeys> {
-    return redisKeysOf((await this.sentinels.master()).url);
+  async redisContent(): Promise<RedisContent> {
+    return redisContentOf((await this.sentinels.master()).url);
   }
 
   /** What the servers logged as errors. */

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import type { Answer } from './answer.js';
-import { Inbox } from './inbox.js';
+import type { SoakAnswer } from './soak-answer.js';
+import { SoakInbox } from './soak-inbox.js';
 import { Latencies } from './latencies.js';
 import { soakProgram } from './program.js';
 import { excuseOf, mayHaveToWait } from './promised.js';
@@ -9,7 +9,7 @@ import { checksOf } from './soak-checks.js';
 import { readSoakOptions } from './soak-options.js';
 import type { Look } from './soak-run.js';
 
-const answer = (outcome: string, more: Partial<Answer> = {}): Answer => ({
+const answer = (outcome: string, more: Partial<SoakAnswer> = {}): SoakAnswer => ({
   outcome,
   body: {},
   retryAfter: undefined,
@@ -76,7 +76,7 @@ describe('the soak', () => {
   });
 
   it('waits for messages, and counts those that come too late', async () => {
-    const inbox = new Inbox();
+    const inbox = new SoakInbox();
     const reached = inbox.reached('447400123456', 1, 60_000);
     inbox.deliver('447400123456', 'Your code is 123456.');
     expect(await reached).to.equal(true);

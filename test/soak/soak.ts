@@ -20,6 +20,8 @@ async function soak(given: SoakOptions): Promise<void> {
     `soak: ${minutes} minutes, ${rate} people a second. Again: npm run test:soak -- --minutes ${minutes} --rate ${rate} --seed ${seed}`,
   );
   const site = await SoakSite.start();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => void site.close().finally(() => process.exit(1)));
   try {
     const result = await new SoakRun(site, given, say).run();
     const { begun, verified, calls, waiting, lost } = result.record;

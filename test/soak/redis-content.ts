@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis';
 
 /** What is in Redis. */
-export interface RedisKeys {
+export interface RedisContent {
   readonly keys: number;
   /** Keys that never expire: none may be. */
   readonly everlasting: number;
@@ -12,7 +12,7 @@ export interface RedisKeys {
 }
 
 /** Looks at each key of a master. */
-export async function redisKeysOf(url: string): Promise<RedisKeys> {
+export async function redisContentOf(url: string): Promise<RedisContent> {
   const redis = new Redis(url);
   try {
     return await looked(redis);
@@ -21,7 +21,7 @@ export async function redisKeysOf(url: string): Promise<RedisKeys> {
   }
 }
 
-async function looked(redis: Redis): Promise<RedisKeys> {
+async function looked(redis: Redis): Promise<RedisContent> {
   let [keys, everlasting, longest] = [0, 0, 0];
   for (let cursor = '0', first = true; first || cursor !== '0'; first = false) {
     const [next, found]: [Buffer, Buffer[]] = await redis.scanBuffer(cursor, 'COUNT', 1_000);

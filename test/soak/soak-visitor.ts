@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { identityV1 } from '../identity-client.js';
-import type { Answer, Call } from './answer.js';
+import type { SoakAnswer, Call } from './soak-answer.js';
 import type { Balancer } from './balancer.js';
-import type { Inbox } from './inbox.js';
+import type { SoakInbox } from './soak-inbox.js';
 import type { Somebody } from './people.js';
 import { excuseOf, lossOutcomes, mayHaveToWait } from './promised.js';
 import type { SoakRecord } from './record.js';
@@ -11,7 +11,7 @@ import type { Weather } from './weather.js';
 /** What a visitor works with. */
 export interface SoakSurroundings {
   readonly balancer: Balancer;
-  readonly inbox: Inbox;
+  readonly inbox: SoakInbox;
   readonly weather: Weather;
   readonly record: SoakRecord;
 }
@@ -27,7 +27,7 @@ const messageWaitMs = 4_000;
 const mostAttempts = 3;
 
 /** A person who verifies a number, and repeats a call that fails as it may. */
-export class Visitor {
+export class SoakVisitor {
   sid = '';
   /** Calls that failed in a way that is promised. */
   failed = 0;
@@ -48,7 +48,7 @@ export class Visitor {
     const { country, national, msisdn } = this.person;
     this.attempts += 1;
     this.#earlier = this.surroundings.inbox.codesOf(msisdn).length;
-    const send = (): Promise<Answer> =>
+    const send = (): Promise<SoakAnswer> =>
       this.until('requestToken', ['200'], () =>
         this.post('requestToken', {
           client_secret: this.secret,
@@ -93,7 +93,7 @@ export class Visitor {
   }
 
   /** Reads the result until the answer is one of these. */
-  read(...expected: readonly string[]): Promise<Answer> {
+  read(...expected: readonly string[]): Promise<SoakAnswer> {
     const query = `sid=${this.sid}&client_secret=${this.secret}`;
     const path = `${identityV1}/3pid/getValidated3pid?${query}`;
     const { address } = this.person;
@@ -102,7 +102,7 @@ export class Visitor {
     );
   }
 
-  post(call: Exclude<Call, 'getValidated3pid'>, body: unknown): Promise<Answer> {
+  post(call: Exclude<Call, 'getValidated3pid'>, body: unknown): Promise<SoakAnswer> {
     return this.surroundings.balancer.send({
       method: 'POST',
       path: `${identityV1}/validate/msisdn/${call}`,
@@ -112,7 +112,7 @@ export class Visitor {
   }
 
   /** Repeats a call until its answer is one of those of a calm day. Any other one needs an excuse. */
-  async until(call: Call, expected: readonly string[], send: () => Promise<Answer>): Promise<Answer> {
+  async until(call: Call, expected: readonly string[], send: () => Promise<SoakAnswer>): Promise<SoakAnswer> {
     const { record } = this;
     const start = performance.now();
     for (;;) {
@@ -140,7 +140,7 @@ export class Visitor {
     return this.surroundings.record;
   }
 
-  private takeUnusual(call: Call, answer: Answer, from: number): void {
+  private takeUnusual(call: Call, answer: SoakAnswer, from: number): void {
     const { record } = this;
     const { weather } = this.surroundings;
     const unusual = {
@@ -170,7 +170,7 @@ export class Visitor {
 }
 
 /** Waits for all, whatever comes of one: none may go on when the person is done. */
-async function sidsOf(sent: readonly Promise<Answer>[]): Promise<readonly string[]> {
+async function sidsOf(sent: readonly Promise<SoakAnswer>[]): Promise<readonly string[]> {
   await Promise.allSettled(sent);
   const answers = await Promise.all(sent);
   return answers.map(({ body: { sid } }) => String(sid));

@@ -1,5 +1,5 @@
 /** What a person's call came to. */
-export interface Answer {
+export interface SoakAnswer {
   /** Status and errcode, such as `200` or `429 M_LIMIT_EXCEEDED`; the error's code if the connection was cut. */
   readonly outcome: string;
   readonly body: Readonly<Record<string, unknown>>;

@@ -3,12 +3,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { SeededRandom } from '../abuse/simulator/seeded-random.js';
 import { behaviourOf, visit } from './behaviours.js';
 import { personOf } from './people.js';
-import { Visitor, type SoakSurroundings } from './visitor.js';
+import { SoakVisitor, type SoakSurroundings } from './soak-visitor.js';
 
 const tickMs = 20;
 
 /** People who begin at a rate, however many are not done yet. */
-export class Crowd {
+export class SoakCrowd {
   readonly #random: SeededRandom;
   readonly #visits = new Set<Promise<void>>();
   #begun = 0;
@@ -40,7 +40,7 @@ export class Crowd {
   }
 
   #begin(): void {
-    const visitor = new Visitor(personOf(this.#begun), randomUUID(), this.surroundings);
+    const visitor = new SoakVisitor(personOf(this.#begun), randomUUID(), this.surroundings);
     this.#begun += 1;
     const visited = visit(visitor, behaviourOf(this.#random))
       .catch((error: unknown) => {

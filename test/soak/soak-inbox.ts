@@ -1,5 +1,5 @@
 /** The messages that people got, until they are done. */
-export class Inbox {
+export class SoakInbox {
   readonly #codes = new Map<string, string[]>();
   readonly #waiting = new Map<string, () => void>();
   /** Those who are done, and the messages that may still be on their way to them. */
