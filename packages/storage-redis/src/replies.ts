@@ -30,7 +30,7 @@ export function openOutcome(reply: unknown): OpenOutcome {
     secretIndex: number(rest[0]),
     generation: base64url(rest[1]),
     nonce: base64url(rest[2]),
-    message: messageOfOpen(String(rest[3]), rest[4]),
+    message: messageOfOpen(wordOf(rest[3]), rest[4]),
     codeExpiresAt: number(rest[5]),
     sentMessage: optional(rest[6], base64url),
   };
@@ -149,7 +149,7 @@ const lanes: readonly Lane[] = ['nobody', 'network', 'address', 'pair', 'proved'
 export function chargeReply(reply: unknown): ChargeReply {
   const { kind, rest } = taken(reply);
   const [name, ...values] = rest;
-  const lane = lanes.find((one) => one === String(name));
+  const lane = lanes.find((one) => one === wordOf(name));
   if (lane === undefined) throw unexpected(name);
   if (kind === 'held') return { kind, lane };
   const [first = 0, second = 0, third = 0, fourth = 0] = values.map(number);
@@ -199,7 +199,7 @@ export type MoneyReply =
 export function moneyReply(reply: unknown): MoneyReply {
   const { kind, rest } = taken(reply);
   if (kind === 'reserved') return { kind, held: heldOf(rest.map(number)) };
-  const [period, place] = [String(rest[0]), number(rest[1]) - 1];
+  const [period, place] = [wordOf(rest[0]), number(rest[1]) - 1];
   if (kind !== 'short' || (period !== 'day' && period !== 'month')) throw unexpected(kind);
   return { kind, period, place };
 }
@@ -222,7 +222,7 @@ export function routesReply(reply: unknown): RouteRecord {
 
 function knownRoute(reply: unknown): KnownRoute {
   const [sender, ...numbers] = values(reply);
-  return { sender: String(sender), cohorts: cohortsOf(numbers.map(number)) };
+  return { sender: wordOf(sender), cohorts: cohortsOf(numbers.map(number)) };
 }
 
 function cohortsOf([
@@ -280,7 +280,7 @@ export function numberReply(reply: unknown): number {
 
 function taken(reply: unknown): { kind: string; rest: Reply } {
   const [kind, ...rest] = values(reply);
-  return { kind: String(kind), rest };
+  return { kind: wordOf(kind), rest };
 }
 
 function values(reply: unknown): Reply {
@@ -289,9 +289,17 @@ function values(reply: unknown): Reply {
 }
 
 function number(value: unknown): number {
-  const text = value instanceof Uint8Array ? Buffer.from(value).toString() : String(value);
-  if (!numberForm.test(text) || Array.isArray(value)) throw unexpected(value);
-  return Number(text);
+  const word = wordOf(value);
+  if (!numberForm.test(word)) throw unexpected(value);
+  return Number(word);
+}
+
+/** A simple value: clients answer some as texts, others as bytes or numbers. */
+function wordOf(value: unknown): string {
+  if (typeof value === 'string') return value;
+  if (typeof value === 'number' || typeof value === 'bigint') return String(value);
+  if (value instanceof Uint8Array) return Buffer.from(value).toString();
+  throw unexpected(value);
 }
 
 /** As Redis and Lua write one. */

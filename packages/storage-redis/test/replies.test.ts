@@ -14,6 +14,7 @@ import {
 const foreign: readonly (readonly [what: string, read: () => unknown])[] = [
   ['a number that is none', () => numberReply('')],
   ['a number that is a list', () => numberReply([1])],
+  ['a number that is an object', () => numberReply({ toString: '' })],
   ['a wait that is missing', () => spendOutcome(['limited'])],
   ['a wait that is null', () => spendOutcome(['limited', null])],
   [
