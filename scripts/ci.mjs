@@ -40,6 +40,11 @@ const named = process.argv.slice(2);
 const asked = (steps) => steps.filter(({ name }) => named.length === 0 || named.includes(name));
 
 const totals = { passed: 0, failed: 0 };
+const known = [...first, ...tests, ...checks].map(({ name }) => name);
+for (const name of named.filter((one) => !known.includes(one))) {
+  console.error(`no step is called ${name}; there are ${known.join(', ')}`);
+  totals.failed += 1;
+}
 await main().catch((error) => {
   console.error(error);
   totals.failed += 1;

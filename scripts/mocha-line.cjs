@@ -5,7 +5,8 @@ module.exports = class extends reporters.Spec {
   constructor(runner, options) {
     super(runner, options);
     runner.once(Runner.constants.EVENT_RUN_END, () => {
-      const { passes, failures } = this.stats;
+      const { passes, failures, pending } = this.stats;
+      if (pending > 0) console.log(`${pending} skipped`);
       console.log(`${passes} passed, ${failures} failed`);
     });
   }

@@ -79,6 +79,7 @@ async function errorOf(copy, bug, failing) {
       if (failing.has(command)) return `this fails without it, too: ${command}`;
       const { failed, seconds, first } = await run(copy, finder);
       if (failed === 0) return `NOT FOUND by ${command}`;
+      if (first === '') return `this fails, but no test of it: ${command}`;
       console.log(`  ${command}\n    ${failed} failed in ${seconds} s: ${first}`);
     }
     return undefined;

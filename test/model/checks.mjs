@@ -13,6 +13,20 @@ export const checks = [
   ),
 ];
 
+/** Promises that no planted error breaks: nothing shows that they could fail. */
+export function neverBroken() {
+  return parts.flatMap(({ scopes, mutations }) => {
+    const broken = new Set(mutations.map(({ breaks }) => nameOf(breaks)));
+    const promised = new Set(scopes.flatMap(({ invariants }) => invariants.map(nameOf)));
+    return [...promised].filter((name) => !broken.has(name));
+  });
+}
+
+/** Of a promise, without the scope that it is asked of. */
+function nameOf(promise) {
+  return promise.replace(/\(.*/, '');
+}
+
 /** Only the promise that must be broken is looked at. */
 function plantedIn({ file, main, scopes }, plant) {
   const { init, step, fair, quiet } = scopes.find(({ name }) => name === plant.scope);

@@ -12,6 +12,7 @@ const label = 'last';
  * @param scope `init`, `step`, `invariants` and `fair` are names of the model's definitions; `step` is an `any`, or one action.
  * `most` states and `seconds` stop it early; what is exhausted has reached neither. `fair` is what goes on when nothing more
  * breaks: from each state, in whatever order its steps are taken, it must come to an end at which `quiet` holds.
+ * @returns `never` has the names of the actions of `step` that no state has let happen.
  */
 export function explore(model, { init, step, invariants, fair, quiet, most = Infinity, seconds = Infinity }) {
   const search = new Search(model, { step, invariants, fair, quiet });
@@ -40,6 +41,8 @@ class Search {
   next = 0;
   transitions = 0;
   broken = undefined;
+  /** Names of the actions that some state has let happen. */
+  taken = new Set();
 
   constructor(model, { step, invariants, fair, quiet }) {
     this.model = model;
@@ -67,6 +70,7 @@ class Search {
       this.model.enter(state);
       for (const { state: after, picks } of [...this.model.successors(action)]) {
         this.transitions += 1;
+        this.taken.add(action.name);
         this.visit(after, { from, action, picks });
         if (this.broken !== undefined) return;
       }
@@ -92,7 +96,8 @@ class Search {
     const depth = depths.at(-1) ?? 0;
     const isExhausted = !this.hasNext && this.broken === undefined;
     const violation = this.broken && { ...this.broken, steps: this.stepsTo(this.broken.place) };
-    return { states, transitions, depth, isExhausted, violation, endsWithin: this.endings?.longest };
+    const never = this.actions.map(({ name }) => name).filter((name) => !this.taken.has(name));
+    return { states, transitions, depth, isExhausted, violation, never, endsWithin: this.endings?.longest };
   }
 
   /** The shortest way to a state: each step's action, and the state after it. */

@@ -32,10 +32,10 @@ export const scopes = [
     'codes',
     'guessesBoundedBySession(codes)',
     'guessesBoundedByNumber(codes)',
-    'givenBackAttemptSendsAgain(codes)',
     'deliveredCodeValidates(codes)',
   ),
   scope('validation', 'guessesBoundedBySession(validation)', 'deliveredCodeValidates(validation)'),
+  scope('late', 'guessesBoundedBySession(late)'),
   scope('limits', 'guessesBoundedByNumber(limits)', 'messagesBoundedByLimit(limits)'),
   scope('rotation', 'givenBackAttemptSendsAgain(rotation)', 'deliveredCodeValidates(rotation)'),
 ];
@@ -110,6 +110,8 @@ export const mutations = [
   ['codes', 'guessesBoundedByNumber(codes)', 'isOut', 'message.generation == session.generation and ', ''],
   ['validation', 'oneFirstSuccess', 'validate', 'session.validatedAt == NONE', 'true'],
   ['validation', 'oneFirstSuccess', 'validate', 'else session.validatedAt', 'else request.now'],
+  // A host behind reports the failure of the only message once the host ahead has let its claim end, and judged its code.
+  ['late', 'validationStays', 'endAfterSettling', 'session.validatedAt != NONE or ', ''],
   [
     'validation',
     'validationSpentOnce',

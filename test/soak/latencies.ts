@@ -17,13 +17,14 @@ export class Latencies {
 
   /**
    * Whole seconds after `from` until calls take at most `p50` and `p99` again, for `calmSeconds` in a row; undefined if
-   * that is not so before `to`.
+   * that is not so before `to`. A second of which no call was answered is not calm.
    */
   backAfter(from: number, to: number, { p50, p99 }: Percentiles): number | undefined {
     let calm = 0;
     for (let start = Math.ceil(from / 1_000) * 1_000; start < to; start += 1_000) {
-      const times = percentilesOf(this.between(start, start + 1_000));
-      calm = times.p50 <= p50 && times.p99 <= p99 ? calm + 1 : 0;
+      const calls = this.between(start, start + 1_000);
+      const times = percentilesOf(calls);
+      calm = calls.length > 0 && times.p50 <= p50 && times.p99 <= p99 ? calm + 1 : 0;
       if (calm === calmSeconds) return Math.max(0, Math.round((start - from) / 1_000) - calmSeconds + 1);
     }
     return undefined;

@@ -26,11 +26,13 @@ const minute = 60_000;
 /** A round has some minutes of calm between its disturbances. */
 const roundMinutes = 10;
 const fullMinutes = 5;
+/** Longer than calls may take to be as fast as before: in a shorter time, nobody would see that they aren't. */
+const fullAfterMs = 35_000;
 
 /** The program for a length. Disturbances are shorter in a short one. */
 export function soakProgram(minutes: number): SoakProgram {
   const isFull = minutes >= fullMinutes;
-  const afterMs = isFull ? 15_000 : 3_000;
+  const afterMs = isFull ? fullAfterMs : 3_000;
   const lengthMs = isFull ? 15_000 : 3_000;
   const count = Math.max(1, Math.floor(minutes / roundMinutes));
   const restarts = restartPhases(afterMs);

@@ -1,5 +1,5 @@
 import type { SoakRecord } from './record.js';
-import type { Look, SoakResult } from './soak-run.js';
+import type { Look, PhaseResult, SoakResult } from './soak-run.js';
 import type { Vitals } from './vitals.js';
 
 /** A promise, and what broke it. */
@@ -29,24 +29,29 @@ const bounds = {
 export function checksOf(result: SoakResult): readonly SoakCheck[] {
   const { record, looks, phases, late, stoppedWell } = result;
   const seen = record.promises.map(({ words, broken, count }) => ({ words, broken, count }));
-  const slow = phases.filter((phase) => phase.isDisturbed && !isBack(phase));
+  const judged = phases.filter(isJudged);
   return [
     ...seen,
     check('nobody gets a message after they are done', late > 0 ? [`${late} messages`] : []),
     check('most people are verified', isMost(record) ? [] : [`${record.verified} of ${record.begun}`]),
-    check(
-      `calls are as fast as before within ${bounds.backSeconds} s, or the end of the phase`,
-      slow.map(({ name, backAfter }) => `after '${name}': ${String(backAfter ?? 'not')} s`),
-    ),
+    // In a short soak, none is long enough.
+    ...(judged.length === 0 ? [] : [speedCheck(judged)]),
     ...leakChecks(looks),
     check('servers that are stopped end well', stoppedWell ? [] : ['one ended with another code than 0']),
   ];
 }
 
-/** Phases are shorter in a short soak: what is not back at their end is only reported. */
-function isBack({ to, end, backAfter }: SoakResult['phases'][0]): boolean {
-  const seconds = backAfter ?? (end - to) / 1_000;
-  return seconds <= bounds.backSeconds && (backAfter !== undefined || end - to < bounds.backSeconds * 1_000);
+/** True if people came for long enough after a disturbance, and no other program took the processors. */
+function isJudged({ isDisturbed, isBusy, to, end }: PhaseResult): boolean {
+  return isDisturbed && !isBusy && end - to > bounds.backSeconds * 1_000;
+}
+
+function speedCheck(phases: readonly PhaseResult[]): SoakCheck {
+  const slow = phases.filter(({ backAfter = Infinity }) => backAfter > bounds.backSeconds);
+  return check(
+    `calls are as fast as before within ${bounds.backSeconds} s`,
+    slow.map(({ name, backAfter }) => `after '${name}': ${String(backAfter ?? 'not')} s`),
+  );
 }
 
 /** Some guess or leave, and some are told to come back later. */
@@ -56,7 +61,12 @@ function isMost({ verified, begun }: SoakRecord): boolean {
 
 function leakChecks(looks: readonly Look[]): readonly SoakCheck[] {
   const [first, ...others] = looks;
-  if (first === undefined) return [];
+  const blind = looks.filter(({ vitals, redis }) => redis.keys === 0 || !vitals.some(isWorker));
+  const seen = check('something is seen of each process and of Redis', [
+    ...(others.length === 0 ? ['there was no look after the first'] : []),
+    ...blind.map(({ after }) => `after ${after}: nothing`),
+  ]);
+  if (first === undefined || seen.count > 0) return [seen];
   const grown = (key: 'heapUsed' | 'files' | 'sockets', most: (before: number) => number): string[] =>
     others
       .filter(({ vitals }) => mostOf(vitals, key) > most(mostOf(first.vitals, key)))
@@ -68,6 +78,7 @@ function leakChecks(looks: readonly Look[]): readonly SoakCheck[] {
   );
   const many = looks.filter(({ redis, begun }) => redis.keys > begun * bounds.keysEach + bounds.keysBeside);
   return [
+    seen,
     check(
       'no process keeps memory',
       grown('heapUsed', (before) => before * bounds.heapFactor + bounds.heapBytes),
@@ -94,7 +105,11 @@ export function mostOf(
   vitals: readonly Vitals[],
   key: 'heapUsed' | 'external' | 'rss' | 'files' | 'sockets',
 ): number {
-  return Math.max(...vitals.filter(({ role }) => role === 'worker').map((one) => one[key]));
+  return Math.max(...vitals.filter(isWorker).map((one) => one[key]));
+}
+
+function isWorker({ role }: Vitals): boolean {
+  return role === 'worker';
 }
 
 function check(words: string, broken: readonly string[]): SoakCheck {

@@ -23,6 +23,8 @@ export interface PhaseResult {
   /** Those of its calls. */
   readonly times: Percentiles;
   readonly longest: number;
+  /** True if another program took the processors. */
+  readonly isBusy: boolean;
   /** Seconds until calls took no longer than on a calm day, or a little; undefined if that was not before the end. */
   readonly backAfter?: number | undefined;
 }
@@ -132,7 +134,8 @@ export class SoakRun {
     if (phase.name === 'steady') this.#calm = slowest(times, fastEnough);
     const backAfter = phase.isDisturbed ? latencies.backAfter(phase.to, end, this.#calm) : undefined;
     const verified = this.#record.verified - phase.verified;
-    const result = { ...phase, end, verified, times, longest: sorted.at(-1) ?? 0, backAfter };
+    const isBusy = this.#weather.since(phase.from).includes('the machine is busy');
+    const result = { ...phase, end, verified, times, longest: sorted.at(-1) ?? 0, isBusy, backAfter };
     this.#phases.push(result);
     this.say(`${phase.name}: ${verified} verified in ${Math.round((end - phase.from) / 1_000)} s`);
   }

@@ -7,7 +7,7 @@ import { excuseOf, mayHaveToWait } from './promised.js';
 import { SoakRecord } from './record.js';
 import { checksOf } from './soak-checks.js';
 import { readSoakOptions } from './soak-options.js';
-import type { Look } from './soak-run.js';
+import type { Look, PhaseResult } from './soak-run.js';
 
 const answer = (outcome: string, more: Partial<SoakAnswer> = {}): SoakAnswer => ({
   outcome,
@@ -73,6 +73,7 @@ describe('the soak', () => {
     for (let second = 0; second < 10; second += 1) latencies.add(second * 1_000 + 1, second < 4 ? 900 : 10);
     expect(latencies.backAfter(0, 10_000, { p50: 100, p99: 500 })).to.equal(4);
     expect(latencies.backAfter(0, 3_000, { p50: 100, p99: 500 })).to.equal(undefined);
+    expect(new Latencies().backAfter(0, 10_000, { p50: 100, p99: 500 })).to.equal(undefined);
   });
 
   it('waits for messages, and counts those that come too late', async () => {
@@ -99,6 +100,43 @@ describe('the soak', () => {
     expect(broken([start, look('the end', 30e6)])).to.deep.equal([]);
     expect(broken([start, look('the end', 90e6)])).to.deep.equal(['no process keeps memory']);
     expect(broken([start, look('the end', 20e6, 1)])).to.deep.equal(['every key in Redis expires']);
+  });
+
+  it('does not call it good if it has seen nothing', () => {
+    const record = new SoakRecord();
+    record.verified = 10;
+    const seen = (looks: readonly Look[]): readonly string[] => {
+      const checks = checksOf({ record, looks, phases: [], late: 0, busySeconds: 0, stoppedWell: true });
+      return checks.filter(({ count }) => count > 0).map(({ words }) => words);
+    };
+    const nothing = ['something is seen of each process and of Redis'];
+    const start = look('the warm-up', 20e6);
+    const end = look('the end', 20e6);
+    expect(seen([start, end])).to.deep.equal([]);
+    expect(seen([])).to.deep.equal(nothing);
+    expect(seen([start])).to.deep.equal(nothing);
+    expect(seen([start, { ...end, vitals: [] }])).to.deep.equal(nothing);
+    expect(seen([start, { ...end, redis: { ...end.redis, keys: 0 } }])).to.deep.equal(nothing);
+  });
+
+  it('finds calls that stay slow after a disturbance, if people come for long enough', () => {
+    const record = new SoakRecord();
+    record.verified = 10;
+    const times = { p50: 10, p99: 20 };
+    const phase = { name: 'a storm', isDisturbed: true, from: 0, to: 1_000, verified: 9, times, longest: 20 };
+    const broken = (more: Pick<PhaseResult, 'end' | 'isBusy' | 'backAfter'>): number | undefined => {
+      const phases = [{ ...phase, ...more }];
+      const looks = [look('the warm-up', 20e6), look('the end', 20e6)];
+      const checks = checksOf({ record, looks, phases, late: 0, busySeconds: 0, stoppedWell: true });
+      return checks.find(({ words }) => words.startsWith('calls are as fast'))?.count;
+    };
+    const [full] = soakProgram(5).restarts;
+    const end = phase.to + (full?.afterMs ?? 0);
+    expect(broken({ end, isBusy: false, backAfter: 2 })).to.equal(0);
+    expect(broken({ end, isBusy: false, backAfter: 31 })).to.equal(1);
+    expect(broken({ end, isBusy: false, backAfter: undefined })).to.equal(1);
+    expect(broken({ end, isBusy: true, backAfter: undefined })).to.equal(undefined);
+    expect(broken({ end: 4_000, isBusy: false, backAfter: undefined })).to.equal(undefined);
   });
 
   it('has every disturbance in every round, and a round in ten minutes', () => {

@@ -1,5 +1,5 @@
 // Bugs in the Lua scripts of the Redis storage.
-import { redisContract, tests } from '../finders.mjs';
+import { faults, redisContract, tests } from '../finders.mjs';
 
 const scripts = 'packages/storage-redis/src/scripts';
 
@@ -210,5 +210,20 @@ export const redisStorageBugs = [
       },
     ],
     foundBy: [redisContract('access token storage contract')],
+  },
+  {
+    name: 'redis-waits-for-no-replica',
+    effect: 'With waitReplicas, answered steps are lost all the same when the master dies.',
+    file: 'packages/storage-redis/src/replicas.ts',
+    edits: [
+      {
+        find: `new TracedCommand('wait', [String(this.needed), String(this.timeoutMs)])`,
+        replace: `new TracedCommand('wait', ['0', String(this.timeoutMs)])`,
+      },
+      { find: 'if (having < this.needed) {', replace: 'if (having < 0) {' },
+    ],
+    foundBy: [
+      faults('packages/storage-redis/test/faults/histories.faults.test.ts', 'no answered step is lost when it dies'),
+    ],
   },
 ];

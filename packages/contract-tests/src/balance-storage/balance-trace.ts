@@ -76,10 +76,17 @@ export async function replayBalanceTrace(
   for (const [place, step] of steps.entries()) await replay.take(step, `step ${place + 1}: ${step}`);
 }
 
+interface KnownBalance {
+  readonly group: Group;
+  readonly balance: Balance | undefined;
+}
+
 class BalanceReplay {
   private readonly terms: GuardTerms;
   private readonly ids = new Map<string, string>();
   private readonly charged: ChargedMessage[] = [];
+  /** What each balance must be that any step has changed: a step that changes another one is wrong too. */
+  private readonly balances = new Map<string, KnownBalance>();
 
   constructor(
     private readonly storage: BalanceStorage,
@@ -132,7 +139,11 @@ class BalanceReplay {
   }
 
   private async compare(changed: string, now: number, what: string): Promise<void> {
-    const balances = changed === '' ? [] : changed.split(' ').map((text) => this.balanceOf(text));
+    for (const text of changed === '' ? [] : changed.split(' ')) {
+      const known = this.balanceOf(text);
+      this.balances.set(known.group.key, known);
+    }
+    const balances = [...this.balances.values()];
     const read = await this.storage.read({ groups: balances.map((one) => one.group), now });
     for (const [place, { group: of, balance }] of balances.entries()) {
       const terms = this.terms[of.kind];
@@ -144,7 +155,7 @@ class BalanceReplay {
     }
   }
 
-  private balanceOf(text: string): { readonly group: Group; readonly balance: Balance | undefined } {
+  private balanceOf(text: string): KnownBalance {
     const [key = '', amountAt = ''] = text.split(':');
     const [amount, at] = amountAt.split('@').map(Number);
     const of = this.groupOf(key.split('/'));

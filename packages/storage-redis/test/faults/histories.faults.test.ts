@@ -167,11 +167,16 @@ for (const [topology, start] of Object.entries(topologies)) {
 describe('histories of many hosts at once over a master whose replica is behind', function () {
   this.timeout(120_000);
 
-  it('are explained but for the newest steps, which are lost when it dies', async () => {
+  /** The master dies, and its replica takes over, which has a replica of its own by then. */
+  async function reportOf(
+    title: string,
+    { most, ...options }: Partial<CrowdOverRedisOptions> & { readonly most: number },
+  ): Promise<SessionHistoryReport> {
     const pair = await startPair(50);
+    const next = await startRedis({ replicaof: `127.0.0.1 ${pair.replica.port}` });
     const connect = (): Redis =>
       new Redis({ port: pair.access.port, ...patient, autoResendUnfulfilledCommands: false });
-    const crowd = new CrowdOverRedis({ connect, isResending: false, seed });
+    const crowd = new CrowdOverRedis({ connect, isResending: false, seed, ...options });
     try {
       let lost: LostSuffix | undefined;
       await crowd.during(async () => {
@@ -179,14 +184,25 @@ describe('histories of many hosts at once over a master whose replica is behind'
         const since = crowd.history.momentAt(performance.now() - lagMs);
         const failed = crowd.history.moment;
         await promote(pair);
-        lost = { since, failed, over: crowd.history.moment, most: mostLost };
+        lost = { since, failed, over: crowd.history.moment, most };
         await crowd.goOn(500);
       });
-      const report = check('a replica 50 ms behind', crowd, lost);
-      expect(report.lost).to.be.greaterThan(0);
+      return check(title, crowd, lost);
     } finally {
       crowd.stop();
       await stopPair(pair);
+      await next.stop();
     }
+  }
+
+  it('are explained but for the newest steps, which are lost when it dies', async () => {
+    const { lost } = await reportOf('a replica 50 ms behind', { most: mostLost });
+    expect(lost).to.be.greaterThan(0);
+  });
+
+  it('are explained with waitReplicas, and no answered step is lost when it dies', async () => {
+    const waiting = { waitReplicas: 1, waitTimeoutMs: 1_000, commandTimeoutMs: 2_000 };
+    const { lost } = await reportOf('a replica 50 ms behind, waitReplicas 1', { most: 0, ...waiting });
+    expect(lost).to.equal(0);
   });
 });
