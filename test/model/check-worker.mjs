@@ -30,7 +30,8 @@ function exhaust({ file, main, scope }) {
   if (violation !== undefined)
     return { passed: false, text: `breaks ${violation.invariant}\n${told(violation)}` };
   // What never happens breaks nothing.
-  if (never.length > 0) return { passed: false, text: `nothing is shown of what never happens: ${never.join(', ')}` };
+  if (never.length > 0)
+    return { passed: false, text: `nothing is shown of what never happens: ${never.join(', ')}` };
   const ends = endsWithin === undefined ? '' : `; from each, every request ends within ${endsWithin} steps`;
   return { passed: true, text: `all ${states} states, ${transitions} steps, at most ${depth} deep${ends}` };
 }

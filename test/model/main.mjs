@@ -40,7 +40,8 @@ async function typesOf(file) {
 /** A promise that nothing breaks may be true of everything. */
 async function plantedForEach() {
   const missing = neverBroken();
-  const text = missing.length === 0 ? 'there is one for each promise' : `there is none for ${missing.join(', ')}`;
+  const text =
+    missing.length === 0 ? 'there is one for each promise' : `there is none for ${missing.join(', ')}`;
   return [{ passed: missing.length === 0, text }];
 }
 

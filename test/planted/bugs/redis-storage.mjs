@@ -223,7 +223,10 @@ export const redisStorageBugs = [
       { find: 'if (having < this.needed) {', replace: 'if (having < 0) {' },
     ],
     foundBy: [
-      faults('packages/storage-redis/test/faults/histories.faults.test.ts', 'no answered step is lost when it dies'),
+      faults(
+        'packages/storage-redis/test/faults/histories.faults.test.ts',
+        'no answered step is lost when it dies',
+      ),
     ],
   },
 ];
