@@ -6,9 +6,9 @@ import type { FuzzTarget } from '../engine/fuzz-target.js';
 import { HeapGrowth } from '../engine/heap-growth.js';
 import { fuzzedSenders, type FuzzedSender } from './fuzzed-senders.js';
 import { lineFields } from './line-fields.js';
-import { RawPeer } from './raw-peer.js';
+import { PeerOfBytes } from './peer-of-bytes.js';
 
-const peer = await RawPeer.start();
+const peer = await PeerOfBytes.start();
 const senders = fuzzedSenders({ baseUrl: peer.url });
 const names = Object.keys(senders);
 const growth = new HeapGrowth();

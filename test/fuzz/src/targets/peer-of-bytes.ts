@@ -2,7 +2,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
 
 /** A provider that reads one request of a connection, writes bytes, whatever they are, and closes it. */
-export class RawPeer {
+export class PeerOfBytes {
   answer: Buffer = Buffer.alloc(0);
   private readonly sockets = new Set<Socket>();
 
@@ -12,12 +12,12 @@ export class RawPeer {
     });
   }
 
-  static async start(): Promise<RawPeer> {
+  static async start(): Promise<PeerOfBytes> {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     // The process ends when the last target has.
     server.unref();
-    return new RawPeer(server);
+    return new PeerOfBytes(server);
   }
 
   get url(): string {
