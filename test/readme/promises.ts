@@ -71,7 +71,10 @@ export const promises: Readonly<Record<string, Readonly<Record<string, readonly 
     'README.md': ["Only mobile numbers get messages; premium-rate and landline numbers don't."],
   },
   'A number that you block gets no message': {
-    'docs/guard.md': ["If the storage can't say what is blocked, nothing is sent."],
+    'docs/guard.md': [
+      "If the storage can't say what is blocked, nothing is sent.",
+      'Every process that shares the storage learns of it within 2 seconds.',
+    ],
   },
   'With a list of origins, no other web page spends a message': {
     'docs/threat-model.md': ['With `cors` as a list of origins,', 'With `cors` as a list, answers vary'],
@@ -115,7 +118,7 @@ export const promises: Readonly<Record<string, Readonly<Record<string, readonly 
     'SECURITY.md': ['In this order you lose no session and no count, with one process or many'],
   },
   'Who verifies nothing soon gets no message, from however many addresses': {
-    'SECURITY.md': ['The [guard](docs/guard.md): messages have to be earned'],
+    'SECURITY.md': ['The [guard](docs/guard.md): messages have to be earned', 'A test measures this table.'],
     'docs/threat-model.md': [
       'The [guard](guard.md), which is on by default:',
       'Each belongs to groups (its number, its',
@@ -151,6 +154,9 @@ export const promises: Readonly<Record<string, Readonly<Record<string, readonly 
   },
   'Clocks that differ refill nothing twice, and lock nobody out': {
     'docs/redis.md': ["The guard's balances tolerate clocks that differ"],
+  },
+  'Country lists, number types and limits of a number hold in every mode of the guard': {
+    'docs/guard.md': ['Country lists, number types and limits per number apply in every mode.'],
   },
   "If the guard's storage is down, nothing is sent": {
     'SECURITY.md': ['If the storage is down, no message'],
@@ -368,6 +374,15 @@ export const promises: Readonly<Record<string, Readonly<Record<string, readonly 
     ],
     'docs/threat-model.md': ['An OpenID token registers once.', 'A user has at most 20 access'],
   },
+  'What README shows works as shown, and another provider is another line': {
+    'README.md': [
+      'Changing provider takes one line.',
+      'Tests run every command and every block of code on this page',
+    ],
+  },
+  "Paths that aren't threepid's are left to your routes": {
+    'README.md': ['leaves every other path to your routes'],
+  },
   'Matrix clients and homeservers work with it unchanged': {
     'README.md': ['so Matrix clients and homeservers such as Synapse work with it unchanged'],
   },
@@ -395,6 +410,9 @@ export const promises: Readonly<Record<string, Readonly<Record<string, readonly 
   },
   'No number is in any metric or event': {
     'README.md': ['No number is in any metric or event.'],
+  },
+  "Records end when the threat model's table says": {
+    'docs/threat-model.md': ['The table says how long a record counts without that call.'],
   },
   '`forget` removes a number at once, and nothing brings it back': {
     'docs/threat-model.md': ["`threepid.forget('+447400123456')` removes what is stored of a number at once"],
