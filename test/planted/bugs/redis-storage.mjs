@@ -212,6 +212,18 @@ export const redisStorageBugs = [
     foundBy: [redisContract('access token storage contract')],
   },
   {
+    name: 'redis-limit-forgotten-at-midnight',
+    effect: 'Whoever asks by another client secret after midnight has the messages of a number once more.',
+    file: `${scripts}/open.lua`,
+    edits: [
+      {
+        find: `for place = secrets + 1, #KEYS do\n    if redis.call('HGET'`,
+        replace: `for place = secrets + place_of_today, #KEYS do\n    if redis.call('HGET'`,
+      },
+    ],
+    foundBy: [redisContract('limits of a number'), redisContract('the model in Quint')],
+  },
+  {
     name: 'redis-waits-for-no-replica',
     effect: 'With waitReplicas, answered steps are lost all the same when the master dies.',
     file: 'packages/storage-redis/src/replicas.ts',

@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { Claimant, claimed, CountedNumber, sent } from './claimant.js';
 import { newNextLink } from './ids.js';
 import type { Suite } from './suite.js';
-import { hour, minute, t0 } from '../runner/times.js';
+import { hour, midnight, minute, t0 } from '../runner/times.js';
 
 const { codeLifetimeMs, sessionLifetimeMs } = defaultSessionRules;
 const oneAnHour: readonly MessageLimit[] = [{ messages: 1, windowMs: hour }];
@@ -104,6 +104,13 @@ function whatIsCounted({ it, storage }: Suite): void {
     await new Claimant(storage(), number).open(t0, { limits: oneAnHour });
     const another = await new Claimant(storage(), number).ask(t0, { limits: oneAnHour });
     expect(another).to.deep.equal(limitedFor(hour));
+  });
+
+  it('counts a number over all client secrets, over midnight too', async () => {
+    const number = new CountedNumber();
+    await new Claimant(storage(), number).open(midnight - 1, { limits: oneAnHour });
+    const another = await new Claimant(storage(), number).ask(midnight + 1, { limits: oneAnHour });
+    expect(another).to.deep.equal(limitedFor(hour - 2));
   });
 
   it('counts each number by itself, also in one slot', async () => {

@@ -26,7 +26,7 @@ import {
   newSessionId,
   newSlot,
 } from './ids.js';
-import { second, t0 } from '../runner/times.js';
+import { midnight, second } from '../runner/times.js';
 
 /**
  * A run of the model in `test/model/storage.qnt`: for each step the call, and after `=` what the model answers. All are
@@ -47,6 +47,9 @@ export interface SessionTraceRules {
 
 /** Clocks differ by two of them. */
 const tickMs = 30 * second;
+
+/** Traces of half an hour go on over midnight. */
+const begin = midnight - 10 * tickMs;
 
 /** A code that no call has brought. */
 const wrong = '-2';
@@ -145,7 +148,7 @@ class Words {
   }
 
   time(): number {
-    return t0 + tickMs * this.number();
+    return begin + tickMs * this.number();
   }
 
   /** Undefined for -1. */

@@ -5,7 +5,7 @@ import { ComparedStorage } from './compared-storage.js';
 import { newAllowanceId, newNextLink, newReceipt, newSentMessage } from './ids.js';
 import { ModelStorage } from './model-storage.js';
 import type { Suite } from './suite.js';
-import { minute, second, t0 } from '../runner/times.js';
+import { midnight, minute, second } from '../runner/times.js';
 
 export interface StateMachineOptions {
   /** Number of random sequences. */
@@ -57,6 +57,9 @@ type Step =
   | { readonly do: 'forget' };
 
 type StepOf<Do extends Step['do']> = Extract<Step, { readonly do: Do }>;
+
+/** A sequence begins before midnight and ends after it. */
+const begin = midnight - minute;
 
 /** Short durations, so that a sequence of waits reaches all their ends, to the millisecond. */
 const rules = { sessionLifetimeMs: 4 * minute, codeLifetimeMs: minute, wrongCodesAllowed: 3 };
@@ -202,7 +205,7 @@ interface Opening {
 class Asked {
   greatestAttempt = 0;
   readonly openings: Opening[] = [];
-  private latest = t0;
+  private latest = begin;
 
   constructor(readonly claimant: Claimant) {}
 
@@ -224,7 +227,7 @@ function keeping(isKept: boolean): Pick<Settling, 'sentMessage'> {
 
 /** Takes the steps of one sequence, with its own ids. */
 class Sequence {
-  private now = t0;
+  private now = begin;
   /** How far the calling host's clock is ahead. */
   private aheadMs = 0;
   private rotations = 0;
