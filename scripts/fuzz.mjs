@@ -1,21 +1,32 @@
 // `npm run test:fuzz`: builds whatever is stale, and fuzzes parsers, routes, senders and hosts, guided by the blocks of code
 // that inputs reach. `-- phone-number` fuzzes one target, `-- parsers` one group. Options: `--seconds N` for each group,
 // `--seed N`, `--keep` to add what was found to test/fuzz/corpus, `--input JSON` to run one input of a target alone.
-import { parseArgs } from 'node:util';
 import { build, orExplain, root } from './build.mjs';
+import { readCommandLine } from './command-line.mjs';
 import { runJob, runPool } from './run-job.mjs';
 
 /** Seconds of each group, the longest first: two run at a time. A group that has to make many requests may take longer. */
 const groups = { sockets: 40, router: 30, settings: 30, callbacks: 25, parsers: 25, providers: 25 };
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    seconds: { type: 'string' },
-    seed: { type: 'string', default: String(1 + Math.floor(Math.random() * 1_000_000)) },
-    input: { type: 'string' },
-    keep: { type: 'boolean', default: false },
-  },
+const help = `npm run test:fuzz -- [TARGET or GROUP ...] [options]
+
+Gives parsers, routes, senders and hosts inputs that nobody thought of, and checks what must hold for each. Without names,
+all of it, in two minutes. test/fuzz/README.md lists the targets.
+
+Groups: ${Object.keys(groups).join(', ')}
+
+  --seconds N   for each target or group that is named
+  --seed N      repeats the inputs of an earlier run; default: a new one, which is printed
+  --input JSON  runs one input of a target alone, as a failure prints it
+  --keep        adds the inputs that reached something new to test/fuzz/corpus
+  --help        this text
+`;
+
+const { values, names: positionals } = readCommandLine(help, {
+  seconds: { type: 'string', isNumber: true },
+  seed: { type: 'string', isNumber: true, default: String(1 + Math.floor(Math.random() * 1_000_000)) },
+  input: { type: 'string' },
+  keep: { type: 'boolean', default: false },
 });
 
 await orExplain(async () => {

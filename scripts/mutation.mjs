@@ -2,17 +2,25 @@
 // and runs the tests that reach it: one of them should fail. Ends with the score of each folder, the mutants that no test
 // notices, and one line `N passed, N failed`. What is known of the last run and can't have changed isn't tried again, unless
 // `--all` is there.
-import { parseArgs } from 'node:util';
 import { build, orExplain, root } from './build.mjs';
+import { readCommandLine } from './command-line.mjs';
 import { installNpmTools } from './tool-folder.mjs';
 import { parts } from '../test/mutation/parts.mjs';
 import { printReport } from '../test/mutation/report.mjs';
 
-const { values: options, positionals } = parseArgs({
-  allowPositionals: true,
-  options: { all: { type: 'boolean', default: false } },
-});
-const [name, ...places] = positionals;
+const help = `npm run test:mutation -- PART [PLACE ...] [options]
+
+Changes the code of a part in one small place at a time, and runs the tests that reach it: one of them should fail. A PLACE
+is a folder or a file of the part's src; without one, the whole part is tested, which takes half an hour.
+
+Parts: ${Object.keys(parts).join(', ')}
+
+  --all   tries what the last run has tried again, too
+  --help  this text
+`;
+
+const { values: options, names } = readCommandLine(help, { all: { type: 'boolean', default: false } });
+const [name, ...places] = names;
 
 await orExplain(async () => {
   const part = parts[name];

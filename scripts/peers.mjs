@@ -3,8 +3,10 @@
 import { existsSync, readdirSync } from 'node:fs';
 import module from 'node:module';
 import { build, root } from './build.mjs';
+import { readCommandLine } from './command-line.mjs';
 import { countsOf } from './counts-line.mjs';
 import { runJob } from './run-job.mjs';
+import { ensureRedisServer } from './test-requirements.mjs';
 import { installNpmTools, installPythonTools } from './tool-folder.mjs';
 
 const timeoutMs = 10 * 60_000;
@@ -25,13 +27,21 @@ const suites = [
   { name: 'synapse', install: () => synapse() },
 ];
 
+const help = `npm run test:peers -- [SUITE ...]
+
+Runs the suites that others wrote for servers and clients of this protocol, or those that are named. The first run installs
+what they need: Python packages and npm packages. test/peers/README.md and test/synapse/README.md say what each shows.
+
+Suites: ${suites.map(({ name }) => name).join(', ')}
+`;
+
 await main().catch((error) => {
   console.error(`threepid: ${error.message}`);
   finish([{ passed: 0, failed: 1 }]);
 });
 
 async function main() {
-  const asked = suitesNamed(process.argv.slice(2));
+  const asked = suitesNamed(readCommandLine(help, {}).names);
   build();
   const results = [];
   // One at a time: some listen on ports that their authors chose.
@@ -78,6 +88,7 @@ function python(folder, program, ...args) {
 
 /** The suites of a real Synapse, which find its virtual environment in their folder. */
 function synapse() {
+  ensureRedisServer();
   installPythonTools('test/synapse');
   const folder = `${root}test/dist-test/synapse`;
   const files = readdirSync(folder).filter((file) => file.endsWith('.suite.js'));

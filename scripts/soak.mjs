@@ -2,9 +2,11 @@
 // one line `N passed, N failed`.
 import { spawnSync } from 'node:child_process';
 import { build, orExplain, root } from './build.mjs';
+import { ensureRedisServer } from './test-requirements.mjs';
 
 await orExplain(() => {
   build();
+  if (!process.argv.includes('--help')) ensureRedisServer();
   const program = `${root}test/dist-test/soak/soak.js`;
   const { status } = spawnSync(
     process.execPath,

@@ -21,22 +21,33 @@ const requirements = [
   },
 ];
 
-/** @throws Error that says what is missing, and the one command that installs it. */
+/** Ensures what all tests together need. */
 export function ensureTestRequirements() {
-  const missing = requirements.filter(isMissing);
+  ensure(requirements, '.\nWithout them, run a part: npm test -- packages/core');
+}
+
+/** Ensures what commands need that run real Redis servers, and nothing else of the list. */
+export function ensureRedisServer() {
+  if (process.env.THREEPID_REDIS_SERVER !== undefined) return;
+  ensure(requirements.slice(0, 1), ', or name one in THREEPID_REDIS_SERVER.');
+}
+
+/** @throws Error that says what is missing, and the one command that installs it. */
+function ensure(wanted, otherwise) {
+  const missing = wanted.filter(isMissing);
   if (missing.length === 0) return;
   const packages = missing.flatMap(({ debian }) => debian);
   if (canInstallDebian()) {
-    console.error(`threepid: installing for the tests: ${packages.join(' ')}`);
+    console.error(`threepid: installing ${packages.join(' ')}`);
     installDebian(packages);
   }
   const still = missing.filter(isMissing);
   if (still.length === 0) return;
   throw new Error(
-    `the tests need ${still.map(({ name }) => name).join(', ')}. On Debian:\n\n` +
+    `this needs ${still.map(({ name }) => name).join(', ')}. On Debian:\n\n` +
       `  sudo apt-get update && sudo apt-get install -y ${packages.join(' ')}\n\n` +
-      `Elsewhere, install them so that ${still.map(({ probe }) => `'${probe.join(' ')}'`).join(' and ')} works.\n` +
-      `Without them, run a part: npm test -- packages/core`,
+      `Elsewhere, install them so that ${still.map(({ probe }) => `'${probe.join(' ')}'`).join(' and ')} works` +
+      otherwise,
   );
 }
 

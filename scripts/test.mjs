@@ -4,8 +4,8 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { build, root } from './build.mjs';
+import { readCommandLine } from './command-line.mjs';
 import { runJob, runReady } from './run-job.mjs';
 import { projectsOf, testJobs } from './test-jobs.mjs';
 import { ensureTestRequirements } from './test-requirements.mjs';
@@ -18,13 +18,18 @@ const c8 = `${root}node_modules/c8/bin/c8.js`;
 /** The package whose coverage is measured; `.c8rc.json` says what must be reached. */
 const covered = 'packages/core';
 
-const { values: options, positionals: paths } = parseArgs({
-  allowPositionals: true,
-  options: {
-    faults: { type: 'boolean' },
-    runtimes: { type: 'boolean' },
-    grep: { type: 'string', short: 'g' },
-  },
+const help = `npm test -- [FOLDER or FILE ...] [options], and so for test:faults and test:runtimes
+
+Runs all tests, or those of the folders and files that are named, and builds first what they need.
+
+  --grep TEXT  those whose titles match this regular expression
+  --help       this text
+`;
+
+const { values: options, names: paths } = readCommandLine(help, {
+  faults: { type: 'boolean' },
+  runtimes: { type: 'boolean' },
+  grep: { type: 'string', short: 'g' },
 });
 const kind = ['faults', 'runtimes'].find((name) => options[name]);
 const isPart = paths.length > 0 || options.grep !== undefined;

@@ -10,9 +10,19 @@ const say = (line: string): void => {
   console.log(line);
 };
 
-const options = readSoakOptions(process.argv.slice(2), () => randomInt(1, 1_000_000_000));
+const options = optionsOfThisProcess();
 if (options === undefined) say(soakHelp);
 else await soak(options);
+
+/** Ends the process if its options can't be understood. */
+function optionsOfThisProcess(): SoakOptions | undefined {
+  try {
+    return readSoakOptions(process.argv.slice(2), () => randomInt(1, 1_000_000_000));
+  } catch (error) {
+    console.error(`threepid: ${error instanceof Error ? error.message : String(error)}; --help lists the options`);
+    process.exit(1);
+  }
+}
 
 async function soak(given: SoakOptions): Promise<void> {
   const { minutes, rate, seed } = given;
