@@ -19,7 +19,9 @@ function optionsOfThisProcess(): SoakOptions | undefined {
   try {
     return readSoakOptions(process.argv.slice(2), () => randomInt(1, 1_000_000_000));
   } catch (error) {
-    console.error(`threepid: ${error instanceof Error ? error.message : String(error)}; --help lists the options`);
+    console.error(
+      `threepid: ${error instanceof Error ? error.message : String(error)}; --help lists the options`,
+    );
     process.exit(1);
   }
 }
