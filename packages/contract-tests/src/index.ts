@@ -80,4 +80,4 @@ export {
 } from './histories/session-history.js';
 export { SessionCrowd, type CrowdClient, type SessionCrowdOptions } from './histories/session-crowd.js';
 export type { LostSuffix } from './histories/lost-suffix.js';
-export type { SessionCall } from './session-storage/session-call.js';
+export type { RefundAllowance, SessionCall } from './session-storage/session-call.js';
