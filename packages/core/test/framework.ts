@@ -149,6 +149,16 @@ export async function errcodeOf(promise: Promise<unknown>): Promise<string> {
   }
 }
 
+/** The sentence of the error that a promise is rejected with, or `none`. */
+export async function sentenceOf(promise: Promise<unknown>): Promise<string> {
+  try {
+    await promise;
+    return 'none';
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
 /** A promise that a test settles when it likes. */
 export interface Held<Value> {
   readonly promise: Promise<Value>;

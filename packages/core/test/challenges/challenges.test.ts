@@ -1,7 +1,7 @@
 import { MatrixError, StorageUnavailableError, type ThreepidOptions } from '@threepid/core';
 import { MemorySessionStorage } from '@threepid/storage-memory';
 import { expect } from 'chai';
-import { call, createFramework, noAddressLimits, type TestFramework } from '../framework.js';
+import { call, createFramework, noAddressLimits, sentenceOf, type TestFramework } from '../framework.js';
 import { freeNumber, TestAccounts } from '../test-accounts.js';
 import { Riddle, SuspiciousPolicy } from './riddle.js';
 
@@ -79,6 +79,39 @@ describe('a challenge', () => {
     const challengeAnswer = riddle.solve();
     expect(await ask({ challengeAnswer })).to.equal('sent');
     expect(await ask({ challengeAnswer, sendAttempt: 2 }, other)).to.equal('challenged');
+  });
+
+  it('says in the log which answer proves nothing, and why', async () => {
+    await ask({ record: { id: 'the-request' } });
+    const used = { challengeAnswer: riddle.solve(), record: { id: 'the-request' } };
+    await ask({ ...used, challengeAnswer: 'bogus' });
+    await ask(used);
+    await ask({ ...used, sendAttempt: 2 });
+    const refused = framework.log.filter(({ message }) => message === 'answer to a challenge refused');
+    const fields = { requestId: 'the-request', challenge: 'riddle' };
+    expect(refused).to.deep.equal(
+      ['it is wrong', 'it was used before'].map((reason) => ({
+        level: 'info',
+        fields: { ...fields, reason },
+        message: 'answer to a challenge refused',
+      })),
+    );
+  });
+
+  it('says what it cannot do: to the caller, or in the log', async () => {
+    const storage = new MemorySessionStorage();
+    storage.refund = () => Promise.reject(new StorageUnavailableError('down'));
+    create({ storage });
+    await ask();
+    policy.whenProved = { kind: 'delay', retryAfterMs: 1_000 };
+    await ask({ challengeAnswer: riddle.solve(), record: { id: 'the-request' } });
+    const warned = framework.log.find(({ level }) => level === 'warn');
+    expect(warned?.message).to.equal('an answer to a challenge that came to nothing stays used up');
+    expect(warned?.fields).to.have.property('requestId', 'the-request');
+    expect(warned?.fields['err']).to.include({ message: 'down' });
+    riddle.failure = new Error('down');
+    const asking = framework.threepid.requestToken({ ...request, challengeAnswer: 'any' });
+    expect(await sentenceOf(asking)).to.equal('The answer to the challenge cannot be checked now');
   });
 
   it('answers an equal call again, which needs no message', async () => {

@@ -91,7 +91,7 @@ describe('the default limits', () => {
       sessionLifetimeMs: day,
       codeLifetimeMs: 10 * minute,
       wrongCodesAllowed: 5,
-      claimLifetimeMs: 90_000,
+      claimLifetimeMs: 150_000,
       relayLimits: {
         perNumber: [limit(5, 10 * minute), limit(10, day)],
         perNumberAndAddress: [limit(3, 10 * minute), limit(4, day)],

@@ -10,7 +10,7 @@ import {
 } from '@threepid/core';
 import { MemorySessionStorage } from '@threepid/storage-memory';
 import { expect } from 'chai';
-import { call, createFramework, errcodeOf, hold, type TestFramework } from '../framework.js';
+import { call, createFramework, errcodeOf, hold, sentenceOf, type TestFramework } from '../framework.js';
 import { takenNumber, TestAccounts } from '../test-accounts.js';
 
 const clientSecret = 'monkeys_are_GREAT';
@@ -239,11 +239,26 @@ describe('a send policy that learns', () => {
       expect(await errcodeOf(ask({ sendAttempt: 2 }))).to.equal('M_SEND_ERROR');
       const warnings = framework.log.filter(({ level }) => level === 'warn');
       expect(warnings.map(({ fields }) => fields['event'])).to.deep.equal(['unsent', 'verified', 'failed']);
+      for (const { message } of warnings)
+        expect(message).to.equal('the send policy did not learn what became of a message');
       expect(warnings[0]?.fields['err']).to.include({ type: 'Error' });
       expect(JSON.stringify(framework.log)).not.to.include('sk_live');
       expect(JSON.stringify(framework.log)).not.to.include(policy.receipts[0]);
     });
   }
+
+  it('says why it refuses: to the caller, and in the log', async () => {
+    create({ sendPolicy: { judge: () => ({ kind: 'refuse', reason: 'not today' }) } });
+    const asking = framework.threepid.requestToken({ ...request, record: { id: 'the-request' } });
+    expect(await sentenceOf(asking)).to.equal('No message can be sent to this number: not today');
+    expect(framework.log).to.deep.equal([
+      {
+        level: 'info',
+        fields: { requestId: 'the-request', msisdn: '+44********56', reason: 'not today' },
+        message: 'destination refused',
+      },
+    ]);
+  });
 
   it('need not learn, nor give receipts', async () => {
     const verdicts: readonly SendVerdict[] = [{ kind: 'allow', receipt: 'AAAA' }, { kind: 'allow' }];
@@ -286,7 +301,9 @@ describe('a send policy that learns', () => {
         expect([status, json()['errcode']]).to.deep.equal([500, 'M_UNKNOWN']);
         expect(framework.sms.messages).to.have.length(0);
         expect(framework.log.at(-1)?.fields['err']).to.include({ type: 'TypeError' });
-        expect(JSON.stringify(framework.log.at(-1))).to.include('the receipt of a SendPolicy must be');
+        expect(JSON.stringify(framework.log.at(-1))).to.include(
+          'threepid: the receipt of a SendPolicy must be 1 to 48 bytes in base64url without padding',
+        );
       });
     }
 
