@@ -59,6 +59,7 @@ async function findAll() {
   if (asked.length === 0) return;
   build();
   ensureRedisServer();
+  console.log('copying the working tree, and compiling the copy');
   const copy = copyWorkingTree(root);
   const failing = await failingWithout(copy);
   for (const bug of asked) report(bug.name, await errorOf(copy, bug, failing), bug.effect);

@@ -17,6 +17,8 @@ const program = fileURLToPath(new URL('run-stryker.mjs', import.meta.url));
  * @throws Error if Stryker fails, such as when a test fails without a mutant.
  */
 export function mutantsOf({ root, name, part, places, force }) {
+  const source = join(root, part.mutated, 'src');
+  const mutate = patternsOf(source, part, places);
   const bench = makeWorkbench(root, `${name}-${process.pid}`, part);
   const results = join(dirname(bench), [name, ...places].join('-').replaceAll('/', '-'));
   const settings = JSON.stringify({
@@ -24,18 +26,20 @@ export function mutantsOf({ root, name, part, places, force }) {
     mutated: part.mutated,
     tests: part.tests,
     slow: part.slow,
-    sources: places.flatMap((place) => sourcesOf(join(root, part.mutated, 'src'), place)),
-    mutate: patternsOf(join(root, part.mutated, 'src'), part, places),
+    sources: places.flatMap((place) => sourcesOf(source, place)),
+    mutate,
     incrementalFile: `${results}.json`,
     testedFile: `${results}-tested.jsonl`,
     force,
   });
-  const { status } = spawnSync(process.execPath, [program, settings], { stdio: 'inherit' });
-  if (status !== 0) throw new Error('Stryker failed');
-  const tested = JSON.parse(readFileSync(join(bench, 'results.json'), 'utf8'));
-  const mutants = tested.map((mutant) => withText(bench, mutant));
-  rmSync(bench, { recursive: true });
-  return mutants;
+  try {
+    const { status } = spawnSync(process.execPath, [program, settings], { stdio: 'inherit' });
+    if (status !== 0) throw new Error('Stryker failed');
+    const tested = JSON.parse(readFileSync(join(bench, 'results.json'), 'utf8'));
+    return tested.map((mutant) => withText(bench, mutant));
+  } finally {
+    rmSync(bench, { recursive: true, force: true });
+  }
 }
 
 /** Files below `source`; those of a folder for a folder. */

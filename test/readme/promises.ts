@@ -107,7 +107,7 @@ export const promises: Readonly<Record<string, Readonly<Record<string, readonly 
       'All of its messages go by SMS.',
     ],
   },
-  'If they are told, one address can ask 60 times an hour': {
+  'If accounts are not concealed, one address can ask 60 times an hour': {
     'SECURITY.md': ["If your homeserver tells it (`availability: 'told'`),"],
     'docs/threat-model.md': ['If availability is reported, as Matrix clients'],
   },
