@@ -32,9 +32,7 @@ const { values, names: positionals } = readCommandLine(help, {
 await orExplain(async () => {
   build('test/fuzz');
   const names = positionals.length > 0 ? positionals : Object.keys(groups);
-  console.log(
-    `seed ${values.seed}; to repeat it: npm run test:fuzz -- ${[...positionals, '--seed', values.seed].join(' ')}`,
-  );
+  console.log(`seed ${values.seed}; to repeat it: npm run test:fuzz -- ${againWith().join(' ')}`);
   const results = await runPool(names, 2, fuzz);
   const [passed, failed, requests] = ['passed', 'failed', 'requests'].map((of) =>
     results.reduce((sum, { [of]: count }) => sum + count, 0),
@@ -52,6 +50,11 @@ async function fuzz(name) {
   });
   console.log(`\n══ ${name} (${Math.round(job.ms / 1_000)} s)\n${job.output.trim()}`);
   return countsOf(job);
+}
+
+function againWith() {
+  const { seconds, seed } = values;
+  return [...positionals, '--seed', seed, ...(seconds === undefined ? [] : ['--seconds', seconds])];
 }
 
 function argumentsOf(name) {

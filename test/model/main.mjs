@@ -83,7 +83,8 @@ function runGuard() {
 }
 
 if (!Number.isSafeInteger(traces) || traces < 1) throw new Error('--traces must be a whole number above 0');
-console.log(`seed ${seed}; to repeat it: npm run test:model -- --seed=${seed}`);
+const again = [...positionals, `--seed=${seed}`, `--traces=${traces}`].join(' ');
+console.log(`seed ${seed}; to repeat it: npm run test:model -- ${again}`);
 const files = [...new Set([...checks, ...guardParts].map(({ file }) => file))].filter(isWanted);
 for (const file of files) await timed(file, () => typesOf(file));
 await Promise.all([
