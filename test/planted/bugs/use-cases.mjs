@@ -43,6 +43,22 @@ export const useCaseBugs = [
     foundBy: [core('messages/equal-calls'), core('messages/judged-messages')],
   },
   {
+    name: 'equal-call-forgets-its-successor',
+    effect: 'Behind a provider that hangs, equal calls are charged one by one, once the first has ended after all.',
+    file: `${src}/messages/equal-calls.ts`,
+    edits: [
+      { find: 'if (this.underWay.get(name) === first)', replace: 'if (this.underWay.get(name) !== undefined)' },
+    ],
+    foundBy: [core('messages/equal-calls')],
+  },
+  {
+    name: 'messages-under-way-for-ever',
+    effect: 'Each message that was ever sent stays in memory.',
+    file: `${src}/messages/messages-under-way.ts`,
+    edits: [{ find: '      this.here.delete(key);\n', replace: '' }],
+    foundBy: [core('messages/messages-under-way')],
+  },
+  {
     name: 'budget-checked-after-sending',
     effect: 'A message that no budget pays for is sent, and only then refused.',
     file: `${src}/messages/message-delivery.ts`,

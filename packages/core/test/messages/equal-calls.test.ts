@@ -97,4 +97,21 @@ describe('EqualCalls', () => {
     await turn();
     expect(await calls.share(call, make)).to.equal(3);
   });
+
+  it('shares the call that took the place of another one, also when that one ends after all', async () => {
+    const calls = new EqualCalls<string>({ patience: 1 });
+    const [late, second] = [hold<string>(), hold<string>()];
+    const first = calls.share(call, () => late.promise);
+    const begun = hold<undefined>();
+    const inItsPlace = calls.share(call, () => {
+      begun.resolve(undefined);
+      return second.promise;
+    });
+    await begun.promise;
+    late.resolve('late');
+    expect(await first).to.equal('late');
+    const third = calls.share(call, () => Promise.resolve('a call of its own'), 1_000);
+    second.resolve('second');
+    expect([await inItsPlace, await third]).to.deep.equal(['second', 'second']);
+  });
 });

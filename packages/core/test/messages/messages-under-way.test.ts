@@ -1,6 +1,7 @@
 import type { SessionStorage, SmsResult } from '@threepid/core';
 import { MemorySessionStorage } from '@threepid/storage-memory';
 import { expect } from 'chai';
+import { MessagesUnderWay } from '../../dist/messages/messages-under-way.js';
 import { createFramework, errcodeOf, hold, type TestFramework } from '../framework.js';
 
 const request = {
@@ -178,5 +179,20 @@ describe('a policy that takes longer than a claim lives', () => {
     sms.answer = () => Promise.resolve(sent);
     expect(await errcodeOf(threepid.requestToken(request))).to.equal('none');
     expect(sms.messages).to.have.length(2);
+  });
+});
+
+describe('MessagesUnderWay', () => {
+  it('asks the storage about a message that is no longer under way here', async () => {
+    const storage = new MemorySessionStorage();
+    const underWay = new MessagesUnderWay(storage, { now: () => 0 });
+    const message = { slot: 'aa', sessionId: 'session', claim: 'claim' };
+    await underWay.send(
+      message,
+      () => Promise.resolve('sent' as const),
+      (result) => result,
+    );
+    // The storage knows of no such session.
+    expect(await underWay.outcomeOf(message)).to.equal('failed');
   });
 });
