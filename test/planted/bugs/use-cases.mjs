@@ -44,10 +44,14 @@ export const useCaseBugs = [
   },
   {
     name: 'equal-call-forgets-its-successor',
-    effect: 'Behind a provider that hangs, equal calls are charged one by one, once the first has ended after all.',
+    effect:
+      'Behind a provider that hangs, equal calls are charged one by one, once the first has ended after all.',
     file: `${src}/messages/equal-calls.ts`,
     edits: [
-      { find: 'if (this.underWay.get(name) === first)', replace: 'if (this.underWay.get(name) !== undefined)' },
+      {
+        find: 'if (this.underWay.get(name) === first)',
+        replace: 'if (this.underWay.get(name) !== undefined)',
+      },
     ],
     foundBy: [core('messages/equal-calls')],
   },
