@@ -3,7 +3,7 @@ import type { Redis } from 'ioredis';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CrowdRandom } from '../../../contract-tests/dist/histories/crowd-random.js';
 import { eventually } from './eventually.js';
-import type { Caller, Deed, Done, FrameworkHistory, RecordedCall } from './framework-history.js';
+import type { Caller, Deed, Done, FrameworkHistory, FrameworkCall } from './framework-history.js';
 import { NotedStorage } from './noted-storage.js';
 
 /** Each host's clock differs. */
@@ -157,7 +157,7 @@ export class FrameworkCrowd {
     return String(this.random.below(1_000_000)).padStart(6, '0');
   }
 
-  private callsOf({ number, clientSecret }: Caller): readonly RecordedCall[] {
+  private callsOf({ number, clientSecret }: Caller): readonly FrameworkCall[] {
     return this.options.history.calls.filter(
       ({ caller }) => caller.number === number && caller.clientSecret === clientSecret,
     );

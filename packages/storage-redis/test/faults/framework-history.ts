@@ -30,7 +30,7 @@ export interface Done {
   readonly address?: string;
 }
 
-export type Answer =
+export type FrameworkAnswer =
   | ({ readonly kind: 'done' } & Done)
   /** The errcode, or what a caller must never see. */
   | { readonly kind: 'refused'; readonly error: string }
@@ -38,12 +38,12 @@ export type Answer =
   | { readonly kind: 'unavailable' };
 
 /** A call; its moments count up. Without an end, nobody saw it answered. */
-export interface RecordedCall {
+export interface FrameworkCall {
   readonly caller: Caller;
   readonly deed: Deed;
   readonly began: number;
   ended: number;
-  answer: Answer | undefined;
+  answer: FrameworkAnswer | undefined;
   /** True if the step was rejected that says what became of its message. */
   isSettleLost: boolean;
   /** Events `verified` that it raised. */
@@ -52,7 +52,7 @@ export interface RecordedCall {
 
 /** A message as the provider saw it. */
 export interface RecordedMessage {
-  readonly call: RecordedCall;
+  readonly call: FrameworkCall;
   readonly code: string;
   readonly began: number;
   /** `certainly not` if the provider said that it didn't take it. */
@@ -61,14 +61,14 @@ export interface RecordedMessage {
 
 /** Records what callers of frameworks are answered, and what the provider is given. */
 export class FrameworkHistory {
-  readonly calls: RecordedCall[] = [];
+  readonly calls: FrameworkCall[] = [];
   readonly messages: RecordedMessage[] = [];
-  private readonly current = new AsyncLocalStorage<RecordedCall>();
+  private readonly current = new AsyncLocalStorage<FrameworkCall>();
   private moment = 0;
 
   /** Records a call, which never rejects then. */
-  async call(caller: Caller, deed: Deed, make: () => Promise<Done>): Promise<Answer> {
-    const call: RecordedCall = {
+  async call(caller: Caller, deed: Deed, make: () => Promise<Done>): Promise<FrameworkAnswer> {
+    const call: FrameworkCall = {
       caller,
       deed,
       began: this.now(),
@@ -121,11 +121,11 @@ export class FrameworkHistory {
   }
 }
 
-function done(answer: Done): Answer {
+function done(answer: Done): FrameworkAnswer {
   return { ...answer, kind: 'done' };
 }
 
-function refused(error: unknown): Answer {
+function refused(error: unknown): FrameworkAnswer {
   if (error instanceof StorageUnavailableError) return { kind: 'unavailable' };
   return { kind: 'refused', error: error instanceof MatrixError ? error.errcode : String(error) };
 }

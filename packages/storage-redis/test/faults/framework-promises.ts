@@ -1,4 +1,4 @@
-import type { Deed, Done, FrameworkHistory, RecordedCall, RecordedMessage } from './framework-history.js';
+import type { Deed, Done, FrameworkHistory, FrameworkCall, RecordedMessage } from './framework-history.js';
 
 /** Messages that a number gets in 10 minutes, which is longer than a history. */
 const mostMessages = 5;
@@ -12,7 +12,7 @@ const promisedErrors: Readonly<Record<Deed['to'], readonly string[]>> = {
   consume: ['M_SESSION_NOT_VALIDATED', 'M_SESSION_EXPIRED', 'M_NO_VALID_SESSION'],
 };
 
-type CallTo<To extends Deed['to']> = RecordedCall & { readonly deed: Extract<Deed, { to: To }> };
+type CallTo<To extends Deed['to']> = FrameworkCall & { readonly deed: Extract<Deed, { to: To }> };
 
 /** What the framework promises whoever calls it, and each that a history breaks. */
 export class FrameworkPromises {
@@ -253,7 +253,7 @@ export class FrameworkPromises {
    * Calls of the same caller that consumed a session, or perhaps. A call that is taken twice finds none the second time, and nobody
    * sees what it was answered the first time.
    */
-  private consumed(call: RecordedCall): readonly CallTo<'consume'>[] {
+  private consumed(call: FrameworkCall): readonly CallTo<'consume'>[] {
     const perhaps = this.isResending ? ['M_NO_VALID_SESSION', 'M_SESSION_EXPIRED'] : [];
     return this.ofCaller(call, this.callsTo('consume')).filter((consume) => {
       const error = errorOf(consume);
@@ -276,8 +276,8 @@ export class FrameworkPromises {
     return this.history.calls.filter((call): call is CallTo<To> => names.some((to) => to === call.deed.to));
   }
 
-  private ofCaller<Found extends RecordedCall | RecordedMessage>(
-    { caller }: RecordedCall,
+  private ofCaller<Found extends FrameworkCall | RecordedMessage>(
+    { caller }: FrameworkCall,
     all: readonly Found[],
   ): readonly Found[] {
     return all.filter((found) => {
@@ -287,24 +287,24 @@ export class FrameworkPromises {
   }
 }
 
-function attemptOf({ deed }: RecordedCall): number {
+function attemptOf({ deed }: FrameworkCall): number {
   return deed.to === 'request' ? deed.attempt : 0;
 }
 
-function doneOf({ answer }: RecordedCall): Done | undefined {
+function doneOf({ answer }: FrameworkCall): Done | undefined {
   return answer?.kind === 'done' ? answer : undefined;
 }
 
-function sidOf(call: RecordedCall): string | undefined {
+function sidOf(call: FrameworkCall): string | undefined {
   return doneOf(call)?.sid;
 }
 
-function errorOf({ answer }: RecordedCall): string | undefined {
+function errorOf({ answer }: FrameworkCall): string | undefined {
   return answer?.kind === 'refused' ? answer.error : undefined;
 }
 
 /** True if nobody knows what a call has done. */
-function isUnseen({ answer }: RecordedCall): boolean {
+function isUnseen({ answer }: FrameworkCall): boolean {
   return answer === undefined || answer.kind === 'unavailable';
 }
 
