@@ -23,11 +23,23 @@ const { values: options, names } = readCommandLine(help, { all: { type: 'boolean
 const [name, ...places] = names;
 
 await orExplain(async () => {
+  const find = name === 'lua' ? mutantsOfScripts : mutantsOfPart;
+  const failed = printReport(await find());
+  process.exitCode = failed > 0 ? 1 : 0;
+});
+
+async function mutantsOfPart() {
   const part = parts[name];
-  if (part === undefined) throw new Error(`name a part: ${Object.keys(parts).join(', ')}`);
+  if (part === undefined) throw new Error(`name a part: ${Object.keys(parts).join(', ')}, lua`);
   build(...part.projects);
   installNpmTools('test/mutation');
   const { mutantsOf } = await import('../test/mutation/mutants-of.mjs');
-  const failed = printReport(mutantsOf({ root, name, part, places, force: options.all }));
-  process.exitCode = failed > 0 ? 1 : 0;
-});
+  return mutantsOf({ root, name, part, places, force: options.all });
+}
+
+async function mutantsOfScripts() {
+  build('packages/storage-redis/test');
+  installNpmTools('test/mutation');
+  const { mutantsOfLua } = await import('../test/mutation/lua/lua-mutants.mjs');
+  return mutantsOfLua({ root, places });
+}

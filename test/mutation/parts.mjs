@@ -27,4 +27,27 @@ export const parts = {
       'a sid spreads numbers over some thousand slots',
     ],
   },
+  'storage-memory': {
+    projects: ['packages/storage-memory/test'],
+    mutated: 'packages/storage-memory',
+    except: [],
+    packages: ['packages/core', 'packages/storage-memory', 'packages/contract-tests'],
+    tests: ['packages/storage-memory/dist-test'],
+    slow: [],
+  },
+  'storage-redis': {
+    projects: ['packages/storage-redis/test'],
+    mutated: 'packages/storage-redis',
+    // The Lua scripts, whose mutants are those of `lua`.
+    except: ['scripts/scripts.ts'],
+    packages: [
+      'packages/core',
+      'packages/storage-memory',
+      'packages/storage-redis',
+      'packages/contract-tests',
+    ],
+    tests: ['packages/storage-redis/dist-test'],
+    // What takes a Cluster or Sentinels, which take seconds to start, and the guard over them.
+    slow: ['Redis on Sentinel', 'Redis on a Cluster', 'the guard '],
+  },
 };

@@ -193,6 +193,13 @@ export const redisStorageBugs = [
     foundBy: [redisContract('spending storage contract')],
   },
   {
+    name: 'redis-money-released-twice',
+    effect: 'Money comes back twice over a lost connection: the budget is overspent without anybody knowing.',
+    file: `${scripts}/release-money.lua`,
+    edits: [{ find: `'', 'NX', 'PX', ARGV[3]`, replace: `'', 'PX', ARGV[3]` }],
+    foundBy: [tests('packages/storage-redis/test/redis-spending-storage.test.ts')],
+  },
+  {
     name: 'redis-block-ends-late',
     effect: 'A block that an operator has lifted stays where there are others.',
     file: `${scripts}/remove-block.lua`,

@@ -111,6 +111,18 @@ export const senderBugs = [
     foundBy: [tests('packages/sms-smpp/test/smpp-sms-sender.test.ts')],
   },
   {
+    name: 'secret-in-a-providers-error',
+    effect: "A provider that quotes the request puts the operator's token into the log.",
+    file: 'packages/core/src/sms/provider-error.ts',
+    edits: [
+      {
+        find: 'super(scrubMessage(withoutSecrets(message), sms));',
+        replace: 'super(scrubMessage(message, sms));',
+      },
+    ],
+    foundBy: [core('sms/provider-error')],
+  },
+  {
     name: 'number-in-a-providers-error',
     effect: "A provider that quotes the request puts people's numbers into the log.",
     file: 'packages/core/src/sms/provider-error.ts',
@@ -122,5 +134,54 @@ export const senderBugs = [
       { find: 'words.replaceAll(to, maskNumber(to))', replace: 'words.replaceAll(maskNumber(to), to)' },
     ],
     foundBy: [core('sms/provider-error')],
+  },
+  {
+    name: 'number-unmasked-in-the-log',
+    effect: 'The log of each message has the whole number of the person.',
+    file: 'packages/core/src/messages/message-delivery.ts',
+    edits: [
+      { find: 'msisdn: maskNumber(number.msisdn),', replace: 'msisdn: number.msisdn,' },
+      { find: `import { maskNumber } from '../domain/mask-number.js';\n`, replace: '' },
+    ],
+    foundBy: [core('log/log-leaks'), tests('test/e2e/log.test.ts')],
+  },
+  {
+    name: 'receipt-accepted-unsigned',
+    effect:
+      'Anybody reports messages as delivered or lost, and turns routing by results to the provider they like.',
+    file: 'packages/sms-twilio/src/twilio-status-callback.ts',
+    edits: [
+      {
+        find: 'if (!isSignedByTwilio(request, parts)) return { status: 403 };',
+        replace: `if (request.headers['x-twilio-signature'] && !isSignedByTwilio(request, parts)) return { status: 403 };`,
+      },
+    ],
+    foundBy: [tests('packages/sms-twilio/test/twilio-status-callback.test.ts')],
+  },
+  {
+    name: 'receipt-accepted-unchecked',
+    effect: 'A callback whose secret is not set takes reports of anybody.',
+    file: 'packages/sms-http/src/callback/compile-check.ts',
+    edits: [
+      {
+        find: 'if (expected === undefined) return false;',
+        replace: 'if (expected === undefined) return true;',
+      },
+    ],
+    foundBy: [tests('packages/sms-http/test/callbacks.test.ts')],
+  },
+  {
+    name: 'receipt-told-twice',
+    effect: 'A receipt that a provider repeats, or that somebody has recorded, counts each time.',
+    file: 'packages/core/src/receipts/listen-to-receipts.ts',
+    edits: [{ find: 'if (!recent.add(receipt)) return;', replace: 'recent.add(receipt);' }],
+    foundBy: [core('receipts/listen-to-receipts')],
+  },
+  {
+    name: 'webhook-signature-of-any-time',
+    effect: 'A recorded webhook is accepted for ever.',
+    file: 'packages/core/src/sms/webhook-verifier.ts',
+    edits: [{ find: 'if (apart > toleranceSeconds)', replace: 'if (apart < -toleranceSeconds)' }],
+    foundBy: [tests('packages/sms-webhook/test/verify-webhook.test.ts')],
   },
 ];

@@ -22,6 +22,18 @@ export const useCaseBugs = [
     foundBy: [core('use-cases/secret-rotation')],
   },
   {
+    name: 'client-secret-not-needed',
+    effect: 'Whoever sees a sid can guess its code and read its number, without the client secret.',
+    file: `${src}/domain/session-identity.ts`,
+    edits: [
+      {
+        find: `keys.digest('session', opening, clientSecret)`,
+        replace: `keys.digest('session', opening, clientSecret && '')`,
+      },
+    ],
+    foundBy: [core('domain/session-identity'), core('use-cases/submit-token')],
+  },
+  {
     name: 'sid-of-another-form-told-apart',
     effect:
       'An unknown sid and a wrong client secret get different answers, which tells which sids there are.',
@@ -119,6 +131,31 @@ export const useCaseBugs = [
     foundBy: [core('use-cases/request-token', 'a provider that fails')],
   },
   {
+    name: 'thrown-counts-as-unsent',
+    effect:
+      'A sender that throws after it has sent is asked again: the person gets two messages, and both cost.',
+    file: `${src}/messages/message-delivery.ts`,
+    edits: [
+      {
+        find: `return resultOfFailure('unknown', cause);`,
+        replace: `return resultOfFailure('not-taken', cause);`,
+      },
+    ],
+    foundBy: [core('use-cases/request-token', 'a provider that fails')],
+  },
+  {
+    name: 'limits-open-when-the-storage-is-down',
+    effect: 'While the storage fails, the limits of an address count as free.',
+    file: `${src}/allowances/client-allowance.ts`,
+    edits: [
+      {
+        find: `return result?.status === 'fulfilled' && result.value.kind === 'spent';`,
+        replace: `return result?.status !== 'fulfilled' || result.value.kind === 'spent';`,
+      },
+    ],
+    foundBy: [core('use-cases/request-token')],
+  },
+  {
     name: 'limited-call-stays-charged',
     effect:
       'An address that one limit refuses is charged by all others: it waits longer each time that it asks.',
@@ -158,5 +195,62 @@ export const useCaseBugs = [
       },
     ],
     foundBy: [tests('test/homeserver/timing.test.ts', 'with one request each')],
+  },
+  {
+    name: 'untrusted-id-server-called',
+    effect: 'A client names any host, and the server calls it: a way into the internal network.',
+    file: `${src}/defaults/trust-list.ts`,
+    edits: [
+      {
+        find: `?? { kind: 'untrusted' }`,
+        replace: "?? { kind: 'trusted', baseUrl: `https://${idServer}` }",
+      },
+    ],
+    foundBy: [core('defaults/trust-list'), core('use-cases/request-token-for-homeserver')],
+  },
+  {
+    name: 'token-error-logs-the-user-out',
+    effect: 'An error of another identity server logs the person out of their homeserver.',
+    file: `${src}/use-cases/request-token-for-homeserver.ts`,
+    edits: [
+      {
+        find: `const relayed = tokenErrcodes.has(errcode) ?`,
+        replace: `const relayed = tokenErrcodes.has('') ?`,
+      },
+    ],
+    foundBy: [core('use-cases/request-token-for-homeserver')],
+  },
+  {
+    name: 'logged-out-under-the-newest-secret-alone',
+    effect: 'A token that was issued before the secret was rotated outlives its logout.',
+    file: `${src}/use-cases/log-out-account.ts`,
+    edits: [
+      {
+        find: 'accessTokenIdsOf(this.keyring, accessToken).map(',
+        replace: 'accessTokenIdsOf(this.keyring, accessToken).slice(0, 1).map(',
+      },
+    ],
+    foundBy: [core('use-cases/authenticate-account')],
+  },
+  {
+    name: 'code-without-leading-zeros',
+    effect: 'Every tenth code has five digits, which a form for six refuses.',
+    file: `${src}/domain/verification-code.ts`,
+    edits: [
+      { find: `code.toString().padStart(codeLength, '0')`, replace: 'code.toString().slice(0, codeLength)' },
+    ],
+    foundBy: [core('domain/verification-code')],
+  },
+  {
+    name: 'test-number-without-end',
+    effect: 'A test number whose end date has passed still takes its fixed code: anybody verifies it.',
+    file: `${src}/domain/test-numbers.ts`,
+    edits: [
+      {
+        find: 'entry !== undefined && now < entry.until',
+        replace: 'entry !== undefined && now !== entry.until',
+      },
+    ],
+    foundBy: [core('domain/test-numbers')],
   },
 ];

@@ -362,6 +362,14 @@ export function balanceStorageContract(options: BalanceStorageContractOptions): 
       expect(await ask(t0 + minute)).to.deep.equal({ ...refusal, retryAfterMs: 25 * hour });
     });
 
+    for (const short of kinds)
+      it(`asks ${short} for messages, pays it back and refunds it as the ledger does, in every lane`, async (storage) => {
+        const reference = new ReferenceBalances();
+        for (const known of ['pair', 'address', 'network', 'country', undefined] as const)
+          for (const message of [newMessage(), { ...newMessage(), caller: undefined }])
+            await compareLanes(storage, reference, { message, terms: termsOfLane(known, short) });
+      });
+
     for (const [name, terms] of [
       ['the default terms', defaultGuardTerms],
       ['terms of a few messages', fewTerms()],
@@ -428,6 +436,53 @@ async function usedUp(
     expect(decision).to.include({ short: kind });
     return;
   }
+}
+
+/** All groups have plenty, but for one kind; and a verified message earns those of another a good name. */
+function termsOfLane(known: GroupKind | undefined, short: GroupKind): GuardTerms {
+  const plenty = {
+    start: 30_000,
+    refill: 1_000,
+    fade: 10,
+    most: 60_000,
+    payback: 3_000,
+    paybackIfShort: 2_000,
+    goodName: 1_000_000,
+  };
+  const terms = termsWith(Object.fromEntries(kinds.map((kind) => [kind, plenty])));
+  const ofShort = { ...terms[short], start: 3_000, most: 6_000, refill: 700 };
+  const changed = { ...terms, [short]: ofShort };
+  return known === undefined ? changed : { ...changed, [known]: { ...changed[known], goodName: 1_000 } };
+}
+
+/** A message is asked for until it is refused, by somebody who has proved something and by somebody who hasn't. */
+async function compareLanes(
+  storage: BalanceStorage,
+  reference: ReferenceBalances,
+  { message, terms }: Pick<ChargeRequest, 'message' | 'terms'>,
+): Promise<void> {
+  const asked = (proved: boolean, now = t0): ChargeRequest => ({ message, proved, terms, now });
+  const ask = async (proved: boolean, now?: number): Promise<GuardDecision> => {
+    const decision = await storage.charge(asked(proved, now));
+    expect(decision).to.deep.equal(reference.charge(asked(proved, now)));
+    return decision;
+  };
+  const first = await ask(false);
+  if (first.kind !== 'allow') return;
+  const returning = { message: first.charged, terms, now: t0 };
+  await storage.payBack(returning);
+  reference.payBack(returning);
+  for (let time = 0; time < 5; time += 1) await ask(false);
+  const proved = await ask(true);
+  if (proved.kind === 'allow') {
+    await storage.refund({ ...returning, message: proved.charged });
+    reference.refund({ ...returning, message: proved.charged });
+  }
+  for (let time = 0; time < 5; time += 1) await ask(true);
+  await ask(false, t0 + hour);
+  const groups = everyGroup(message);
+  const read = (await storage.read({ groups, now: t0 })).map(amountAt(groups, terms, t0 + hour));
+  expect(read).to.deep.equal(reference.read({ groups, now: t0 }).map(amountAt(groups, terms, t0 + hour)));
 }
 
 /** A call of a random history, in a world of few numbers and addresses, so that they meet. */

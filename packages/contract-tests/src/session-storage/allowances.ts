@@ -33,13 +33,18 @@ export function allowances({ describe, it, storage }: Suite): void {
     });
 
     it('holds every one of several limits, and names the longest wait', async () => {
-      const id = newAllowanceId();
-      const limits = [
+      const [long, short] = [
         { messages: 1, windowMs: hour },
         { messages: 1, windowMs: minute },
       ];
-      await storage().spend({ id, limits, now: t0 });
-      expect(await storage().spend({ id, limits, now: t0 })).to.deep.equal(limitedFor(hour));
+      for (const limits of [
+        [long, short],
+        [short, long],
+      ]) {
+        const id = newAllowanceId();
+        await storage().spend({ id, limits, now: t0 });
+        expect(await storage().spend({ id, limits, now: t0 })).to.deep.equal(limitedFor(hour));
+      }
     });
 
     it('counts each allowance by itself', async () => {

@@ -193,6 +193,17 @@ function lifetimes({ it, storage }: Suite): void {
     expect((await claimant.submit(t0, opened)).kind).to.equal('validated');
   });
 
+  it('counts a message without a lifetime as sent for a clock that is behind, too', async () => {
+    for (const before of [0, 1]) {
+      const claimant = new Claimant(storage());
+      if (before === 1) await claimant.open(t0, { attempt: 1 });
+      const opened = await claimant.claim(t0, { attempt: 2, claimLifetimeMs: 0 });
+      const equal = await claimant.claim(t0 - 30 * second, { attempt: 2 });
+      expect(equal.message).to.deep.equal(sent);
+      expect(await claimant.outcomeOf(t0 - 30 * second, opened)).to.equal('sent');
+    }
+  });
+
   it('takes no result of a message without a lifetime', async () => {
     const claimant = new Claimant(storage());
     const opened = await claimant.claim(t0, { attempt: 1, claimLifetimeMs: 0, limits: oneAnHour });
@@ -267,6 +278,15 @@ function manyClaims({ it, storage }: Suite): void {
       ...[underWay, underWay, 'sent', underWay],
       ...[underWay, 'failed', underWay, underWay],
     ]);
+  });
+
+  it('forgets the oldest of all if that is settled', async () => {
+    const claimant = new Claimant(storage());
+    const opened = await claimMany(claimant, claimsKept);
+    for (const index of [0, 3]) await settleAt(claimant, opened, index, 'failed');
+    await claimant.claim(t0, { attempt: 100 });
+    const [first, , , fourth] = await outcomesOf(claimant, opened);
+    expect([first, fourth]).to.deep.equal(['sent', 'failed']);
   });
 
   it('keeps what a forgotten message of an unknown fate is good for: its code', async () => {

@@ -66,6 +66,18 @@ function skew({ it, storage }: Suite): void {
     expect(await spend(t0 - 1)).to.deep.equal(spent);
   });
 
+  it('counts over midnight, in the last minute of a day too', async () => {
+    const midnight = Math.ceil(t0 / day) * day;
+    const limits = [{ messages: 4, windowMs: hour }];
+    for (const behind of [0, 30_000]) {
+      const claimant = new Claimant(storage());
+      const at = [midnight - 45_000, midnight - 40_000, midnight + 10_000, midnight - 35_000];
+      for (const now of at) await claimant.open(now - behind, { limits });
+      const limited = { kind: 'limited', retryAfterMs: hour - 15_000 };
+      expect(await claimant.ask(midnight - 30_000 - behind, { limits })).to.deep.equal(limited);
+    }
+  });
+
   it('forgets no message that still counts for a clock 60 seconds behind', async () => {
     const claimant = new Claimant(storage());
     await claimant.open(t0, { limits: twoAnHour });

@@ -93,6 +93,15 @@ function prolonging({ it, storage }: Suite): void {
     await livesUntil(claimant, opened, t0 + minute + sessionLifetimeMs);
   });
 
+  it('lives a whole lifetime from its first success, while another message is under way, too', async () => {
+    const claimant = new Claimant(storage());
+    const opened = await claimant.open(t0);
+    await claimant.claim(t0);
+    await claimant.submit(t0 + minute, opened);
+    expect((await claimant.read(t0 + minute + sessionLifetimeMs - 1, opened)).kind).to.equal('validated');
+    expect((await claimant.read(t0 + minute + sessionLifetimeMs, opened)).kind).to.equal('unknown');
+  });
+
   it('is not prolonged by a later success', async () => {
     const claimant = new Claimant(storage());
     const opened = await claimant.open(t0);

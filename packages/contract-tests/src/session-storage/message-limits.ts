@@ -30,6 +30,16 @@ function windows({ it, storage }: Suite): void {
     expect(fourth).to.deep.equal(limitedFor(10 * minute - 3));
   });
 
+  it('lets no message through where a limit is of none, not even the first of a number, and keeps nothing of it', async () => {
+    const none = { messages: 0, windowMs: 10 * minute };
+    for (const limits of [[none], [...oneAnHour, none], [none, ...oneAnHour]]) {
+      const claimant = new Claimant(storage());
+      expect(await claimant.ask(t0, { attempt: 1, limits })).to.deep.equal(limitedFor(10 * minute));
+      const first = await claimant.open(t0, { attempt: 1, limits: oneAnHour });
+      expect(first.message).to.deep.equal(claimed);
+    }
+  });
+
   it('says to the millisecond when a message is free again', async () => {
     const claimant = new Claimant(storage());
     await claimant.open(t0, { limits: oneAnHour });

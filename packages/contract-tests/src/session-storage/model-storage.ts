@@ -505,7 +505,10 @@ export class ModelStorage implements SessionStorage {
     const validatedAt = session.validatedAt ?? request.now;
     if (first) {
       const endsAt = request.now + request.sessionLifetimeMs;
-      this.sessions.set(key, { ...session, validatedAt, endsAt, sentMessage: undefined });
+      const messages = session.messages.map((message) =>
+        this.isUnderWay(message, request.now) ? { ...message, receipt: undefined } : message,
+      );
+      this.sessions.set(key, { ...session, messages, validatedAt, endsAt, sentMessage: undefined });
     }
     const receipt = first ? this.receiptOf(session, request.now) : undefined;
     const { nextLink } = session;

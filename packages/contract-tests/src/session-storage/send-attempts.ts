@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { Claimant, claimed, isClaimed, sent } from './claimant.js';
-import { newNextLink } from './ids.js';
+import { newNextLink, newReceipt, newSentMessage } from './ids.js';
 import type { Suite } from './suite.js';
 import { minute, t0 } from '../runner/times.js';
 
@@ -88,6 +88,38 @@ export function sendAttempts({ describe, it, storage }: Suite): void {
       const claimant = new Claimant(storage());
       expect((await claimant.open(t0, { attempt: 0 })).message).to.deep.equal(claimed);
       expect((await claimant.open(t0, { attempt: 0 })).message).to.deep.equal(sent);
+    });
+
+    it('keeps attempts, receipts, next_links and what is kept of a message apart, whatever their lengths', async () => {
+      const attempts = [
+        0,
+        1,
+        255,
+        256,
+        65_535,
+        65_536,
+        2 ** 24,
+        2 ** 32,
+        2 ** 40,
+        2 ** 48,
+        greatestWholeNumber,
+      ];
+      const receipt = newReceipt();
+      const nextLink = newNextLink();
+      const others = [{}, { receipt }, { nextLink }, { receipt, nextLink }];
+      for (const [index, attempt] of [...attempts, ...attempts].entries())
+        for (const wishes of others) {
+          const claimant = new Claimant(storage());
+          const sentMessage = 'receipt' in wishes === index % 2 > 0 ? newSentMessage() : undefined;
+          if (index < attempts.length) await claimant.settle(await claimant.claim(t0), 'failed');
+          const opened = await claimant.open(t0, { attempt, ...wishes }, sentMessage);
+          expect((await claimant.claim(t0, { attempt })).message).to.deep.equal(sent);
+          const expected = { receipt: undefined, nextLink: undefined, ...wishes, sentMessage };
+          expect(await claimant.submit(t0, opened)).to.include({ first: true, ...expected });
+          expect((await claimant.claim(t0, { attempt })).message).to.deep.equal(sent);
+          if (attempt === greatestWholeNumber) continue;
+          expect((await claimant.claim(t0, { attempt: attempt + 1 })).message).to.deep.equal(claimed);
+        }
     });
 
     it('compares attempts up to 2^53 - 1 exactly', async () => {

@@ -53,6 +53,15 @@ function keeping({ it, storage }: Suite): void {
     expect(await claimant.read(t0, next)).to.deep.equal({ kind: 'pending' });
   });
 
+  it('is nothing of a message that is settled as sent once its lifetime is over', async () => {
+    for (const claimLifetimeMs of [minute, minute - 1]) {
+      const claimant = new Claimant(storage());
+      const opened = await claimant.claim(t0, { claimLifetimeMs });
+      await claimant.settle(opened, 'sent', { now: t0 + minute, sentMessage: newSentMessage() });
+      expect(await claimant.read(t0 + minute, opened)).to.deep.equal({ kind: 'pending' });
+    }
+  });
+
   for (const result of ['unknown', 'failed', 'rejected'] as const) {
     it(`is nothing, if the message was not certainly sent: ${result}`, async () => {
       const claimant = new Claimant(storage());

@@ -357,6 +357,24 @@ function ends({ it, storage }: Suite): void {
     await livesUntil(claimant, again, t0 + second + sessionLifetimeMs);
   });
 
+  it('ends a session of failed messages with the last of them, though the first was over before that one failed', async () => {
+    const claimant = new Claimant(storage());
+    const first = await claimant.claim(t0, { attempt: 1, claimLifetimeMs: 20 * second });
+    await claimant.settle(first, 'failed');
+    const last = await claimant.claim(t0 + 10 * second, { attempt: 1, claimLifetimeMs: 20 * second });
+    await claimant.settle(last, 'failed', { now: t0 + 25 * second });
+    expect((await claimant.read(t0 + 30 * second - 1, last)).kind).to.equal('pending');
+    expect(await claimant.read(t0 + 30 * second, last)).to.deep.equal(unknownSession);
+  });
+
+  it('refunds nothing of a session that has just ended', async () => {
+    const claimant = new Claimant(storage());
+    const limits = [{ messages: 1, windowMs: 2 * sessionLifetimeMs }];
+    const opened = await claimant.claim(t0, { limits, claimLifetimeMs: 2 * sessionLifetimeMs });
+    await claimant.settle(opened, 'failed', { now: t0 + sessionLifetimeMs });
+    expect((await claimant.ask(t0 + sessionLifetimeMs, { limits })).kind).to.equal('limited');
+  });
+
   it('ends a session with its own lifetime where the claim would last longer', async () => {
     const rules = { ...defaultSessionRules, sessionLifetimeMs: 5 * minute };
     const claimant = new Claimant(storage(), new CountedNumber(), rules);

@@ -17,7 +17,8 @@ describe('test numbers', () => {
       kind: 'configured',
       code: '012345',
     });
-    expect(configured(number('+447400123456'), until)).to.equal(undefined);
+    for (const after of [until, until + 1, 10 * until])
+      expect(configured(number('+447400123456'), after)).to.equal(undefined);
   });
 
   it('are no other numbers', () => {

@@ -4,5 +4,5 @@
 -- ARGV  1  ms until Redis drops them
 -- Output  the JSON list of URLs; false if there is none
 local text = redis.call('GET', KEYS[1])
-if text then redis.call('PEXPIRE', KEYS[1], ARGV[1]) end
+redis.call('PEXPIRE', KEYS[1], ARGV[1])
 return text

@@ -2,6 +2,6 @@
 --
 -- KEYS  1  the key
 -- ARGV  1  ms until Redis drops it
--- Output  1
+-- Output  nil
 redis.call('SET', KEYS[1], '', 'PX', ARGV[1])
-return 1
+return nil
