@@ -31,18 +31,6 @@ export const serverBugs = [
     foundBy: [tests('packages/server/test/http/http-edge.test.ts')],
   },
   {
-    name: 'every-proxy-trusted',
-    effect: 'Anybody names their address in X-Forwarded-For: no limit of an address holds.',
-    file: 'packages/server/src/http/http-server.ts',
-    edits: [
-      {
-        find: `trustProxy.length > 0 && createAddressRanges(trustProxy, 'proxy')`,
-        replace: `createAddressRanges(trustProxy, 'proxy') !== undefined`,
-      },
-    ],
-    foundBy: [tests('packages/server/test/http/forwarding-warnings.test.ts')],
-  },
-  {
     name: 'hook-open-to-everybody',
     effect: "Anybody who knows a hook's path sends any text to any number.",
     file: 'packages/hooks/src/products/logto.ts',
@@ -95,18 +83,6 @@ export const serverBugs = [
     file: 'packages/storage-redis/src/replicas.ts',
     edits: [{ find: 'if (having < this.needed) {', replace: 'if (having < 0) {' }],
     foundBy: [tests('packages/storage-redis/test/faults/balances.test.ts', 'replicas')],
-  },
-  {
-    name: 'total-budget-not-given-back-in-a-cluster',
-    effect: 'In a Cluster, a message that its country refuses stays counted against the budget of all.',
-    file: 'packages/storage-redis/src/redis-spending-storage.ts',
-    edits: [
-      {
-        find: `        this.releaseUnseen(slots[index] ?? [], request);`,
-        replace: `        this.releaseUnseen(slots[index + 9] ?? [], request);`,
-      },
-    ],
-    foundBy: [tests('packages/storage-redis/test/contract.test.ts', 'a Cluster.*spending storage contract')],
   },
   {
     name: 'counts-of-another-day',

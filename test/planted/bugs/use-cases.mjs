@@ -221,18 +221,6 @@ export const useCaseBugs = [
     foundBy: [core('use-cases/request-token-for-homeserver')],
   },
   {
-    name: 'logged-out-under-the-newest-secret-alone',
-    effect: 'A token that was issued before the secret was rotated outlives its logout.',
-    file: `${src}/use-cases/log-out-account.ts`,
-    edits: [
-      {
-        find: 'accessTokenIdsOf(this.keyring, accessToken).map(',
-        replace: 'accessTokenIdsOf(this.keyring, accessToken).slice(0, 1).map(',
-      },
-    ],
-    foundBy: [core('use-cases/authenticate-account')],
-  },
-  {
     name: 'code-without-leading-zeros',
     effect: 'Every tenth code has five digits, which a form for six refuses.',
     file: `${src}/domain/verification-code.ts`,
@@ -240,17 +228,5 @@ export const useCaseBugs = [
       { find: `code.toString().padStart(codeLength, '0')`, replace: 'code.toString().slice(0, codeLength)' },
     ],
     foundBy: [core('domain/verification-code')],
-  },
-  {
-    name: 'test-number-without-end',
-    effect: 'A test number whose end date has passed still takes its fixed code: anybody verifies it.',
-    file: `${src}/domain/test-numbers.ts`,
-    edits: [
-      {
-        find: 'entry !== undefined && now < entry.until',
-        replace: 'entry !== undefined && now !== entry.until',
-      },
-    ],
-    foundBy: [core('domain/test-numbers')],
   },
 ];
