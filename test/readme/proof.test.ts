@@ -88,7 +88,7 @@ describe(file, () => {
     expect(bugs).to.have.length.of.at.least(25);
     const [before = '', rest = ''] = page(file).split(start);
     const [, after = ''] = rest.split(end);
-    const wanted = `${before}${start}\n${tablesOf(bugs, commandOf)}\n\n${end}${after}`;
+    const wanted = `${before}${start}\n${listsOf(bugs, commandOf)}\n\n${end}${after}`;
     if (process.env['UPDATE_README'] === '1') writeFileSync(root + file, wanted);
     else expect(page(file)).to.equal(wanted);
   });
@@ -154,15 +154,15 @@ function oneLine(text: string): string {
   return text.replace(/\s+/g, ' ');
 }
 
-function tablesOf(bugs: readonly PlantedBug[], commandOf: (finder: PlantedFinder) => string): string {
-  const rowOf = ({ name, effect, foundBy }: PlantedBug): string =>
-    `| \`${name}\`: ${effect} | ${foundBy.map((finder) => `\`${commandOf(finder)}\``).join('<br />')} |`;
+function listsOf(bugs: readonly PlantedBug[], commandOf: (finder: PlantedFinder) => string): string {
+  const entryOf = ({ name, effect, foundBy }: PlantedBug): string =>
+    `- **${name}**: ${effect} ${foundBy.map((finder) => `\`${commandOf(finder)}\``).join(' ')}`;
   const packages = [...new Set(bugs.map(packageOf))];
-  const tables = packages.map((name) => {
-    const own = bugs.filter((bug) => packageOf(bug) === name).map(rowOf);
-    return [`### In ${name}\n`, '| bug | found by |', '| --- | --- |', ...own].join('\n');
+  const lists = packages.map((name) => {
+    const own = bugs.filter((bug) => packageOf(bug) === name).map(entryOf);
+    return [`### In ${name}\n`, ...own].join('\n');
   });
-  return `${bugs.length} bugs.\n\n${tables.join('\n\n')}`;
+  return `${bugs.length} bugs.\n\n${lists.join('\n\n')}`;
 }
 
 /** Such as `packages/core`. */
