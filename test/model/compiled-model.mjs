@@ -4,6 +4,8 @@
 // Numbers are numbers, strings strings, tuples and lists arrays, records objects whose fields are in order, sets and maps the
 // classes below. No value is ever changed.
 
+import { nameOf } from './quint-model.mjs';
+
 /** Texts of records. */
 const texts = new WeakMap();
 
@@ -152,6 +154,8 @@ const builtins = {
   List: (...values) => values,
   Tup: (...values) => values,
   Map: (...pairs) => QuintMap.of(pairs),
+  // A value of a sum type.
+  variant: (tag, value) => ({ tag, value }),
   item: (tuple, place) => nth(tuple, place - 1),
   tuples: (...sets) => QuintSet.of(combinations(sets)),
   to: (from, last) => QuintSet.of(range(from, last + 1)),
@@ -164,6 +168,7 @@ const builtins = {
   head: (list) => nth(list, 0),
   tail: (list) => list.slice(1),
   length: (list) => list.length,
+  slice: (list, from, end) => list.slice(from, end),
   append: (list, value) => [...list, value],
   concat: (one, other) => [...one, ...other],
   indices: (list) => QuintSet.of(range(0, list.length)),
@@ -314,9 +319,28 @@ export class CompiledModel {
     return { name, evaluate: this.compile(name) };
   }
 
+  /** The alternatives of an action that is an `any`; the action itself, if it is none. */
+  actions(name) {
+    return this.model
+      .alternatives(name)
+      .map((part) => ({ name: nameOf(part), evaluate: this.compileExpression(part) }));
+  }
+
   /** A function that evaluates a definition in the state of `enter`. */
   value(name) {
     return this.compile(name);
+  }
+
+  holds(name) {
+    return this.compile(name);
+  }
+
+  textOf(value) {
+    return textOf(value);
+  }
+
+  plain(value) {
+    return plain(value);
   }
 
   /** Makes a state, with a value for each of `variables`, the one that actions start from. */
@@ -337,8 +361,12 @@ export class CompiledModel {
   }
 
   compile(name) {
+    return this.compileExpression(this.model.expression(name));
+  }
+
+  compileExpression(expression) {
     const writer = new Writer(this.model.table, this.variables);
-    const result = writer.expression(this.model.expression(name));
+    const result = writer.expression(expression);
     const text = `'use strict';\n${writer.lines.join('\n')}\nreturn () => (${result});`;
     return new Function('builtin', 'state', 'choose', 'assign', text)(
       builtins,

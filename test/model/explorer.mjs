@@ -1,6 +1,5 @@
 // Checks a model: exhaustively, breadth first over all states that can be reached; or by random runs.
 import { createHash } from 'node:crypto';
-import { textOf } from './quint-values.mjs';
 
 /** The variable that says what the last step did. It is no part of the state. */
 const label = 'last';
@@ -10,24 +9,16 @@ const label = 'last';
  *
  * @param model see `loadModel`.
  * @param scope `init`, `step`, `invariants` and `fair` are names of the model's definitions; `step` is an `any`, or one action.
- * `most` states and `seconds` stop it early; what is exhausted has reached neither. `fair` is what goes on when nothing more
+ * `most` states and `depth` stop it early. `fair` is what goes on when nothing more
  * breaks: from each state, in whatever order its steps are taken, it must come to an end at which `quiet` holds.
  * @returns `never` has the names of the actions of `step` that no state has let happen.
  */
-export function explore(model, { init, step, invariants, fair, quiet, most = Infinity, seconds = Infinity }) {
+export function explore(model, { init, step, invariants, fair, quiet, most = Infinity, depth = Infinity }) {
   const search = new Search(model, { step, invariants, fair, quiet });
   for (const action of model.actions(init)) {
     for (const { state, picks } of model.successors(action)) search.visit(state, { from: -1, action, picks });
   }
-  const deadline = performance.now() + 1000 * seconds;
-  while (
-    search.hasNext &&
-    search.broken === undefined &&
-    search.seen < most &&
-    performance.now() < deadline
-  ) {
-    search.goOn();
-  }
+  while (search.canGoOn(most, depth)) search.goOn();
   return search.result();
 }
 
@@ -48,11 +39,15 @@ class Search {
     this.model = model;
     this.endings = fair === undefined ? undefined : new Endings(model, fair, quiet);
     this.actions = model.actions(step);
-    this.invariants = invariants.map((name) => ({ name, holds: model.value(name) }));
+    this.invariants = invariants.map((name) => ({ name, holds: model.holds(name) }));
   }
 
   get hasNext() {
     return this.next < this.waiting.length;
+  }
+
+  canGoOn(most, depth) {
+    return this.hasNext && this.broken === undefined && this.seen < most && this.depths[this.next] < depth;
   }
 
   get seen() {
@@ -71,14 +66,19 @@ class Search {
       for (const { state: after, picks } of [...this.model.successors(action)]) {
         this.transitions += 1;
         this.taken.add(action.name);
-        this.visit(after, { from, action, picks });
+        if (!this.isSame(state, after)) this.visit(after, { from, action, picks });
         if (this.broken !== undefined) return;
       }
     }
   }
 
+  /** True if a step has plainly changed nothing. */
+  isSame(before, after) {
+    return this.model.variables.every((name, place) => name === label || before[place] === after[place]);
+  }
+
   visit(state, origin) {
-    const digest = digestOf(this.model.variables, state);
+    const digest = digestOf(this.model, state);
     if (this.visited.has(digest)) return;
     const place = this.origins.length;
     this.visited.set(digest, place);
@@ -87,7 +87,7 @@ class Search {
     this.waiting.push(state);
     this.model.enter(state);
     const broken =
-      this.invariants.find(({ holds }) => !holds().toBool())?.name ?? this.endings?.brokenBy(state, digest);
+      this.invariants.find(({ holds }) => !holds())?.name ?? this.endings?.brokenBy(state, digest);
     if (broken !== undefined) this.broken = { invariant: broken, place };
   }
 
@@ -120,7 +120,7 @@ class Endings {
   constructor(model, fair, quiet) {
     this.model = model;
     this.actions = model.actions(fair);
-    this.isQuiet = model.value(quiet);
+    this.isQuiet = model.holds(quiet);
   }
 
   /** The name of what is broken; undefined if nothing is. */
@@ -136,7 +136,7 @@ class Endings {
     if (from > tooFar) return Infinity;
     this.distances.set(digest, undefined);
     this.model.enter(state);
-    const distance = this.isQuiet().toBool() ? 0 : this.distanceByNext(state, from + 1);
+    const distance = this.isQuiet() ? 0 : this.distanceByNext(state, from + 1);
     this.distances.set(digest, distance);
     return distance;
   }
@@ -149,7 +149,7 @@ class Endings {
     let longest = next.length === 0 ? Infinity : 0;
     for (const { state: after } of next) {
       if (longest === Infinity) return Infinity;
-      longest = Math.max(longest, this.distanceOf(after, digestOf(this.model.variables, after), from));
+      longest = Math.max(longest, this.distanceOf(after, digestOf(this.model, after), from));
     }
     return 1 + longest;
   }
@@ -167,13 +167,13 @@ function replay(model, steps) {
 }
 
 function named(model, state) {
-  return Object.fromEntries(model.variables.map((name, place) => [name, state[place].value]));
+  return Object.fromEntries(model.variables.map((name, place) => [name, model.plain(state[place])]));
 }
 
-function digestOf(variables, state) {
+function digestOf(model, state) {
   const hash = createHash('md5');
-  for (const [place, name] of variables.entries()) {
-    if (name !== label) hash.update(`${textOf(state[place].value)};`);
+  for (const [place, name] of model.variables.entries()) {
+    if (name !== label) hash.update(`${model.textOf(state[place])};`);
   }
   return hash.digest('latin1');
 }
@@ -187,7 +187,7 @@ function digestOf(variables, state) {
  * step broke, if any.
  */
 export function simulate(model, { init, step, invariants, steps: most, random, weights = {} }) {
-  const promises = invariants.map((name) => ({ name, holds: model.value(name) }));
+  const promises = invariants.map((name) => ({ name, holds: model.holds(name) }));
   const actions = model.actions(step).flatMap((action) => Array(weights[action.name] ?? 1).fill(action));
   const [first] = model.actions(init);
   let state = model.take(first, random);
@@ -199,7 +199,7 @@ export function simulate(model, { init, step, invariants, steps: most, random, w
     state = taken.state;
     steps.push({ action: taken.action.name, state: named(model, state) });
     model.enter(state);
-    const broken = promises.find(({ holds }) => !holds().toBool());
+    const broken = promises.find(({ holds }) => !holds());
     if (broken !== undefined) return { steps, violation: broken.name };
   }
   return { steps, violation: undefined };

@@ -11,7 +11,7 @@ import { replaySessions } from './replays.mjs';
 const workers = 2;
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { seed: { type: 'string' }, traces: { type: 'string', default: '400' } },
+  options: { seed: { type: 'string' }, traces: { type: 'string', default: '300' } },
 });
 const seed = Number(values.seed ?? Math.floor(Math.random() * 2 ** 32));
 const traces = Number(values.traces);

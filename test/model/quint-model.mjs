@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname } from 'node:path';
+import { plain, textOf } from './quint-values.mjs';
 
 // A pick whose step is impossible is a step less, and not a reason to try the next one: each is asked for anyway. Quint reads
 // this when it is loaded.
@@ -98,7 +99,7 @@ export class QuintModel {
   plant({ definition, from, to }) {
     const references = [...this.table].filter(([, { kind, name }]) => kind === 'def' && name === definition);
     const planted = this.definitionFrom(
-      changed(this.textOf(definition, references), { definition, from, to }),
+      changed(this.definitionText(definition, references), { definition, from, to }),
       references,
     );
     const set = (expr) => {
@@ -110,7 +111,7 @@ export class QuintModel {
     return () => set(undefined);
   }
 
-  textOf(name, [first]) {
+  definitionText(name, [first]) {
     if (first === undefined) throw new Error(`no definition is called ${name}`);
     const { source, start } = this.parsed.sourceMap.get(first[1].id);
     const text = readFileSync(source, 'utf8');
@@ -131,10 +132,28 @@ export class QuintModel {
 
   /** The alternatives of an action that is an `any`; the action itself, if it is none. */
   actions(name) {
+    return this.alternatives(name).map((part) => new Action(nameOf(part), buildExpr(this.evaluator.builder, part)));
+  }
+
+  alternatives(name) {
     const expression = this.expression(name);
     const { expr: body } = this.table.get(expression.id);
-    const parts = body.kind === 'app' && body.opcode === 'actionAny' ? body.args : [expression];
-    return parts.map((part) => new Action(nameOf(part), buildExpr(this.evaluator.builder, part)));
+    return body.kind === 'app' && body.opcode === 'actionAny' ? body.args : [expression];
+  }
+
+  /** A function that says whether a definition holds in the state of `enter`. */
+  holds(name) {
+    const value = this.value(name);
+    return () => value().toBool();
+  }
+
+  /** A text that two values of a variable share if, and only if, they are equal. */
+  textOf(held) {
+    return textOf(held.value);
+  }
+
+  plain(held) {
+    return plain(held.value);
   }
 
   /** A function that evaluates a definition in the state of `enter`. */
@@ -210,6 +229,6 @@ function changed(text, { definition, from, to }) {
   return parts.join(to);
 }
 
-function nameOf({ kind, name, opcode }) {
+export function nameOf({ kind, name, opcode }) {
   return kind === 'name' ? name : opcode;
 }

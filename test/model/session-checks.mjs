@@ -34,10 +34,11 @@ export const scopes = [
     'guessesBoundedByNumber(codes)',
     'deliveredCodeValidates(codes)',
   ),
+  scope('decoys'),
   scope('validation', 'guessesBoundedBySession(validation)', 'deliveredCodeValidates(validation)'),
   scope('late', 'guessesBoundedBySession(late)'),
   scope('limits', 'guessesBoundedByNumber(limits)', 'messagesBoundedByLimit(limits)'),
-  scope('rotation', 'givenBackAttemptSendsAgain(rotation)', 'deliveredCodeValidates(rotation)'),
+  scope('rotation', 'deliveredCodeValidates(rotation)'),
 ];
 
 /** Errors, each in one definition: the scope that must find it, by the promise that it breaks. */
@@ -45,7 +46,7 @@ export const mutations = [
   [
     'requests',
     'oneMessageForEqualAttempts',
-    'open',
+    'repeated',
     'request.attempt <= greatestSent',
     'request.attempt < greatestSent',
   ],
@@ -84,7 +85,7 @@ export const mutations = [
   ['codes', 'onlyItsCodeValidates', 'submit', 'not(isOut(session, request.now)) or ', ''],
   ['codes', 'onlyItsCodeValidates', 'submit', ' or not(isCarried(session, request.now))', ''],
   ['codes', 'onlyItsCodeValidates', 'submit', 'request.code != session.code', 'request.code == NONE'],
-  ['codes', 'decoysNeverValidate', 'submit', 'session.decoy or ', ''],
+  ['decoys', 'decoysNeverValidate', 'submit', 'session.decoy or ', ''],
   [
     'codes',
     'resendCarriesTheSameCode',
@@ -93,7 +94,7 @@ export const mutations = [
     'true) request.call',
   ],
   [
-    'codes',
+    'decoys',
     'resendCarriesTheSameCode',
     'continued',
     'if (isOld) request.now + rules.codeLife',
@@ -113,6 +114,12 @@ export const mutations = [
   // A host behind reports the failure of the only message once the host ahead has let its claim end, and judged its code.
   ['late', 'validationStays', 'endAfterSettling', 'session.validatedAt != NONE or ', ''],
   [
+    'validation',
+    'validationStays',
+    'settle',
+    'ends: endAfterSettling(result, request.now)',
+    'ends: if (request.result == "failed") request.now + 1 else endAfterSettling(result, request.now)',
+  ],  [
     'validation',
     'validationSpentOnce',
     'consume',
@@ -151,6 +158,14 @@ export const mutations = [
   ],
   // Claims that may end, by the clock of some host, before the provider has answered.
   ['limits', 'guessesBoundedByNumber(limits)', 'canWait', 'not(scope.isTimely)', 'true'],
+  // 24 hours after the new secret is in front, as SECURITY.md once said.
+  [
+    'rotation',
+    'oneMessageForEqualAttempts',
+    'rotate',
+    '2 * scope.rules.sessionLife + scope.rules.codeLife',
+    'scope.rules.sessionLife',
+  ],
   // The new secret in front at once, which SECURITY.md warns of.
   ['rotation', 'oneMessageForEqualAttempts', 'rings', 'Set([0], [0, 1])', 'Set([0], [1, 0])'],
   [

@@ -129,9 +129,8 @@ export function randomTrace(model, { random, steps }) {
   const weights = emphases[Number(random(BigInt(emphases.length)))];
   const scope = { init: 'init', step: 'stepEverything', invariants: ['promised'] };
   const run = simulate(model, { ...scope, steps, random, weights });
-  const texts = run.steps
-    .map(({ state }) => plain(state.last))
-    .filter(({ tag }) => tag in lines)
+  const asked = run.steps.map(({ state }) => state.last).filter(({ tag }) => tag in lines);
+  const texts = untilFree(asked)
     .map(({ tag, value }) => lines[tag](value).join(' '));
   return { steps: texts, violation: run.violation, run };
 }
@@ -140,4 +139,29 @@ export function randomTrace(model, { random, steps }) {
 export function traceRules(model) {
   const { sessionLife, codeLife, wrongAllowed, limits } = plain(model.value('everything.rules')());
   return { sessionLife, codeLife, wrongAllowed, limits };
+}
+
+/**
+ * The steps up to the first one that storages may answer in two ways. Once a call has seen the end of a claim's lifetime, a storage
+ * may let the message count as sent for ever: a host whose clock is behind, and for which the claim still lives, may find it or not.
+ */
+function untilFree(labels) {
+  const clients = new Map();
+  const place = labels.findIndex((label) => {
+    const { client, now, until } = clientOf(label);
+    if (client === undefined) return false;
+    const { latest, ends } = clients.get(client) ?? { latest: now, ends: [] };
+    if (ends.some((end) => now < end && end <= latest)) return true;
+    clients.set(client, { latest: Math.max(latest, now), ends: until === undefined ? ends : [...ends, until] });
+    return false;
+  });
+  return place < 0 ? labels : labels.slice(0, place);
+}
+
+/** Whose session a step is about, when, and until when its claim lives. */
+function clientOf({ tag, value }) {
+  if (tag === 'Outcome') return { client: Math.floor(value.place / 10), now: value.now };
+  if (value.request === undefined) return {};
+  const { client, now, claimLife } = value.request;
+  return tag === 'Opened' ? { client, now, until: now + claimLife } : { client, now };
 }
