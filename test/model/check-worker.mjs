@@ -42,8 +42,14 @@ function exhaust({ file, main, scope }) {
 
 /** True if Quint's own evaluator comes to as many states in as many steps. */
 function isAsQuint(evaluated, compiled, scope) {
-  const [one, other] = [evaluated, compiled].map((model) => explore(model, { ...scope, depth: depthOfQuint }));
-  return one.states === other.states && one.transitions === other.transitions && one.endsWithin === other.endsWithin;
+  const [one, other] = [evaluated, compiled].map((model) =>
+    explore(model, { ...scope, depth: depthOfQuint }),
+  );
+  return (
+    one.states === other.states &&
+    one.transitions === other.transitions &&
+    one.endsWithin === other.endsWithin
+  );
 }
 
 function findPlanted({ file, main, scope, plant }) {
@@ -52,7 +58,9 @@ function findPlanted({ file, main, scope, plant }) {
   try {
     const { states, depth, violation } = explore(new CompiledModel(evaluated), { ...scope, most });
     const passed = violation?.invariant === plant.breaks;
-    const text = passed ? `breaks ${plant.breaks}, found after ${states} states, ${depth} steps deep` : 'not found';
+    const text = passed
+      ? `breaks ${plant.breaks}, found after ${states} states, ${depth} steps deep`
+      : 'not found';
     return { passed, text };
   } finally {
     takeOut();

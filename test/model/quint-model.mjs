@@ -132,7 +132,9 @@ export class QuintModel {
 
   /** The alternatives of an action that is an `any`; the action itself, if it is none. */
   actions(name) {
-    return this.alternatives(name).map((part) => new Action(nameOf(part), buildExpr(this.evaluator.builder, part)));
+    return this.alternatives(name).map(
+      (part) => new Action(nameOf(part), buildExpr(this.evaluator.builder, part)),
+    );
   }
 
   alternatives(name) {

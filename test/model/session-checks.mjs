@@ -119,7 +119,8 @@ export const mutations = [
     'settle',
     'ends: endAfterSettling(result, request.now)',
     'ends: if (request.result == "failed") request.now + 1 else endAfterSettling(result, request.now)',
-  ],  [
+  ],
+  [
     'validation',
     'validationSpentOnce',
     'consume',

@@ -130,8 +130,7 @@ export function randomTrace(model, { random, steps }) {
   const scope = { init: 'init', step: 'stepEverything', invariants: ['promised'] };
   const run = simulate(model, { ...scope, steps, random, weights });
   const asked = run.steps.map(({ state }) => state.last).filter(({ tag }) => tag in lines);
-  const texts = untilFree(asked)
-    .map(({ tag, value }) => lines[tag](value).join(' '));
+  const texts = untilFree(asked).map(({ tag, value }) => lines[tag](value).join(' '));
   return { steps: texts, violation: run.violation, run };
 }
 
@@ -152,7 +151,10 @@ function untilFree(labels) {
     if (client === undefined) return false;
     const { latest, ends } = clients.get(client) ?? { latest: now, ends: [] };
     if (ends.some((end) => now < end && end <= latest)) return true;
-    clients.set(client, { latest: Math.max(latest, now), ends: until === undefined ? ends : [...ends, until] });
+    clients.set(client, {
+      latest: Math.max(latest, now),
+      ends: until === undefined ? ends : [...ends, until],
+    });
     return false;
   });
   return place < 0 ? labels : labels.slice(0, place);
