@@ -119,6 +119,31 @@ describe('a message that was certainly not sent', () => {
     expect(sms.messages).to.have.length(3);
   });
 
+  it('leaves its number what it took from it, however long the provider took', async () => {
+    const framework = createFramework({ limits: { perNumber: [{ messages: 1, windowMs: 3_600_000 }] } });
+    const { threepid, sms, clock } = framework;
+    sms.answer = () => {
+      clock.advance(5_000);
+      return Promise.resolve(refused);
+    };
+    expect(await errcodeOf(threepid.requestToken(request))).to.equal('M_SEND_ERROR');
+    sms.answer = () => Promise.resolve(sent);
+    expect(await errcodeOf(threepid.requestToken(request))).to.equal('none');
+  });
+
+  it('counts as sent where that is known only after its claim is over, in every process', async () => {
+    const framework = createFramework();
+    const { threepid, sms, clock } = framework;
+    const answer = holdProvider(framework);
+    const first = errcodeOf(threepid.requestToken(request));
+    await new Promise((resolve) => setImmediate(resolve));
+    clock.advance(150_000);
+    answer(refused);
+    await first;
+    expect(await errcodeOf(threepid.requestToken(request))).to.equal('none');
+    expect(sms.messages).to.have.length(1);
+  });
+
   it('has a code that finishes nothing', async () => {
     const framework = createFramework();
     const { threepid, sms, clock } = framework;
@@ -165,7 +190,8 @@ describe('a policy that takes longer than a claim lives', () => {
     const framework = createFramework({
       sendPolicy: {
         judge: () => {
-          framework.clock.advance(60_000);
+          // With the message, longer than a claim lives.
+          framework.clock.advance(100_000);
           return { kind: 'allow' };
         },
       },
