@@ -54,7 +54,7 @@ function isTelegrams({ headers, body }: CallbackRequest, { accessToken, clock }:
 function receiptOf(body: string): DeliveryReceipt | undefined {
   const { request_id: messageId, phone_number, delivery_status } = jsonObjectOf(body);
   const { status } = (delivery_status ?? {}) as { readonly status?: unknown };
-  if (typeof messageId !== 'string' || typeof status !== 'string') return undefined;
+  if (typeof messageId !== 'string' || messageId === '' || typeof status !== 'string') return undefined;
   const state = states.get(status) ?? 'under-way';
   return { sender: 'telegram', messageId, state, code: status, to: numberOf(phone_number) };
 }
