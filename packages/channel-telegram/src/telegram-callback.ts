@@ -1,5 +1,6 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import {
+  e164Of,
   jsonObjectOf,
   type CallbackRequest,
   type DeliveryReceipt,
@@ -56,10 +57,11 @@ function receiptOf(body: string): DeliveryReceipt | undefined {
   const { status } = (delivery_status ?? {}) as { readonly status?: unknown };
   if (typeof messageId !== 'string' || messageId === '' || typeof status !== 'string') return undefined;
   const state = states.get(status) ?? 'under-way';
-  return { sender: 'telegram', messageId, state, code: status, to: numberOf(phone_number) };
-}
-
-function numberOf(value: unknown): string | undefined {
-  const digits = typeof value === 'string' ? /^\+?([1-9]\d{6,14})$/.exec(value)?.[1] : undefined;
-  return digits === undefined ? undefined : `+${digits}`;
+  return {
+    sender: 'telegram',
+    messageId,
+    state,
+    code: status,
+    to: typeof phone_number === 'string' ? e164Of(phone_number) : undefined,
+  };
 }

@@ -226,6 +226,7 @@ describe('TelegramSender on the wire', () => {
         '[]',
         '{"request_id":"r1"}',
         '{"request_id":1,"delivery_status":{"status":"read"}}',
+        '{"request_id":"","delivery_status":{"status":"read"}}',
       ])
         expect(await outcomeOf(requestOf(body))).to.deep.equal([200, []]);
     });

@@ -117,6 +117,7 @@ export {
   type WebhookRequest,
   type WebhookVerifier,
 } from './sms/webhook-verifier.js';
+export { e164Of } from './receipts/e164-of.js';
 export { readWebhookSecrets, webhookMac } from './sms/webhook-secret.js';
 export { isSmsResult } from './sms/is-sms-result.js';
 export { jsonObjectOf } from './sms/json-object-of.js';

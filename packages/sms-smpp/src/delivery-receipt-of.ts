@@ -1,4 +1,4 @@
-import type { DeliveryReceipt, DeliveryState } from '@threepid/core';
+import { e164Of, type DeliveryReceipt, type DeliveryState } from '@threepid/core';
 import type { Pdu } from 'smpp';
 import type { DeliveryStatus, SmppReceipt } from './smpp-receipt.js';
 
@@ -21,12 +21,12 @@ export function deliveryReceiptOf(
   { source_addr }: Pdu,
 ): DeliveryReceipt {
   const { messageId, status, error: code } = receipt;
-  const digits = /^\+?([1-9]\d{6,14})$/.exec(source_addr ?? '')?.[1];
+  const to = e164Of(source_addr ?? '');
   return {
     sender,
     messageId,
     state: states[status],
     code,
-    ...(digits === undefined ? {} : { to: `+${digits}` }),
+    ...(to === undefined ? {} : { to }),
   };
 }

@@ -1,9 +1,10 @@
-import type {
-  CallbackAnswer,
-  CallbackRequest,
-  DeliveryReceipt,
-  DeliveryState,
-  ProviderCallback,
+import {
+  e164Of,
+  type CallbackAnswer,
+  type CallbackRequest,
+  type DeliveryReceipt,
+  type DeliveryState,
+  type ProviderCallback,
 } from '@threepid/core';
 import { isSignedByTwilio, type TwilioSigning } from './twilio-signature.js';
 
@@ -43,9 +44,10 @@ const states: Readonly<Record<string, DeliveryState>> = {
 function reported(form: URLSearchParams): Pick<DeliveryReceipt, 'state' | 'code' | 'to'> {
   const state = states[form.get('MessageStatus') ?? ''] ?? 'under-way';
   const [code, to] = [form.get('ErrorCode') ?? '', form.get('To') ?? ''];
+  const number = to.startsWith('+') ? e164Of(to) : undefined;
   return {
     state,
     ...(/^\d{5}$/.test(code) ? { code } : {}),
-    ...(/^\+[1-9]\d{6,14}$/.test(to) ? { to } : {}),
+    ...(number === undefined ? {} : { to: number }),
   };
 }

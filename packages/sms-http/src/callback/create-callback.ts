@@ -1,9 +1,10 @@
-import type {
-  CallbackAnswer,
-  CallbackRequest,
-  DeliveryReceipt,
-  DeliveryState,
-  ProviderCallback,
+import {
+  e164Of,
+  type CallbackAnswer,
+  type CallbackRequest,
+  type DeliveryReceipt,
+  type DeliveryState,
+  type ProviderCallback,
 } from '@threepid/core';
 import { compilePlace, type Finder } from '../answer/place.js';
 import type {
@@ -61,7 +62,13 @@ function compileReceipt(
   return (from) => {
     const messageId = idOf(from);
     if (messageId === undefined) return undefined;
-    return { sender, messageId, state: stateOf(from), code: codeOf?.(from), to: numberOf(toOf?.(from)) };
+    return {
+      sender,
+      messageId,
+      state: stateOf(from),
+      code: codeOf?.(from),
+      to: e164Of(toOf?.(from)?.trim() ?? ''),
+    };
   };
 }
 
@@ -76,10 +83,4 @@ function compileState({
     ...undelivered.map((value) => [String(value), 'undelivered'] as const),
   ]);
   return (from) => states.get(find(from) ?? '') ?? 'under-way';
-}
-
-/** E.164 with the `+`. Undefined for anything else. */
-function numberOf(text: string | undefined): string | undefined {
-  const digits = /^\+?([1-9]\d{6,14})$/.exec(text?.trim() ?? '')?.[1];
-  return digits === undefined ? undefined : `+${digits}`;
 }
