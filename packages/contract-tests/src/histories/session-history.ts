@@ -1,12 +1,12 @@
 import type { SessionStorage } from '@threepid/core';
 import type { SessionCall } from '../session-storage/session-call.js';
+import { SessionStorageAround } from '../session-storage/session-storage-around.js';
 import { describedPrefix } from './described-operations.js';
 import { failedPrefix } from './failed-prefix.js';
 import { linearize, type PlacedOperation } from './linearization.js';
 import type { LostSuffix } from './lost-suffix.js';
 import type { Operation } from './operation.js';
 import { operationsOf, RecordedOperations, type RecordedCall } from './recorded-operations.js';
-import { RecordedSessionStorage } from './recorded-session-storage.js';
 import { partitionsOf } from './session-partitions.js';
 import { SessionModel, type SessionStep } from './session-step.js';
 
@@ -83,7 +83,7 @@ export class SessionHistory {
     storage: SessionStorage,
     { client, lostConnections = () => 0 }: RecordedStorageOptions,
   ): SessionStorage {
-    return new RecordedSessionStorage(storage, (call, make) =>
+    return new SessionStorageAround(storage, (call, make) =>
       this.operations.record(client, call, make, lostConnections),
     );
   }
