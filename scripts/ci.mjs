@@ -2,7 +2,7 @@
 // happens, with one line `N passed, N failed`: each test counts, and each check. Arguments name the steps to run alone,
 // such as `lint`.
 import { root } from './build.mjs';
-import { countsOf } from './counts-line.mjs';
+import { countsOf, finishRun } from './counts-line.mjs';
 import { runJob, runPool } from './run-job.mjs';
 
 const minute = 60_000;
@@ -49,9 +49,7 @@ await main().catch((error) => {
   console.error(error);
   totals.failed += 1;
 });
-console.log(`\n${Math.round(process.uptime())} s`);
-console.log(`${totals.passed} passed, ${totals.failed} failed`);
-process.exitCode = totals.failed > 0 ? 1 : 0;
+finishRun(totals);
 
 async function main() {
   await runPool(first, 1, runStep);

@@ -7,3 +7,10 @@ export function countsOf({ code, output }) {
   const [, passed = '0', failed = '1'] = /^(\d+) passed, (\d+) failed$/.exec(line) ?? [];
   return { passed: Number(passed), failed: code === 0 ? Number(failed) : Math.max(1, Number(failed)) };
 }
+
+/** Ends a run of tests: prints how long it took and its counts, and sets the exit code. */
+export function finishRun({ passed, failed }) {
+  console.log(`\n${Math.round(process.uptime())} s`);
+  console.log(`${passed} passed, ${failed} failed`);
+  process.exitCode = failed > 0 ? 1 : 0;
+}

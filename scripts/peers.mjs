@@ -4,7 +4,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import module from 'node:module';
 import { build, root } from './build.mjs';
 import { readCommandLine } from './command-line.mjs';
-import { countsOf } from './counts-line.mjs';
+import { countsOf, finishRun } from './counts-line.mjs';
 import { runJob } from './run-job.mjs';
 import { ensureRedisServer } from './test-requirements.mjs';
 import { installNpmTools, installPythonTools } from './tool-folder.mjs';
@@ -136,7 +136,5 @@ function seconds(ms) {
 
 function finish(results) {
   const sum = (key) => results.reduce((soFar, counts) => soFar + counts[key], 0);
-  console.log(`\n${Math.round(process.uptime())} s`);
-  console.log(`${sum('passed')} passed, ${sum('failed')} failed`);
-  process.exitCode = sum('failed') > 0 ? 1 : 0;
+  finishRun({ passed: sum('passed'), failed: sum('failed') });
 }

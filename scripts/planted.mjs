@@ -7,6 +7,7 @@ import { commandOf } from '../test/planted/finders.mjs';
 import { copyWorkingTree, planted, withBug } from '../test/planted/working-copy.mjs';
 import { build, root } from './build.mjs';
 import { readCommandLine } from './command-line.mjs';
+import { finishRun } from './counts-line.mjs';
 import { runJob } from './run-job.mjs';
 import { ensureRedisServer } from './test-requirements.mjs';
 
@@ -29,9 +30,7 @@ const asked = bugs.filter(({ name }) => names.length === 0 || names.includes(nam
 const totals = { passed: 0, failed: 0 };
 for (const name of unknown) report(name, 'there is no such bug');
 await (values.check ? checkAll() : findAll().catch((error) => report('all bugs', error.message)));
-console.log(`\n${Math.round(process.uptime())} s`);
-console.log(`${totals.passed} passed, ${totals.failed} failed`);
-process.exitCode = totals.failed > 0 ? 1 : 0;
+finishRun(totals);
 
 function checkAll() {
   for (const bug of asked) report(bug.name, errorOfEdits(bug) ?? errorOfEntry(bug));

@@ -6,6 +6,7 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build, root } from './build.mjs';
 import { readCommandLine } from './command-line.mjs';
+import { finishRun } from './counts-line.mjs';
 import { runJob, runReady } from './run-job.mjs';
 import { projectsOf, testJobs } from './test-jobs.mjs';
 import { ensureTestRequirements } from './test-requirements.mjs';
@@ -38,7 +39,7 @@ const timeoutMs = (kind === 'faults' ? 20 : 10) * 60_000;
 
 await main().catch((error) => {
   console.error(`threepid: ${error.message}`);
-  finish({ passed: 0, failed: 1 });
+  finishRun({ passed: 0, failed: 1 });
 });
 
 async function main() {
@@ -51,7 +52,7 @@ async function main() {
     const jobs = testJobs(root, { kind, paths });
     const steps = [...preparations(jobs), ...jobs.map((job) => testStep(job, folder))];
     const results = await runReady(steps, jobsAtOnce());
-    finish(total(results.filter((result) => result !== undefined)));
+    finishRun(total(results.filter((result) => result !== undefined)));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -139,10 +140,4 @@ function total(results) {
   if (passed + failed > 0) return { passed, failed };
   console.log('\nNo test was found.');
   return { passed: 0, failed: 1 };
-}
-
-function finish({ passed, failed }) {
-  console.log(`\n${Math.round(process.uptime())} s`);
-  console.log(`${passed} passed, ${failed} failed`);
-  process.exitCode = failed > 0 ? 1 : 0;
 }

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 
 /** The variable that says what the last step did. It is no part of the state. */
-const label = 'last';
+export const label = 'last';
 
 /**
  * Visits every state that `init` and `step` lead to, until an invariant is broken.
@@ -170,7 +170,8 @@ function named(model, state) {
   return Object.fromEntries(model.variables.map((name, place) => [name, model.plain(state[place])]));
 }
 
-function digestOf(model, state) {
+/** The same for equal states, whatever the last step did. */
+export function digestOf(model, state) {
   const hash = createHash('md5');
   for (const [place, name] of model.variables.entries()) {
     if (name !== label) hash.update(`${model.textOf(state[place])};`);

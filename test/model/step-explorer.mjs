@@ -1,10 +1,6 @@
 // Checks a compiled model breadth first. Beside invariants of states there are those of steps: they read `last`, which says what
 // the step did, and are asked for each step, also for one that leads to a known state.
-import { createHash } from 'node:crypto';
-import { textOf } from './compiled-model.mjs';
-
-/** The variable that says what the last step did. It is no part of the state. */
-const label = 'last';
+import { digestOf, label } from './explorer.mjs';
 
 /**
  * Visits every state within `depth` steps of `init`, until an invariant is broken.
@@ -67,7 +63,7 @@ class StepSearch {
       depth: from === undefined ? 0 : from.depth + 1,
     };
     if (from !== undefined) this.check(this.ofSteps, visit);
-    const digest = digestOf(this.model.variables, state);
+    const digest = digestOf(this.model, state);
     if (this.violation !== undefined || this.visited.has(digest)) return;
     this.visited.add(digest);
     this.waiting.push(visit);
@@ -96,13 +92,6 @@ function stepsTo(visit) {
   const steps = [];
   for (let at = visit; at !== undefined; at = at.from) steps.unshift(at.last);
   return steps;
-}
-
-function digestOf(variables, state) {
-  const hash = createHash('md5');
-  for (const [place, name] of variables.entries())
-    if (name !== label) hash.update(`${textOf(state[place])};`);
-  return hash.digest('latin1');
 }
 
 /**

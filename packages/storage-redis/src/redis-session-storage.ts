@@ -150,12 +150,8 @@ export class RedisSessionStorage implements SessionStorage {
 
   async spend({ id, limits, now }: SpendAllowance): Promise<SpendOutcome> {
     if (limits.length === 0) return { kind: 'spent' };
-    const args = [
-      now,
-      widestWindow(limits),
-      widestWindow(limits) + clocksDifferMs,
-      ...limitArguments(limits),
-    ];
+    const widest = widestWindow(limits);
+    const args = [now, widest, widest + clocksDifferMs, ...limitArguments(limits)];
     return this.steps.take(spend, [this.keys.allowance(id)], args, spendOutcome, async (taken) => {
       const { outcome, connection } = await taken;
       if (outcome.kind !== 'spent') return;
@@ -287,6 +283,7 @@ const limitBytes = 12;
 
 function openArguments(request: OpenSession): string {
   const { bySecret, limits, now, sendAttempt, decoy } = request;
+  const widest = widestWindow(limits);
   const lengthOf = ({ nextLink = '' }: OpenBySecret): number => 24 + nextLink.length;
   const size = bySecret.reduce((sum, one) => sum + lengthOf(one), openBytes + limitBytes * limits.length);
   const packed = new PackedArguments(size)
@@ -299,8 +296,8 @@ function openArguments(request: OpenSession): string {
     .fixed(request.claim, 4, 'claim')
     .time(request.claimLifetimeMs)
     .fixed(request.numberId, 12, 'numberId')
-    .time(leftOfDay(now) + widestWindow(limits) + clocksDifferMs)
-    .time(widestWindow(limits))
+    .time(leftOfDay(now) + widest + clocksDifferMs)
+    .time(widest)
     .counted(request.receipt, 1);
   packed.number(bySecret.length, 1);
   for (const one of bySecret) packBySecret(packed, one);
