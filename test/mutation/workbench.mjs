@@ -3,7 +3,7 @@
 import { cpSync, existsSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
-const copied = ['package.json', 'tsconfig.json', 'src', 'test', 'dist', 'dist-test'];
+const copied = ['package.json', 'tsconfig.json', 'src', 'test', 'dist', 'dist-test', 'traces'];
 
 /**
  * Makes the copy anew.

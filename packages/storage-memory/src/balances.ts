@@ -5,6 +5,7 @@ import {
   type GroupKind,
   type GroupTerms,
 } from '@threepid/core';
+import { clocksDifferByMs } from './clocks-differ.js';
 import { ExpiringMap } from './expiring-map.js';
 
 /** Groups that many messages share. They are few, and without their balances an attack would have no bound. */
@@ -39,7 +40,8 @@ export class Balances {
     const before = this.sortOf(key);
     if (before === undefined && this.size >= this.most && !this.makeRoom(sort)) return;
     if (before !== sort) before?.delete(key);
-    sort.set(key, balance, balance.at + msUntilForgotten(balance, terms));
+    // A clock that is ahead must not delete what counts as charged by one that is behind: see `isForgotten`.
+    sort.set(key, balance, balance.at + msUntilForgotten(balance, terms) + clocksDifferByMs);
   }
 
   /** Deletes every balance whose key begins so. */

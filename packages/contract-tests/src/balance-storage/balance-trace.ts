@@ -74,6 +74,7 @@ export async function replayBalanceTrace(
 ): Promise<void> {
   const replay = new BalanceReplay(storage, world, begin);
   for (const [place, step] of steps.entries()) await replay.take(step, `step ${place + 1}: ${step}`);
+  await replay.compareAll('after all steps');
 }
 
 interface KnownBalance {
@@ -85,8 +86,9 @@ class BalanceReplay {
   private readonly terms: GuardTerms;
   private readonly ids = new Map<string, string>();
   private readonly charged: ChargedMessage[] = [];
-  /** What each balance must be that any step has changed: a step that changes another one is wrong too. */
+  /** What each balance must be that any step has changed. */
   private readonly balances = new Map<string, KnownBalance>();
+  private now: number;
 
   constructor(
     private readonly storage: BalanceStorage,
@@ -94,16 +96,24 @@ class BalanceReplay {
     private readonly begin: number,
   ) {
     this.terms = termsOf(world);
+    this.now = begin;
   }
 
   async take(step: string, what: string): Promise<void> {
     const [asked = '', changed = ''] = step.split(' | ');
     const [call = '', answer = ''] = asked.split(' = ');
     const [name = '', minutes, place, ...options] = call.split(' ');
-    const now = this.begin + Number(minutes) * minute;
-    const decision = await this.call(name, Number(place), now, options);
+    this.now = this.begin + Number(minutes) * minute;
+    const decision = await this.call(name, Number(place), this.now, options);
     if (decision !== undefined) expect(told(decision), what).to.equal(answer);
-    await this.compare(changed, now, what);
+    const known = changed === '' ? [] : changed.split(' ').map((text) => this.balanceOf(text));
+    for (const each of known) this.balances.set(each.group.key, each);
+    await this.compare(known, what);
+  }
+
+  /** A step that changes a balance that it must not change is wrong too. */
+  async compareAll(what: string): Promise<void> {
+    await this.compare([...this.balances.values()], what);
   }
 
   private async call(
@@ -138,12 +148,8 @@ class BalanceReplay {
     if (decision.kind === 'allow') this.charged.push(decision.charged);
   }
 
-  private async compare(changed: string, now: number, what: string): Promise<void> {
-    for (const text of changed === '' ? [] : changed.split(' ')) {
-      const known = this.balanceOf(text);
-      this.balances.set(known.group.key, known);
-    }
-    const balances = [...this.balances.values()];
+  private async compare(balances: readonly KnownBalance[], what: string): Promise<void> {
+    const { now } = this;
     const read = await this.storage.read({ groups: balances.map((one) => one.group), now });
     for (const [place, { group: of, balance }] of balances.entries()) {
       const terms = this.terms[of.kind];

@@ -38,6 +38,7 @@ export async function replaySpendingTrace(
   { world, steps }: SpendingTrace,
   year: number,
 ): Promise<void> {
+  await reserveAndRelease(storage, world, year);
   const reserved: ReserveMessage[] = [];
   for (const [index, step] of steps.entries()) {
     const what = `step ${index + 1}: ${step}`;
@@ -51,6 +52,23 @@ export async function replaySpendingTrace(
     else expect(told(await reserve(storage, request, option === 'twice', reserved)), what).to.equal(answer);
     const [spent] = await storage.spent({ countries: [request.country], now });
     expect(spentText(spent), what).to.equal(held);
+  }
+}
+
+/**
+ * Has each step taken once in each place before the trace. A storage may release part of what it refused while its caller goes on,
+ * and the first use of a script takes Redis a second round trip, by which a call that comes later could be first.
+ */
+async function reserveAndRelease(
+  storage: SpendingStorage,
+  { countries, prices }: SpendingTraceWorld,
+  year: number,
+): Promise<void> {
+  const world = { countries, prices, budgets: {}, hasTotal: true };
+  for (const place of countries.keys()) {
+    const request = requestOf(world, place, timeOf(year - 1, 0));
+    await storage.reserve(request);
+    await storage.release(request);
   }
 }
 
