@@ -5,6 +5,8 @@ import { workspaces } from './stale-output.mjs';
 
 /** Seconds that a job takes on an idle machine, for those that take long. */
 const seconds = JSON.parse(readFileSync(new URL('test-seconds.json', import.meta.url), 'utf8'));
+/** Kinds of tests that have a command of their own: `npm run test:faults` runs `*.faults.test.ts`. */
+export const kinds = ['attacks', 'faults', 'runtimes'];
 /** The apps whose production build a job needs. */
 const nextApps = { 'test/next/next': 'test/next/next-app', 'test/browser': 'examples/next-app' };
 /**
@@ -39,7 +41,7 @@ const alone = [
  * The jobs, the longest first, so that no long one ends alone: a name such as `packages/core` or `test/e2e/server`, the
  * compiled test files, and the folder of the Next app that must be built before.
  *
- * @param kind `faults` for `*.faults.test.ts`, `runtimes` for `*.runtimes.test.ts`; undefined: all others.
+ * @param kind one of `kinds`; undefined: what has none.
  * @param paths sources, compiled files or folders to run alone; empty: all.
  */
 export function testJobs(root, { kind, paths }) {
@@ -57,9 +59,9 @@ export function testJobs(root, { kind, paths }) {
     }));
 }
 
-/** Kinds of tests that have a command of their own. */
+/** @returns undefined for what `npm test` runs. */
 function kindOf(file) {
-  return /\.(faults|runtimes)\.test\.js$/.exec(file)?.[1];
+  return kinds.find((kind) => file.endsWith(`.${kind}.test.js`));
 }
 
 /** What has to be built for `paths`; none: everything. */
@@ -95,7 +97,7 @@ function isBelow(path, file) {
 
 function jobOf(file) {
   const name = /^test\//.test(file)
-    ? file.replace('/dist-test/', '/').replace(/(?:\.(?:faults|runtimes))?\.test\.js$/, '')
+    ? file.replace('/dist-test/', '/').replace(/(?:\.[a-z]+)?\.test\.js$/, '')
     : file.split('/', 2).join('/');
   if (alone.includes(name)) return name;
   const [job] = Object.entries(shared).find(([, beginnings]) =>

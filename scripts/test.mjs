@@ -1,6 +1,6 @@
-// `npm test [-- paths] [-- --grep text]`, and with `--faults` or `--runtimes` what `npm run test:faults` or
-// `npm run test:runtimes` runs: builds, finds or installs what the tests need, runs them, and closes with one line `N passed, N failed`. What the jobs share is made beside them:
-// a job starts once its own part of it is there.
+// `npm test [-- paths] [-- --grep text]`, and with `--faults` what `npm run test:faults` runs, as with the other kinds of
+// tests: builds, finds or installs what the tests need, runs them, and closes with one line `N passed, N failed`. What the
+// jobs share is made beside them: a job starts once its own part of it is there.
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,7 +8,7 @@ import { build, root } from './build.mjs';
 import { readCommandLine } from './command-line.mjs';
 import { finishRun } from './counts-line.mjs';
 import { runJob, runReady } from './run-job.mjs';
-import { projectsOf, testJobs } from './test-jobs.mjs';
+import { kinds, projectsOf, testJobs } from './test-jobs.mjs';
 import { ensureTestRequirements } from './test-requirements.mjs';
 import { installNpmTools } from './tool-folder.mjs';
 
@@ -19,7 +19,7 @@ const c8 = `${root}node_modules/c8/bin/c8.js`;
 /** The package whose coverage is measured; `.c8rc.json` says what must be reached. */
 const covered = 'packages/core';
 
-const help = `npm test -- [FOLDER or FILE ...] [options], and so for test:faults and test:runtimes
+const help = `npm test -- [FOLDER or FILE ...] [options], and so for test:attacks, test:faults and test:runtimes
 
 Runs all tests, or those of the folders and files that are named, and builds first what they need.
 
@@ -28,11 +28,10 @@ Runs all tests, or those of the folders and files that are named, and builds fir
 `;
 
 const { values: options, names: paths } = readCommandLine(help, {
-  faults: { type: 'boolean' },
-  runtimes: { type: 'boolean' },
+  ...Object.fromEntries(kinds.map((kind) => [kind, { type: 'boolean' }])),
   grep: { type: 'string', short: 'g' },
 });
-const kind = ['faults', 'runtimes'].find((name) => options[name]);
+const kind = kinds.find((name) => options[name]);
 const isPart = paths.length > 0 || options.grep !== undefined;
 /** For a package that hangs; a busy machine may need long. */
 const timeoutMs = (kind === 'faults' ? 20 : 10) * 60_000;

@@ -1,125 +1,17 @@
-import {
-  accessTokenStorageContract,
-  balanceStorageContract,
-  blockStorageContract,
-  routeStorageContract,
-  sessionStorageContract,
-  spendingStorageContract,
-  termsAgreementStorageContract,
-} from '@threepid/contract-tests';
-import { startRedis, startRedisSentinels } from '@threepid/contract-tests/redis';
-import {
-  RedisAccessTokenStorage,
-  RedisBalanceStorage,
-  RedisBlockStorage,
-  RedisRouteStorage,
-  RedisSessionStorage,
-  RedisSpendingStorage,
-  RedisTermsAgreementStorage,
-} from '@threepid/storage-redis';
-import { expect } from 'chai';
+import { startRedis } from '@threepid/contract-tests/redis';
 import { Cluster, Redis } from 'ioredis';
 import { sharedCluster } from './shared-cluster.js';
+import { testStoragesOn } from './storages-on.js';
 
-/** A client and the servers that it is for. */
-interface Connection {
-  readonly redis: Redis | Cluster;
-  readonly stop: () => Promise<void>;
-}
+testStoragesOn('one server', async () => {
+  const server = await startRedis();
+  return { redis: new Redis(server.port), stop: () => server.stop() };
+});
 
-const topologies: Readonly<Record<string, () => Promise<Connection>>> = {
-  'one server': async () => {
-    const server = await startRedis();
-    return { redis: new Redis(server.port), stop: () => server.stop() };
-  },
-  Sentinel: async () => {
-    const { name, sentinels, stop } = await startRedisSentinels();
-    return { redis: new Redis({ sentinels: [...sentinels], name }), stop };
-  },
-  'a Cluster': async () => {
-    const nodes = await sharedCluster();
-    return {
-      redis: new Cluster(nodes.map(({ host, port }) => ({ host, port }))),
-      stop: () => Promise.resolve(),
-    };
-  },
-};
-
-for (const [topology, connect] of Object.entries(topologies)) {
-  describe(`Redis on ${topology}`, function () {
-    this.timeout(60_000);
-    let connection!: Connection;
-    before(async () => {
-      connection = await connect();
-    });
-    after(async () => {
-      connection.redis.disconnect();
-      await connection.stop();
-    });
-
-    testStorages(() => connection.redis);
-  });
-}
-
-function testStorages(redis: () => Redis | Cluster): void {
-  const unreachable: Redis[] = [];
-  const unreachableRedis = (): Redis => {
-    const client = new Redis({ host: '127.0.0.1', port: 1 }).on('error', () => undefined);
-    unreachable.push(client);
-    return client;
+testStoragesOn('a Cluster', async () => {
+  const nodes = await sharedCluster();
+  return {
+    redis: new Cluster(nodes.map(({ host, port }) => ({ host, port }))),
+    stop: () => Promise.resolve(),
   };
-  const runner = { describe, it, before, after };
-  const commandTimeoutMs = 100;
-  after(() => {
-    for (const client of unreachable) client.disconnect();
-  });
-
-  sessionStorageContract({
-    ...runner,
-    create: () => new RedisSessionStorage(redis()),
-    createUnavailable: () => new RedisSessionStorage(unreachableRedis(), { commandTimeoutMs }),
-  });
-  let prefixes = 0;
-  balanceStorageContract({
-    ...runner,
-    // All messages share the group `all`, so each test has a prefix of its own.
-    create: () => new RedisBalanceStorage(redis(), { prefix: `${(prefixes += 1)}:` }),
-    createUnavailable: () => new RedisBalanceStorage(unreachableRedis(), { commandTimeoutMs }),
-  });
-  spendingStorageContract({
-    ...runner,
-    create: () => new RedisSpendingStorage(redis(), { prefix: `${(prefixes += 1)}:` }),
-    createUnavailable: () => new RedisSpendingStorage(unreachableRedis(), { commandTimeoutMs }),
-  });
-  blockStorageContract({
-    ...runner,
-    create: () => new RedisBlockStorage(redis(), { prefix: `${(prefixes += 1)}:` }),
-    createUnavailable: () => new RedisBlockStorage(unreachableRedis(), { commandTimeoutMs }),
-  });
-  routeStorageContract({
-    ...runner,
-    create: () => new RedisRouteStorage(redis(), { prefix: `${(prefixes += 1)}:` }),
-    createUnavailable: () => new RedisRouteStorage(unreachableRedis(), { commandTimeoutMs }),
-  });
-  accessTokenStorageContract({
-    ...runner,
-    create: () => new RedisAccessTokenStorage(redis()),
-    createUnavailable: () => new RedisAccessTokenStorage(unreachableRedis(), { commandTimeoutMs }),
-  });
-  termsAgreementStorageContract({
-    ...runner,
-    create: () => new RedisTermsAgreementStorage(redis()),
-  });
-
-  describe('after all of that', () => {
-    it('no node of a Cluster was ever asked for a key of another', async () => {
-      expect(await countOfMoved(redis())).to.equal(0);
-    });
-  });
-}
-
-async function countOfMoved(redis: Redis | Cluster): Promise<number> {
-  const nodes = redis instanceof Cluster ? redis.nodes('master') : [redis];
-  const stats = await Promise.all(nodes.map((node) => node.info('errorstats')));
-  return stats.reduce((sum, text) => sum + Number(/errorstat_MOVED:count=(\d+)/.exec(text)?.[1] ?? 0), 0);
-}
+});

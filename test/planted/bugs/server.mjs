@@ -1,5 +1,5 @@
 // Bugs in the standalone server, in hooks, challenges and the client of Redis.
-import { redisContract, tests } from '../finders.mjs';
+import { faults, redisContract, tests } from '../finders.mjs';
 
 export const serverBugs = [
   {
@@ -82,7 +82,7 @@ export const serverBugs = [
       'A failover loses wrong codes and validations that the caller was told of, though replicas were to have them.',
     file: 'packages/storage-redis/src/replicas.ts',
     edits: [{ find: 'if (having < this.needed) {', replace: 'if (having < 0) {' }],
-    foundBy: [tests('packages/storage-redis/test/faults/balances.test.ts', 'replicas')],
+    foundBy: [faults('packages/storage-redis/test/faults/balances.faults.test.ts', 'replicas')],
   },
   {
     name: 'counts-of-another-day',
