@@ -63,6 +63,6 @@ function urlOf(url: string | URL): URL {
   try {
     return parseProviderUrl(url);
   } catch (error) {
-    throw new TypeError(`url ${error instanceof Error ? error.message : 'is not valid'}`, { cause: error });
+    throw new TypeError(`url ${(error as TypeError).message}`, { cause: error });
   }
 }

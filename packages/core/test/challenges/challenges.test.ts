@@ -1,6 +1,7 @@
 import { MatrixError, StorageUnavailableError, type ThreepidOptions } from '@threepid/core';
 import { MemorySessionStorage } from '@threepid/storage-memory';
 import { expect } from 'chai';
+import { HeardEvents } from '../events/heard-events.js';
 import { call, createFramework, noAddressLimits, sentenceOf, type TestFramework } from '../framework.js';
 import { freeNumber, TestAccounts } from '../test-accounts.js';
 import { Riddle, SuspiciousPolicy } from './riddle.js';
@@ -109,6 +110,8 @@ describe('a challenge', () => {
     expect(warned?.message).to.equal('an answer to a challenge that came to nothing stays used up');
     expect(warned?.fields).to.have.property('requestId', 'the-request');
     expect(warned?.fields['err']).to.include({ message: 'down' });
+    expect(await ask()).to.equal('challenged');
+    expect(await ask({ challengeAnswer: riddle.solve() })).to.equal('M_LIMIT_EXCEEDED 429');
     riddle.failure = new Error('down');
     const asking = framework.threepid.requestToken({ ...request, challengeAnswer: 'any' });
     expect(await sentenceOf(asking)).to.equal('The answer to the challenge cannot be checked now');
@@ -142,13 +145,15 @@ describe('a challenge', () => {
     expect(refusals()).to.deep.equal(['it is expired']);
   });
 
-  it('is remembered as used until it is expired by every clock', async () => {
+  it('is remembered as used until it is expired by every clock, and no longer', async () => {
     await ask();
     const challengeAnswer = riddle.solve();
     await ask({ challengeAnswer });
     riddle.lifetimeMs = 24 * 3_600_000;
     framework.clock.advance(60_000 + 2 * 60_000 - 1);
     expect(await ask({ challengeAnswer, sendAttempt: 2 })).to.equal('challenged');
+    framework.clock.advance(1);
+    expect(await ask({ challengeAnswer, sendAttempt: 2 })).to.equal('sent');
   });
 
   it('is not used up where the policy needs no proof, or refuses all the same', async () => {
@@ -215,6 +220,7 @@ describe('a challenge', () => {
     expect(await ask({ challengeAnswer })).to.equal('M_UNKNOWN 503');
     expect(await ask()).to.equal('M_LIMIT_EXCEEDED 429');
     expect(framework.log.at(-1)).to.deep.include({ level: 'warn', message: 'a challenge could not be made' });
+    expect(framework.log.at(-1)?.fields).to.include({ challenge: 'riddle' }).and.to.have.property('err');
     expect(framework.sms.messages).to.deep.equal([]);
   });
 
@@ -266,12 +272,14 @@ describe('a challenge', () => {
       });
 
       it(`changes nothing without one: ${path}`, async () => {
-        framework = createFramework({ ...host(), sendPolicy: policy });
+        const events = new HeardEvents();
+        framework = createFramework({ ...host(), sendPolicy: policy, events });
         for (const more of [{}, { challenge_answer: 'anything' }]) {
           const response = await call(framework, 'POST', path, { ...body, ...more });
           expect(response.status).to.equal(429);
           expect(response.json()).to.deep.equal(plainLimit);
         }
+        expect(events.of('refused').map(({ rule }) => rule)).to.deep.equal(['policy', 'policy']);
       });
 
       for (const answer of ['', 'x'.repeat(4_097), { a: 1 }, 7])
