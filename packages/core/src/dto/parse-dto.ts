@@ -21,12 +21,7 @@ export function parseDto<T extends object>(type: new () => T, fields: Readonly<R
   // longer than everything else here.
   const dto = plainToInstance(type, plain);
   if (rules.hold(dto)) return dto;
-  const errors = new Validator().validateSync(dto, {
-    whitelist: true,
-    forbidUnknownValues: false,
-    stopAtFirstError: true,
-    validationError: { target: false, value: true },
-  });
+  const errors = new Validator().validateSync(dto, { stopAtFirstError: true });
   if (errors.length > 0) throw matrixError(errors);
   return dto;
 }
@@ -52,8 +47,9 @@ function plainValue(value: unknown): unknown {
   return isPlain(value) ? value : notPlain;
 }
 
+/** Null in a list is no value either. */
 function isPlain(value: unknown): boolean {
-  return typeof value !== 'object' || value === null;
+  return typeof value !== 'object';
 }
 
 function matrixError(errors: readonly ValidationError[]): MatrixError {

@@ -44,9 +44,9 @@ function checkOf(ofField: readonly Metadata[]): Check {
 }
 
 function ruleOf(metadata: Metadata): readonly Check[] {
-  const { type, each, validateIf, constraintCls, propertyName: property } = metadata;
-  // Rules of other kinds, of which there are none yet, are left to `validateSync`.
-  if (type !== ValidationTypes.CUSTOM_VALIDATION || each || validateIf !== undefined) return [() => false];
+  const { type, each, constraintCls, propertyName: property } = metadata;
+  // Rules for each value of a list, and those of other kinds, are left to `validateSync`.
+  if (type !== ValidationTypes.CUSTOM_VALIDATION || each) return [() => false];
   const constraints = metadata.constraints as unknown[];
   return getMetadataStorage()
     .getTargetValidatorConstraints(constraintCls)

@@ -73,11 +73,14 @@ describe('Siteverify', () => {
   });
 
   it('accepts only pages of the hosts that are named', async () => {
-    const kindOn = async (hostname: unknown) =>
-      (await answering({ success: true, hostname }, 200, { hostnames: ['app.example.org'] }).ask(form)).kind;
-    expect(await kindOn('APP.example.org')).to.equal('accepted');
+    const verdictOn = (hostname: unknown) =>
+      answering({ success: true, hostname }, 200, { hostnames: ['app.example.org'] }).ask(form);
+    expect((await verdictOn('APP.example.org')).kind).to.equal('accepted');
     for (const hostname of ['evil.example', 'app.example.org.evil.example', '', undefined, null, 7])
-      expect(await kindOn(hostname)).to.equal('refused');
+      expect(await verdictOn(hostname)).to.deep.equal({
+        kind: 'refused',
+        reason: 'it was solved on the page of another host',
+      });
   });
 
   it('asks about 64 answers at once, and about others as soon as those are judged or have failed', async () => {

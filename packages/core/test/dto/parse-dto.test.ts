@@ -2,7 +2,7 @@ import { MatrixError } from '@threepid/core';
 import { expect } from 'chai';
 import { plainToInstance } from 'class-transformer';
 import fc from 'fast-check';
-import { validateSync } from 'class-validator';
+import { IsArray, IsInt, ValidateNested, validateSync } from 'class-validator';
 import { parseDto } from '../../dist/dto/parse-dto.js';
 import { RequestTokenBodyV1, RequestTokenBodyV2 } from '../../dist/dto/request-token-body.js';
 import { rulesOf } from '../../dist/dto/validation-rules.js';
@@ -45,14 +45,46 @@ describe('rulesOf', () => {
     next_link: fc.oneof(likely, anything),
   });
 
+  /** A class of its own for each test, because the rules of a class that was seen before are known. */
+  const unseen = (type: typeof RequestTokenBodyV1 | typeof RequestTokenBodyV2) => class extends type {};
+
   it('hold exactly where class-validator finds no error', () => {
+    const types = [unseen(RequestTokenBodyV1), unseen(RequestTokenBodyV2)];
+    for (const type of types) expect(rulesOf(type).hold(Object.assign(new type(), good))).to.equal(true);
     fc.assert(
-      fc.property(fields, fc.constantFrom(RequestTokenBodyV1, RequestTokenBodyV2), (given, type) => {
+      fc.property(fields, fc.constantFrom(...types), (given, type) => {
         const dto = Object.assign(new type(), given);
         expect(rulesOf(type).hold(dto)).to.equal(validateSync(dto).length === 0);
       }),
       { numRuns: 500 },
     );
+  });
+
+  it('are of every field, and are collected once', () => {
+    const type = unseen(RequestTokenBodyV2);
+    const rules = rulesOf(type);
+    const optional = ['next_link', 'challenge_answer', 'channel'];
+    expect([...rules.fields]).to.have.members([...Object.keys(good), ...optional]);
+    expect(rulesOf(type)).to.equal(rules);
+  });
+
+  it('never hold where a rule is broken, also one of a group or of a kind that only class-validator judges', () => {
+    class OfEach {
+      @IsArray({ each: true })
+      lists = ['no list'];
+    }
+    class OfAnother {
+      @ValidateNested()
+      body = new RequestTokenBodyV1();
+    }
+    class OfAGroup {
+      @IsInt({ groups: ['some'] })
+      count = 'none';
+    }
+    for (const dto of [new OfEach(), new OfAnother(), new OfAGroup()]) {
+      expect(rulesOf(dto.constructor as new () => object).hold(dto)).to.equal(false);
+      expect(validateSync(dto)).to.have.length(1);
+    }
   });
 });
 
@@ -148,7 +180,7 @@ describe('parseDto', () => {
 
   it('takes lists of plain values where they are wanted', () => {
     expect(parseDto(TermsBody, { user_accepts: ['a', 'b'] }).user_accepts).to.deep.equal(['a', 'b']);
-    for (const user_accepts of ['a', [1], [{}], [['a']], Array.from({ length: 101 }, () => 'a')]) {
+    for (const user_accepts of ['a', [1], [{}], [null], [['a']], Array.from({ length: 101 }, () => 'a')]) {
       expect(errorOf({ user_accepts }, TermsBody)?.errcode).to.equal('M_INVALID_PARAM');
     }
   });
