@@ -24,6 +24,7 @@ const tests = [
 ];
 /** Two at a time. */
 const checks = [
+  { name: 'coverage', command: script('test', '--coverage', 'packages/core') },
   { name: 'lint', command: script('lint') },
   { name: 'packages', command: script('check-packages'), timeoutMs: 20 * minute },
   { name: 'deployment', command: script('check-deploy'), timeoutMs: 30 * minute },

@@ -16,19 +16,21 @@ const node = process.execPath;
 /** Mocha's own process: `bin/mocha.js` would start it as a second one. */
 const mocha = ['--enable-source-maps', `${root}node_modules/mocha/lib/cli/cli.js`];
 const c8 = `${root}node_modules/c8/bin/c8.js`;
-/** The package whose coverage is measured; `.c8rc.json` says what must be reached. */
+/** The package whose coverage `npm run test:coverage` measures; `.c8rc.json` says what must be reached. */
 const covered = 'packages/core';
 
 const help = `npm test -- [FOLDER or FILE ...] [options], and so for test:attacks, test:faults and test:runtimes
 
 Runs all tests, or those of the folders and files that are named, and builds first what they need.
 
+  --coverage   shows which lines of packages/core no test of it reaches
   --grep TEXT  those whose titles match this regular expression
   --help       this text
 `;
 
 const { values: options, names: paths } = readCommandLine(help, {
   ...Object.fromEntries(kinds.map((kind) => [kind, { type: 'boolean' }])),
+  coverage: { type: 'boolean' },
   grep: { type: 'string', short: 'g' },
 });
 const kind = kinds.find((name) => options[name]);
@@ -95,7 +97,7 @@ async function runTests({ name, files }, folder) {
 }
 
 function mochaOf(name) {
-  if (name !== covered || isPart || kind !== undefined) return mocha;
+  if (name !== covered || !options.coverage) return mocha;
   // All of the package is loaded, so that a module without a test counts as what it is.
   return [c8, node, ...mocha, '--require', `${root}${covered}/dist/index.js`];
 }
