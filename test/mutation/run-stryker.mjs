@@ -25,9 +25,9 @@ const results = await new Stryker({
   concurrency: Number(process.env.MUTATION_JOBS ?? 2),
   // What is loaded once more for a mutant stays in memory.
   maxTestRunnerReuse: 250,
-  timeoutMS: 60_000,
+  timeoutMS: 15_000,
   dryRunTimeoutMinutes: 30,
-  timeoutFactor: 2,
+  timeoutFactor: 1.5,
   allowEmpty: true,
   incremental: true,
   incrementalFile,

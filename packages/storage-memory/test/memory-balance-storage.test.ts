@@ -72,7 +72,7 @@ describe('MemoryBalanceStorage', () => {
   it('still bounds a country when it holds nothing else', async () => {
     const storage = new MemoryBalanceStorage({ maxBalances: 2 });
     let sent = 0;
-    while ((await storage.charge(request(sent))).kind === 'allow') sent += 1;
+    while (sent < 100 && (await storage.charge(request(sent))).kind === 'allow') sent += 1;
     expect(sent).to.equal(20);
     expect(storage.size).to.equal(2);
   });
