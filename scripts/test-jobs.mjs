@@ -5,8 +5,8 @@ import { workspaces } from './stale-output.mjs';
 
 /** Seconds that a job takes on an idle machine, for those that take long. */
 const seconds = JSON.parse(readFileSync(new URL('test-seconds.json', import.meta.url), 'utf8'));
-/** Kinds of tests that have a command of their own: `npm run test:faults` runs `*.faults.test.ts`. */
-export const kinds = ['attacks', 'faults', 'runtimes'];
+/** Kinds of tests that have a command of their own: `npm run test:faults` runs `*.faults.test.ts`, `npm run test:examples` examples. */
+export const kinds = ['attacks', 'examples', 'faults', 'runtimes'];
 /** The apps whose production build a job needs. */
 const nextApps = { 'test/next/next': 'test/next/next-app', 'test/browser': 'examples/next-app' };
 /**
@@ -45,11 +45,10 @@ const alone = [
  * @param paths sources, compiled files or folders to run alone; empty: all.
  */
 export function testJobs(root, { kind, paths }) {
-  const wanted = paths.map(compiledPath);
+  const named = paths.map(compiledPath);
   const files = [...workspaces(root).map((folder) => `${folder}/test`), 'test']
     .flatMap((folder) => testFiles(root, folder))
-    .filter((file) => kindOf(file) === kind)
-    .filter((file) => wanted.length === 0 || wanted.some((path) => isBelow(path, file)));
+    .filter((file) => isWanted(file, kind, named));
   return [...new Set(files.map(jobOf))]
     .sort((a, b) => (seconds[b] ?? 0) - (seconds[a] ?? 0))
     .map((name) => ({
@@ -59,9 +58,16 @@ export function testJobs(root, { kind, paths }) {
     }));
 }
 
+/** What is named is run by any command: an example by `npm test -- examples/express`. */
+function isWanted(file, kind, named) {
+  if (named.length === 0) return kindOf(file) === kind;
+  return named.some((path) => isBelow(path, file) && kindOf(file) === (kindOf(path) ?? kind));
+}
+
 /** @returns undefined for what `npm test` runs. */
-function kindOf(file) {
-  return kinds.find((kind) => file.endsWith(`.${kind}.test.js`));
+function kindOf(path) {
+  if (isBelow('examples', path)) return 'examples';
+  return kinds.find((kind) => path.endsWith(`.${kind}.test.js`));
 }
 
 /** What has to be built for `paths`; none: everything. */
