@@ -39,7 +39,7 @@ export class RegistrationAllowance {
     clientAddress: string | undefined,
     limits: readonly MessageLimit[],
     now: number,
-    record?: RequestRecord,
+    record: RequestRecord,
   ): Promise<() => Promise<void>> {
     const counted = countedAddress(clientAddress);
     if (counted === undefined || limits.length === 0) return () => Promise.resolve();
@@ -47,7 +47,7 @@ export class RegistrationAllowance {
     const id = this.idOf('client-address', 'registration', counted.site ?? counted.address);
     const outcome = await this.storage.spend({ id, limits, now });
     if (outcome.kind === 'spent') return () => this.refundSpent(id, now, record);
-    this.logger.info(linked(record?.id, {}), 'registration limit of a client address reached');
+    this.logger.info(linked(record.id, {}), 'registration limit of a client address reached');
     throw limitExceeded('registrations', outcome.retryAfterMs);
   }
 
@@ -63,15 +63,15 @@ export class RegistrationAllowance {
   }
 
   /** Refunds a token that `useUp` used up at `usedAt`, where nothing came of it. */
-  async refund(token: VerifiedOpenIdToken, usedAt: number, record?: RequestRecord): Promise<void> {
+  async refund(token: VerifiedOpenIdToken, usedAt: number, record: RequestRecord): Promise<void> {
     await this.refundSpent(this.openIdOf(token), usedAt, record);
   }
 
-  private async refundSpent(id: string, spentAt: number, record: RequestRecord | undefined): Promise<void> {
+  private async refundSpent(id: string, spentAt: number, record: RequestRecord): Promise<void> {
     try {
       await this.storage.refund({ id, spentAt });
     } catch (err) {
-      this.logger.warn(linked(record?.id, { err }), 'a registration that came to nothing stays counted');
+      this.logger.warn(linked(record.id, { err }), 'a registration that came to nothing stays counted');
     }
   }
 

@@ -15,17 +15,11 @@ export const IsOpaqueIdentifier = (): PropertyDecorator =>
 
 /** A string of at least one and at most `longest` UTF-16 units. */
 export const IsText = (longest: number): PropertyDecorator =>
-  all(
-    IsString({ message: '$property must be a string' }),
-    Length(1, longest, { message: `$property must be 1 to ${String(longest)} characters` }),
-  );
+  all(IsString(), Length(1, longest, { message: `$property must be 1 to ${String(longest)} characters` }));
 
 /** A string of at most `longest` UTF-16 units; it may be empty. */
 export const IsShortText = (longest: number): PropertyDecorator =>
-  all(
-    IsString({ message: '$property must be a string' }),
-    Length(0, longest, { message: `$property must be at most ${String(longest)} characters` }),
-  );
+  all(IsString(), Length(0, longest, { message: `$property must be at most ${String(longest)} characters` }));
 
 /**
  * A whole number from 0 to 2^53 - 1; matrix-js-sdk and forms send it as a string of digits. As every transformation, this

@@ -21,7 +21,7 @@ export abstract class RequestTokenBody {
   abstract send_attempt?: number;
 
   @IsOptional()
-  @IsString({ message: '$property must be a string' })
+  @IsString()
   next_link?: string;
 
   /** Ours: the answer to the `challenge` of an earlier 429. */

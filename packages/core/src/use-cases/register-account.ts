@@ -14,7 +14,7 @@ import type { OpenIdToken, OpenIdVerdict, OpenIdVerifier } from '../ports/open-i
 export interface RegisterAccountInput extends OpenIdToken {
   /** The client's address, whose registrations are limited; undefined: not limited. */
   readonly clientAddress: string | undefined;
-  readonly record?: RequestRecord;
+  readonly record: RequestRecord;
 }
 
 /**
@@ -55,10 +55,7 @@ export class RegisterAccount {
     return this.issueOnce({ userId: userIdOf(verdict), accessToken: token.accessToken }, record);
   }
 
-  private async issueOnce(
-    openIdToken: VerifiedOpenIdToken,
-    record: RequestRecord | undefined,
-  ): Promise<string> {
+  private async issueOnce(openIdToken: VerifiedOpenIdToken, record: RequestRecord): Promise<string> {
     const now = this.clock.now();
     const isFresh = await this.allowance.useUp(openIdToken, this.rules.openIdTokenLifetimeMs, now);
     if (!isFresh)

@@ -173,6 +173,26 @@ describe('what an operator is told about a number', () => {
     }
   });
 
+  it('is what each limit of the address counts, where they judge it instead of the guard', async () => {
+    const framework = createFramework(hostPolicy);
+    for (let count = 0; count < 3; count += 1) await ask(framework);
+    framework.clock.advance(10 * minute);
+    const limitsOf = async () =>
+      (await framework.threepid.operator.why(number, { clientAddress })).clientLimits;
+    const rule = 'limit.client';
+    expect(await limitsOf()).to.deep.equal([
+      { messages: 20, windowMs: hour, counted: 3, retryAfterMs: 0, rule },
+      { messages: 3, windowMs: 10 * minute, counted: 0, retryAfterMs: 0, rule },
+      { messages: 4, windowMs: 24 * hour, counted: 3, retryAfterMs: 0, rule },
+    ]);
+    await ask(framework);
+    expect((await limitsOf()).map(({ counted, retryAfterMs }) => [counted, retryAfterMs])).to.deep.equal([
+      [4, 0],
+      [1, 0],
+      [4, 24 * hour - 10 * minute],
+    ]);
+  });
+
   it('must be an international number', async () => {
     const { threepid } = createFramework();
     for (const given of ['07400123456', '', 'x'])

@@ -121,6 +121,21 @@ describe('POST account/register', () => {
   });
 });
 
+describe('a storage', () => {
+  it('gets 12 bytes of digests alone, of an address and of an OpenID token', async () => {
+    const storage = new MemorySessionStorage();
+    const ids: string[] = [];
+    const spend = storage.spend.bind(storage);
+    storage.spend = (request) => {
+      ids.push(request.id);
+      return spend(request);
+    };
+    await registered(accountsFramework({ storage }));
+    expect(ids).to.have.lengthOf(2);
+    for (const id of ids) expect(id).to.match(/^[\w-]{16}$/);
+  });
+});
+
 describe('an OpenID token', () => {
   const path = `${v2}/account/register`;
   const register = (framework: TestFramework, body: object, address?: string) =>
@@ -260,6 +275,9 @@ describe('registrations', () => {
     expect([answer.status, answer.headers['retry-after']]).to.deep.equal([429, '91']);
     expect(answer.json()).to.include({ errcode: 'M_LIMIT_EXCEEDED', retry_after_ms: 90_500 });
     expect(framework.asked).to.have.lengthOf(1);
+    expect(framework.log.map(({ message }) => message)).to.include(
+      'registration limit of a client address reached',
+    );
   });
 
   it('that a homeserver refuses count too: each was a call of ours to it', async () => {

@@ -1,6 +1,7 @@
 import {
   createTrustList,
   denyAllTrustPolicy,
+  StorageUnavailableError,
   type HomeserverOptions,
   type IdentityServerClient,
   type LimitOptions,
@@ -9,6 +10,7 @@ import {
   type ThreepidEvent,
   type ThreepidOptions,
 } from '@threepid/core';
+import { MemorySessionStorage } from '@threepid/storage-memory';
 import { expect } from 'chai';
 import { call, createFramework, errcodeOf, noAddressLimits, type TestFramework } from '../framework.js';
 import { freeNumber, takenNumber, TestAccounts } from '../test-accounts.js';
@@ -316,6 +318,15 @@ describe('calls that are passed on', () => {
     });
   }
 
+  it('are counted nowhere without limits: the storage is not asked', async () => {
+    const storage = new MemorySessionStorage();
+    storage.spend = () => Promise.reject(new StorageUnavailableError('gone'));
+    const limits = { ...noAddressLimits, perNumber: [], lookupsPerAddress: [] };
+    const client = new RecordingIdentityServerClient();
+    const framework = createFramework({ ...options(client), storage, limits });
+    expect((await call(framework, 'POST', register, asked, {}, '203.0.113.7')).status).to.equal(200);
+  });
+
   it('do not count for a number where the other server refused', async () => {
     const client = new RecordingIdentityServerClient();
     const framework = createFramework({ ...options(client), limits: {} });
@@ -380,6 +391,23 @@ describe('whether numbers have an account', () => {
 
   it('is not counted where it is concealed, because no answer tells it', async () => {
     expect(await answersTo(telling({ availability: 'concealed' }), () => from)).to.equal(400);
+  });
+
+  it('is not counted where nobody can say', async () => {
+    const accountDirectory = new TestAccounts();
+    accountDirectory.failure = new Error('down');
+    const lookupsPerAddress = [{ messages: 1, windowMs: 60_000 }];
+    const framework = createFramework({
+      accountDirectory,
+      homeserver: { publicUrl: 'https://matrix.example.org' },
+      limits: { ...noAddressLimits, lookupsPerAddress },
+    });
+    const ask = async (phone_number: string) =>
+      (await call(framework, 'POST', register, body({ phone_number }), {}, from)).status;
+    for (let count = 0; count < 3; count += 1) expect(await ask(freeNumber)).to.equal(503);
+    accountDirectory.failure = undefined;
+    expect(await ask(freeNumber)).to.equal(200);
+    expect(await ask('+447400200000')).to.equal(429);
   });
 
   it('is answered as often as the host likes', async () => {

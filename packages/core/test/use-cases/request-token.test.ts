@@ -8,7 +8,14 @@ import {
 import { MemorySessionStorage } from '@threepid/storage-memory';
 import { expect } from 'chai';
 import { setImmediate } from 'node:timers/promises';
-import { createFramework, errcodeOf, hold, hostPolicy, type TestFramework } from '../framework.js';
+import {
+  createFramework,
+  errcodeOf,
+  hold,
+  hostPolicy,
+  noAddressLimits,
+  type TestFramework,
+} from '../framework.js';
 
 const minute = 60_000;
 const clientAddress = '203.0.113.7';
@@ -307,6 +314,25 @@ describe('RequestToken', () => {
       framework = createFramework({ ...hostPolicy, storage });
       expect(await send({ clientAddress: '203.0.113.7' })).to.include('StorageUnavailable');
       expect(framework.sms.messages).to.deep.equal([]);
+    });
+
+    it('ask the storage for nothing that is not limited', async () => {
+      const storage = new MemorySessionStorage();
+      const asked: (readonly number[])[] = [];
+      const spend = storage.spend.bind(storage);
+      storage.spend = (request) => {
+        asked.push(request.limits.map(({ messages }) => messages));
+        return spend(request);
+      };
+      for (const [limits, asks] of [
+        [{ perSite: [] }, [[20], [100], [3, 4]]],
+        [{ perNumberAndAddress: [] }, [[20], [40], [100]]],
+        [noAddressLimits, []],
+      ] as const) {
+        framework = createFramework({ ...hostPolicy, storage, limits });
+        expect(await send({ clientAddress: '2001:db8::1' })).to.equal('none');
+        expect(asked.splice(0)).to.deep.equal(asks);
+      }
     });
 
     it('go on if a message that was not sent cannot be refunded', async () => {
