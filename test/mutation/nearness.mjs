@@ -5,7 +5,8 @@
  * those of `everywhere`. A run of a folder loads no others.
  */
 const testedBy = {
-  allowances: ['use-cases/'],
+  allowances: ['use-cases/', 'events/message-events'],
+  challenges: ['events/message-events'],
   defaults: ['guard/'],
   domain: [],
   dto: [],

@@ -122,18 +122,23 @@ describe('POST account/register', () => {
 });
 
 describe('a storage', () => {
-  it('gets 12 bytes of digests alone, of an address and of an OpenID token', async () => {
-    const storage = new MemorySessionStorage();
-    const ids: string[] = [];
-    const spend = storage.spend.bind(storage);
-    storage.spend = (request) => {
-      ids.push(request.id);
-      return spend(request);
-    };
-    await registered(accountsFramework({ storage }));
-    expect(ids).to.have.lengthOf(2);
-    for (const id of ids) expect(id).to.match(/^[\w-]{16}$/);
-  });
+  for (const [registrationsPerAddress, what, count] of [
+    [undefined, 'an address and an OpenID token', 2],
+    [[], 'an OpenID token alone, where addresses are not limited', 1],
+  ] as const)
+    it(`gets 12 bytes of a digest for a registration: of ${what}`, async () => {
+      const storage = new MemorySessionStorage();
+      const ids: string[] = [];
+      const spend = storage.spend.bind(storage);
+      storage.spend = (request) => {
+        ids.push(request.id);
+        return spend(request);
+      };
+      const accounts = registrationsPerAddress && { accounts: { registrationsPerAddress } };
+      await registered(accountsFramework({ storage, ...accounts }));
+      expect(ids).to.have.lengthOf(count);
+      for (const id of ids) expect(id).to.match(/^[\w-]{16}$/);
+    });
 });
 
 describe('an OpenID token', () => {

@@ -75,8 +75,12 @@ describe('a session under a secret that was rotated', () => {
   const clientSecret = 'monkeys_are_GREAT';
   const asked = { ...request, clientSecret, sendAttempt: 1 };
   const clock = new TestClock();
-  const storage = new MemorySessionStorage();
-  const sms = new RecordingSmsSender();
+  let storage: MemorySessionStorage;
+  let sms: RecordingSmsSender;
+  beforeEach(() => {
+    storage = new MemorySessionStorage();
+    sms = new RecordingSmsSender();
+  });
   // More messages to a number than the guard allows.
   const guard = { mode: 'off' } as const;
   const withSecrets = (...secret: readonly string[]) =>
