@@ -7,7 +7,7 @@
 const testedBy = {
   allowances: ['use-cases/', 'events/message-events'],
   challenges: ['events/message-events'],
-  defaults: ['guard/'],
+  defaults: ['guard/', 'use-cases/block-destination'],
   domain: [],
   dto: [],
   errors: ['http/routing/', 'log/'],

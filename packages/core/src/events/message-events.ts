@@ -102,13 +102,7 @@ export class MessageEvents {
   private parts() {
     const { purpose, call } = this;
     const { number, channel = 'sms', record } = call;
-    // Without a code, it goes by SMS.
-    return {
-      requestId: record?.id,
-      country: number.country,
-      purpose,
-      channel: purpose === 'verify' ? channel : 'sms',
-    };
+    return { requestId: record?.id, country: number.country, purpose, channel };
   }
 }
 

@@ -101,7 +101,7 @@ export class Ledger {
     const short = this.shortGroups(groups).filter(({ kind }) => isAsked(kind, lane));
     const [longest] = [...short].sort((a, b) => b.ms - a.ms);
     if (longest !== undefined) {
-      const challenge = lane !== 'proved' && short.every(({ kind }) => challenged.includes(kind));
+      const challenge = short.every(({ kind }) => challenged.includes(kind));
       return { kind: 'refuse', lane, short: longest.kind, retryAfterMs: longest.ms, challenge };
     }
     for (const each of groups) this.change(-1_000, each);

@@ -3,6 +3,7 @@ import {
   MatrixError,
   StorageUnavailableError,
   type BalanceStorage,
+  type Challenge,
   type GuardMode,
   type ThreepidOptions,
 } from '@threepid/core';
@@ -119,6 +120,17 @@ describe('the guard', () => {
       expect(codes.filter((code) => code === 'M_SEND_ERROR')).to.have.length(16);
     });
 
+    it('lets no network ask it without end, by address after address', async () => {
+      const framework = guarded();
+      framework.sms.answer = down;
+      const codes: string[] = [];
+      for (let index = 0; index < 100; index += 1) {
+        const phoneNumber = `07400${String(100_000 + 10_007 * (index % 90))}`;
+        codes.push(await errcodeOf(ask(framework, { phoneNumber, clientAddress: `198.51.100.${index}` })));
+      }
+      expect(codes.filter((code) => code === 'M_SEND_ERROR')).to.have.length(32);
+    });
+
     it('lets nobody ask it without end for a number that they have verified', async () => {
       const framework = guarded({ guard: { mode: 'enforce' }, limits: false });
       await verify(framework);
@@ -164,6 +176,36 @@ describe('the guard', () => {
     const ms = Number(answer.json()['retry_after_ms']);
     expect(ms).to.be.within(1, 48 * hour);
     expect(answer.headers).to.include({ 'retry-after': String(Math.ceil(ms / 1_000)) });
+  });
+
+  it('asks for a proof only where one helps, and for more work where a country or all of them are short', async () => {
+    const numbers = {
+      number: [{}, {}],
+      address: [{}, { phoneNumber: '07400223456' }],
+      country: [{}, { phoneNumber: '07400223456', clientAddress: '192.0.2.1' }],
+      all: [{}, { country: 'DE', phoneNumber: '015123456789', clientAddress: '192.0.2.1' }],
+    };
+    for (const [group, difficulty] of [
+      ['number', undefined],
+      ['address', 1],
+      ['country', 4],
+      ['all', 4],
+    ] as const) {
+      const difficulties: number[] = [];
+      const challenge: Challenge = {
+        name: 'noting',
+        make: (proposal) => {
+          difficulties.push(proposal.difficulty);
+          return { type: 'noting' };
+        },
+        check: () => ({ kind: 'unsolved', reason: 'nobody solves it' }),
+      };
+      const framework = guarded({ challenge, guard: { terms: { [group]: { start: 1_000 } } } });
+      const [first, second] = numbers[group];
+      await ask(framework, first);
+      expect(await errcodeOf(ask(framework, second)), group).to.equal('M_LIMIT_EXCEEDED');
+      expect(difficulties, group).to.deep.equal(difficulty === undefined ? [] : [difficulty]);
+    }
   });
 
   it('answers an equal call again, which needs no message', async () => {
@@ -249,6 +291,17 @@ describe('the guard', () => {
     const balances = new MemoryBalanceStorage();
     balances.payBack = () => Promise.reject(new StorageUnavailableError('gone'));
     await verify(guarded({ guard: { balances } }));
+  });
+
+  it('learns nothing of a message that another policy has judged before it', async () => {
+    const storage = new MemorySessionStorage();
+    const before = guarded({ storage, sendPolicy: { judge: () => ({ kind: 'allow', receipt: 'abcd' }) } });
+    const { sid } = await ask(before);
+    const framework = guarded({ storage });
+    const code = { sid, clientSecret: 'monkeys_are_GREAT', token: before.lastCode() };
+    await framework.threepid.submitToken(code);
+    expect(framework.log.map(({ message }) => message)).to.deep.equal(['session validated']);
+    expect(storage.balances.size).to.equal(0);
   });
 
   it('takes other terms', async () => {

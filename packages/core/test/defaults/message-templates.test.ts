@@ -135,6 +135,15 @@ describe('createMessageTemplates', () => {
     );
   });
 
+  it('has a brand without the white space around it', () => {
+    expect(textOf({ brand: ' Example\u3000' }, 'verify', 'en')).to.match(/^Your Example code is/);
+    expect(
+      createMessageTemplates({ brand: ' Example ' }).wording?.({ purpose: 'verify', code, locales: [] }),
+    ).to.include({
+      brand: 'Example',
+    });
+  });
+
   it('leaves out the brand before the origin line, and the line if its host is too long all the same', () => {
     const both = textOf({ brand: cyrillicBrand, origin: longHost }, 'verify', 'ar');
     expect(both).to.include(longHost).and.not.include(cyrillicBrand);
@@ -174,6 +183,14 @@ describe('createMessageTemplates', () => {
           },
         ),
       );
+    });
+
+    it('takes the room of 140 bytes to the last of them', () => {
+      const lines = (host: string) =>
+        textOf({ retrieverHash, origin: host }, 'verify', 'en').split('\n').length;
+      const longest = `${'a.'.repeat(33)}host`;
+      expect(Buffer.byteLength(textOf({ retrieverHash, origin: longest }, 'verify', 'en'))).to.equal(140);
+      expect([lines(longest), lines(`x${longest}`)]).to.deep.equal([4, 3]);
     });
 
     for (const tag of tags) {

@@ -1,4 +1,4 @@
-import { createTermsPolicy } from '@threepid/core';
+import { createTermsPolicy, StorageUnavailableError } from '@threepid/core';
 import { MemoryTermsAgreementStorage } from '@threepid/storage-memory';
 import { expect } from 'chai';
 import { alice, documents, privacy, termsInEnglish, termsInFrench } from '../accounts-framework.js';
@@ -49,6 +49,13 @@ describe('createTermsPolicy', () => {
     const terms = createTermsPolicy({ documents: {}, storage: new MemoryTermsAgreementStorage() });
     expect(await terms.hasAgreed(alice)).to.equal(true);
     expect(await terms.documents()).to.deep.equal({});
+  });
+
+  it('asks no storage where there is nothing to agree to, or nothing to keep', async () => {
+    const down = () => Promise.reject(new StorageUnavailableError('down'));
+    const storage = { urlsOf: down, add: down };
+    expect(await createTermsPolicy({ documents: {}, storage }).hasAgreed(alice)).to.equal(true);
+    await createTermsPolicy({ documents, storage }).agree(alice, ['https://evil.example/']);
   });
 
   it('refuses policies that can not be right', () => {

@@ -104,6 +104,18 @@ describe('the events of a message', () => {
     expect(subject.heard.taken()).to.deep.equal(['requested', 'sent']);
   });
 
+  it('are none for equal calls of a message that fails', async () => {
+    const subject = framework();
+    subject.sms.answer = () => Promise.resolve({ kind: 'refused', cause: undefined });
+    const answers = await Promise.all([
+      ask(subject),
+      ask(subject),
+      ask(subject, { clientAddress: '192.0.2.1' }),
+    ]);
+    expect(answers).to.deep.equal(['M_SEND_ERROR', 'M_SEND_ERROR', 'M_SEND_ERROR']);
+    expect(subject.heard.taken()).to.deep.equal(['requested', 'failed refused']);
+  });
+
   it('are told once, if equal calls of many addresses reach a limit', async () => {
     const subject = framework({
       limits: { ...noAddressLimits, perNumber: [{ messages: 1, windowMs: 1_000 }] },
@@ -136,7 +148,8 @@ describe('the rule of a refusal', () => {
     ]);
     const subject = framework(denied);
     await ask(subject);
-    expect(subject.heard.of('refused')[0]).to.include({ retryAfterMs: undefined, isEnforced: true });
+    const refused = { purpose: 'verify', retryAfterMs: undefined, isEnforced: true };
+    expect(subject.heard.of('refused')[0]).to.include(refused);
   });
 
   it('is that of the policy, or `policy` if that names none or something else', async () => {
@@ -145,12 +158,16 @@ describe('the rule of a refusal', () => {
       { kind: 'delay', retryAfterMs: 5, rule: 'mine.own-1' },
       { kind: 'delay', retryAfterMs: 5 },
       { kind: 'delay', retryAfterMs: 5, rule: freeNumber },
+      { kind: 'delay', retryAfterMs: 5, rule: `${freeNumber}.of-Ada` },
+      { kind: 'delay', retryAfterMs: 5, rule: `Ada of ${freeNumber}` },
       { kind: 'challenge', retryAfterMs: 5, rule: 'guard.all' },
     ];
     const rules = await Promise.all(verdicts.map(async (verdict) => (await told(always(verdict)))[1]));
     expect(rules).to.deep.equal([
       'refused blocked',
       'refused mine.own-1',
+      'refused policy',
+      'refused policy',
       'refused policy',
       'refused policy',
       'refused guard.all',

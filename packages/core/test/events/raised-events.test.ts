@@ -1,7 +1,16 @@
 import type { ThreepidEvent, ThreepidOptions } from '@threepid/core';
 import { expect } from 'chai';
 import { setImmediate } from 'node:timers/promises';
-import { call, createFramework, noAddressLimits, type TestFramework } from '../framework.js';
+import { RaisedEvents } from '../../dist/events/raised-events.js';
+import {
+  call,
+  createFramework,
+  noAddressLimits,
+  recordingLogger,
+  TestClock,
+  type LogLine,
+  type TestFramework,
+} from '../framework.js';
 import { freeNumber } from '../test-accounts.js';
 import { HeardEvents } from './heard-events.js';
 
@@ -53,9 +62,20 @@ describe('a listener to events', () => {
       await setImmediate();
       const lines = framework.log.filter(({ message }) => message === 'a listener to events failed');
       expect(lines).to.have.lengthOf(what === 'never answers' ? 0 : 1);
+      for (const { fields } of lines) expect(fields['err']).to.have.property('type');
       expect(JSON.stringify(lines)).not.to.contain('7400654321');
     });
   }
+});
+
+describe('an event that nobody listens to', () => {
+  it('goes nowhere, the log included', () => {
+    const log: LogLine[] = [];
+    const raised = new RaisedEvents(undefined, new TestClock(), recordingLogger(log));
+    raised.raise({ kind: 'delivered', provider: 'recording', state: 'delivered', country: 'GB' });
+    expect(raised.isOn).to.equal(false);
+    expect(log).to.deep.equal([]);
+  });
 });
 
 describe('an answer over HTTP', () => {

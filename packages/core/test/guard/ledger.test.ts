@@ -229,6 +229,17 @@ describe('Ledger', () => {
     expect(refusal).to.include({ short: 'all', challenge: true });
   });
 
+  it('bounds neither people with a good name by that, nor strangers where many verify', () => {
+    const book = new Book();
+    book.verify(message(1, 7));
+    book.balances.set('all', { amount: 0, at: start });
+    expect(book.at(start).decide(message(2, 8), false)).to.include({ kind: 'refuse', short: 'all' });
+    expect(book.charge(message(1, 7))).to.include({ lane: 'pair', all: false });
+    book.balances.set('{GB}country:nobody', { amount: 22 * oneMessage, at: start });
+    expect(book.charge(message(2, 8))).to.include({ lane: 'nobody', all: false });
+    expect(book.balances.get('all')?.amount).to.equal(0);
+  });
+
   it('lets one address not use up the new countries', () => {
     const book = new Book();
     const countries = ['QA', 'QB', 'QC', 'QD'];

@@ -80,6 +80,16 @@ describe('a blocked destination', () => {
     ]);
   });
 
+  it('leaves a policy as it is that learns nothing of its messages', async () => {
+    const framework = createFramework({ sendPolicy: { judge: () => ({ kind: 'allow', receipt: 'abcd' }) } });
+    const { threepid, log } = framework;
+    const clientSecret = 'a.secret';
+    const { sid } = await threepid.requestToken({ clientSecret, country: 'GB', phoneNumber: '07400123456' });
+    await threepid.submitToken({ sid, clientSecret, token: framework.lastCode() });
+    await threepid.forget('+447400123456');
+    expect(log.filter(({ level }) => level === 'warn')).to.deep.equal([]);
+  });
+
   it('is an event', async () => {
     const events: ThreepidEvent[] = [];
     const framework = createFramework({ ...guarded, events: (event) => void events.push(event) });
