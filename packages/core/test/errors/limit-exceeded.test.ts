@@ -12,4 +12,10 @@ describe('the error of a limit', () => {
         retryAfterMs: 1_500,
       });
     });
+
+  it('has the challenge that can be solved instead', () => {
+    expect(limitExceeded('messages', 1_500).challenge).to.equal(undefined);
+    const challenge = { type: 'riddle' };
+    expect(limitExceeded('messages', 1_500, challenge)).to.deep.include({ retryAfterMs: 1_500, challenge });
+  });
 });

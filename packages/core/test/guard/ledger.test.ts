@@ -309,6 +309,21 @@ describe('Ledger', () => {
     expect(ask(true)).to.include({ kind: 'refuse', lane: 'pair', challenge: false });
   });
 
+  it('names the lane that opens first, but none whose good name will have faded by then', () => {
+    const book = new Book();
+    const asked = message(1, 7);
+    const pair = `{GB}pair:${asked.number}${asked.caller?.address ?? ''}`;
+    const set = (key: string, messages: number): unknown =>
+      book.balances.set(key, { amount: messages * oneMessage, at: start });
+    set('{GB}country:pair', 0);
+    set(`{GB}number:${asked.number}`, 0.4);
+    const ask = (): GuardDecision => book.at(start).decide(asked, false);
+    set(pair, 4);
+    expect(ask()).to.include({ lane: 'pair', short: 'country', retryAfterMs: 2 * hour });
+    set(pair, 3.6);
+    expect(ask()).to.include({ lane: 'nobody', short: 'number', retryAfterMs: 10 * hour });
+  });
+
   it('gives nothing to a group that was not asked, and may not have paid', () => {
     const book = new Book();
     book.verify(message(1, 7));

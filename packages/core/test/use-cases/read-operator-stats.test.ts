@@ -60,7 +60,7 @@ describe('what an operator watches', () => {
   it('are no balances where nothing was sent today, without a guard, and with a policy of the host', async () => {
     const balancesOf = async ({ threepid }: TestFramework) => (await threepid.operator.stats()).balances;
     expect(await balancesOf(createFramework(guarded))).to.deep.equal([]);
-    for (const options of [{}, hostPolicy]) {
+    for (const options of [{}, { ...hostPolicy, guard: {} }]) {
       const framework = createFramework({ limits: noAddressLimits, ...options });
       await ask(framework, 'GB', '07400123456');
       expect(await balancesOf(framework)).to.deep.equal([]);
