@@ -451,6 +451,8 @@ describe('the options of createThreepid', () => {
     expect(
       errorOf({
         limits: false,
+        senderWarnings: false,
+        cors: false,
         accountDirectory,
         homeserver: { ...homeserver, trustPolicy: createTrustList({}) },
       }),

@@ -111,6 +111,7 @@ describe('the warnings about a sender when a framework is made', () => {
     const few = { destinations: { allow: ['PE', 'CL'], deny: ['CL'] } };
     expect(logged(few, { from: 'Example' })[0]?.join()).to.match(/^PE: /);
     expect(logged({ ...few, senderWarnings: { except: ['PE'] } }, { from: 'Example' })).to.deep.equal([]);
+    expect(logged({ ...few, senderWarnings: {} }, { from: 'Example' })).to.have.lengthOf(1);
     expect(logged({ senderWarnings: false }, { from: 'Example' })).to.deep.equal([]);
   });
 

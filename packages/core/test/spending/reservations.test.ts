@@ -1,10 +1,10 @@
-import { silentLogger, systemClock } from '@threepid/core';
+import { silentLogger, StorageUnavailableError, systemClock } from '@threepid/core';
 import { MemorySpendingStorage } from '@threepid/storage-memory';
 import { expect } from 'chai';
 import { spendingRulesOf } from '../../dist/guard/spending-rules.js';
 import { MessageDelivery, type Delivery } from '../../dist/messages/message-delivery.js';
 import { Reservations, type Reservation } from '../../dist/spending/reservations.js';
-import { RecordingSmsSender } from '../framework.js';
+import { RecordingSmsSender, recordingLogger, type LogLine } from '../framework.js';
 
 const now = Date.UTC(2026, 0, 1);
 
@@ -144,5 +144,20 @@ describe('a reservation', () => {
     expect(delivering.sms.messages).to.have.lengthOf(1);
     await delivering.reservations.release(reservation);
     expect(await delivering.counted()).to.equal(0);
+  });
+
+  it('stays counted if the storage cannot be reached, and the log says so', async () => {
+    const [storage, lines] = [new MemorySpendingStorage(), [] as LogLine[]];
+    storage.release = () => Promise.reject(new StorageUnavailableError('gone'));
+    const reservations = new Reservations(storage, spendingRulesOf({}), recordingLogger(lines));
+    for (const record of [{ id: 'the-request' }, undefined]) {
+      const reserved = await reservations.reserve({ country: 'GB', now, record });
+      if (reserved.kind === 'reserved') await reservations.release(reserved.reservation);
+    }
+    expect(lines.map(({ level, message }) => `${level}: ${message}`)).to.deep.equal(
+      Array.from({ length: 2 }, () => 'warn: the price of a message that was not sent stays counted'),
+    );
+    expect(lines.map(({ fields }) => fields['requestId'])).to.deep.equal(['the-request', undefined]);
+    expect(lines[0]?.fields['err']).to.be.an.instanceOf(StorageUnavailableError);
   });
 });
