@@ -1,3 +1,5 @@
+import { spawnSync } from 'node:child_process';
+
 /**
  * What a job's last line says, `N passed, N failed`. A job that prints no counts, or ends badly with none failed, has
  * failed.
@@ -13,4 +15,25 @@ export function finishRun({ passed, failed }) {
   console.log(`\n${Math.round(process.uptime())} s`);
   console.log(`${passed} passed, ${failed} failed`);
   process.exitCode = failed > 0 ? 1 : 0;
+}
+
+/**
+ * Does what a command of tests does. If it can't, such as without what the tests need, that counts as a failure.
+ *
+ * @param work throws what a person has to know.
+ */
+export async function countedRun(work) {
+  try {
+    await work();
+  } catch (error) {
+    console.error(`threepid: ${error.message}`);
+    finishRun({ passed: 0, failed: 1 });
+  }
+}
+
+/** Runs a program of Node that prints its own counts. If it was killed, it printed none. */
+export function runProgram(args) {
+  const { status, signal } = spawnSync(process.execPath, args, { stdio: 'inherit' });
+  if (status === null) throw new Error(`the run was ended by ${signal}`);
+  process.exitCode = status;
 }

@@ -1,8 +1,8 @@
 // `npm run test:model [-- options]`: checks the models in test/model, and replays their traces. Ends with one line
 // `N passed, N failed`. test/model/README.md says what is modelled, and how to read a counterexample.
-import { spawnSync } from 'node:child_process';
-import { build, orExplain, root } from './build.mjs';
+import { build, root } from './build.mjs';
 import { readCommandLine } from './command-line.mjs';
+import { countedRun, runProgram } from './counts-line.mjs';
 import { ensureRedisServer } from './test-requirements.mjs';
 import { installNpmTools } from './tool-folder.mjs';
 
@@ -21,11 +21,9 @@ readCommandLine(help, {
   traces: { type: 'string', isNumber: true },
 });
 
-await orExplain(() => {
+await countedRun(() => {
   build('packages/contract-tests', 'packages/storage-memory', 'packages/storage-redis');
   ensureRedisServer();
   installNpmTools('test/model');
-  const args = [`${root}test/model/main.mjs`, ...process.argv.slice(2)];
-  const { status } = spawnSync(process.execPath, args, { stdio: 'inherit' });
-  process.exitCode = status ?? 1;
+  runProgram([`${root}test/model/main.mjs`, ...process.argv.slice(2)]);
 });

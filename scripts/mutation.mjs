@@ -2,8 +2,9 @@
 // and runs the tests that reach it: one of them should fail. Ends with the score of each folder, the mutants that no test
 // notices, and one line `N passed, N failed`. What is known of the last run and can't have changed isn't tried again, unless
 // `--all` is there.
-import { build, orExplain, root } from './build.mjs';
+import { build, root } from './build.mjs';
 import { readCommandLine } from './command-line.mjs';
+import { countedRun } from './counts-line.mjs';
 import { installNpmTools } from './tool-folder.mjs';
 import { parts } from '../test/mutation/parts.mjs';
 import { printReport } from '../test/mutation/report.mjs';
@@ -22,7 +23,7 @@ Parts: ${Object.keys(parts).join(', ')}
 const { values: options, names } = readCommandLine(help, { all: { type: 'boolean', default: false } });
 const [name, ...places] = names;
 
-await orExplain(async () => {
+await countedRun(async () => {
   const find = name === 'lua' ? mutantsOfScripts : mutantsOfPart;
   const failed = printReport(await find());
   process.exitCode = failed > 0 ? 1 : 0;

@@ -6,7 +6,7 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build, root } from './build.mjs';
 import { readCommandLine } from './command-line.mjs';
-import { finishRun } from './counts-line.mjs';
+import { countedRun, finishRun } from './counts-line.mjs';
 import { runJob, runReady } from './run-job.mjs';
 import { kinds, projectsOf, testJobs } from './test-jobs.mjs';
 import { ensureTestRequirements } from './test-requirements.mjs';
@@ -39,10 +39,7 @@ const isPart = paths.length > 0 || options.grep !== undefined;
 /** For a package that hangs; a busy machine may need long. */
 const timeoutMs = (kind === 'faults' ? 20 : 10) * 60_000;
 
-await main().catch((error) => {
-  console.error(`threepid: ${error.message}`);
-  finishRun({ passed: 0, failed: 1 });
-});
+await countedRun(main);
 
 async function main() {
   build(...projectsOf(paths));

@@ -82,7 +82,11 @@ function runGuard() {
   });
 }
 
-if (!Number.isSafeInteger(traces) || traces < 1) throw new Error('--traces must be a whole number above 0');
+if (!Number.isSafeInteger(traces) || traces < 1) {
+  console.error('threepid: --traces must be a whole number above 0');
+  console.log('0 passed, 1 failed');
+  process.exit(1);
+}
 const again = [...positionals, `--seed=${seed}`, `--traces=${traces}`].join(' ');
 console.log(`seed ${seed}; to repeat it: npm run test:model -- ${again}`);
 const files = [...new Set([...checks, ...guardParts].map(({ file }) => file))].filter(isWanted);
