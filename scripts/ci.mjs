@@ -15,6 +15,7 @@ const first = [{ name: 'build', command: script('build'), timeoutMs: 10 * minute
 const tests = [
   { name: 'test', command: script('test'), timeoutMs: 30 * minute, counts: true },
   { name: 'attacks', command: script('test', '--attacks'), counts: true },
+  { name: 'browser', command: script('test', '--browser'), counts: true },
   { name: 'examples', command: script('test', '--examples'), counts: true },
   { name: 'faults', command: script('test', '--faults'), timeoutMs: 20 * minute, counts: true },
   { name: 'peers', command: script('peers'), timeoutMs: 30 * minute, counts: true },

@@ -5,8 +5,10 @@ import { workspaces } from './stale-output.mjs';
 
 /** Seconds that a job takes on an idle machine, for those that take long. */
 const seconds = JSON.parse(readFileSync(new URL('test-seconds.json', import.meta.url), 'utf8'));
-/** Kinds of tests that have a command of their own: `npm run test:faults` runs `*.faults.test.ts`, `npm run test:examples` examples. */
-export const kinds = ['attacks', 'examples', 'faults', 'runtimes'];
+/** Kinds of tests that have a command of their own: `npm run test:faults` runs `*.faults.test.ts`. */
+export const kinds = ['attacks', 'browser', 'examples', 'faults', 'runtimes'];
+/** Kinds that have folders of their own. */
+const folders = { browser: 'test/dist-test/browser', examples: 'examples' };
 /** The apps whose production build a job needs. */
 const nextApps = { 'test/next/next': 'test/next/next-app', 'test/browser': 'examples/next-app' };
 /**
@@ -66,8 +68,7 @@ function isWanted(file, kind, named) {
 
 /** @returns undefined for what `npm test` runs. */
 function kindOf(path) {
-  if (isBelow('examples', path)) return 'examples';
-  return kinds.find((kind) => path.endsWith(`.${kind}.test.js`));
+  return kinds.find((kind) => path.endsWith(`.${kind}.test.js`) || isIn(folders[kind], path));
 }
 
 /** What has to be built for `paths`; none: everything. */
@@ -95,6 +96,10 @@ function compiledPath(path) {
     .replace(/^test(?!\/dist-test)(?=\/|$)/, 'test/dist-test')
     .replace(/^((?:packages|adapters|examples)\/[^/]+)\/test(?=\/|$)/, '$1/dist-test')
     .replace(/\.tsx?$/, '.js');
+}
+
+function isIn(folder, path) {
+  return folder !== undefined && isBelow(folder, path);
 }
 
 function isBelow(path, file) {

@@ -6,6 +6,7 @@ const requirements = [
   { name: 'a Redis server', debian: ['redis-server'], probe: ['redis-server', '--version'] },
   {
     name: 'Chromium',
+    kind: 'browser',
     debian: ['chromium-headless-shell'],
     probe: ['sh', '-c', 'chromium-headless-shell --version || chromium --version'],
   },
@@ -21,9 +22,14 @@ const requirements = [
   },
 ];
 
-/** Ensures what all tests together need. */
-export function ensureTestRequirements() {
-  ensure(requirements, '.\nWithout them, run a part: npm test -- packages/core');
+/**
+ * Ensures what tests of a kind need.
+ *
+ * @param kind one of `kinds` of test-jobs.mjs; undefined: what `npm test` runs.
+ */
+export function ensureTestRequirements(kind) {
+  const needed = requirements.filter((each) => each.kind === undefined || each.kind === kind);
+  ensure(needed, '.\nWithout them, run a part: npm test -- packages/core');
 }
 
 /** Ensures what commands need that run real Redis servers, and nothing else of the list. */

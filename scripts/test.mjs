@@ -19,8 +19,8 @@ const c8 = `${root}node_modules/c8/bin/c8.js`;
 /** The package whose coverage `npm run test:coverage` measures; `.c8rc.json` says what must be reached. */
 const covered = 'packages/core';
 
-const help = `npm test -- [FOLDER or FILE ...] [options], and so for test:attacks, test:examples, test:faults
-and test:runtimes
+const help = `npm test -- [FOLDER or FILE ...] [options], and so for test:attacks, test:browser, test:examples,
+test:faults and test:runtimes
 
 Runs all tests, or those of the folders and files that are named, and builds first what they need.
 
@@ -45,7 +45,7 @@ async function main() {
   build(...projectsOf(paths));
   // Who runs a part says what is needed by choosing it.
   if (kind === 'runtimes') installNpmTools('test/runtimes');
-  else if (!isPart) ensureTestRequirements();
+  else if (!isPart) ensureTestRequirements(kind);
   const folder = mkdtempSync(join(tmpdir(), 'threepid-test-'));
   try {
     const jobs = testJobs(root, { kind, paths });
