@@ -83,7 +83,7 @@ describe('the sentence about a field', () => {
 
   it('is of a list of URLs', () => {
     const list = 'user_accepts must be a list of URLs';
-    for (const urls of [[7], [{}], [['url']]])
+    for (const urls of ['a', [7], [{}], [['url']]])
       expect(sentenceOf(TermsBody, { user_accepts: urls })).to.equal(list);
     const many = (count: number) => Array.from({ length: count }, () => 'url');
     expect(sentenceOf(TermsBody, { user_accepts: many(101) })).to.equal(
