@@ -63,8 +63,7 @@ export function isNear(source, name) {
 /** The files of tests in which a mutant is looked for that has to be loaded with each, in lists: the nearest first. */
 export function nearFiles(source, files, nameOf) {
   const [own, folder, looking] = byNearness(source, files, nameOf);
-  const lists = own.length + folder.length === 0 ? [looking] : [own, folder];
-  return lists.filter((list) => list.length > 0);
+  return [own, folder, looking].filter((list) => list.length > 0);
 }
 
 function byNearness(source, tests, nameOf) {

@@ -85,9 +85,8 @@ function priceOfOption(prices: Prices): SpendingRules['priceOf'] {
   const priceOf = (country: string, before: string): number | undefined =>
     named.get(`${before}${country}`) ?? named.get(`${before}default`);
   return (country, channel = 'sms') =>
-    (channel === 'sms' ? undefined : priceOf(country, `${channel}.`)) ??
-    priceOf(country, '') ??
-    roughPriceOf(country);
+    // Nobody can name a price of SMS so.
+    priceOf(country, `${channel}.`) ?? priceOf(country, '') ?? roughPriceOf(country);
 }
 
 /** @throws TypeError unless it is a country or `default`, with a channel in front or without. */

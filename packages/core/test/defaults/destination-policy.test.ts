@@ -49,7 +49,11 @@ describe('the destination policy', () => {
 
   it('keeps to the countries of its lists, and denying is stronger', () => {
     expect(judge({ allow: ['GB'] }, 'GB').kind).to.equal('allow');
-    expect(judge({ allow: ['GB'] }, 'DE').kind).to.equal('refuse');
+    expect(judge({ allow: ['GB'] }, 'DE')).to.deep.equal({
+      kind: 'refuse',
+      reason: 'its country or region is not served',
+      rule: 'destination.country',
+    });
     expect(judge({ allow: ['GB'] }, undefined).kind).to.equal('refuse');
     expect(judge({ deny: ['DE'] }, 'DE').kind).to.equal('refuse');
     expect(judge({ allow: ['GB'], deny: ['GB'] }, 'GB').kind).to.equal('refuse');

@@ -1,4 +1,4 @@
-import { createTrustList } from '@threepid/core';
+import { createTrustList, denyAllTrustPolicy } from '@threepid/core';
 import { expect } from 'chai';
 
 describe('createTrustList', () => {
@@ -61,6 +61,7 @@ describe('createTrustList', () => {
   });
 
   it('trusts nobody unless told', async () => {
+    expect(await denyAllTrustPolicy.judge('example.org')).to.deep.equal({ kind: 'untrusted' });
     expect(await createTrustList({}).judge('example.org')).to.deep.equal({ kind: 'untrusted' });
   });
 

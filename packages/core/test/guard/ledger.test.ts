@@ -159,6 +159,31 @@ describe('Ledger', () => {
     expect(book.at(start).decide(distinct(9_000), true)).to.deep.include({ kind: 'allow' });
   });
 
+  it('asks for a proof where the network of an address is used up', () => {
+    const book = new Book();
+    const asked = message(1, 7);
+    book.balances.set(`{GB}network:${asked.caller?.network ?? ''}`, { amount: 0, at: start });
+    expect(book.at(start).decide(asked, false)).to.include({ short: 'network', challenge: true });
+  });
+
+  it('lets a group pay that has enough, though the clock is behind that of its last change', () => {
+    const book = new Book();
+    const asked = message(1, 7);
+    const number = `{GB}number:${asked.number}`;
+    book.balances.set(number, { amount: oneMessage, at: start + hour });
+    expect(book.at(start).decide(asked, false).kind).to.equal('allow');
+    book.balances.set(number, { amount: 0.4 * oneMessage, at: start + hour });
+    expect(book.at(start).decide(asked, false)).to.include({ short: 'number', retryAfterMs: 11 * hour });
+  });
+
+  it('refills a group that a wrong clock has changed, from when that is noticed', () => {
+    const book = new Book();
+    const asked = message(1, 7);
+    book.balances.set(`{GB}number:${asked.number}`, { amount: 0.4 * oneMessage, at: start + 48 * hour });
+    expect(book.at(start).decide(asked, false)).to.include({ short: 'number', retryAfterMs: 10 * hour });
+    expect(book.at(start + 10 * hour).decide(asked, false).kind).to.equal('allow');
+  });
+
   it('asks for no proof where a number is short beside an address, for it gets around the address alone', () => {
     const book = new Book();
     const asked = message(1, 7);
@@ -302,7 +327,8 @@ describe('Ledger', () => {
     for (const key of ['{GB}country:pair', '{GB}country:nobody'])
       book.balances.set(key, { amount: 0, at: start });
     const ask = (proved: boolean): GuardDecision => book.at(start).decide(message(1, 7), proved);
-    expect(ask(false)).to.include({ kind: 'refuse', short: 'country', challenge: true });
+    // Both lanes open at once: the narrowest is named.
+    expect(ask(false)).to.include({ kind: 'refuse', lane: 'pair', short: 'country', challenge: true });
     // In the pair's own lane its number needn't be able to pay, in that of strangers it must.
     book.balances.set(`{GB}number:${message(1).number}`, { amount: 0, at: start });
     expect(ask(false)).to.include({ kind: 'refuse', lane: 'pair', short: 'country', challenge: false });

@@ -46,6 +46,7 @@ describe('the prices and budgets of an operator', () => {
     expect(withDefault.priceOf('GB')).to.equal(40_000);
     expect(withDefault.priceOf('US')).to.equal(100_000);
     expect(withDefault.highestPrice).to.equal(100_000);
+    expect(spendingRulesOf({ prices: { GB: undefined } }).priceOf('GB')).to.equal(roughPriceOf('GB'));
   });
 
   it('are those of a channel, if it has any, and else those of SMS', () => {
