@@ -41,6 +41,12 @@ describe('what a log may hold of an error', () => {
         "ERR unknown command 'AUTH'",
       ],
       [
+        new StorageUnavailableError(
+          `ERR unknown command 'HELLO' with args beginning with: '3' 'AUTH' '${secret}'`,
+        ),
+        "ERR unknown command 'HELLO'",
+      ],
+      [
         new OperatorError('submit_sm_resp: ESME_RSUBMITFAIL (0x00000045)'),
         'submit_sm_resp: ESME_RSUBMITFAIL (0x00000045)',
       ],
@@ -69,6 +75,8 @@ describe('what a log may hold of an error', () => {
   it('is the marked message of an error of another copy of this package', () => {
     const copy = Object.assign(new Error('ours'), { [Symbol.for('threepid.forOperator')]: true });
     expect(loggableError(copy)).to.include({ message: 'ours' });
+    const odd = { [Symbol.for('threepid.forOperator')]: true, message: 7, provider: 'twilio' };
+    expect(loggableError(odd)).to.deep.equal({ type: 'Object', provider: 'twilio' });
   });
 
   it('is the errors of an AggregateError, a few of them and a few deep', () => {
@@ -80,7 +88,11 @@ describe('what a log may hold of an error', () => {
     round.cause = round;
     // Of 100 errors at every level, 5 are kept at two levels, each with its causes.
     const kept = JSON.stringify(loggableError(round)).match(/"type"/g);
-    expect(kept?.length).to.be.below(200);
+    expect(kept?.length).to.be.within(20, 200);
+  });
+
+  it('has no cause if that is null', () => {
+    expect(loggableError({ cause: null })).to.deep.equal({ type: 'Object' });
   });
 
   it('ends where causes go round', () => {
@@ -103,6 +115,12 @@ describe('what a log may hold of an error', () => {
       new (class GatewayDown extends Error {})(secret),
       'GatewayDown',
     ],
+    [
+      'an error with a name of its own',
+      Object.assign(new TypeError(), { name: 'GatewayDown' }),
+      'GatewayDown',
+    ],
+    ['an object with an odd constructor', { constructor: { name: 'GatewayDown' } }, 'Object'],
     [
       'an error whose name is a sentence',
       Object.assign(new TypeError(), { name: `to ${number}` }),
@@ -128,6 +146,8 @@ describe('what a log may hold of an error', () => {
     ['21211', true],
     [21_610, true],
     [-111, true],
+    [99_999, true],
+    [100_000, false],
     [482_915, false],
     [1.5, false],
     ['482915', false],
@@ -136,6 +156,7 @@ describe('what a log may hold of an error', () => {
     ['sk_live_51HG7dKJ2eZvKYlo2C', false],
     ['AKIAIOSFODNN7EXAMPLE', false],
     ['could not send to you', false],
+    ['X'.repeat(60), true],
     ['X'.repeat(61), false],
     [{ toString: () => secret }, false],
     [true, false],
@@ -149,6 +170,7 @@ describe('what a log may hold of an error', () => {
 
   it('is a status of HTTP, by either name', () => {
     expect(loggableError({ statusCode: 404 })).to.include({ status: 404 });
+    for (const status of [100, 599]) expect(loggableError({ status })).to.include({ status });
     for (const status of [99, 600, 482_915, '404', 404.5])
       expect(loggableError({ status })).not.to.have.property('status');
   });
@@ -162,6 +184,18 @@ describe('what a log may hold of an error', () => {
     expect(loggableError({ stack: `Error\n    at ${secret} said (/a.js:1:1)` })).to.deep.equal({
       type: 'Object',
     });
+  });
+
+  it('is the first 15 frames of a stack, whatever its message is', () => {
+    const frames = Array.from(
+      { length: 20 },
+      (_, index) => `    at undefined.f (/a.js:${String(index + 1)}:1)`,
+    );
+    const stack = frames.join('\n');
+    for (const message of [undefined, 7, 'of another stack'])
+      expect(loggableError({ stack, message }).stack).to.equal(frames.slice(0, 15).join('\n'));
+    const [first = '', second] = frames;
+    expect(loggableError({ stack: `${first}\n${String(second)}`, message: first }).stack).to.equal(second);
   });
 
   it('is nothing of a property that throws, and of what can’t be read at all', () => {

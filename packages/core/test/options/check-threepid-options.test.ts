@@ -87,6 +87,11 @@ describe('the options of createThreepid', () => {
       "threepid: channels.voice is a sender of another channel; write it under that channel's name",
     ],
     [
+      'a homeserver that is null',
+      { homeserver: null },
+      /^threepid: homeserver must be an object, not null; write/,
+    ],
+    [
       'no storage',
       { storage: undefined },
       /^threepid: storage must be a SessionStorage, not undefined; write new MemorySessionStorage\(\)/,
@@ -464,6 +469,17 @@ describe('the options of createThreepid', () => {
     expect(errorOf({ storage, guard: { mode: 'off' } })).to.equal('none');
     expect(errorOf({ storage, sendPolicy: { judge: () => ({ kind: 'allow' }) } })).to.equal('none');
     expect(errorOf({ storage, guard: { balances: new MemoryBalanceStorage() } })).to.equal('none');
+  });
+
+  it('need nothing that counts money without budgets', () => {
+    const storage = Object.create(new MemorySessionStorage(), {
+      spending: { value: undefined },
+    }) as SessionStorage;
+    for (const guard of [undefined, {}, { prices: { GB: 0.04 } }])
+      expect(errorOf({ storage, guard })).to.equal('none');
+    expect(errorOf({ storage, guard: { budgets: { day: 50 } } })).to.match(
+      /^threepid: guard\.budgets needs a storage/,
+    );
   });
 
   it('may be left out by undefined', () => {
