@@ -161,7 +161,7 @@ export const redisStorageBugs = [
     effect: 'An old request that arrives late sends another message.',
     file: `${scripts}/include/messages.lua`,
     edits: [{ find: 'math.max(messages.attempt or 0, claim.attempt)', replace: 'claim.attempt' }],
-    foundBy: [redisContract('session storage contract')],
+    foundBy: [redisContract('send attempts')],
   },
   {
     name: 'redis-charge-not-all-or-nothing',
@@ -228,7 +228,7 @@ export const redisStorageBugs = [
         replace: `for place = secrets + place_of_today, #KEYS do\n    if redis.call('HGET'`,
       },
     ],
-    foundBy: [redisContract('limits of a number'), redisContract('the model in Quint')],
+    foundBy: [redisContract('limits of a number')],
   },
   {
     name: 'redis-waits-for-no-replica',

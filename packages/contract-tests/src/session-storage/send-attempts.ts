@@ -65,6 +65,16 @@ export function sendAttempts({ describe, it, storage }: Suite): void {
       expect((await claimant.open(t0, { attempt: 8 })).message).to.deep.equal(claimed);
     });
 
+    it('remembers the greatest attempt, though the message of a lower one is settled after it', async () => {
+      const claimant = new Claimant(storage());
+      const lower = await claimant.claim(t0, { attempt: 1 });
+      const greater = await claimant.claim(t0, { attempt: 2 });
+      await claimant.settle(greater, 'sent');
+      await claimant.settle(lower, 'sent');
+      expect((await claimant.open(t0, { attempt: 2 })).message).to.deep.equal(sent);
+      expect((await claimant.open(t0, { attempt: 3 })).message).to.deep.equal(claimed);
+    });
+
     it('sends each time where no attempt is given', async () => {
       const claimant = new Claimant(storage());
       const opened = [await claimant.open(t0), await claimant.open(t0), await claimant.open(t0)];

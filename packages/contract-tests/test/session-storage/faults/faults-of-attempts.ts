@@ -4,7 +4,7 @@ import {
   type FoundSession,
   type ModelSession,
 } from '../../../dist/session-storage/model-storage.js';
-import { onlyAtEdges, stateMachine, type Fault } from './fault.js';
+import { onlyAtEdges, stateMachine, tooSeldomInSequence, type Fault } from './fault.js';
 
 export const faultsOfAttempts: readonly Fault[] = [
   {
@@ -108,5 +108,20 @@ export const faultsOfAttempts: readonly Fault[] = [
     },
     foundBy: 'sends attempt 1 again after attempts 1 and 2 under way both failed, in their order',
     showsInSequence: stateMachine,
+  },
+  {
+    fault: 'the attempt that was settled last counts, not the greatest',
+    storage: class extends ModelStorage {
+      protected override settled(session: ModelSession, request: SettleMessage): ModelSession {
+        const settled = super.settled(session, request);
+        const isLast = (claim: string): boolean => claim === request.claim || request.result !== 'sent';
+        const messages = settled.messages.map((message) =>
+          message.result !== 'sent' || isLast(message.claim) ? message : { ...message, attempt: undefined },
+        );
+        return { ...settled, messages };
+      }
+    },
+    foundBy: 'remembers the greatest attempt, though the message of a lower one is settled after it',
+    showsInSequence: tooSeldomInSequence,
   },
 ];
