@@ -16,9 +16,9 @@ const testedBy = {
   'http/caller': ['http/routes/'],
   'http/page': [],
   'http/request': ['http/routing/'],
-  'http/response': ['http/routing/'],
+  'http/response': ['http/routing/', 'http/caller/cors'],
   'http/routes': [],
-  'http/routing': [],
+  'http/routing': ['http/caller/cors'],
   languages: ['defaults/message-templates', 'http/page/'],
   log: [],
   messages: [

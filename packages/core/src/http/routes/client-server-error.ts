@@ -10,15 +10,14 @@ const clientServerErrcodes: Readonly<Record<string, Errcode>> = {
   M_MISSING_PARAMS: 'M_MISSING_PARAM',
 };
 
-/** Translates one of our errors to the client-server API. Another server's errors are relayed unchanged. */
+/**
+ * Translates one of our errors to the client-server API: none of these can be waited for, and their causes are logged
+ * already. Another server's errors are relayed unchanged.
+ */
 function toClientServerError(error: MatrixError): MatrixError {
   const errcode = clientServerErrcodes[error.errcode];
   if (errcode === undefined || error.relayed !== undefined) return error;
-  const { message, cause, retryAfterMs } = error;
-  return new MatrixError(errcode, message, {
-    cause,
-    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-  });
+  return new MatrixError(errcode, error.message);
 }
 
 /** The answer to an error of a client-server route. */

@@ -62,7 +62,8 @@ function requestTokenRoute(
         clientAddress: options.clientAddressOf(request),
         record,
       });
-      return jsonResponse(200, submitUrl === undefined ? { sid } : { sid, submit_url: submitUrl });
+      // JSON has no undefined: without a URL, there is no such field.
+      return jsonResponse(200, { sid, submit_url: submitUrl });
     },
   };
 }

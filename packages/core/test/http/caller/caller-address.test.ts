@@ -60,6 +60,24 @@ describe('createCallerAddressOf', () => {
     expect(warnings).to.have.length(1);
   });
 
+  it('warns on the console unless it is told where, and there in production alone', () => {
+    const [usual, environment] = [{ ...console }, process.env['NODE_ENV']];
+    const warnings: string[] = [];
+    console.warn = (message: string) => void warnings.push(message);
+    try {
+      for (const mode of ['production', 'development']) {
+        process.env['NODE_ENV'] = mode;
+        expect(createCallerAddressOf(0)('127.0.0.1', '203.0.113.7')).to.equal('127.0.0.1');
+      }
+    } finally {
+      Object.assign(console, usual);
+      if (environment === undefined) delete process.env['NODE_ENV'];
+      else process.env['NODE_ENV'] = environment;
+    }
+    expect(warnings).to.have.length(1);
+    expect(warnings[0]).to.match(/^threepid: 127\.0\.0\.1 sends X-Forwarded-For/);
+  });
+
   it('finds no address in place of one that was lost', () => {
     for (const proxies of [0, [], ['127.0.0.1']]) {
       const warnings: string[] = [];

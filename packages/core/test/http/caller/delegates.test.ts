@@ -1,5 +1,12 @@
-import type { DelegateOptions, ThreepidOptions } from '@threepid/core';
+import {
+  addressLost,
+  type DelegateOptions,
+  type SendCandidate,
+  type SendVerdict,
+  type ThreepidOptions,
+} from '@threepid/core';
 import { expect } from 'chai';
+import { createDelegates } from '../../../dist/http/caller/delegates.js';
 import { call, createFramework, type TestFramework } from '../../framework.js';
 
 const path = '/_matrix/identity/api/v1/validate/msisdn/requestToken';
@@ -88,6 +95,14 @@ describe('delegates', () => {
     }
   });
 
+  it('are not those whose address was lost with their connection', () => {
+    const isDelegate = createDelegates({ addresses: ['0.0.0.0/0', '::/0'] });
+    const request = { method: 'GET', path: '/', query: '', headers: {}, body: undefined };
+    expect(isDelegate({ ...request, remoteAddress: person })).to.equal(true);
+    for (const remoteAddress of [addressLost, undefined] as const)
+      expect(isDelegate({ ...request, remoteAddress })).to.equal(false);
+  });
+
   it('leave the other callers without an address to count as one', async () => {
     const subject = framework({ secrets: [secret] });
     expect(await statuses(subject, { remoteAddress: undefined }, 1)).to.deep.equal([200]);
@@ -134,13 +149,25 @@ describe('delegates', () => {
   });
 
   it('name the last entry of a list: anybody may have written those before it', async () => {
-    const lists = [`198.51.100.1, ${person}`, `unknown,${person} `, ['198.51.100.1', person]];
+    const lists = [`198.51.100.1, ${person}`, `unknown,${person} `, ['198.51.100.1', '198.51.100.2', person]];
     for (const named of lists) {
       const subject = framework({ addresses: ['192.0.2.1'] });
       const headers = { 'x-threepid-client-address': named };
       expect(await statuses(subject, { remoteAddress: '192.0.2.1', headers })).to.deep.equal(limited);
       expect(await statuses(subject, { remoteAddress: person }, 1)).to.deep.equal([429]);
     }
+  });
+
+  it('name it to the policy of the host as they would write it, without spaces around it', async () => {
+    const seen: (string | undefined)[] = [];
+    const judge = ({ clientAddress }: SendCandidate): SendVerdict => {
+      seen.push(clientAddress);
+      return { kind: 'allow' };
+    };
+    const subject = framework({ addresses: ['192.0.2.1'] }, { sendPolicy: { judge } });
+    const headers = { 'x-threepid-client-address': `198.51.100.1,  ${person} ` };
+    await statuses(subject, { remoteAddress: '192.0.2.1', headers }, 1);
+    expect(seen).to.deep.equal([person]);
   });
 
   it('are limited by no empty name, and by any other as by an address', async () => {
@@ -180,6 +207,19 @@ describe('delegates', () => {
       '10.0.0.0/ 8',
     ])
       expect(() => framework({ addresses: [address] }), address).to.throw(TypeError, 'of a delegate');
-    expect(() => framework({ secrets: ['short'] })).to.throw(TypeError, 'the secret of a delegate');
+    for (const wrong of [
+      'short',
+      'x'.repeat(15),
+      'x'.repeat(1_025),
+      ` ${secret}`,
+      `${secret} `,
+      `${secret}ß`,
+    ])
+      expect(() => framework({ secrets: [secret, wrong] }), wrong).to.throw(
+        TypeError,
+        'threepid: the secret of a delegate needs 16 to 1,024 characters of ASCII, without spaces',
+      );
+    for (const right of ['x'.repeat(16), 'x'.repeat(1_024)])
+      expect(() => framework({ secrets: [right] }), right).not.to.throw();
   });
 });

@@ -97,6 +97,17 @@ describe('verificationPage', () => {
     expect(attribute(svg, 'aria-hidden')).to.equal('true');
   });
 
+  it('mirrors the question mark alone where a script runs from right to left', () => {
+    const mirrored = outcomes.filter((outcome) => {
+      const [svg] = named(elementsOf(verificationPage(outcome, ['ar']).html), 'svg');
+      return attribute(svg, 'class')?.split(' ').includes('mirrored');
+    });
+    expect(mirrored).to.deep.equal(['unknown']);
+    const { html } = verificationPage('unknown', ['ar']);
+    expect(attribute(named(elementsOf(html), 'svg')[0], 'class')).to.equal('bad mirrored');
+    expect(styleOf(html)).to.include('[dir=rtl] .mirrored{transform:scaleX(-1)}');
+  });
+
   it('has no script, no form, no link, and no attribute that loads or runs anything', () => {
     const inert = [
       'aria-hidden',

@@ -56,20 +56,26 @@ for (const base of ['/_matrix/client/r0', '/_matrix/client/v3']) {
       });
     });
 
+    it('answers HEAD too, without the list', async () => {
+      const answer = await call(homeserver(), 'HEAD', url, undefined, asAlice);
+      expect([answer.status, answer.body]).to.deep.equal([200, '']);
+    });
+
     it('lists nothing of who has nothing', async () => {
       const answer = await call(homeserver(), 'GET', url, undefined, asBob);
       expect(answer.json()).to.deep.equal({ threepids: [] });
     });
 
     it('says 401 M_MISSING_TOKEN and M_UNKNOWN_TOKEN', async () => {
-      for (const [headers, errcode] of [
-        [{}, 'M_MISSING_TOKEN'],
-        [{ authorization: 'Basic YTpi' }, 'M_MISSING_TOKEN'],
-        [{ authorization: 'Bearer ' }, 'M_MISSING_TOKEN'],
-        [{ authorization: 'Bearer other' }, 'M_UNKNOWN_TOKEN'],
+      const needed = 'An access token is needed, as Authorization: Bearer';
+      for (const [headers, errcode, error] of [
+        [{}, 'M_MISSING_TOKEN', needed],
+        [{ authorization: 'Basic YTpi' }, 'M_MISSING_TOKEN', needed],
+        [{ authorization: 'Bearer ' }, 'M_MISSING_TOKEN', needed],
+        [{ authorization: 'Bearer other' }, 'M_UNKNOWN_TOKEN', 'Unrecognised access token'],
       ] as const) {
         const answer = await call(homeserver(), 'GET', url, undefined, headers);
-        expect([answer.status, answer.json()['errcode']]).to.deep.equal([401, errcode]);
+        expect([answer.status, answer.json()]).to.deep.equal([401, { errcode, error }]);
       }
     });
 
@@ -82,14 +88,20 @@ for (const base of ['/_matrix/client/r0', '/_matrix/client/v3']) {
       const framework = homeserver();
       framework.accounts.failure = new Error('down');
       const answer = await call(framework, 'GET', url, undefined, asAlice);
-      expect([answer.status, answer.json()['errcode']]).to.deep.equal([503, 'M_UNKNOWN']);
+      expect([answer.status, answer.json()]).to.deep.equal([
+        503,
+        { errcode: 'M_UNKNOWN', error: 'Access tokens cannot be checked now; try again' },
+      ]);
     });
 
     it('says so too where the token is known and the list is not', async () => {
       const framework = homeserver({ authenticator: new TestAccounts() });
       framework.accounts.failure = new Error('down');
       const answer = await call(framework, 'GET', url, undefined, asAlice);
-      expect([answer.status, answer.json()['errcode']]).to.deep.equal([503, 'M_UNKNOWN']);
+      expect([answer.status, answer.json()]).to.deep.equal([
+        503,
+        { errcode: 'M_UNKNOWN', error: 'The accounts cannot be looked up now; try again' },
+      ]);
     });
 
     it("leaves the path's other methods to the host", async () => {
@@ -237,26 +249,36 @@ for (const base of ['/_matrix/client/r0', '/_matrix/client/v3']) {
           { ...bodyOf(await validatedSession(noAuth)), auth },
           asBob,
         );
-        expect([answer.status, answer.json()['errcode']]).to.deep.equal([503, 'M_UNKNOWN']);
+        expect([answer.status, answer.json()]).to.deep.equal([
+          503,
+          { errcode: 'M_UNKNOWN', error: 'Who you are cannot be checked now; try again' },
+        ]);
       });
     });
   }
 
+  it(`has POST alone at ${base}/account/3pid/add, and leaves the other methods to the host`, async () => {
+    const { threepid } = homeserver();
+    const path = `${base}/account/3pid/add`;
+    expect(threepid.claims).to.deep.include({ path, methods: ['POST', 'OPTIONS'] });
+    const request = { path, query: '', headers: asBob, body: undefined, remoteAddress: undefined };
+    for (const method of ['GET', 'HEAD', 'PUT'])
+      expect(await threepid.handle({ ...request, method }), method).to.equal(undefined);
+  });
+
   it(`wants three_pid_creds to be an object, at ${base}`, async () => {
-    for (const [given, errcode] of [
-      [undefined, 'M_MISSING_PARAM'],
-      ['text', 'M_INVALID_PARAM'],
-      [[], 'M_INVALID_PARAM'],
-      [5, 'M_INVALID_PARAM'],
+    const missing = { errcode: 'M_MISSING_PARAM', error: 'Missing: three_pid_creds' };
+    const invalid = { errcode: 'M_INVALID_PARAM', error: 'three_pid_creds must be an object' };
+    for (const [given, error] of [
+      [{}, missing],
+      [{ three_pid_creds: 'text' }, invalid],
+      [{ three_pid_creds: [] }, invalid],
+      [{ three_pid_creds: 5 }, invalid],
+      [{ threePidCreds: null }, invalid],
     ] as const) {
-      const answer = await call(
-        homeserver(),
-        'POST',
-        `${base}/account/3pid`,
-        { three_pid_creds: given, auth },
-        asBob,
-      );
-      expect([answer.status, answer.json()['errcode']]).to.deep.equal([400, errcode]);
+      const url = `${base}/account/3pid`;
+      const answer = await call(homeserver(), 'POST', url, { ...given, auth }, asBob);
+      expect([answer.status, answer.json()]).to.deep.equal([400, error]);
     }
   });
 }

@@ -1,9 +1,11 @@
-import type {
-  CallbackAnswer,
-  CallbackRequest,
-  HttpRequest,
-  ProviderCallback,
-  SmsSender,
+import {
+  MatrixError,
+  StorageUnavailableError,
+  type CallbackAnswer,
+  type CallbackRequest,
+  type HttpRequest,
+  type ProviderCallback,
+  type SmsSender,
 } from '@threepid/core';
 import { expect } from 'chai';
 import { call, createFramework, type TestFramework } from '../../framework.js';
@@ -53,6 +55,16 @@ describe('a callback of a provider', () => {
     });
     const { method, query, headers } = request;
     expect(framework.requests).to.deep.equal([{ method, query, headers, body: '{ "id": 1 }' }]);
+  });
+
+  it('may answer without content, which then has no type', async () => {
+    const framework = calledFramework(noContent);
+    const request = { method: 'POST', path, query: '', headers: {}, body: '', remoteAddress: undefined };
+    expect(await framework.threepid.handle(request)).to.deep.equal({
+      status: 204,
+      headers: { 'cache-control': 'no-store' },
+      body: '',
+    });
   });
 
   it('may answer another type of content', async () => {
@@ -121,12 +133,54 @@ describe('a callback of a provider', () => {
     expect(JSON.stringify(framework.log)).not.to.contain('hunter2');
   });
 
+  it('that fails is repeated, whatever its error: its status and its sentence are kept back', async () => {
+    for (const error of [
+      new StorageUnavailableError('down', { retryAfterMs: 1_000 }),
+      new MatrixError('M_UNKNOWN', 'at the host', { status: 500 }),
+      new MatrixError('M_UNKNOWN', 'at the host', { status: 503 }),
+    ]) {
+      const framework = calledFramework(() => Promise.reject(error));
+      const { status, body, headers } = await call(framework, 'POST', path, {});
+      expect([status, body]).to.deep.equal([500, '{"errcode":"M_UNKNOWN","error":"Internal server error"}']);
+      expect(headers).not.to.have.property('retry-after');
+      expect(framework.log.map(({ level, message }) => `${level}: ${message}`)).to.deep.equal([
+        'error: a callback failed',
+      ]);
+    }
+  });
+
   it('whose answer is none has failed', async () => {
-    const answers: readonly unknown[] = [undefined, {}, { status: 99 }, { status: 204.5 }];
+    const answers: readonly unknown[] = [{ status: 99 }, { status: 600 }, { status: 204.5 }, {}, undefined];
     for (const answer of answers) {
       const framework = calledFramework(() => answer as CallbackAnswer);
       expect((await call(framework, 'POST', path, {})).status).to.equal(500);
+      if (answer === undefined) continue;
+      expect(framework.log[0]?.fields)
+        .to.have.nested.property('err.message')
+        .that.matches(/must answer a status of HTTP, such as \{ status: 204 \}/);
     }
+    const framework = calledFramework(() => ({ status: 599 }));
+    expect((await call(framework, 'POST', path, {})).status).to.equal(599);
+  });
+
+  it('is logged if it is refused, by its status, and not if it is taken', async () => {
+    for (const status of [200, 399]) {
+      const framework = calledFramework(() => ({ status }));
+      await call(framework, 'POST', path, {});
+      expect(framework.log).to.deep.equal([]);
+    }
+    const refused = async (answered: number, body: unknown = {}): Promise<void> => {
+      const framework = calledFramework(() => ({ status: answered === 413 ? 204 : answered }));
+      const { status } = await call(framework, 'POST', path, body);
+      expect(status).to.equal(answered);
+      const [line, ...others] = framework.log;
+      expect(line).to.deep.include({ level: 'warn', message: 'a callback was refused' });
+      expect(line?.fields).to.include({ callback: 'peer', status });
+      expect(others).to.deep.equal([]);
+    };
+    await refused(400);
+    await refused(403);
+    await refused(413, 'x'.repeat(65_536));
   });
 
   it('that is forged or too large is logged now and then, whoever floods it', async () => {

@@ -214,6 +214,8 @@ for (const base of ['/_matrix/client/r0', '/_matrix/client/v3']) {
       it('answers 405 to other methods', async () => {
         const answer = await call(homeserver(), 'GET', url);
         expect([answer.status, answer.json()['errcode']]).to.deep.equal([405, 'M_UNRECOGNIZED']);
+        const head = await call(homeserver(), 'HEAD', url);
+        expect([head.status, head.headers['allow']]).to.deep.equal([405, 'POST, OPTIONS']);
       });
     });
   }

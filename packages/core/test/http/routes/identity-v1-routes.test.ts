@@ -65,7 +65,10 @@ describe('the identity API v1', () => {
       400, 400, 400, 400,
     ]);
     const refused = await call(subject, 'POST', path, {}, {}, person);
-    expect(refused.json()).to.include({ errcode: 'M_FORBIDDEN' });
+    expect(refused.json()).to.deep.equal({
+      errcode: 'M_FORBIDDEN',
+      error: 'This server accepts these calls only from its homeserver',
+    });
   });
 
   it('can lie behind a prefix, and nowhere else', async () => {

@@ -10,6 +10,7 @@ import {
   termsInFrench,
   v2,
 } from '../../accounts-framework.js';
+import { verificationPage } from '../../../dist/http/page/verification-page.js';
 import { call, createFramework } from '../../framework.js';
 
 const number = { client_secret: 'a.secret', country: 'GB', phone_number: '07400123456', send_attempt: 1 };
@@ -112,8 +113,32 @@ describe('the identity API v2', () => {
     }).toString();
     const path = `${v2}/validate/msisdn/submitToken?${query}`;
     expect((await call(framework, 'GET', path)).status).to.equal(401);
-    const answer = await call(framework, 'GET', path, undefined, headers);
-    expect([answer.status, answer.headers['location']]).to.deep.equal([302, 'https://app.example/done']);
+    const { status, headers: sent, body } = await call(framework, 'GET', path, undefined, headers);
+    expect({ status, body }).to.deep.equal({ status: 302, body: '' });
+    // Neither a cache nor the app's server may learn the code in the path.
+    expect(sent).to.include({
+      location: 'https://app.example/done',
+      'cache-control': 'no-store',
+      'referrer-policy': 'no-referrer',
+    });
+  });
+
+  it('answers a code that comes by GET with a page, if there is no next_link', async () => {
+    const framework = accountsFramework();
+    const headers = await registered(framework);
+    const opened = await call(framework, 'POST', `${v2}/validate/msisdn/requestToken`, number, headers);
+    const query = new URLSearchParams({
+      sid: String(opened.json()['sid']),
+      client_secret: number.client_secret,
+      token: framework.lastCode(),
+    }).toString();
+    const path = `${v2}/validate/msisdn/submitToken?${query}`;
+    const inGerman = { ...headers, 'accept-language': 'de' };
+    const { status, body } = await call(framework, 'GET', path, undefined, inGerman);
+    expect({ status, body }).to.deep.equal({
+      status: 200,
+      body: verificationPage('validated', ['de']).html,
+    });
   });
 
   it('wants a send_attempt, other than v1', async () => {
@@ -163,13 +188,28 @@ describe('the identity API v2', () => {
       const headers = await registered(framework);
       const body = method === 'POST' ? number : undefined;
       const before = await call(framework, method, v2 + path, body, headers);
-      expect([before.status, before.json()['errcode']]).to.deep.equal([403, 'M_TERMS_NOT_SIGNED']);
+      expect([before.status, before.json()]).to.deep.equal([
+        403,
+        {
+          errcode: 'M_TERMS_NOT_SIGNED',
+          error: 'Please accept our terms of service before continuing',
+        },
+      ]);
       expect(framework.sms.messages).to.deep.equal([]);
       await call(framework, 'POST', `${v2}/terms`, { user_accepts: [termsInFrench, privacy] }, headers);
       const after = await call(framework, method, v2 + path, body, headers);
       expect(after.status).not.to.equal(403);
     });
   }
+
+  it('ends no token that nobody has', async () => {
+    const headers = { authorization: 'Bearer unknown' };
+    const answer = await call(accountsFramework(), 'POST', `${v2}/account/logout`, {}, headers);
+    expect([answer.status, answer.json()]).to.deep.equal([
+      401,
+      { errcode: 'M_UNKNOWN_TOKEN', error: 'Unrecognised access token' },
+    ]);
+  });
 
   it('takes the scheme in any case', async () => {
     const framework = accountsFramework();
@@ -210,6 +250,13 @@ describe('GET and POST terms', () => {
       expect([answer.status, answer.body]).to.deep.equal([200, '{}']);
       expect(await account()).to.equal(status);
     }
+  });
+
+  it('takes agreements where there is nothing to agree to', async () => {
+    const framework = accountsFramework();
+    const headers = await registered(framework);
+    const answer = await call(framework, 'POST', path, { user_accepts: [privacy] }, headers);
+    expect([answer.status, answer.body]).to.deep.equal([200, '{}']);
   });
 
   it('keeps the agreements of a user over their access tokens', async () => {

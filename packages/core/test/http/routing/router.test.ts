@@ -13,8 +13,10 @@ import {
 import { MemorySessionStorage } from '@threepid/storage-memory';
 import { expect } from 'chai';
 import { OverloadedError } from '../../../dist/errors/overloaded-error.js';
+import { RaisedEvents } from '../../../dist/events/raised-events.js';
 import { jsonResponse } from '../../../dist/http/response/json-response.js';
 import { createRouter } from '../../../dist/http/routing/router.js';
+import { HeardEvents } from '../../events/heard-events.js';
 import { call, createFramework, recordingLogger, TestClock, type LogLine } from '../../framework.js';
 
 /** What a router needs, if nobody looks at it. */
@@ -54,15 +56,23 @@ describe('the router', () => {
     const response = await router.handle(request('OPTIONS', '/_matrix/identity/y'));
     expect(response?.status).to.equal(204);
     expect(response?.headers).to.include({ 'access-control-allow-origin': '*' });
+    expect(response?.body).to.equal('');
   });
 
   it('answers 404 to other identity paths and 405 to other methods, in JSON, with CORS', async () => {
     const unknown = await router.handle(request('GET', '/_matrix/identity/z'));
     expect(unknown).to.deep.include({ status: 404 });
-    expect(JSON.parse(unknown?.body ?? '')).to.include({ errcode: 'M_UNRECOGNIZED' });
+    expect(JSON.parse(unknown?.body ?? '')).to.deep.equal({
+      errcode: 'M_UNRECOGNIZED',
+      error: 'Unrecognized request',
+    });
     const wrong = await router.handle(request('DELETE', '/_matrix/identity/x'));
     expect(wrong).to.deep.include({ status: 405 });
     expect(wrong?.headers).to.include({ allow: 'GET, HEAD, OPTIONS', 'access-control-allow-origin': '*' });
+    expect(JSON.parse(wrong?.body ?? '')).to.deep.equal({
+      errcode: 'M_UNRECOGNIZED',
+      error: 'Unrecognized request method',
+    });
   });
 
   it('leaves all else to the host', async () => {
@@ -135,6 +145,24 @@ describe('a path with routes of ours and methods of the host', () => {
     );
     expect(ours.claims).to.deep.include({ path, methods: undefined });
     expect((await ours.handle(request('PUT', path)))?.status).to.equal(405);
+  });
+});
+
+describe('the time of an answer', () => {
+  it('is that between the request and its answer, and never less than none', async () => {
+    const clock = new TestClock();
+    const heard = new HeardEvents();
+    const events = new RaisedEvents(heard, clock, silentLogger);
+    for (const passing of [700, -700]) {
+      const handle = () => {
+        clock.advance(passing);
+        return Promise.resolve(jsonResponse(200, {}));
+      };
+      const path = '/_matrix/identity/x';
+      const router = createRouter([{ method: 'GET', path, safe: true, handle }], { ...quiet, clock, events });
+      await router.handle(request('GET', path));
+    }
+    expect(heard.of('answered').map(({ durationMs }) => durationMs)).to.deep.equal([700, 0]);
   });
 });
 
@@ -246,6 +274,13 @@ describe('the log of a storage that is down', () => {
     clock.advance(10_000);
     await ask();
     expect(lines[2]?.fields).to.include({ leftOut: 99 });
+    await askOften(3);
+    clock.advance(10_000);
+    outcome = () => Promise.resolve(jsonResponse(200, {}));
+    await ask();
+    expect(lines.slice(3)).to.deep.equal([
+      { level: 'error', fields: { leftOut: 3 }, message: 'requests failed' },
+    ]);
   });
 
   it('leaves out no other error, however many come', async () => {
@@ -285,6 +320,10 @@ describe('a caller who is gone', () => {
     const path = '/_matrix/identity/api/v1/validate/msisdn/requestToken';
     const response = await threepid.handle({ ...request('POST', path), body, remoteAddress: addressLost });
     expect(response?.status).to.equal(400);
+    expect(JSON.parse(response?.body ?? '')).to.deep.equal({
+      errcode: 'M_UNKNOWN',
+      error: 'The connection was lost',
+    });
     expect(sms.messages).to.have.length(0);
   });
 });
@@ -301,7 +340,11 @@ describe('what goes wrong', () => {
     const framework = createFramework({ storage });
     const response = await call(framework, 'POST', path, body);
     expect(response.status).to.equal(503);
-    expect(response.json()).to.include({ errcode: 'M_UNKNOWN' });
+    expect(response.headers).not.to.have.property('retry-after');
+    expect(response.json()).to.deep.equal({
+      errcode: 'M_UNKNOWN',
+      error: 'The server cannot do this now; try again',
+    });
     const page = await call(
       framework,
       'GET',
@@ -311,6 +354,14 @@ describe('what goes wrong', () => {
     expect(page.headers['content-type']).to.include('text/html');
     expect(response.body + page.body).not.to.include('10.0.0.1');
     expect(framework.log.at(-1)?.level).to.equal('error');
+  });
+
+  it('in a storage that knows for how long says when to come back', async () => {
+    const storage = new MemorySessionStorage();
+    storage.open = () => Promise.reject(new StorageUnavailableError('full', { retryAfterMs: 1_500 }));
+    const response = await call(createFramework({ storage }), 'POST', path, body);
+    expect([response.status, response.headers['retry-after']]).to.deep.equal([503, '2']);
+    expect(response.json()).to.include({ errcode: 'M_UNKNOWN', retry_after_ms: 1_500 });
   });
 
   it('in a storage with a copy of the core is 503 too', async () => {
