@@ -16,9 +16,9 @@ const testedBy = {
   'http/caller': ['http/routes/'],
   'http/page': [],
   'http/request': ['http/routing/'],
-  'http/response': ['http/routing/', 'http/caller/cors'],
+  'http/response': ['http/routing/', 'http/caller/cors', 'use-cases/request-token-for-homeserver'],
   'http/routes': [],
-  'http/routing': ['http/caller/cors'],
+  'http/routing': ['http/caller/cors', 'events/raised-events', 'log/request-record'],
   languages: ['defaults/message-templates', 'http/page/'],
   log: [],
   messages: [

@@ -63,7 +63,7 @@ describe('createCallerAddressOf', () => {
   it('warns on the console unless it is told where, and there in production alone', () => {
     const [usual, environment] = [{ ...console }, process.env['NODE_ENV']];
     const warnings: string[] = [];
-    console.warn = (message: string) => void warnings.push(message);
+    console.warn = (message: string) => void warnings.push(`${process.env['NODE_ENV'] ?? ''}: ${message}`);
     try {
       for (const mode of ['production', 'development']) {
         process.env['NODE_ENV'] = mode;
@@ -75,7 +75,7 @@ describe('createCallerAddressOf', () => {
       else process.env['NODE_ENV'] = environment;
     }
     expect(warnings).to.have.length(1);
-    expect(warnings[0]).to.match(/^threepid: 127\.0\.0\.1 sends X-Forwarded-For/);
+    expect(warnings[0]).to.match(/^production: threepid: 127\.0\.0\.1 sends X-Forwarded-For/);
   });
 
   it('finds no address in place of one that was lost', () => {
