@@ -33,7 +33,7 @@ export const parts = {
     except: [],
     packages: ['packages/core', 'packages/storage-memory', 'packages/contract-tests'],
     tests: ['packages/storage-memory/dist-test'],
-    slow: [],
+    slow: ['MemorySessionStorage its memory holds 100,000 sessions'],
   },
   'storage-redis': {
     projects: ['packages/storage-redis/test'],

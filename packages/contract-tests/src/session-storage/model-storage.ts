@@ -383,9 +383,11 @@ export class ModelStorage implements SessionStorage {
     return { ...place, session: { ...session, messages: [...others, message] } };
   }
 
-  protected claimed({ generation, nonce }: ModelSession, request: OpenSession): ModelMessage {
-    const { claim, sendAttempt: attempt, claimLifetimeMs, now, receipt } = request;
+  /** A validated session has given its receipt back, and needs no other. */
+  protected claimed({ generation, nonce, validatedAt }: ModelSession, request: OpenSession): ModelMessage {
+    const { claim, sendAttempt: attempt, claimLifetimeMs, now } = request;
     const result = claimLifetimeMs === 0 ? 'sent' : undefined;
+    const receipt = validatedAt === undefined ? request.receipt : undefined;
     return { claim, attempt, generation, nonce, until: now + claimLifetimeMs, result, receipt };
   }
 

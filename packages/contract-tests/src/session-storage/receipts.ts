@@ -201,6 +201,17 @@ function deadSessions({ it, storage }: Suite): void {
     expect(await claimant.submit(t0, next)).to.include({ kind: 'validated', receipt: undefined });
   });
 
+  it('gives no receipt of a message that was claimed after the session was validated', async () => {
+    const claimant = new Claimant(storage());
+    const validated = await claimant.open(t0, { attempt: 1 });
+    expect((await claimant.submit(t0, validated)).kind).to.equal('validated');
+    const late = await claimant.claim(t0, { attempt: 2, receipt: newReceipt() });
+    await claimant.useUpGuesses(t0, validated);
+    const next = await claimant.open(t0, { attempt: 3 });
+    await claimant.settle(late, 'sent');
+    expect(await claimant.submit(t0, next)).to.include({ first: true, receipt: undefined });
+  });
+
   it('gives no receipt of a message that was over before the session was replaced', async () => {
     const { claimant } = await dead();
     const next = await claimant.open(t0 + minute);

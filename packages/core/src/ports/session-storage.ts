@@ -363,7 +363,7 @@ export interface SessionStorage {
    * Exactly the first success gets the session's receipt, and it is gone then: it is that of the last claimed message of
    * the session that was sent, or perhaps, and has one. A message that is in flight or certainly not sent has no part in
    * that. In-flight messages take their receipts into a session that replaces a dead one, unless that was validated: with the
-   * first success, the receipts of all of its messages are gone.
+   * first success, the receipts of all of its messages are gone, and those claimed after it keep none.
    *
    * Exactly the first success gets what is kept of the session's last message, and it is gone then. It is gone too if another
    * session replaces this one.

@@ -33,6 +33,10 @@ export const faultsOfReceipts: readonly Fault[] = [
   {
     fault: 'a success after another message of a validated session gets its receipt',
     storage: class extends ModelStorage {
+      protected override claimed(session: ModelSession, request: OpenSession): ModelMessage {
+        return { ...super.claimed(session, request), receipt: request.receipt };
+      }
+
       protected override validate(found: FoundSession, request: SubmitCode): SubmitOutcome {
         const outcome = super.validate(found, request);
         const receipt = this.receiptOf(found.session, request.now);
@@ -163,6 +167,16 @@ export const faultsOfReceipts: readonly Fault[] = [
       }
     },
     foundBy: 'takes the receipt of a message under way over into the session that takes a dead one’s place',
+    showsInSequence: tooSeldomInSequence,
+  },
+  {
+    fault: 'a message of a validated session takes its receipt into the session that replaces it',
+    storage: class extends ModelStorage {
+      protected override claimed(session: ModelSession, request: OpenSession): ModelMessage {
+        return { ...super.claimed(session, request), receipt: request.receipt };
+      }
+    },
+    foundBy: 'gives no receipt of a message that was claimed after the session was validated',
     showsInSequence: tooSeldomInSequence,
   },
 ];
