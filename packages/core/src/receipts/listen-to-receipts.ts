@@ -18,7 +18,7 @@ export interface ReceiptListenerOptions {
   readonly logger: Logger;
   readonly clock: Clock;
   readonly onDeliveryReceipt?: ReceiptCallback | undefined;
-  readonly events?: RaisedEvents;
+  readonly events: RaisedEvents;
 }
 
 /**
@@ -42,7 +42,7 @@ function receiptListener({ logger, clock, onDeliveryReceipt, events }: ReceiptLi
     try {
       if (!recent.add(receipt)) return;
       logger[levels[receipt.state]](loggableReceipt(receipt), 'delivery receipt');
-      if (events?.isOn === true) events.raise(deliveredEvent(receipt));
+      if (events.isOn) events.raise(deliveredEvent(receipt));
       void Promise.resolve(onDeliveryReceipt?.(receipt)).catch(logError);
     } catch (error) {
       logError(error);

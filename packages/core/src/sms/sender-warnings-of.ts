@@ -63,7 +63,7 @@ interface CountryWarning {
 
 /** Without what to use instead. */
 function inBrief({ country, text }: CountryWarning): CountryWarning {
-  return { country, text: text.replace(/[;,] .*$/, '') };
+  return { country, text: text.replace(/[;,] .*/, '') };
 }
 
 function groupedByText(warnings: readonly CountryWarning[]): readonly string[] {

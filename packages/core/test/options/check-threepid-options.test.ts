@@ -467,6 +467,8 @@ describe('the options of createThreepid', () => {
   it('need no balances without the guard', () => {
     const storage = storageWith(undefined);
     expect(errorOf({ storage, guard: { mode: 'off' } })).to.equal('none');
+    expect(errorOf({ storage, limits: false })).to.equal('none');
+    expect(errorOf({ storage, limits: false, guard: { mode: 'monitor' } })).to.match(/guard needs balances/);
     expect(errorOf({ storage, sendPolicy: { judge: () => ({ kind: 'allow' }) } })).to.equal('none');
     expect(errorOf({ storage, guard: { balances: new MemoryBalanceStorage() } })).to.equal('none');
   });

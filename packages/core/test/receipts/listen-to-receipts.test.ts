@@ -1,5 +1,6 @@
 import type { DeliveryReceipt, SmsSender, ThreepidOptions } from '@threepid/core';
 import { expect } from 'chai';
+import { HeardEvents } from '../events/heard-events.js';
 import { createFramework } from '../framework.js';
 
 const receipt: DeliveryReceipt = {
@@ -11,7 +12,7 @@ const receipt: DeliveryReceipt = {
 };
 
 /** A framework, and a provider that reports to it. */
-function reportedTo(options: Pick<ThreepidOptions, 'onDeliveryReceipt'> = {}) {
+function reportedTo(options: Pick<ThreepidOptions, 'onDeliveryReceipt' | 'events'> = {}) {
   let report: (receipt: DeliveryReceipt) => void = () => undefined;
   const sms: SmsSender = {
     name: 'peer',
@@ -80,6 +81,16 @@ describe('a delivery receipt', () => {
         msisdn: '+44********56',
       },
     ]);
+    report({ ...receipt, code: 'error 30003' });
+    expect(log.at(-1)?.fields).to.include({ code: '[unreadable]' });
+  });
+
+  it('may name a number that is none', () => {
+    const [received, heard] = [[] as DeliveryReceipt[], new HeardEvents()];
+    const { report } = reportedTo({ onDeliveryReceipt: (one) => void received.push(one), events: heard });
+    report({ ...receipt, to: '+1' });
+    expect(received).to.have.lengthOf(1);
+    expect(heard.of('delivered').map(({ country }) => country)).to.deep.equal([undefined]);
   });
 
   it('goes to the host', () => {
@@ -94,7 +105,10 @@ describe('a delivery receipt', () => {
     const { report, log } = reportedTo({ onDeliveryReceipt: (one) => void received.push(one) });
     for (let count = 0; count < 100; count += 1) report(receipt);
     expect([received.length, log.length]).to.deep.equal([1, 1]);
-    for (let id = 0; id < 1_000; id += 1) report({ ...receipt, messageId: String(id) });
+    for (let id = 1; id < 1_000; id += 1) report({ ...receipt, messageId: String(id) });
+    report(receipt);
+    expect(received, 'one of the last 1,000').to.have.length(1_000);
+    report({ ...receipt, messageId: 'one more' });
     report(receipt);
     expect(received).to.have.length(1_002);
   });
@@ -114,6 +128,7 @@ describe('a delivery receipt', () => {
     await Promise.resolve();
     for (const { log } of [throwing, rejecting, malformed]) {
       expect(log.at(-1)).to.include({ level: 'error', message: 'a delivery receipt could not be used' });
+      expect(log.at(-1)?.fields['err']).to.have.property('type');
       expect(JSON.stringify(log)).not.to.contain('447400123456');
     }
   });

@@ -30,4 +30,16 @@ describe('ConsoleSmsSender', () => {
     expect(one).to.include({ kind: 'sent' });
     expect(one).to.not.deep.equal(other);
   });
+
+  it('prints to standard output by default', async () => {
+    const printed: string[] = [];
+    const write = process.stdout.write.bind(process.stdout);
+    process.stdout.write = (text) => printed.push(String(text)) > 0;
+    try {
+      await new ConsoleSmsSender().send(message);
+    } finally {
+      process.stdout.write = write;
+    }
+    expect(printed.join('')).to.include('SMS to +447400123456');
+  });
 });

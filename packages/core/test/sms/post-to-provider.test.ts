@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createSilentServer, type AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { expect } from 'chai';
 import { neverConnected, parseProviderUrl, postToProvider, reachProvider } from '@threepid/core';
 
@@ -43,6 +44,16 @@ describe('a provider over HTTP', () => {
         expect(exchange.headers['x-id']).to.equal('1');
       });
 
+      it('sends a method, headers and a body', async () => {
+        answer = (request, response) => {
+          void text(request).then((body) => {
+            response.end(`${String(request.method)} ${String(request.headers['content-type'])}: ${body}`);
+          });
+        };
+        const exchange = await postToProvider({ url, headers, body: 'a body', timeoutMs: 5_000, fetch });
+        expect(exchange).to.include({ body: 'POST text/plain: a body' });
+      });
+
       it('reads 64 KiB and no more', async () => {
         answer = (_, response) => response.end('x'.repeat(1_000_000));
         const exchange = await postToProvider({ url, headers, body: 'b', timeoutMs: 5_000, fetch });
@@ -50,14 +61,16 @@ describe('a provider over HTTP', () => {
       });
 
       it('closes an answer without an end once it has read enough', async () => {
-        let closed: Promise<unknown> = Promise.resolve();
-        answer = (_, response) => {
-          closed = new Promise((resolve) => response.on('close', resolve));
-          response.writeHead(200).write('x'.repeat(100_000));
-        };
-        const exchange = await postToProvider({ url, headers, body: 'b', timeoutMs: 5_000, fetch });
-        expect(exchange).to.include({ kind: 'answered', status: 200 });
-        await closed;
+        for (const length of [65_536, 100_000]) {
+          let closed: Promise<unknown> = Promise.resolve();
+          answer = (_, response) => {
+            closed = new Promise((resolve) => response.on('close', resolve));
+            response.writeHead(200).write('x'.repeat(length));
+          };
+          const exchange = await postToProvider({ url, headers, body: 'b', timeoutMs: 5_000, fetch });
+          expect(exchange).to.include({ kind: 'answered', status: 200 });
+          await closed;
+        }
       });
 
       it('follows no redirect', async () => {
@@ -73,6 +86,7 @@ describe('a provider over HTTP', () => {
           answer = (_, response) => begin && response.writeHead(200).write('x');
           const exchange = await postToProvider({ url, headers, body: 'b', timeoutMs: 100, fetch });
           expect(exchange).to.include({ kind: 'failed', taken: 'unknown', code: 'ETIMEOUT' });
+          expect(exchange).to.include({ reason: 'no answer in time' });
         }
       });
 
@@ -80,6 +94,7 @@ describe('a provider over HTTP', () => {
         answer = (request) => request.socket.destroy();
         expect(await postToProvider({ url, headers, body: 'b', timeoutMs: 5_000, fetch })).to.include({
           taken: 'unknown',
+          reason: 'the connection broke off',
         });
         answer = (request, response) => response.writeHead(200).write('x', () => request.socket.destroy());
         expect(await postToProvider({ url, headers, body: 'b', timeoutMs: 5_000, fetch })).to.include({
@@ -130,6 +145,15 @@ describe('a provider over HTTP', () => {
 
     it('keeps its connection', async () => {
       for (const body of ['1', '2', '3']) await postToProvider({ url, headers, body, timeoutMs: 5_000 });
+      expect(new Set(seen.map(({ socket }) => socket)).size).to.equal(1);
+    });
+
+    it('does not know what became of a message on a kept connection that breaks', async () => {
+      for (const taken of [undefined, 'unknown'] as const) {
+        const exchange = await postToProvider({ url, headers, body: 'b', timeoutMs: 5_000 });
+        expect(exchange.kind === 'failed' ? exchange.taken : undefined).to.equal(taken);
+        answer = (request) => request.socket.destroy();
+      }
       expect(new Set(seen.map(({ socket }) => socket)).size).to.equal(1);
     });
 

@@ -24,10 +24,12 @@ describe('ProviderError', () => {
   });
 
   it('leaves out what is not known', () => {
-    expect(new ProviderError('x', { provider: 'sns' }, sms)).to.include({
-      code: undefined,
-      status: undefined,
-    });
+    for (const secrets of [undefined, ['EAAtoken']])
+      expect(new ProviderError('x', { provider: 'sns', secrets }, sms)).to.include({
+        code: undefined,
+        status: undefined,
+        requestId: undefined,
+      });
   });
 });
 
@@ -61,10 +63,11 @@ describe('createSecretRemover', () => {
   });
 
   it('removes no part of its base64 that is shorter than 8 characters', () => {
-    // Of four bytes, five characters are certain, and of six, eight.
+    // Of four bytes, five characters are certain, and of six, eight; with a byte before them, of seven.
     const base64 = (text: string): string => Buffer.from(text).toString('base64');
     expect(createSecretRemover(['keyk'])(base64('keyk!'))).to.equal(base64('keyk!'));
     expect(createSecretRemover(['keykey'])(base64('keykey!'))).to.equal('[secret]IQ==');
+    expect(createSecretRemover(['keykeyk'])(base64('!keykeyk'))).to.match(/^..\[secret\].=$/);
   });
 
   it('removes the longer of two first, and nothing for an empty one', () => {

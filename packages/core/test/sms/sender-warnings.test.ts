@@ -18,6 +18,9 @@ describe('senderWarnings', () => {
     [{ from: 'Example' }, 'KR', /use a number or short code of the country/],
     [{ from: 'Example' }, 'IN', /must be registered, and so must your entity and the template/],
     [{ from: 'Example', entityId: '1' }, 'IN', /must be registered/],
+    [{ from: 'Example', templateId: '2' }, 'IN', /must be registered/],
+    [{ from: 'Example', entityId: '1', templateId: '2' }, 'AU', /must be registered/],
+    [{ from: '+44740012' }, 'US', /block numbers of other countries/],
     [{ from: 'Example' }, 'AU', /must be registered, or phones show Unverified instead/],
     [{ from: 'Example' }, 'AE', /must be registered, or carriers block or replace it/],
     [{ from: 'Verify' }, 'ES', /carriers block Verify/],
@@ -83,8 +86,12 @@ describe('the warnings about a sender when a framework is made', () => {
     origin: MessageOrigin,
   ): readonly (readonly string[])[] => {
     const lines: (readonly string[])[] = [];
-    const keep = (fields: object): void => {
-      if ('warnings' in fields) lines.push(fields.warnings as readonly string[]);
+    const keep = (fields: object, message: string): void => {
+      if (!('warnings' in fields)) return;
+      expect(message).to.match(
+        /may not deliver .* list those that you have settled in senderWarnings\.except/,
+      );
+      lines.push(fields.warnings as readonly string[]);
     };
     createThreepid({
       secret: 'of-a-test-'.repeat(4),

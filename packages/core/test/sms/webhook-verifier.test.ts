@@ -86,6 +86,11 @@ describe('a webhook', () => {
           WebhookVerificationError,
           `${name} is missing`,
         );
+      const { [name]: _, ...others }: Record<string, string> = headers;
+      expect(() => verify({ headers: others, body })).to.throw(
+        WebhookVerificationError,
+        `${name} is missing`,
+      );
       const fetched = new Headers(headers);
       fetched.delete(name);
       expect(() => verify({ headers: fetched, body })).to.throw(`${name} is missing`);

@@ -3,6 +3,7 @@ import { MemorySpendingStorage } from '@threepid/storage-memory';
 import { expect } from 'chai';
 import { spendingRulesOf } from '../../dist/guard/spending-rules.js';
 import { MessageDelivery, type Delivery } from '../../dist/messages/message-delivery.js';
+import { MessageMoney } from '../../dist/spending/message-money.js';
 import { Reservations, type Reservation } from '../../dist/spending/reservations.js';
 import { RecordingSmsSender, recordingLogger, type LogLine } from '../framework.js';
 
@@ -111,6 +112,46 @@ describe('a message that is passed to its sender', () => {
 });
 
 describe('a reservation', () => {
+  it('is not usable any more once it was given back, whoever says that nothing was sent', async () => {
+    const delivering = new Delivering();
+    const { reservations } = delivering;
+    const [reservation, other] = [await delivering.reserve(), await new Delivering().reserve()];
+    await delivering.reserve();
+    await reservations.release(reservation);
+    reservations.markUnsent(reservation);
+    reservations.markUnsent(other);
+    for (const one of [reservation, other, undefined]) await reservations.release(one);
+    expect(await delivering.counted()).to.equal(1);
+  });
+
+  it('is told in the log if it crosses a share of a budget', async () => {
+    const lines: LogLine[] = [];
+    const rules = spendingRulesOf({ prices: { default: 0.1 }, budgets: { countries: { GB: { day: 0.5 } } } });
+    const reservations = new Reservations(new MemorySpendingStorage(), rules, recordingLogger(lines));
+    expect(['GB', 'DE', undefined].map((country) => reservations.hasBudget(country))).to.deep.equal([
+      true,
+      false,
+      false,
+    ]);
+    const record = { id: 'the-request' };
+    for (let count = 0; count < 6; count += 1) await reservations.reserve({ country: 'GB', now, record });
+    const fields = { requestId: 'the-request', budget: 'GB.day', country: 'GB' };
+    expect(lines).to.deep.equal([
+      { level: 'warn', fields: { ...fields, percent: 80 }, message: 'a budget is used to 80 %' },
+      { level: 'warn', fields: { ...fields, percent: 100 }, message: 'a budget is used to 100 %' },
+      {
+        level: 'warn',
+        fields: { ...fields, retryAfterMs: 24 * 3_600_000 },
+        message: 'no message sent: a budget is used up',
+      },
+    ]);
+  });
+
+  it('of money that nobody has asked for needs none to be given back', async () => {
+    const { reservations } = new Delivering();
+    await new MessageMoney(reservations, { country: 'GB', now }).release();
+  });
+
   it('is given back once', async () => {
     const delivering = new Delivering();
     const [reservation] = [await delivering.reserve(), await delivering.reserve()];

@@ -144,6 +144,18 @@ describe('what an operator is told about a number', () => {
     }
   });
 
+  it('is what was spent in all countries, and nothing is left once the next message would exceed it', async () => {
+    const guard = { mode: 'off', prices: { default: 0.05 }, budgets: { day: 0.15 } } as const;
+    const framework = createFramework({ guard, limits: noAddressLimits });
+    const budgetsOf = async () => (await framework.threepid.operator.why(number)).money.budgets;
+    await ask(framework, '+4915123456789');
+    await ask(framework);
+    const budget = { budget: 'total.day', limit: 0.15 };
+    expect(await budgetsOf()).to.deep.equal([{ ...budget, spent: 0.1, retryAfterMs: 0 }]);
+    await ask(framework, '+33612345678');
+    expect(await budgetsOf()).to.deep.equal([{ ...budget, spent: 0.15, retryAfterMs: 24 * hour }]);
+  });
+
   it('is a challenge only if there is one to solve', async () => {
     for (const challenge of [undefined, new Riddle()]) {
       const framework = createFramework({ ...guarded, ...(challenge && { challenge }) });
@@ -162,6 +174,9 @@ describe('what an operator is told about a number', () => {
     framework.clock.advance(-minute);
     const { decision } = await framework.threepid.operator.why(number, { clientAddress });
     expect(decision).to.include({ rule: 'guard.pair', retryAfterMs: 25 * hour + minute });
+    const { guard } = await framework.threepid.operator.why(number, { clientAddress });
+    const waits = guard?.balances.filter(({ group }) => group !== 'pair').map((one) => one.retryAfterMs);
+    expect(new Set(waits), 'of those that have enough').to.deep.equal(new Set([0]));
   });
 
   it('is no limit of a number and an address for a configured test number, which has none', async () => {
