@@ -29,8 +29,12 @@ interface NumberOutcome {
 /** Maximum of numbers kept per window; the oldest are dropped first. */
 const mostNumbers = 1_000;
 
+/** Times `failures`: so many of the newest numbers, all failed, are enough whatever came before. */
+const rowOfFailures = 2;
+
 /**
- * Opens when most of the recent numbers have failed.
+ * Opens when most of the recent numbers have failed, or all of the newest. Where many messages are sent, a sender that dies would
+ * otherwise go on failing until half of the window is gone.
  *
  * It counts numbers, not messages, each by its last outcome. So repeated requests for one number that this sender can't
  * serve neither open a breaker nor keep it open.
@@ -72,7 +76,7 @@ export class CircuitBreaker {
 
   private fail(to: string, role: TryRole): 'opened' | undefined {
     this.note(to, true);
-    const opens = role === 'probe' || (this.openSince === undefined && this.haveMostFailed());
+    const opens = role === 'probe' || (this.openSince === undefined && this.haveFailed());
     if (!opens) return undefined;
     this.openSince = this.rules.clock.now();
     return 'opened';
@@ -93,10 +97,17 @@ export class CircuitBreaker {
     if (this.outcomes.size > mostNumbers && oldest !== undefined) this.outcomes.delete(oldest);
   }
 
-  private haveMostFailed(): boolean {
+  private haveFailed(): boolean {
     for (const [to, outcome] of this.outcomes) if (!this.isInWindow(outcome)) this.outcomes.delete(to);
-    const failed = [...this.outcomes.values()].filter((outcome) => outcome.failed).length;
-    return failed >= this.rules.failures && failed / this.outcomes.size > this.rules.share;
+    const outcomes = [...this.outcomes.values()];
+    const failed = outcomes.filter((outcome) => outcome.failed).length;
+    if (failed < this.rules.failures) return false;
+    return failed / outcomes.length > this.rules.share || this.hasRowOfFailures(outcomes);
+  }
+
+  private hasRowOfFailures(outcomes: readonly NumberOutcome[]): boolean {
+    const length = rowOfFailures * this.rules.failures;
+    return outcomes.length >= length && outcomes.slice(-length).every(({ failed }) => failed);
   }
 
   private hasFailed(to: string): boolean {

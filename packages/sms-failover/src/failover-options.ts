@@ -16,7 +16,8 @@ export type SenderList = readonly SmsSender[] | readonly WeightedSender[];
 
 /**
  * Options of the circuit breakers. A sender's breaker opens when, of the numbers it was asked to send to within
- * `windowMs`, at least `failures` and more than `share` have failed. Each number counts once, by its last message.
+ * `windowMs`, at least `failures` and more than `share` have failed, or the last `2 * failures` without one that worked between
+ * them. Each number counts once, by its last message.
  * `refused` and `unavailable` are failures; `rejected-destination` is neutral, because the cause may be the number.
  *
  * A sender whose breaker is open is still tried, after all others, so no message fails because of a breaker.

@@ -364,13 +364,45 @@ describe('the breaker of a sender', () => {
     expect(sender.status()[0]).to.have.property('breaker', 'open');
   });
 
+  it('opens after a row of failures, however many numbers worked before: on a busy server, a sender dies at once', async () => {
+    const a = scripted('a');
+    const sender = failover([a], { ...options, clock: new SetClock() });
+    await sendTo(sender, 0, 500);
+    a.behaviour = behaviours['does not know'];
+    await sendTo(sender, 1_000, 5);
+    expect(sender.status()[0]).to.have.property('breaker', 'closed');
+    await sendTo(sender, 1_004, 1);
+    expect(sender.status()[0]).to.have.property('breaker', 'closed');
+    await sendTo(sender, 1_005, 1);
+    expect(sender.status()[0]).to.have.property('breaker', 'open');
+  });
+
+  it('begins a row anew with each number that worked', async () => {
+    const a = scripted('a');
+    const sender = failover([a], { ...options, clock: new SetClock() });
+    await sendTo(sender, 0, 500);
+    for (let first = 1_000; first < 1_050; first += 6) {
+      a.behaviour = behaviours['does not know'];
+      await sendTo(sender, first, 5);
+      a.behaviour = behaviours.sends;
+      await sendTo(sender, first + 5, 1);
+    }
+    expect(sender.status()[0]).to.have.property('breaker', 'closed');
+  });
+
   it('keeps only the newest 1,000 numbers of its window', async () => {
     const a = scripted('a');
     const sender = failover([a], { ...options, clock: new SetClock() });
     await sendTo(sender, 0, 3_000);
-    a.behaviour = behaviours.refuses;
-    await sendTo(sender, 5_000, 500);
+    // Two of three fail, so that there is no row of failures.
+    for (let first = 5_000; first < 5_750; first += 3) {
+      a.behaviour = behaviours.refuses;
+      await sendTo(sender, first, 2);
+      a.behaviour = behaviours.sends;
+      await sendTo(sender, first + 2, 1);
+    }
     expect(sender.status()[0]).to.have.property('breaker', 'closed');
+    a.behaviour = behaviours.refuses;
     await sendTo(sender, 6_000, 1);
     expect(sender.status()[0]).to.have.property('breaker', 'open');
   });
