@@ -44,7 +44,7 @@ function taskOf(sources, name, found) {
   const { line, mutatorName, original, replacement } = found;
   const mutant = {
     fileName: `${folder}/${name}.lua`,
-    location: { start: { line: line - 1 } },
+    location: { start: { line } },
     mutatorName,
     original,
     replacement,

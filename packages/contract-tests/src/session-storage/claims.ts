@@ -297,6 +297,13 @@ function manyClaims({ it, storage }: Suite): void {
     expect((await claimant.submit(t0, unknown)).kind).to.equal('validated');
   });
 
+  it('counts no message as sent that failed and is forgotten', async () => {
+    const claimant = new Claimant(storage());
+    for (const one of await claimMany(claimant, claimsKept)) await claimant.settle(one, 'failed');
+    const underWay = await claimant.claim(t0, { attempt: 100 });
+    expect(await claimant.submit(t0, underWay)).to.deep.equal({ kind: 'expired' });
+  });
+
   it('takes no place for a message that was sent, or whose lifetime is over', async () => {
     const claimant = new Claimant(storage());
     const first = await claimant.claim(t0, { attempt: 0, claimLifetimeMs: hour });

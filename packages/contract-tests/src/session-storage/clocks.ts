@@ -122,6 +122,15 @@ function skew({ it, storage }: Suite): void {
     expect(await claimant.outcomeOf(t0 + minute - 1, opened)).to.equal('rejected');
   });
 
+  it('takes no result of a message once its session has ended, though a clock behind still has both', async () => {
+    for (const result of ['sent', 'failed'] as const) {
+      const claimant = new Claimant(storage());
+      const opened = await claimant.claim(t0, { claimLifetimeMs: 2 * day });
+      await claimant.settle(opened, result, { now: t0 + day });
+      expect(await claimant.outcomeOf(t0 + day - 1, opened), result).to.equal('under-way');
+    }
+  });
+
   it('takes the result of a message by the clock of the call, though one ahead saw its lifetime end', async () => {
     const claimant = new Claimant(storage());
     const opened = await claimant.claim(t0, { attempt: 1, claimLifetimeMs: minute });

@@ -148,6 +148,16 @@ export const faultsOfClaims: readonly Fault[] = [
     showsInSequence: tooSeldomInSequence,
   },
   {
+    fault: 'of too many claims, one that failed counts as sent once it is forgotten',
+    storage: class extends ModelStorage {
+      protected override forgotten(message: ModelMessage): ModelMessage {
+        return { ...super.forgotten(message), result: 'sent' };
+      }
+    },
+    foundBy: 'counts no message as sent that failed and is forgotten',
+    showsInSequence: tooSeldomInSequence,
+  },
+  {
     fault: 'messages that were sent take the place of claims',
     storage: class extends ModelStorage {
       protected override withRoom(

@@ -58,6 +58,20 @@ export const faultsOfSettling: readonly Fault[] = [
     showsInSequence: stateMachine,
   },
   {
+    fault: 'a message is settled after the end of its session',
+    storage: class extends ModelStorage {
+      override async settle(request: SettleMessage): Promise<string | undefined> {
+        const key = request.slot + request.sessionId;
+        const session = this.sessions.get(key);
+        if (session !== undefined && !this.isLive(session, request.now))
+          this.sessions.set(key, this.settled(session, request));
+        return super.settle(request);
+      }
+    },
+    foundBy: 'takes no result of a message once its session has ended, though a clock behind still has both',
+    showsInSequence: tooSeldomInSequence,
+  },
+  {
     fault: 'all messages under way are settled with one',
     storage: class extends ModelStorage {
       protected override isToSettle(message: ModelMessage, { now }: SettleMessage): boolean {
