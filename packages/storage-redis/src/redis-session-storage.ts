@@ -334,7 +334,7 @@ function countable(wrongCodesAllowed: number): number {
 }
 
 function readArguments({ now, generation, wrongCodesAllowed }: ReadSession): CommandArgument[] {
-  return [now, Buffer.from(namedGeneration(generation) ?? '', 'base64url'), wrongCodesAllowed];
+  return [now, Buffer.from(namedGeneration(generation) ?? '', 'base64url'), countable(wrongCodesAllowed)];
 }
 
 function limitArguments(limits: readonly MessageLimit[]): CommandArgument[] {

@@ -272,6 +272,19 @@ describe('RedisSessionStorage', () => {
     });
   });
 
+  it('judges 255 wrong codes of a session, even if more are allowed, and says so to who reads it', async () => {
+    const opened = openRequest({ wrongCodesAllowed: 300 });
+    const guess = { ...guessRequest(opened), wrongCodesAllowed: 300 };
+    const reading = { ...readRequest(opened), wrongCodesAllowed: 300 };
+    await sendMessage(opened);
+    for (let judged = 0; judged < 255; judged += 1) {
+      expect(await storage.read(reading)).to.deep.equal({ kind: 'pending' });
+      expect(await storage.submit(guess)).to.deep.equal({ kind: 'incorrect' });
+    }
+    expect(await storage.submit(guess)).to.deep.equal({ kind: 'expired' });
+    expect(await storage.read(reading)).to.deep.equal({ kind: 'expired' });
+  });
+
   describe('clients', () => {
     const clients: Readonly<Record<string, (port: number) => Redis | Redis<'resp3'>>> = {
       'a key prefix': (port) => new Redis({ port, keyPrefix: 'host:' }),
@@ -438,6 +451,22 @@ describe('RedisSessionStorage', () => {
       expect(await redis.object('ENCODING', key)).to.equal('embstr');
     });
 
+    it('has of an attempt the bytes that it needs', async () => {
+      for (const [sendAttempt, bytes] of [
+        [0, 1],
+        [255, 1],
+        [256, 2],
+        [65_535, 2],
+        [65_536, 3],
+        [2 ** 53 - 1, 7],
+      ] as const) {
+        await redis.flushall();
+        await sendMessage(openRequest({ limits: [], sendAttempt }));
+        const [key] = (await redis.keysBuffer('*')) as [Buffer];
+        expect(await redis.strlen(key), String(sendAttempt)).to.equal(37 + bytes);
+      }
+    });
+
     it('is a byte more than its receipt, until the session is validated', async () => {
       for (const bytes of [1, 48]) {
         await redis.flushall();
@@ -466,6 +495,33 @@ describe('RedisSessionStorage', () => {
         expect(await redis.strlen(key)).to.equal(44);
       }
     });
+
+    for (const isValidated of [false, true])
+      it(`is bounded for a session, however many claims are over${isValidated ? ' since it was validated' : ''}`, async () => {
+        const opened = openRequest({ limits: [], sendAttempt: 0 });
+        await sendMessage(opened);
+        if (isValidated) await storage.submit(submitRequest(opened));
+        await claimEach200Ms(opened, 200, { receipt: base64url(48) });
+        const [key] = (await redis.keysBuffer('*')) as [Buffer];
+        expect(await redis.strlen(key)).to.be.at.most(39 + 49 + 16 * (12 + 49));
+      });
+
+    it('has room for 16 claims, that a clock behind may still see, and is free of those that are over with the next', async () => {
+      const opened = openRequest({ limits: [] });
+      await claimEach200Ms(opened, 16);
+      const [key] = (await redis.keysBuffer('*')) as [Buffer];
+      expect(await redis.strlen(key)).to.equal(38 + 16 * 12);
+      await claimEach200Ms({ ...opened, now: t0 + 16 * 200 }, 1, { sendAttempt: 17 });
+      expect(await redis.strlen(key)).to.equal(39 + 5 * 12);
+    });
+
+    /** Claims messages whose lifetime is a second, and of which nobody says what became. */
+    async function claimEach200Ms(opened: OpenSession, count: number, changes: Partial<OpenSession> = {}) {
+      for (let sendAttempt = 1; sendAttempt <= count; sendAttempt += 1) {
+        const now = opened.now + sendAttempt * 200;
+        await storage.open(anew(opened, { sendAttempt, claimLifetimeMs: 1_000, now, ...changes }));
+      }
+    }
 
     it('is bounded for a session, however many claims are over', async () => {
       const opened = openRequest({ limits: [] });

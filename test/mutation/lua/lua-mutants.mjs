@@ -6,6 +6,8 @@ import { changedTexts, folder, readLua, scriptsWith } from './scripts.mjs';
 import { testsOf } from './tests-of.mjs';
 
 const program = fileURLToPath(new URL('worker.mjs', import.meta.url));
+/** A worker starts with a run of all tests. One that takes so many times longer for a mutant is ended: some never end. */
+const patience = 2;
 
 /**
  * The mutants and what became of each, in the form of Stryker's.
@@ -61,10 +63,14 @@ function taskOf(sources, name, found) {
 async function work(queue, judges, onMutant) {
   for (let task = queue.shift(); task !== undefined;) {
     const worker = fork(program, [JSON.stringify(judges)]);
+    const started = performance.now();
     if ((await answerOf(worker)) === undefined) throw new Error('the tests of Lua mutants could not start');
+    const patienceMs = patience * (performance.now() - started);
     while (task !== undefined) {
       worker.send(task.message);
+      const late = setTimeout(() => worker.kill(), patienceMs);
       const outcome = await answerOf(worker);
+      clearTimeout(late);
       Object.assign(task.mutant, outcome ?? { status: 'Timeout' });
       onMutant(task.mutant);
       task = queue.shift();

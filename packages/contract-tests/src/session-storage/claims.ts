@@ -86,16 +86,19 @@ function underWay({ it, storage }: Suite): void {
   });
 
   it('keeps a message under way over a session that takes a dead one’s place', async () => {
-    const claimant = new Claimant(storage());
-    const dead = await claimant.open(t0, { attempt: 1 });
-    const waitedFor = await claimant.claim(t0, { attempt: 2 });
-    await claimant.useUpGuesses(t0, dead);
-    const next = await claimant.claim(t0, { attempt: 3 });
-    expect(next.generation).to.not.equal(dead.generation);
-    const equal = await claimant.claim(t0, { attempt: 2 });
-    expect(equal).to.deep.include({ message: waitFor(claimant, waitedFor), generation: next.generation });
-    await claimant.settle(waitedFor, 'rejected');
-    expect(await claimant.outcomeOf(t0, equal)).to.equal('rejected');
+    for (const attempt of [1, 2 ** 8, 2 ** 16, 2 ** 24, 2 ** 32, 2 ** 40, 2 ** 48]) {
+      const claimant = new Claimant(storage());
+      const dead = await claimant.open(t0, { attempt });
+      const waitedFor = await claimant.claim(t0, { attempt: attempt + 1 });
+      await claimant.useUpGuesses(t0, dead);
+      const next = await claimant.claim(t0, { attempt: attempt + 2 });
+      expect(next.generation).to.not.equal(dead.generation);
+      expect((await claimant.claim(t0, { attempt })).message).to.deep.equal(sent);
+      const equal = await claimant.claim(t0, { attempt: attempt + 1 });
+      expect(equal).to.deep.include({ message: waitFor(claimant, waitedFor), generation: next.generation });
+      await claimant.settle(waitedFor, 'rejected');
+      expect(await claimant.outcomeOf(t0, equal)).to.equal('rejected');
+    }
   });
 }
 

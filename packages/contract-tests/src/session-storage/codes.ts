@@ -1,6 +1,7 @@
 import { defaultSessionRules } from '@threepid/core';
 import { expect } from 'chai';
 import { Claimant, sent } from './claimant.js';
+import { newNextLink, newReceipt, newSentMessage } from './ids.js';
 import type { Suite } from './suite.js';
 import { minute, t0 } from '../runner/times.js';
 
@@ -109,10 +110,14 @@ export function codes({ describe, it, storage }: Suite): void {
     });
 
     it('lets no code finish a decoy, not even its own', async () => {
-      const claimant = new Claimant(storage());
-      const decoy = await claimant.open(t0, { decoy: true });
-      expect(await claimant.submit(t0, decoy)).to.deep.equal({ kind: 'incorrect' });
-      expect(await claimant.read(t0, decoy)).to.deep.equal({ kind: 'pending' });
+      for (const attempt of [undefined, 1, 2 ** 8, 2 ** 16, 2 ** 24, 2 ** 32, 2 ** 40, 2 ** 48])
+        for (const wishes of [{}, { receipt: newReceipt() }, { nextLink: newNextLink() }])
+          for (const sentMessage of [undefined, newSentMessage()]) {
+            const claimant = new Claimant(storage());
+            const decoy = await claimant.open(t0, { decoy: true, attempt, ...wishes }, sentMessage);
+            expect(await claimant.submit(t0, decoy)).to.include({ kind: 'incorrect' });
+            expect(await claimant.read(t0, decoy)).to.include({ kind: 'pending' });
+          }
     });
 
     it('counts the wrong codes of a decoy as those of a real session', async () => {

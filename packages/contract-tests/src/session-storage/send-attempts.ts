@@ -126,6 +126,7 @@ export function sendAttempts({ describe, it, storage }: Suite): void {
           expect((await claimant.claim(t0, { attempt })).message).to.deep.equal(sent);
           const expected = { receipt: undefined, nextLink: undefined, ...wishes, sentMessage };
           expect(await claimant.submit(t0, opened)).to.include({ first: true, ...expected });
+          expect(await claimant.submit(t0, opened)).to.include({ first: false, nextLink: expected.nextLink });
           expect((await claimant.claim(t0, { attempt })).message).to.deep.equal(sent);
           if (attempt === greatestWholeNumber) continue;
           expect((await claimant.claim(t0, { attempt: attempt + 1 })).message).to.deep.equal(claimed);

@@ -84,12 +84,25 @@ function attempts({ it, storage }: Suite): void {
   });
 
   it('settles the message of its own claim, not another', async () => {
-    const claimant = new Claimant(storage());
-    const [one, two] = [await claimant.claim(t0), await claimant.claim(t0)];
-    await claimant.settle(two, 'failed');
-    expect(await claimant.outcomeOf(t0, one)).to.equal('under-way');
-    expect(await claimant.outcomeOf(t0, two)).to.equal('failed');
+    for (const result of all)
+      for (const isFirst of [true, false]) {
+        const claimant = new Claimant(storage());
+        const [one, two] = [await claimant.claim(t0), await claimant.claim(t0)];
+        const [settled, other] = isFirst ? [one, two] : [two, one];
+        await claimant.settle(settled, result);
+        expect(await claimant.outcomeOf(t0, other)).to.equal('under-way');
+        expect(await claimant.outcomeOf(t0, settled)).to.equal(result);
+      }
   });
+
+  for (const result of all) {
+    it(`takes no result of a call that waits for the message of another: ${result}`, async () => {
+      const claimant = new Claimant(storage());
+      const opened = await claimant.claim(t0, { attempt: 1 });
+      await claimant.settle(await claimant.claim(t0, { attempt: 1 }), result);
+      expect(await claimant.outcomeOf(t0, opened)).to.equal('under-way');
+    });
+  }
 
   it('starts no session of one that was consumed, and refunds nothing', async () => {
     const claimant = new Claimant(storage());

@@ -6,6 +6,8 @@ import type { Suite } from './suite.js';
 import { minute, t0 } from '../runner/times.js';
 
 const { codeLifetimeMs } = defaultSessionRules;
+/** Bytes that an attempt may have. */
+const lengths = [1, 2, 3, 4, 5, 6];
 
 export function validation(suite: Suite): void {
   suite.describe('validation', () => {
@@ -25,13 +27,19 @@ function successes({ it, storage }: Suite): void {
   });
 
   it('keeps the first validatedAt over resends and new codes', async () => {
-    const claimant = new Claimant(storage());
-    const opened = await claimant.open(t0);
-    await claimant.submit(t0 + 1, opened);
-    const renewed = await claimant.open(t0 + codeLifetimeMs);
-    const again = await claimant.submit(t0 + codeLifetimeMs, renewed);
-    expect(again).to.include({ kind: 'validated', first: false, validatedAt: t0 + 1 });
-    expect(await claimant.read(t0 + codeLifetimeMs, opened)).to.include({ validatedAt: t0 + 1 });
+    for (const attempt of [undefined, ...lengths.map((bytes) => 256 ** bytes - 2)]) {
+      const claimant = new Claimant(storage());
+      const opened = await claimant.open(t0, { attempt });
+      await claimant.submit(t0 + 1, opened);
+      const next = attempt === undefined ? undefined : attempt + 1;
+      const renewed = await claimant.claim(t0 + codeLifetimeMs, { attempt: next });
+      for (const settle of [false, true]) {
+        if (settle) await claimant.settle(renewed, 'sent');
+        const again = await claimant.submit(t0 + codeLifetimeMs, renewed);
+        expect(again).to.include({ kind: 'validated', first: false, validatedAt: t0 + 1 });
+      }
+      expect(await claimant.read(t0 + codeLifetimeMs, opened)).to.include({ validatedAt: t0 + 1 });
+    }
   });
 
   it('answers the right code of a validated session with expired once the code is too old', async () => {

@@ -20,11 +20,12 @@ local sent, failed, rejected, unknown = 0, 1, 2, 3
 -- The session with its first message, which was sent; nil if it is another session or claim.
 local function settle_first(bytes)
   local flags, _, expires = struct.unpack('>HBI6', bytes)
-  local is_decoy, has_link = flags % 2 == 1, flags % 16 >= 8
-  if now >= expires or flags ~= 4 + (is_decoy and 1 or 0) + (has_link and 8 or 0) then return nil end
+  -- It has claims and nothing else, perhaps as a decoy, perhaps with a next_link.
+  if now >= expires or flags ~= 4 and flags ~= 5 and flags ~= 12 and flags ~= 13 then return nil end
   local count, id, of_claim, ends, at = struct.unpack('>Bc4BI6', bytes, head_bytes + 1)
-  if count ~= 1 or id ~= claim_id or now >= ends or of_claim >= 128 or of_claim % 8 ~= 4 then return nil end
-  local has_receipt, attempt_bytes = of_claim % 16 >= 8, math.floor(of_claim / 16)
+  -- The only claim of such a session carries the code, or has failed: its flags are less than 4 then.
+  if count ~= 1 or id ~= claim_id or now >= ends or of_claim < 4 then return nil end
+  local has_receipt, attempt_bytes = of_claim % 16 == 12, math.floor(of_claim / 16)
   -- Attempt, receipt and next_link follow each other in a claim as they do in a session.
   local settled = flags - 4 + 16 + 32 + (has_receipt and 64 or 0) + (kept ~= '' and 128 or 0) + 256 * attempt_bytes
   local head = struct.pack('>H', settled) .. string.sub(bytes, 3, head_bytes)
@@ -60,7 +61,7 @@ end
 -- The end of the session's last claim if nobody can have got a message: none was sent, not even perhaps, and none is in
 -- flight. Else nil.
 local function end_without_message(session)
-  local messages, last = messages_at(session.messages, now), 0
+  local messages, last = messages_at(session.messages, now), now
   if messages.sent or session.validated_at then return nil end
   for _, claim in ipairs(messages.claims) do
     if claim.state == under_way then return nil end

@@ -80,7 +80,7 @@ if not is_of_generation or is_used_up(session, wrong_allowed) or now >= session.
   return { 'expired' }
 end
 if session.decoy or session.mac ~= mac_under(place) then
-  session.wrong = math.min(session.wrong + 1, most_wrong)
+  session.wrong = session.wrong + 1
   rewrite_session(KEYS[place], session, now)
   return { 'incorrect', session.last_message or false }
 end

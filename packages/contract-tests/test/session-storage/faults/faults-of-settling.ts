@@ -72,6 +72,18 @@ export const faultsOfSettling: readonly Fault[] = [
     showsInSequence: tooSeldomInSequence,
   },
   {
+    fault: 'a result without a message of its own is that of the one under way',
+    storage: class extends ModelStorage {
+      protected override isToSettle(message: ModelMessage, request: SettleMessage): boolean {
+        const session = this.sessions.get(request.slot + request.sessionId);
+        const isKnown = session?.messages.some(({ claim }) => claim === request.claim) ?? false;
+        return isKnown ? super.isToSettle(message, request) : this.isUnderWay(message, request.now);
+      }
+    },
+    foundBy: 'takes no result of a call that waits for the message of another: sent',
+    showsInSequence: tooSeldomInSequence,
+  },
+  {
     fault: 'all messages under way are settled with one',
     storage: class extends ModelStorage {
       protected override isToSettle(message: ModelMessage, { now }: SettleMessage): boolean {

@@ -22,7 +22,7 @@ end
 
 local function count_as_sent(messages, claim)
   count_as_perhaps_sent(messages, claim)
-  if claim.attempt then messages.attempt = math.max(messages.attempt or 0, claim.attempt) end
+  if claim.attempt then messages.attempt = math.max(messages.attempt or claim.attempt, claim.attempt) end
 end
 
 -- The messages at `now`: a claim still in flight at the end of its lifetime counts as sent.

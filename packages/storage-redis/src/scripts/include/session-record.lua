@@ -1,6 +1,5 @@
 -- A session as tables, and back. Needs `session-format`.
 local under_way, results = 0, { failed = 1, rejected = 2, unknown = 3 }
-local most_wrong = 255
 
 local function with_flag(flags, flag)
   return math.floor(flags / flag) % 2 == 1
@@ -98,9 +97,9 @@ local function find_session(count, now)
   return nil
 end
 
--- True if no more codes are judged. Wrong codes are counted up to 255, so no more can be allowed.
+-- True if no more codes are judged. Wrong codes are counted up to 255, and no more are allowed.
 local function is_used_up(session, wrong_allowed)
-  return session.wrong >= math.min(wrong_allowed, most_wrong)
+  return session.wrong >= wrong_allowed
 end
 
 local function find_claim(claims, id)
