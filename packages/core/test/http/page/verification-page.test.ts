@@ -97,6 +97,28 @@ describe('verificationPage', () => {
     expect(attribute(svg, 'aria-hidden')).to.equal('true');
   });
 
+  it('shows what is done, what resolves with time and what the person has to do, each by shapes of its own', () => {
+    const icons = outcomes.map((outcome) => {
+      const elements = elementsOf(verificationPage(outcome, ['en']).html);
+      const [svg, path] = [named(elements, 'svg')[0], named(elements, 'path')[0]];
+      return { outcome, mood: attribute(svg, 'class')?.split(' ')[0], shape: attribute(path, 'd') ?? '' };
+    });
+    expect(Object.fromEntries(icons.map(({ outcome, mood }) => [outcome, mood]))).to.deep.equal({
+      validated: 'good',
+      incorrect: 'bad',
+      expired: 'wait',
+      unknown: 'bad',
+      invalid: 'bad',
+      limited: 'wait',
+      unavailable: 'wait',
+    });
+    const moodsByShape = new Map(icons.map(({ shape, mood }) => [shape, mood]));
+    for (const { outcome, shape, mood } of icons) {
+      expect(shape, outcome).to.match(/^M[\d.]/);
+      expect(moodsByShape.get(shape), outcome).to.equal(mood);
+    }
+  });
+
   it('mirrors the question mark alone where a script runs from right to left', () => {
     const mirrored = outcomes.filter((outcome) => {
       const [svg] = named(elementsOf(verificationPage(outcome, ['ar']).html), 'svg');

@@ -117,6 +117,8 @@ for (const base of ['/_matrix/client/r0', '/_matrix/client/v3']) {
         },
       });
       expect(await threepid.handle({ ...request, method: 'POST' })).to.equal(undefined);
+      const listed = await threepid.handle({ ...request, method: 'GET', headers: asAlice });
+      expect(listed?.status).to.equal(200);
     });
   });
 

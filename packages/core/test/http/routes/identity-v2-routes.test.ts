@@ -202,9 +202,13 @@ describe('the identity API v2', () => {
     });
   }
 
-  it('ends no token that nobody has', async () => {
-    const headers = { authorization: 'Bearer unknown' };
-    const answer = await call(accountsFramework(), 'POST', `${v2}/account/logout`, {}, headers);
+  it('ends a token, and none that nobody has any more', async () => {
+    const framework = accountsFramework();
+    const headers = await registered(framework);
+    const logOut = () => call(framework, 'POST', `${v2}/account/logout`, {}, headers);
+    const ended = await logOut();
+    expect([ended.status, ended.body]).to.deep.equal([200, '{}']);
+    const answer = await logOut();
     expect([answer.status, answer.json()]).to.deep.equal([
       401,
       { errcode: 'M_UNKNOWN_TOKEN', error: 'Unrecognised access token' },
