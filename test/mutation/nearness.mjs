@@ -1,13 +1,10 @@
 // Which tests are near to a source, by their folders.
 
-const everywhere = ['container', 'use-cases/', 'http/routing/', 'http/routes/', 'options/', 'events/'];
-
 /**
  * Folders of tests, or beginnings of their files, that look into the sources of another folder; for a folder that is not here,
- * those of `everywhere`. A run of a folder loads no others. The files of no folder are at `.`: most of a storage.
+ * those of `everywhere`. A run of a folder loads no others.
  */
 const testedBy = {
-  '.': [...everywhere, 'contract'],
   allowances: ['use-cases/', 'events/message-events'],
   challenges: ['events/message-events'],
   defaults: ['guard/', 'use-cases/block-destination'],
@@ -39,6 +36,7 @@ const testedBy = {
   spending: ['use-cases/'],
   'use-cases': [],
 };
+const everywhere = ['container', 'use-cases/', 'http/routing/', 'http/routes/', 'options/', 'events/'];
 
 /** Time for tests of other files, and for those that are not near, which nearly never notice what the near ones don't. */
 const nearMs = Number(process.env.MUTATION_NEAR_MS ?? 2_000);
@@ -77,13 +75,18 @@ function byNearness(source, tests, nameOf) {
 
 function nearnessTo(source) {
   const own = source.replace(/\.ts$/, '.test.js');
-  const folder = source.includes('/') ? source.slice(0, source.lastIndexOf('/') + 1) : undefined;
-  const others = testedBy[folder?.slice(0, -1) ?? '.'] ?? everywhere;
+  const folder = folderOf(source);
+  const others = testedBy[folder.slice(0, -1)] ?? everywhere;
   return (name) => {
     if (name === own) return 0;
-    if (folder !== undefined && name.startsWith(folder)) return 1;
+    if (folder === '' ? folderOf(name) === '' : name.startsWith(folder)) return 1;
     return others.some((other) => name.startsWith(other)) ? 2 : 3;
   };
+}
+
+/** `domain/` of `domain/next-link.ts`; empty for a file that lies in no folder, as those of the storages. */
+function folderOf(name) {
+  return name.slice(0, name.lastIndexOf('/') + 1);
 }
 
 /** Of each file in the order they had, so that the tests of a file run in their own order. */

@@ -67,8 +67,8 @@ export class Balances {
   private makeRoom(sort: ExpiringMap<Balance>): boolean {
     const victims = this.sorts.slice(0, this.sorts.indexOf(sort) + 1).find(({ size }) => size > 0);
     const first = victims?.first;
-    if (victims === undefined || first === undefined) return false;
-    victims.delete(first.key);
+    if (first === undefined) return false;
+    victims?.delete(first.key);
     return true;
   }
 }

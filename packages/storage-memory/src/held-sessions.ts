@@ -80,21 +80,24 @@ export class HeldSessions {
 
   /** @throws StorageUnavailableError if no session can be started at `now`. */
   checkRoom(now: number): void {
-    if (this.size >= this.atMost && this.dispensable(now) === undefined) throw this.full(now);
+    if (this.size >= this.atMost) this.dispensable(now);
   }
 
   private makeRoom(now: number): void {
-    this.checkRoom(now);
-    const key = this.size < this.atMost ? undefined : this.dispensable(now);
-    if (key !== undefined) this.delete(key);
+    if (this.size >= this.atMost) this.delete(this.dispensable(now));
   }
 
-  /** A session that can be deleted, if there is one: it has expired, or is unanswered and its code has expired. */
-  private dispensable(now: number): string | undefined {
+  /**
+   * A session that can be deleted: it has expired, or is unanswered and its code has expired.
+   *
+   * @throws StorageUnavailableError if there is none.
+   */
+  private dispensable(now: number): string {
     const { first } = this.sessions;
     if (first !== undefined && first.expiresAt <= now) return first.key;
     const { oldest } = this.unanswered;
-    return oldest !== undefined && isDispensable(oldest, now) ? oldest.key : undefined;
+    if (oldest !== undefined && isDispensable(oldest, now)) return oldest.key;
+    throw this.full(now);
   }
 
   /** The shares of the openers, by their ids. */

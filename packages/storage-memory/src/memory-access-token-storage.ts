@@ -99,9 +99,10 @@ export class MemoryAccessTokenStorage implements AccessTokenStorage {
 
   private forget(tokenId: string): void {
     const userId = this.userIds.peek(tokenId);
+    if (userId === undefined) return;
     this.userIds.delete(tokenId);
-    const tokens = userId === undefined ? undefined : this.tokensByUser.peek(userId);
-    if (userId === undefined || tokens === undefined) return;
+    const tokens = this.tokensByUser.peek(userId);
+    if (tokens === undefined) return;
     this.setTokens(userId, { ...tokens, tokenIds: tokens.tokenIds.filter((other) => other !== tokenId) });
   }
 

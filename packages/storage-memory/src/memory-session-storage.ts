@@ -234,7 +234,7 @@ export class MemorySessionStorage implements SessionStorage {
     const first = firstOf(request.bySecret);
     const key = request.slot + first.sessionId;
     const session = claimedSession(request, startedSession(request, first, dead?.session));
-    if (dead !== undefined && dead.key !== key) this.sessions.delete(dead.key);
+    if (dead !== undefined) this.sessions.delete(dead.key);
     this.sessions.putWithNewCode(key, session, request, request.now);
     return { key, secretIndex: 0, session };
   }

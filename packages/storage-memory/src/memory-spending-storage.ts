@@ -97,8 +97,7 @@ function isShort(
   held: ReservedMoney | undefined,
   period: 'day' | 'month',
 ): boolean {
-  const most = budget?.[period];
-  return most !== undefined && held !== undefined && held[period] > most;
+  return (held?.[period] ?? 0) > (budget?.[period] ?? Infinity);
 }
 
 function sumOf(spent: SpentMoney, change: SpentMoney): SpentMoney {

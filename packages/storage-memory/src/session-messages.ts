@@ -70,9 +70,10 @@ export function messageOfAttempt(
   if (attempt === undefined) return undefined;
   const { sentAttempt } = messagesAt(messages, now);
   if (sentAttempt !== undefined && attempt <= sentAttempt) return { kind: 'sent' };
-  const [next] = underWay(messages, now)
-    .filter((claimed) => claimed.attempt !== undefined && attempt <= claimed.attempt)
-    .toSorted((one, other) => Number(one.attempt) - Number(other.attempt));
+  // The first is the smallest: an attempt is claimed only if it is greater than all that are under way.
+  const next = underWay(messages, now).find(
+    (claimed) => claimed.attempt !== undefined && attempt <= claimed.attempt,
+  );
   return next === undefined ? undefined : { kind: 'under-way', claim: next.claim };
 }
 

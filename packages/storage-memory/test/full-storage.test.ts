@@ -24,6 +24,7 @@ describe('MemorySessionStorage', () => {
       const refusal = await rejection(storage.open(openRequest(t0 + minute)));
       expect(refusal).to.be.instanceOf(StorageUnavailableError);
       expect(String(refusal)).to.include('2 sessions').and.to.include('540 s').and.to.include('maxSessions');
+      expect(String(refusal)).to.include('@threepid/storage-redis');
       expect(refusal).to.include({ retryAfterMs: codeLifetimeMs - minute });
       expect(storage.size.sessions).to.equal(2);
     });
@@ -124,6 +125,13 @@ describe('MemorySessionStorage', () => {
       for (const request of [1, 2].map(() => openRequest(t0 + 24 * hour))) await storage.open(request);
       expect(sends(await storage.open(openRequest(t0)))).to.equal(true);
     });
+
+    it('is not free of a session that a clock opened which is ahead by a minute, as clocks may be', async () => {
+      const storage = new MemorySessionStorage({ maxSessions: 1 });
+      await storage.open(openRequest(t0 + minute));
+      expect(await rejection(storage.open(openRequest(t0)))).to.be.instanceOf(StorageUnavailableError);
+      expect(sends(await storage.open(openRequest(t0 - 1)))).to.equal(true);
+    });
   });
 
   describe('one who asks for many sessions', () => {
@@ -167,6 +175,21 @@ describe('MemorySessionStorage', () => {
       for (let asked = 0; asked < 20; asked += 1) await storage.open(ask());
       expect(storage.size.sessions).to.equal(20);
       expect(await kindsOf(storage, validated, t0)).to.deep.equal(Array<string>(10).fill('validated'));
+    });
+
+    it('loses none for a new code of a validated session, and that one not either', async () => {
+      const storage = new MemorySessionStorage({ maxSessions: 100 });
+      const now = t0 + codeLifetimeMs;
+      const ask = (): OpenSession => openRequest(now, { openedBy: ['address'] });
+      const validated = { ...ask(), now: t0 };
+      await storage.open(validated);
+      await storage.submit(submitRequest(validated, t0));
+      const unanswered = Array.from({ length: 10 }, ask);
+      for (const request of unanswered) await storage.open(request);
+      await storage.open({ ...validated, sendAttempt: 2, claim: newId(), now });
+      expect(await kindsOf(storage, unanswered, now)).to.deep.equal(Array<string>(10).fill('pending'));
+      for (let asked = 0; asked < 20; asked += 1) await storage.open(ask());
+      expect(await kindsOf(storage, [validated], now)).to.deep.equal(['validated']);
     });
 
     it('answers for a new code, whoever opened the session', async () => {

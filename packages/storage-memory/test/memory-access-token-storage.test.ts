@@ -49,7 +49,18 @@ describe('MemoryAccessTokenStorage', () => {
     expect([storage.size, storage.users]).to.deep.equal([0, 0]);
   });
 
+  it('removes a token that has ended and is not deleted yet, though its user is', async () => {
+    const storage = new MemoryAccessTokenStorage();
+    const ids = Array.from({ length: 40 }, (_, index) => String(index));
+    for (const tokenId of ids) await storage.put({ tokenId, userId, expiresAt: 10, now: 0 });
+    await storage.userOf({ tokenId: '0', now: 10 });
+    expect([storage.size, storage.users]).to.deep.equal([8, 0]);
+    for (const tokenId of ids) expect(await storage.remove({ tokenId, now: 10 })).to.equal(false);
+    expect(storage.size).to.equal(0);
+  });
+
   it('wants a whole number above 0', () => {
+    expect(new MemoryAccessTokenStorage({ maxTokens: 1 }).size).to.equal(0);
     for (const maxTokens of [0, -1, 1.5, NaN])
       expect(() => new MemoryAccessTokenStorage({ maxTokens })).to.throw(RangeError, 'maxTokens');
   });

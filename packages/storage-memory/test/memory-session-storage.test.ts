@@ -27,6 +27,8 @@ describe('MemorySessionStorage', () => {
       }
       expect(storage.size).to.deep.equal({ sessions: 1_000, numbers: 1_000, allowances: 1_000 });
       const late = readRequest(openRequest(t0), t0 + sessionLifetimeMs + minute);
+      await storage.read(late);
+      for (const left of Object.values(storage.size)) expect(left).to.be.within(900, 999);
       for (let calls = 0; calls < 1_000; calls += 1) await storage.read(late);
       expect(storage.size).to.deep.equal({ sessions: 0, numbers: 0, allowances: 0 });
     });
@@ -54,9 +56,15 @@ describe('MemorySessionStorage', () => {
     it('keeps no more times of a number than its limits look at', async () => {
       const storage = new MemorySessionStorage();
       const request = openRequest(t0, { sendAttempt: undefined, limits: oneAnHour });
+      const { slot, numberId } = request;
+      let now = t0;
       for (let call = 0; call < 200; call += 1) {
-        expect(sends(await storage.open({ ...request, now: t0 + call * hour }))).to.equal(true);
+        now += hour + minute;
+        expect(sends(await storage.open({ ...request, now }))).to.equal(true);
       }
+      expect(await storage.messageTimes({ slot, numberId, windowMs: 366 * 24 * hour, now })).to.deep.equal([
+        now,
+      ]);
       expect(storage.size).to.deep.equal({ sessions: 1, numbers: 1, allowances: 0 });
     });
 
@@ -213,7 +221,8 @@ describe('MemorySessionStorage', () => {
 
   it('refuses a request under no secret', async () => {
     const storage = new MemorySessionStorage();
-    expect(await rejection(storage.open(openRequest(t0, { bySecret: [] })))).to.be.instanceOf(TypeError);
+    const refusal = await rejection(storage.open(openRequest(t0, { bySecret: [] })));
+    expect(refusal).to.be.instanceOf(TypeError).with.property('message').that.includes('at least one secret');
   });
 });
 

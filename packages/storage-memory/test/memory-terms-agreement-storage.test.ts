@@ -11,6 +11,9 @@ describe('MemoryTermsAgreementStorage', () => {
       .add('@b:example.org', ['https://example.org/1'])
       .catch((thrown: unknown) => thrown);
     expect(error).to.be.instanceOf(StorageUnavailableError);
+    expect(String(error)).to.match(
+      /is full: it holds the agreements of 1 users\. Raise maxUsers, .*@threepid\/storage-redis/,
+    );
   });
 
   it('wants a whole number above 0', () => {
