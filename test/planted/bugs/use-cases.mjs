@@ -44,7 +44,7 @@ export const useCaseBugs = [
         replace: `    const code = normaliseCode(token);\n    if (stem.length < 18) throw new MatrixError('M_INVALID_PARAM', 'sid is none of this server');\n`,
       },
     ],
-    foundBy: [core('use-cases/submit-token'), tests('test/conformance')],
+    foundBy: [core('use-cases/submit-token')],
   },
   {
     name: 'equal-calls-each-charged',
@@ -62,7 +62,7 @@ export const useCaseBugs = [
     edits: [
       {
         find: 'if (this.underWay.get(name) === first)',
-        replace: 'if (this.underWay.get(name) !== undefined)',
+        replace: 'if (this.underWay.get(name)?.asker === first.asker)',
       },
     ],
     foundBy: [core('messages/equal-calls')],
