@@ -45,6 +45,11 @@ describe('the identity API v1', () => {
     expect(await answers(framework({}), v1)).to.deep.equal([400, 400, 400, 400]);
   });
 
+  it('answers a ping, by HEAD too', async () => {
+    const [ping, head] = [await call(framework({}), 'GET', v1), await call(framework({}), 'HEAD', v1)];
+    expect([ping.status, ping.body, head.status, head.body]).to.deep.equal([200, '{}', 200, '']);
+  });
+
   it('can be switched off: no call, no ping, and no version of it', async () => {
     const subject = framework({}, { identityV1: { access: 'off' } });
     expect(await answers(subject, v1)).to.deep.equal([404, 404, 404, 404]);
@@ -132,6 +137,8 @@ describe('the identity API v1', () => {
       });
       expect(submitted.body, JSON.stringify(identityV1)).to.equal('{"success":true}');
       expect((await answers(subject, v1))[0]).to.be.oneOf([403, 404]);
+      const wrong = await call(subject, 'DELETE', new URL(String(submit_url)).pathname);
+      expect([wrong.status, wrong.headers['allow']]).to.deep.equal([405, 'POST, GET, OPTIONS']);
     }
   });
 });

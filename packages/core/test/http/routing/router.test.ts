@@ -52,6 +52,16 @@ describe('the router', () => {
     expect(await statusOf('HEAD', '/_matrix/identity/y')).to.equal(405);
   });
 
+  it('answers in JSON that no cache may keep', async () => {
+    for (const path of ['/_matrix/identity/x', '/_matrix/identity/none']) {
+      const response = await router.handle(request('GET', path));
+      expect(response?.headers).to.include({
+        'content-type': 'application/json',
+        'cache-control': 'no-store',
+      });
+    }
+  });
+
   it('answers OPTIONS of its paths with the headers of CORS', async () => {
     const response = await router.handle(request('OPTIONS', '/_matrix/identity/y'));
     expect(response?.status).to.equal(204);
