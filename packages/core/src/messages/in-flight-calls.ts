@@ -13,6 +13,11 @@ export class InFlightCalls {
     }
   }
 
+  /** So many names have a call in flight. */
+  get size(): number {
+    return this.counts.size;
+  }
+
   private leave(name: string): void {
     const left = (this.counts.get(name) ?? 0) - 1;
     if (left > 0) this.counts.set(name, left);

@@ -169,7 +169,10 @@ export class MessageDelivery {
 }
 
 /** Channels with templates of their own have none for a message without a code. */
-function channelOf({ purpose, channel = 'sms' }: Delivery): MessageChannel {
+export function channelOf({
+  purpose,
+  channel = 'sms',
+}: Pick<Delivery, 'purpose' | 'channel'>): MessageChannel {
   return purpose === 'verify' ? channel : 'sms';
 }
 

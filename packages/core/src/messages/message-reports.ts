@@ -18,6 +18,7 @@ import {
   type LastMessage,
   type ReportableMessage,
 } from './last-message.js';
+import { channelOf } from './message-delivery.js';
 import { SessionEvents } from './session-events.js';
 import { after } from './within-time.js';
 
@@ -94,16 +95,16 @@ export class MessageReports {
   /** The record to keep of a message; undefined if it wasn't sent, if nobody wants to know, or if it is too long. */
   keep(opening: Opening, opened: OpenedSession, result: SmsResult): RememberedMessage | undefined {
     if (result.kind !== 'sent' || !this.isKept(opening)) return undefined;
-    const { number, channel = 'sms', purpose, claim } = opening;
+    const { number, purpose, claim } = opening;
+    const channel = channelOf(opening);
     const { secretIndex, codeExpiresAt } = opened;
-    const isVerifiable = purpose === 'verify';
     const message: LastMessage = {
-      sender: result.sender ?? (this.senders[isVerifiable ? channel : 'sms'] ?? this.senders.sms).name,
+      sender: result.sender ?? (this.senders[channel] ?? this.senders.sms).name,
       messageId: undefined,
       country: number.country,
-      channel: isVerifiable ? channel : 'sms',
+      channel,
       isFirst: isFirstOf(opening, opened),
-      isDecoy: !isVerifiable,
+      isDecoy: purpose !== 'verify',
       sentAt: this.clock.now(),
       codeExpiresAt,
       note: undefined,

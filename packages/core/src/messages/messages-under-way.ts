@@ -53,16 +53,22 @@ export class MessagesUnderWay {
   }
 
   private async askStorage(message: ClaimedMessage, patience: number): Promise<MessageResult> {
-    let pause = firstPauseMs;
-    for (let waited = 0; ;) {
-      const outcome = await this.storage.outcomeOf({ ...message, now: this.clock.now() });
+    const ask = () => this.storage.outcomeOf({ ...message, now: this.clock.now() });
+    for (const pause of pausesWithin(patience)) {
+      const outcome = await ask();
       if (outcome !== 'under-way') return outcome;
-      if (waited >= patience) return 'unknown';
       await setTimeout(pause);
-      waited += pause;
-      pause = Math.min(2 * pause, longestPauseMs);
     }
+    const last = await ask();
+    return last === 'under-way' ? 'unknown' : last;
   }
+}
+
+/** The pauses between looks, in milliseconds: each twice as long as the last one, up to a second, until the patience is over. */
+export function* pausesWithin(patience: number): Generator<number> {
+  let pause = firstPauseMs;
+  for (let waited = 0; waited < patience; waited += pause, pause = Math.min(2 * pause, longestPauseMs))
+    yield pause;
 }
 
 function keyOf({ slot, sessionId, claim }: ClaimedMessage): string {

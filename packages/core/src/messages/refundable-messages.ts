@@ -6,6 +6,7 @@ import type { CodeRequest } from '../sessions/session-opener.js';
 import type { Reservation } from '../spending/reservations.js';
 import { AdmittedMessages, type AdmittedMessage } from './admitted-messages.js';
 import type { DelayedMessage } from './judged-messages.js';
+import { channelOf } from './message-delivery.js';
 
 /** A message that may be sent once its price is reserved. Its refunds are also those of the policy and of its price. */
 export interface RefundableMessage extends Refunds {
@@ -62,8 +63,7 @@ export class RefundableMessages {
       verifiedElsewhere: content !== undefined,
       record,
       events,
-      // Without a code, it goes by SMS.
-      ...(channel === undefined || purpose !== 'verify' ? {} : { channel }),
+      channel: channelOf({ purpose, channel }),
       now,
     };
     // Our own texts have one segment.

@@ -12,14 +12,22 @@ import { MemorySessionStorage, MemorySpendingStorage } from '@threepid/storage-m
 import { expect } from 'chai';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Riddle, SuspiciousPolicy } from '../challenges/riddle.js';
-import { createFramework, errcodeOf, hold, noAddressLimits, type TestFramework } from '../framework.js';
+import {
+  createFramework,
+  errcodeOf,
+  hold,
+  noAddressLimits,
+  sentenceOf,
+  type TestFramework,
+} from '../framework.js';
 
 const prices = { default: 0.04 };
 const budgets = { countries: { GB: { day: 0.08 } } };
 const unlimited = { ...noAddressLimits, perNumber: [] };
 
+const call = { clientSecret: 'monkeys_are_GREAT', country: 'GB', phoneNumber: '07400123456' };
+
 function ask({ threepid }: TestFramework, change: object = {}): Promise<string> {
-  const call = { clientSecret: 'monkeys_are_GREAT', country: 'GB', phoneNumber: '07400123456' };
   return errcodeOf(threepid.requestToken({ ...call, ...change }));
 }
 
@@ -211,7 +219,9 @@ describe('the money of a message that the policy allows', () => {
       const spending = new NotedSpending();
       const framework = create({ guard: { ...guard, spending } });
       spending.instead = () => ({ kind: 'short', budget: 'total.day' });
-      expect(await ask(framework)).to.equal('M_LIMIT_EXCEEDED');
+      expect(await sentenceOf(framework.threepid.requestToken(call))).to.equal(
+        'Too many messages; try again later',
+      );
       expect(framework.sms.messages).to.deep.equal([]);
       expect(learned).to.deep.equal(['unsent']);
     });

@@ -18,6 +18,14 @@ function counted() {
   return { make, end: held.resolve, made: () => made };
 }
 
+/** A call that fails, though not at once. */
+function failAs(name: string): () => Promise<never> {
+  return async () => {
+    await turn();
+    throw new Error(name);
+  };
+}
+
 describe('EqualCalls', () => {
   it('makes one of 200 calls at once, and all get its answer, whoever asks', async () => {
     const calls = new EqualCalls<number>();
@@ -56,6 +64,15 @@ describe('EqualCalls', () => {
     expect([a, b, c]).to.deep.equal(['Error: failed 1', 'Error: failed 2', 'Error: failed 3']);
     expect(new Set(await Promise.all(errors))).to.deep.equal(new Set([a, b, c]));
     expect(made()).to.equal(3);
+  });
+
+  it('mixes up no calls of different names, once the first of each has failed', async () => {
+    const calls = new EqualCalls<string>();
+    const names = ['one', 'two'];
+    const failing = names.map((name) => errcodeOf(calls.share({ name, asker: 'a' }, failAs(name))));
+    const answers = names.map((name) => calls.share({ name, asker: 'b' }, () => Promise.resolve(name)));
+    expect(await Promise.all(failing)).to.deep.equal(['Error: one', 'Error: two']);
+    expect(await Promise.all(answers)).to.deep.equal(names);
   });
 
   it('shares an error of everybody with every asker', async () => {

@@ -22,6 +22,7 @@ describe('InFlightCalls', () => {
     second.resolve(undefined);
     expect(await held[1]).to.equal(false);
     expect(await calls.run('session', isAlone)).to.equal(true);
+    expect(calls.size, 'nothing is kept of them').to.equal(0);
   });
 
   it('forgets calls that fail', async () => {

@@ -6,11 +6,13 @@ import {
   type SendPolicy,
   type SendVerdict,
   type SmsResult,
+  type ThreepidEvent,
   type ThreepidOptions,
 } from '@threepid/core';
 import { MemorySessionStorage } from '@threepid/storage-memory';
 import { expect } from 'chai';
 import { call, createFramework, errcodeOf, hold, sentenceOf, type TestFramework } from '../framework.js';
+import { Riddle, SuspiciousPolicy } from '../challenges/riddle.js';
 import { takenNumber, TestAccounts } from '../test-accounts.js';
 
 const clientSecret = 'monkeys_are_GREAT';
@@ -247,6 +249,43 @@ describe('a send policy that learns', () => {
     });
   }
 
+  it('is asked with all that is known of the message', async () => {
+    const clientAddress = '203.0.113.7';
+    await framework.threepid.requestToken({ ...request, clientAddress, record: { id: 'the-request' } });
+    await framework.threepid.deliverMessage({ phoneNumber: '+447400123457', code: '561166', id: 'one' });
+    const known = { country: 'GB', numberType: 'mobile', purpose: 'verify', proved: false } as const;
+    const now = framework.clock.now();
+    expect(policy.judged).to.deep.equal([
+      { ...known, msisdn: '447400123456', clientAddress, requestId: 'the-request', now },
+      {
+        ...known,
+        msisdn: '447400123457',
+        clientAddress: undefined,
+        requestId: undefined,
+        verifiedElsewhere: true,
+        now,
+      },
+    ]);
+  });
+
+  it('may say what it would have refused if it did more than watch, for events', async () => {
+    const raised: ThreepidEvent[] = [];
+    const events = (event: ThreepidEvent) => void raised.push(event);
+    const monitored = { rule: 'guard.block', retryAfterMs: 5_000 };
+    create({ events, sendPolicy: { judge: () => ({ kind: 'allow', monitored }) } });
+    await ask();
+    create({ events });
+    await ask();
+    expect(raised.map(({ kind }) => kind)).to.deep.equal([
+      'requested',
+      'refused',
+      'sent',
+      'requested',
+      'sent',
+    ]);
+    expect(raised[1]).to.include({ ...monitored, isEnforced: false });
+  });
+
   it('says why it refuses: to the caller, and in the log', async () => {
     create({ sendPolicy: { judge: () => ({ kind: 'refuse', reason: 'not today' }) } });
     const asking = framework.threepid.requestToken({ ...request, record: { id: 'the-request' } });
@@ -271,6 +310,7 @@ describe('a send policy that learns', () => {
       await ask();
       expect(await errcodeOf(submit(sid))).to.equal('none');
       expect(learned).to.deep.equal([]);
+      expect(framework.log.filter(({ level }) => level === 'warn')).to.deep.equal([]);
     }
   });
 
@@ -316,5 +356,60 @@ describe('a send policy that learns', () => {
       receipt = 'AAAA';
       expect(await errcodeOf(framework.threepid.requestToken(from))).to.equal('none');
     });
+  });
+});
+
+describe('an answer to the challenge that a policy asks for', () => {
+  let policy: SuspiciousPolicy;
+  let riddle: Riddle;
+  let framework: TestFramework;
+  beforeEach(() => {
+    policy = new SuspiciousPolicy();
+    riddle = new Riddle();
+    framework = createFramework({ sendPolicy: policy, challenge: riddle });
+  });
+
+  const ask = (changes: object = {}) =>
+    errcodeOf(framework.threepid.requestToken({ ...request, ...changes }));
+  /** The answer to the challenge of a first request. */
+  const solve = async (): Promise<string> => {
+    expect(await ask()).to.equal('M_LIMIT_EXCEEDED');
+    return riddle.solve();
+  };
+
+  it('has the policy judge the message once more, as proved', async () => {
+    expect(await ask({ challengeAnswer: await solve() })).to.equal('none');
+    expect(policy.asked).to.deep.equal([false, false, true]);
+    expect(framework.sms.messages).to.have.length(1);
+  });
+
+  const verdicts: Readonly<Record<string, () => SendVerdict>> = {
+    delays: () => ({ kind: 'delay', retryAfterMs: 1_000 }),
+    refuses: () => ({ kind: 'refuse', reason: 'not today' }),
+    fails: () => {
+      throw new Error('down');
+    },
+  };
+  for (const [what, judge] of Object.entries(verdicts))
+    it(`is not used up if the policy ${what} all the same`, async () => {
+      const challengeAnswer = await solve();
+      const { whenProved } = policy;
+      Object.defineProperty(policy, 'whenProved', { get: judge, configurable: true });
+      expect(await ask({ challengeAnswer })).not.to.equal('none');
+      Object.defineProperty(policy, 'whenProved', { value: whenProved });
+      expect(await ask({ challengeAnswer })).to.equal('none');
+    });
+
+  it('is not used up where the storage is down, but where the provider fails', async () => {
+    const challengeAnswer = await solve();
+    const { storage, sms } = framework;
+    const open = storage.open.bind(storage);
+    storage.open = () => Promise.reject(new StorageUnavailableError('gone'));
+    expect(await ask({ challengeAnswer })).to.include('StorageUnavailableError');
+    storage.open = open;
+    sms.answer = () => Promise.resolve(refused);
+    expect(await ask({ challengeAnswer })).to.equal('M_SEND_ERROR');
+    sms.answer = () => Promise.resolve(sent);
+    expect(await ask({ challengeAnswer })).to.equal('M_LIMIT_EXCEEDED');
   });
 });

@@ -30,7 +30,20 @@ describe('what is kept of a sent message', () => {
     const sealed = sealedMessage(old, { ...message, messageId: 'id', note: 'note' }) ?? '';
     const read = lastMessage([current, old], sealed);
     expect(read).to.deep.equal({ ...message, messageId: 'id', note: 'note' });
-    expect(() => lastMessage([current], sealed)).to.throw();
+    expect(() => lastMessage([current], sealed)).to.throw(/unable to authenticate/);
+    expect(() => lastMessage([], sealed)).to.throw(/^threepid: no secret opens what is kept of a message$/);
+  });
+
+  it('is sealed of a number of no country and without a note too', () => {
+    const kept = { ...message, messageId: 'id', country: undefined };
+    expect(lastMessage([current], sealedMessage(current, kept) ?? '')).to.deep.equal(kept);
+  });
+
+  it('is 512 bytes at most', () => {
+    const lengthOf = (sender: string) =>
+      Buffer.from(plainMessage({ ...message, sender }, 'claim') ?? '', 'base64url').length;
+    const others = lengthOf('');
+    expect([lengthOf('x'.repeat(512 - others)), lengthOf('x'.repeat(513 - others))]).to.deep.equal([512, 0]);
   });
 
   it('is nothing if its sender makes it too long', () => {

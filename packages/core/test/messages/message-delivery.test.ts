@@ -1,6 +1,8 @@
-import type { MessageTemplates, SmsResult } from '@threepid/core';
+import type { MessageTemplates, SmsResult, ThreepidEvent } from '@threepid/core';
 import { expect } from 'chai';
 import { noCountry } from '../../dist/domain/phone-number.js';
+import { MessageEvents } from '../../dist/events/message-events.js';
+import { RaisedEvents } from '../../dist/events/raised-events.js';
 import { spendingRulesOf } from '../../dist/guard/spending-rules.js';
 import { isCertainlyUnsent, MessageDelivery, type Delivery } from '../../dist/messages/message-delivery.js';
 import { Reservations } from '../../dist/spending/reservations.js';
@@ -13,6 +15,7 @@ const number = {
   type: 'mobile',
   valid: true,
 } as const;
+const noLogger = recordingLogger([]);
 const masked = '+44********56';
 
 /** The last steps of a message, whose parts a test can reach. */
@@ -139,6 +142,23 @@ describe('a message that cannot be sent', () => {
       expect(delivering.sms.messages).to.deep.equal([]);
     });
 
+  it('is refused if its test sender refuses it, which costs nothing', async () => {
+    const delivering = new Delivering();
+    const result: SmsResult = { kind: 'refused', cause: new Error('no file') };
+    delivering.testSms.answer = () => Promise.resolve(result);
+    expect(await delivering.send({ test: { kind: 'fiction' }, reservation: undefined })).to.equal(result);
+  });
+
+  it('is an event too if it had no reservation', async () => {
+    const delivering = new Delivering();
+    const raised: ThreepidEvent[] = [];
+    const raises = new RaisedEvents({ on: (event) => void raised.push(event) }, delivering.clock, noLogger);
+    const events = new MessageEvents(raises, { number });
+    const result = await delivering.send({ reservation: undefined, events });
+    expect(result).to.have.property('kind', 'refused');
+    expect(raised.map(({ kind }) => kind)).to.deep.equal(['requested', 'failed']);
+  });
+
   it('is refused if the templates throw', async () => {
     const cause = new Error('no text');
     const text = () => {
@@ -180,6 +200,7 @@ describe('the line in the log about a message', () => {
     delivering.sms.answer = () => Promise.resolve({ kind: 'sent', messageId: 'm012345', sender: 'second' });
     await delivering.send();
     await delivering.send({ channel: 'voice', number: { ...number, country: undefined } });
+    await delivering.send({ channel: 'voice', purpose: 'in-use' });
     expect(delivering.log).to.deep.equal([
       {
         level: 'info',
@@ -194,6 +215,17 @@ describe('the line in the log about a message', () => {
       {
         level: 'info',
         fields: { ...line, country: noCountry, channel: 'voice', messageId: 'id' },
+        message: 'message sent',
+      },
+      {
+        level: 'info',
+        fields: {
+          ...line,
+          purpose: 'in-use',
+          sender: 'recording',
+          messageId: 'm[digits]',
+          provider: 'second',
+        },
         message: 'message sent',
       },
     ]);

@@ -1,4 +1,11 @@
-import { systemClock, type MessageReport, type SmsResult, type ThreepidOptions } from '@threepid/core';
+import {
+  systemClock,
+  type MessageReport,
+  type OpenedSession,
+  type SmsResult,
+  type ThreepidEvent,
+  type ThreepidOptions,
+} from '@threepid/core';
 import { MemorySessionStorage } from '@threepid/storage-memory';
 import { expect } from 'chai';
 import { setImmediate } from 'node:timers/promises';
@@ -8,8 +15,18 @@ import {
   errcodeOf,
   hold,
   RecordingSmsSender,
+  recordingLogger,
+  TestClock,
+  type LogLine,
   type TestFramework,
 } from '../framework.js';
+import { deriveKeys } from '../../dist/domain/keyring.js';
+import { defaultSessionRules } from '../../dist/domain/session-rules.js';
+import { RaisedEvents } from '../../dist/events/raised-events.js';
+import { plainMessage, sealedMessage, type ReportableMessage } from '../../dist/messages/last-message.js';
+import { MessageReports } from '../../dist/messages/message-reports.js';
+import { SessionEvents } from '../../dist/messages/session-events.js';
+import type { Opening } from '../../dist/sessions/session-opener.js';
 import { freeNumber, takenNumber, TestAccounts } from '../test-accounts.js';
 
 const minute = 60_000;
@@ -157,6 +174,7 @@ describe('what became of a message', () => {
   for (const [minutes, outcomes] of [
     [9, ['m1 resent', 'm2 expired']],
     [10, ['m1 expired', 'm2 expired']],
+    [11, ['m2 expired']],
     [11.5, ['m2 expired']],
     [12.5, ['m1 expired', 'm2 expired']],
   ] as const) {
@@ -185,7 +203,7 @@ describe('what became of a message', () => {
     expect(subject.sender.outcomes).to.deep.equal(['m1 expired']);
   });
 
-  for (const minutes of [10.5, 11.5, 13]) {
+  for (const minutes of [10, 10.5, 11.5, 13]) {
     it(`is that it expired, if after ${minutes} minutes the next one is verified before it counts as sent`, async () => {
       const subject = framework();
       const { sid } = await ask(subject);
@@ -203,6 +221,31 @@ describe('what became of a message', () => {
       expect(subject.sender.outcomes).to.deep.equal(['m1 expired']);
     });
   }
+
+  it('is that its code expired, if only wrong ones were submitted', async () => {
+    const subject = framework();
+    const { sid } = await ask(subject);
+    for (let guess = 0; guess < 5; guess += 1)
+      await errcodeOf(subject.threepid.submitToken({ sid, clientSecret, token: `wrong ${String(guess)}` }));
+    subject.clock.advance(12 * minute);
+    await inBackground();
+    expect(subject.sender.outcomes).to.deep.equal(['m1 expired']);
+  });
+
+  it('is nothing yet, if one that was asked for before it is sent after it', async () => {
+    const subject = framework();
+    const held = hold<SmsResult>();
+    subject.sender.answer = () => held.promise;
+    const asking = ask(subject);
+    await inBackground();
+    subject.clock.advance(1);
+    subject.sender.answer = () => Promise.resolve({ kind: 'sent', messageId: 'later' });
+    await ask(subject, { sendAttempt: 2 });
+    held.resolve({ kind: 'sent', messageId: 'earlier' });
+    await asking;
+    await inBackground();
+    expect(subject.sender.outcomes).to.deep.equal([]);
+  });
 
   it('is nothing for a process that has verified it elsewhere, or whose number was forgotten', async () => {
     const subject = framework();
@@ -341,7 +384,11 @@ describe('no report', () => {
     await subject.threepid.submitToken({ sid, clientSecret, token: codeOf(subject) });
     await inBackground();
     expect(subject.sender.reports).to.deep.equal([]);
-    expect(subject.log.filter(({ level }) => level === 'error')).to.have.lengthOf(1);
+    const errors = subject.log.filter(({ level }) => level === 'error');
+    expect(errors.map(({ message }) => message)).to.deep.equal([
+      'what was stored of a message was changed by another hand; it is not reported',
+    ]);
+    expect(errors[0]?.fields).to.have.nested.property('err.type', 'Error');
   });
 });
 
@@ -426,5 +473,238 @@ describe('the end of a framework', () => {
     const stop = systemClock.after(minute, () => undefined);
     expect(timers()).to.equal(before);
     stop();
+  });
+});
+
+/** The reports of one process, whose parts a test can reach. */
+class Reports {
+  readonly clock = new TestClock();
+  readonly log: LogLine[] = [];
+  readonly raised: ThreepidEvent[] = [];
+  readonly keys = deriveKeys('a secret for tests, of a good length');
+  readonly sms = new ReportingSmsSender();
+  readonly subject: MessageReports;
+  readonly opening: Opening;
+  readonly opened: OpenedSession;
+  /** One that was sent now. */
+  readonly message: ReportableMessage;
+
+  constructor({ isOn = true, remembers = true, isHeard = true } = {}) {
+    const { clock, keys, sms } = this;
+    const logger = recordingLogger(this.log);
+    const listener = isHeard ? { on: (event: ThreepidEvent) => void this.raised.push(event) } : undefined;
+    const events = new SessionEvents(new RaisedEvents(listener, clock, logger), logger);
+    const storage = new MemorySessionStorage();
+    const voice = { name: 'caller', send: () => Promise.reject(new Error('not here')) };
+    const [senders, rules] = [{ sms, voice }, defaultSessionRules];
+    this.subject = new MessageReports(
+      senders,
+      isOn,
+      remembers,
+      events,
+      storage,
+      [keys],
+      rules,
+      clock,
+      logger,
+    );
+    const now = clock.now();
+    const code = { nonce: 'nonce', mac: 'mac' };
+    this.opening = {
+      clientSecret,
+      sendAttempt: undefined,
+      nextLink: undefined,
+      locales: undefined,
+      clientAddress: undefined,
+      number: {
+        msisdn: '447400123456',
+        international: '+44 7400 123456',
+        country: 'GB',
+        type: 'mobile',
+        valid: true,
+      },
+      test: undefined,
+      purpose: 'verify',
+      slot: 'aa',
+      numberId: 'number',
+      claim: 'claim',
+      bySecret: [{ stem: 'stem', sessionId: 'session', generation: 'one', code, address: 'address' }],
+      patience: 0,
+      now,
+    };
+    const codeExpiresAt = now + 10 * minute;
+    this.opened = {
+      kind: 'opened',
+      secretIndex: 0,
+      generation: 'one',
+      nonce: 'nonce',
+      codeExpiresAt,
+      message: { kind: 'claimed' },
+      sentMessage: undefined,
+    };
+    this.message = {
+      sender: 'recording',
+      messageId: 'm1',
+      country: 'GB',
+      channel: 'sms',
+      isFirst: true,
+      sentAt: now,
+      codeExpiresAt,
+      note: undefined,
+      isDecoy: false,
+    };
+  }
+
+  /** The message as a storage keeps it, changed. */
+  sealed(change: Partial<ReportableMessage> = {}): string {
+    return sealedMessage(this.keys, { ...this.message, ...change }) ?? '';
+  }
+
+  /** What is kept of a message that was sent. */
+  keep(change: Partial<Opening> = {}, result: SmsResult = { kind: 'sent', messageId: 'm1' }) {
+    return this.subject.keep({ ...this.opening, ...change }, this.opened, result)?.message;
+  }
+
+  async verify(sentMessage: string | undefined): Promise<void> {
+    const now = this.clock.now();
+    const outcome = { kind: 'validated', secretIndex: 0, validatedAt: now, first: true } as const;
+    this.subject.verified(
+      { ...outcome, nextLink: undefined, receipt: undefined, sentMessage },
+      '012345',
+      undefined,
+    );
+    await inBackground();
+  }
+}
+
+const test = { kind: 'fiction' } as const;
+const content = { code: '561166', text: undefined };
+const tooLong = { kind: 'sent', messageId: 'x'.repeat(600) } as const;
+
+describe('MessageReports', () => {
+  it('judges messages with a code of ours, if their sender wants to know, unless their purpose is a secret', () => {
+    const { subject, opening } = new Reports();
+    const isJudged = (change: Partial<Opening> = {}) => subject.isJudged({ ...opening, ...change });
+    expect([isJudged(), isJudged({ channel: 'sms' }), isJudged({ isPurposeSecret: false })]).to.deep.equal([
+      true,
+      true,
+      true,
+    ]);
+    for (const change of [
+      { purpose: 'in-use' },
+      { test },
+      { content },
+      { isPurposeSecret: true },
+      { channel: 'voice' },
+      { channel: 'whatsapp' },
+    ] as const)
+      expect(isJudged(change), JSON.stringify(change)).to.equal(false);
+    expect(new Reports({ isOn: false }).subject.isJudged(opening)).to.equal(false);
+  });
+
+  it('knows whose the message before was, if its sender learns what becomes of it, and the purpose is no secret', () => {
+    const reports = new Reports();
+    const { subject, opening, opened, message } = reports;
+    const previousOf = (sentMessage: string | undefined, isPurposeSecret = false, of = subject) =>
+      of.previousOf({ ...opening, isPurposeSecret }, { ...opened, sentMessage });
+    const sealed = reports.sealed();
+    expect(previousOf(sealed)).to.deep.equal({ sender: 'recording' });
+    const off = new Reports({ isOn: false }).subject;
+    const none = [
+      previousOf(sealed, true),
+      previousOf(undefined),
+      previousOf(plainMessage(message, 'claim')),
+      previousOf(sealed, false, off),
+    ];
+    expect(new Set(none)).to.deep.equal(new Set([undefined]));
+    expect(reports.log).to.deep.equal([]);
+  });
+
+  it('keeps of a message who sent it, by which channel, when, and how long its code is valid', () => {
+    const reports = new Reports();
+    const { message } = reports;
+    const plain = { ...message, messageId: undefined };
+    expect(reports.keep()).to.deep.equal(message);
+    expect(reports.keep({ channel: 'voice' })).to.deep.equal({
+      ...plain,
+      sender: 'caller',
+      channel: 'voice',
+    });
+    expect(reports.keep({ channel: 'whatsapp' })).to.deep.equal({ ...plain, channel: 'whatsapp' });
+    const decoy = { purpose: 'in-use', channel: 'voice' } as const;
+    expect(reports.keep(decoy)).to.deep.equal({ ...plain, isDecoy: true });
+    const ofAnother = { kind: 'sent', messageId: 'm1', sender: 'second' } as const;
+    expect(reports.keep({}, ofAnother)).to.deep.equal({ ...message, sender: 'second' });
+    expect(reports.keep({}, tooLong), 'its id is too long').to.deep.equal(plain);
+  });
+
+  it('keeps nothing of messages that were not sent, of other products or to test numbers, nor if nobody wants to know', () => {
+    const reports = new Reports();
+    const failed = { kind: 'unavailable', taken: 'unknown', cause: undefined } as const;
+    expect(reports.keep({}, failed)).to.equal(undefined);
+    expect([reports.keep({ test }), reports.keep({ content })]).to.deep.equal([undefined, undefined]);
+    expect(new Reports({ isOn: false, remembers: false }).keep()).to.equal(undefined);
+    const onlyReports = new Reports({ remembers: false });
+    expect(onlyReports.keep()).to.deep.equal(onlyReports.message);
+    expect(onlyReports.keep({}, tooLong)).to.equal(undefined);
+    expect(onlyReports.keep({ channel: 'voice' })).to.equal(undefined);
+  });
+
+  it('tells events at the millisecond in which the code of a replaced message has expired', () => {
+    const reports = new Reports();
+    const { subject, opening, opened, clock, message } = reports;
+    const settle = () => {
+      subject.settled({ ...opening, now: clock.now() }, opened, {
+        kept: undefined,
+        replaced: reports.sealed(),
+      });
+    };
+    clock.advance(10 * minute - 1);
+    settle();
+    expect(reports.raised).to.deep.equal([]);
+    clock.advance(1);
+    settle();
+    expect(reports.raised).to.have.lengthOf(1);
+    expect(reports.raised[0]).to.include({ kind: 'expired', country: message.country });
+  });
+
+  it('counts a code as that of a later message from the millisecond in which it has expired', async () => {
+    const reports = new Reports();
+    reports.clock.advance(10 * minute - 1);
+    await reports.verify(reports.sealed());
+    reports.clock.advance(1);
+    await reports.verify(reports.sealed({ messageId: 'm2' }));
+    expect(reports.sms.outcomes).to.deep.equal(['m1 verified', 'm2 expired']);
+  });
+
+  it('says nothing of a wrong code if neither the log nor events want to know', () => {
+    const [known, unknown] = [{ id: 'one' }, { id: 'two' }];
+    const reports = new Reports();
+    reports.subject.wrongCode(reports.sealed(), known);
+    new Reports({ remembers: false }).subject.wrongCode(reports.sealed(), unknown);
+    expect([known, unknown]).to.deep.equal([{ id: 'one', country: 'GB' }, { id: 'two' }]);
+    reports.subject.wrongCode(undefined, unknown);
+    expect(reports.raised.map(({ kind }) => kind)).to.deep.equal(['wrongCode']);
+  });
+
+  it('reports to no sender that this process lacks, or that wants no reports, and that is no error', async () => {
+    const reports = new Reports();
+    for (const channel of ['whatsapp', 'voice', 'sms'] as const)
+      await reports.verify(reports.sealed({ channel, messageId: channel }));
+    expect(reports.sms.outcomes).to.deep.equal(['sms verified']);
+    expect(reports.log.filter(({ level }) => level === 'error')).to.deep.equal([]);
+  });
+
+  it('waits for the codes of 10,000 messages to expire, and says that there are more', async () => {
+    const reports = new Reports();
+    const { subject, opening, opened, message, clock } = reports;
+    for (let index = 0; index < 10_001; index += 1)
+      subject.settled(opening, opened, { kept: { message, stored: String(index) }, replaced: undefined });
+    expect(clock.waiting).to.equal(10_000);
+    expect(reports.log.map(({ message: line }) => line)).to.deep.equal([
+      'too many messages at once: their providers do not learn what became of them',
+    ]);
+    await subject.close();
+    expect(clock.waiting).to.equal(0);
   });
 });

@@ -1,7 +1,7 @@
 import type { SessionStorage, SmsResult } from '@threepid/core';
 import { MemorySessionStorage } from '@threepid/storage-memory';
 import { expect } from 'chai';
-import { MessagesUnderWay } from '../../dist/messages/messages-under-way.js';
+import { MessagesUnderWay, pausesWithin } from '../../dist/messages/messages-under-way.js';
 import { createFramework, errcodeOf, hold, type TestFramework } from '../framework.js';
 
 const request = {
@@ -75,6 +75,21 @@ describe('equal calls, while one of them sends the message', () => {
     await askedAgain;
     answer(refused);
     expect([await first, await second]).to.deep.equal(['M_SEND_ERROR', 'M_SEND_ERROR']);
+  });
+
+  it('learn what becomes of a greater attempt that is under way', async () => {
+    const framework = createFramework();
+    const answer = holdProvider(framework);
+    const greater = errcodeOf(framework.threepid.requestToken({ ...request, sendAttempt: 2 }));
+    await new Promise((resolve) => setImmediate(resolve));
+    const smaller = errcodeOf(framework.threepid.requestToken(request));
+    await new Promise((resolve) => setImmediate(resolve));
+    answer(rejected);
+    expect([await greater, await smaller]).to.deep.equal([
+      'M_DESTINATION_REJECTED',
+      'M_DESTINATION_REJECTED',
+    ]);
+    expect(framework.sms.messages).to.have.length(1);
   });
 
   it('are answered when a claim is over, if nobody says what became of it', async () => {
@@ -220,5 +235,42 @@ describe('MessagesUnderWay', () => {
     );
     // The storage knows of no such session.
     expect(await underWay.outcomeOf(message)).to.equal('failed');
+  });
+
+  it('tells the messages under way apart by slot, session and claim, and waits for each here', async () => {
+    const underWay = new MessagesUnderWay(new MemorySessionStorage(), { now: () => 0 });
+    const message = { slot: 'aa', sessionId: 'session', claim: 'claim' };
+    const others = [{ slot: 'bb' }, { sessionId: 'another' }, { claim: 'other' }];
+    const held = hold<'sent' | 'rejected'>();
+    const sending = underWay.send(
+      message,
+      () => held.promise,
+      (result) => result,
+    );
+    for (const other of others)
+      expect(await underWay.outcomeOf({ ...message, ...other }), 'asks the storage').to.equal('failed');
+    expect(await underWay.outcomeOf(message, 0)).to.equal('unknown');
+    const waiting = underWay.outcomeOf(message);
+    held.resolve('rejected');
+    expect([await waiting, await sending]).to.deep.equal(['rejected', 'rejected']);
+  });
+
+  it('says that it does not know, once its patience with another process is over', async () => {
+    const storage = new MemorySessionStorage();
+    let asked = 0;
+    storage.outcomeOf = () => {
+      asked += 1;
+      return Promise.resolve('under-way');
+    };
+    const underWay = new MessagesUnderWay(storage, { now: () => 0 });
+    const message = { slot: 'aa', sessionId: 'session', claim: 'claim' };
+    expect(await underWay.outcomeOf(message, 0)).to.equal('unknown');
+    expect(asked).to.equal(1);
+  });
+
+  it('looks often at first, then once a second, and no longer than its patience lasts', () => {
+    expect([...pausesWithin(0)]).to.deep.equal([]);
+    expect([...pausesWithin(150)]).to.deep.equal([50, 100]);
+    expect([...pausesWithin(3_000)]).to.deep.equal([50, 100, 200, 400, 800, 1_000, 1_000]);
   });
 });
