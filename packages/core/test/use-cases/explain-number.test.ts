@@ -208,6 +208,28 @@ describe('what an operator is told about a number', () => {
     ]);
   });
 
+  it('is the limit of its client, the one that lasts longest', async () => {
+    const limits = { ...noAddressLimits, perAddress: [{ messages: 1, windowMs: hour }] };
+    const framework = createFramework({ ...hostPolicy, limits });
+    await ask(framework);
+    const { decision } = await framework.threepid.operator.why(number, { clientAddress });
+    expect(decision).to.deep.equal({ kind: 'delay', rule: 'limit.client', retryAfterMs: hour });
+  });
+
+  it('is neither limit nor block where there are none', async () => {
+    const storage = new MemorySessionStorage();
+    Object.defineProperty(storage, 'blocks', { value: undefined });
+    const framework = createFramework({ storage, limits: false });
+    await ask(framework);
+    const told = await framework.threepid.operator.why(number, { clientAddress });
+    expect(told).to.deep.include({
+      decision: { kind: 'allow' },
+      block: undefined,
+      numberLimits: [],
+      clientLimits: [],
+    });
+  });
+
   it('must be an international number', async () => {
     const { threepid } = createFramework();
     for (const given of ['07400123456', '', 'x'])

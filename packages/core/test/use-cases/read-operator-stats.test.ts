@@ -1,5 +1,5 @@
 import type { ThreepidOptions } from '@threepid/core';
-import { MemorySpendingStorage } from '@threepid/storage-memory';
+import { MemorySessionStorage, MemorySpendingStorage } from '@threepid/storage-memory';
 import { expect } from 'chai';
 import { createFramework, hostPolicy, noAddressLimits, type TestFramework } from '../framework.js';
 
@@ -55,6 +55,14 @@ describe('what an operator watches', () => {
     await ask(framework, '', '+870773111632');
     const { balances } = await framework.threepid.operator.stats();
     expect(balances).to.deep.equal([{ country: '001', messages: 19, cap: 100 }]);
+  });
+
+  it('are no balances where nobody counts what is sent', async () => {
+    const storage = new MemorySessionStorage();
+    Object.defineProperty(storage, 'spending', { value: undefined });
+    const { threepid } = createFramework({ ...guarded, storage });
+    const { spending, balances } = await threepid.operator.stats();
+    expect([spending, balances]).to.deep.equal([undefined, []]);
   });
 
   it('are no balances where nothing was sent today, without a guard, and with a policy of the host', async () => {

@@ -38,6 +38,18 @@ describe('a test message', () => {
     expect(await spentOf(framework)).to.equal(0);
   });
 
+  it('says whether it may have been sent all the same', async () => {
+    const framework = createFramework(budgeted);
+    for (const taken of ['no', 'unknown'] as const) {
+      framework.sms.answer = () => Promise.resolve({ kind: 'unavailable', taken, cause: undefined });
+      const result = await framework.threepid.operator.sendTest(number, { by });
+      expect(result).to.include({ kind: 'unavailable', mayBeSent: taken === 'unknown' });
+    }
+    framework.sms.answer = () => Promise.resolve({ kind: 'rejected-destination', cause: undefined });
+    expect(await framework.threepid.operator.sendTest(number, { by })).to.include({ mayBeSent: false });
+    expect(await spentOf(framework), 'what may have been sent, and what no destination took').to.equal(0.08);
+  });
+
   it('exceeds no budget', async () => {
     const framework = createFramework(budgeted);
     for (let count = 0; count < 2; count += 1) await framework.threepid.operator.sendTest(number, { by });
