@@ -113,7 +113,7 @@ export class RequestToken {
     const asked = { lookup, challengeAnswer: input.challengeAnswer };
     const open = (patience: number) =>
       this.sessionCalls.run(sessionNameOf(request), (isAlone) =>
-        this.open(withPatience(request, patience), asked, isAlone),
+        this.open({ ...request, patience }, asked, isAlone),
       );
     // Without an attempt, each call may send.
     if (request.sendAttempt === undefined) return open(request.patience);
@@ -216,10 +216,6 @@ export class RequestToken {
     await this.repeatedRequests.wait(repeated);
     return resultOf(repeated.opening, repeated.opened);
   }
-}
-
-function withPatience(request: CodeRequest, patience: number): CodeRequest {
-  return patience === request.patience ? request : { ...request, patience };
 }
 
 /** The session that a call belongs to, whatever its attempt is. Neither part has a space. */

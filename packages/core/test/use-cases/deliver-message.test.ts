@@ -1,7 +1,12 @@
-import { StorageUnavailableError, type OpenSession, type SmsResult } from '@threepid/core';
+import {
+  StorageUnavailableError,
+  type OpenSession,
+  type SmsResult,
+  type ThreepidEvent,
+} from '@threepid/core';
 import { MemorySessionStorage } from '@threepid/storage-memory';
 import { expect } from 'chai';
-import { createFramework, errcodeOf, type TestFramework } from '../framework.js';
+import { createFramework, errcodeOf, sentenceOf, type TestFramework } from '../framework.js';
 
 const hour = 3_600_000;
 const delivery = { phoneNumber: '+447400123456', code: '561166', id: 'one' };
@@ -59,6 +64,20 @@ describe('DeliverMessage', () => {
     expect(await outcomeOf({ id: 'six' })).to.equal('M_LIMIT_EXCEEDED');
     for (const id of ids) expect(await outcomeOf({ id })).to.equal('none');
     expect(sent()).to.have.length(5);
+  });
+
+  it('answers a repeated call, and raises no event for it, when its block of numbers has none left', async () => {
+    const limits = { deliveries: { perBlock: [{ messages: 1, windowMs: hour }] } };
+    for (const isHeard of [false, true]) {
+      const kinds: string[] = [];
+      const events = ({ kind }: ThreepidEvent) => void kinds.push(kind);
+      framework = createFramework({ limits, ...(isHeard && { events }) });
+      await deliver();
+      await deliver();
+      expect(await sentenceOf(deliver({ id: 'two' }))).to.equal('Too many messages; try again later');
+      expect(sent()).to.have.length(1);
+      expect(kinds).to.deep.equal(isHeard ? ['requested', 'sent', 'requested', 'refused'] : []);
+    }
   });
 
   it('charges a call only once that waits for an equal one', async () => {
@@ -176,8 +195,11 @@ describe('DeliverMessage', () => {
 
   it('sends nothing to configured test numbers, whose code is known', async () => {
     const until = framework.clock.now() + hour;
-    framework = createFramework({ testNumbers: [{ number: '+447400123456', code: '123456', until }] });
-    expect(await outcomeOf()).to.equal('none');
+    framework = createFramework({
+      testNumbers: [{ number: '+447400123456', code: '123456', until }],
+      limits: { deliveries: { perBlock: [{ messages: 1, windowMs: hour }] } },
+    });
+    for (const id of ['one', 'two', 'three']) expect(await outcomeOf({ id }), 'not counted').to.equal('none');
     expect([...sent(), ...framework.testSms.messages]).to.have.length(0);
   });
 
@@ -189,8 +211,11 @@ describe('DeliverMessage', () => {
     };
     framework = createFramework({ sendPolicy: { judge } });
     expect(await outcomeOf()).to.equal('M_LIMIT_EXCEEDED');
-    expect(asked).to.have.length(1);
-    expect(asked[0]).to.deep.include({ msisdn: '447400123456', verifiedElsewhere: true });
+    expect(await outcomeOf({ code: undefined, text: 'A notice.' })).to.equal('M_LIMIT_EXCEEDED');
+    const message = { msisdn: '447400123456', verifiedElsewhere: true };
+    expect(asked).to.have.length(2);
+    expect(asked[0]).to.deep.include({ ...message, purpose: 'verify' });
+    expect(asked[1]).to.deep.include({ ...message, purpose: 'notice' });
   });
 
   it('opens a session that no code validates, and stores nothing readable', async () => {

@@ -119,6 +119,20 @@ describe('what an operator is told about a number', () => {
     expect(await ask(framework)).to.equal('M_LIMIT_EXCEEDED');
   });
 
+  it('is its block by the time of the question', async () => {
+    const storage = new MemorySessionStorage();
+    const asked: unknown[] = [];
+    const list = storage.blocks.list.bind(storage.blocks);
+    storage.blocks.list = (request) => {
+      asked.push(request);
+      return list(request);
+    };
+    const { threepid, clock } = createFramework({ ...guarded, storage });
+    clock.advance(hour);
+    await threepid.operator.why(number);
+    expect(asked.at(-1)).to.deep.equal({ now: clock.now() });
+  });
+
   it('is the narrowest block that it is under', async () => {
     const { threepid } = createFramework(guarded);
     await threepid.operator.block({ country: 'GB', by: 'ada' });
@@ -214,6 +228,28 @@ describe('what an operator is told about a number', () => {
     await ask(framework);
     const { decision } = await framework.threepid.operator.why(number, { clientAddress });
     expect(decision).to.deep.equal({ kind: 'delay', rule: 'limit.client', retryAfterMs: hour });
+  });
+
+  it('is the limit that lasts longest, whatever the order is', async () => {
+    const [short, long] = [
+      { messages: 1, windowMs: hour },
+      { messages: 1, windowMs: 24 * hour },
+    ];
+    for (const perNumber of [
+      [short, long],
+      [long, short],
+    ]) {
+      const framework = createFramework({ limits: { ...noAddressLimits, perNumber } });
+      await ask(framework);
+      const { decision } = await framework.threepid.operator.why(number);
+      expect(decision).to.deep.equal({ kind: 'delay', rule: 'limit.number', retryAfterMs: 24 * hour });
+    }
+  });
+
+  it('is that a fictional number gets messages, although it is no valid one', async () => {
+    const { threepid } = createFramework({ ...guarded, production: false });
+    const { decision, testNumber } = await threepid.operator.why('+447700900001');
+    expect([decision, testNumber]).to.deep.equal([{ kind: 'allow' }, 'fiction']);
   });
 
   it('is neither limit nor block where there are none', async () => {

@@ -47,6 +47,17 @@ describe('forget', () => {
     }
   });
 
+  it('needs no policy that forgets', async () => {
+    const storage = new MemorySessionStorage();
+    // Else the policy that asks for blocks comes before that of the host.
+    Object.defineProperty(storage, 'blocks', { value: undefined });
+    const { threepid } = createFramework({ storage, ...hostPolicy });
+    await threepid.requestToken(request);
+    await threepid.operator.release(phoneNumber, { by: 'ada' });
+    await threepid.forget(phoneNumber);
+    expect(storage.size).to.include({ sessions: 0, numbers: 0 });
+  });
+
   it('removes what one address asked for the number, where no guard enforces', async () => {
     const { threepid } = createFramework(hostPolicy);
     const ask = (clientSecret: string) =>
