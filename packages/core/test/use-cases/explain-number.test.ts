@@ -255,6 +255,7 @@ describe('what an operator is told about a number', () => {
   it('is neither limit nor block where there are none', async () => {
     const storage = new MemorySessionStorage();
     Object.defineProperty(storage, 'blocks', { value: undefined });
+    storage.messageTimes = () => Promise.reject(new Error('nobody needs to know'));
     const framework = createFramework({ storage, limits: false });
     await ask(framework);
     const told = await framework.threepid.operator.why(number, { clientAddress });
