@@ -77,9 +77,10 @@ export class MessageReports {
   }
 
   /** True if a message can be verified here, and its sender wants to know whether it was. */
-  isJudged({ purpose, test, content, isPurposeSecret, channel = 'sms' }: Opening): boolean {
-    const isOurs = purpose === 'verify' && test === undefined && content === undefined;
-    return this.isOn && isOurs && isPurposeSecret !== true && this.senders[channel]?.report !== undefined;
+  isJudged(opening: Opening): boolean {
+    const { purpose, isPurposeSecret, channel = 'sms' } = opening;
+    const isVerifiable = purpose === 'verify' && isPurposeSecret !== true && isOurs(opening);
+    return this.isOn && isVerifiable && this.senders[channel]?.report !== undefined;
   }
 
   /** The message before the one that `opened` has claimed. */
@@ -94,7 +95,7 @@ export class MessageReports {
 
   /** The record to keep of a message; undefined if it wasn't sent, if nobody wants to know, or if it is too long. */
   keep(opening: Opening, opened: OpenedSession, result: SmsResult): RememberedMessage | undefined {
-    if (result.kind !== 'sent' || !this.isKept(opening)) return undefined;
+    if (result.kind !== 'sent' || !isOurs(opening)) return undefined;
     const { number, purpose, claim } = opening;
     const channel = channelOf(opening);
     const { secretIndex, codeExpiresAt } = opened;
@@ -110,12 +111,6 @@ export class MessageReports {
       note: undefined,
     };
     return this.sealed(opening, secretIndex, message, result) ?? this.plain(message, claim);
-  }
-
-  /** Decoys too, so that nothing tells them from sessions. */
-  private isKept(opening: Opening): boolean {
-    const isOurs = opening.test === undefined && opening.content === undefined;
-    return isOurs && (this.remembers || this.isJudged(opening));
   }
 
   private sealed(
@@ -267,6 +262,11 @@ export class MessageReports {
       return undefined;
     }
   }
+}
+
+/** Those of decoys too, so that nothing tells them from sessions. */
+function isOurs({ test, content }: Opening): boolean {
+  return test === undefined && content === undefined;
 }
 
 function isReportable(message: LastMessage): message is ReportableMessage {

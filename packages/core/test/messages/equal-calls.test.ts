@@ -18,14 +18,6 @@ function counted() {
   return { make, end: held.resolve, made: () => made };
 }
 
-/** A call that fails, though not at once. */
-function failAs(name: string): () => Promise<never> {
-  return async () => {
-    await turn();
-    throw new Error(name);
-  };
-}
-
 describe('EqualCalls', () => {
   it('makes one of 200 calls at once, and all get its answer, whoever asks', async () => {
     const calls = new EqualCalls<number>();
@@ -69,8 +61,18 @@ describe('EqualCalls', () => {
   it('mixes up no calls of different names, once the first of each has failed', async () => {
     const calls = new EqualCalls<string>();
     const names = ['one', 'two'];
-    const failing = names.map((name) => errcodeOf(calls.share({ name, asker: 'a' }, failAs(name))));
-    const answers = names.map((name) => calls.share({ name, asker: 'b' }, () => Promise.resolve(name)));
+    const held = hold<undefined>();
+    const fail = (name: string) => async (): Promise<never> => {
+      await held.promise;
+      throw new Error(name);
+    };
+    const answer = (name: string) => async (): Promise<string> => {
+      await turn();
+      return name;
+    };
+    const failing = names.map((name) => errcodeOf(calls.share({ name, asker: 'a' }, fail(name))));
+    const answers = names.map((name) => calls.share({ name, asker: 'b' }, answer(name)));
+    held.resolve(undefined);
     expect(await Promise.all(failing)).to.deep.equal(['Error: one', 'Error: two']);
     expect(await Promise.all(answers)).to.deep.equal(names);
   });

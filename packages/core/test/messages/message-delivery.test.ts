@@ -15,7 +15,6 @@ const number = {
   type: 'mobile',
   valid: true,
 } as const;
-const noLogger = recordingLogger([]);
 const masked = '+44********56';
 
 /** The last steps of a message, whose parts a test can reach. */
@@ -125,6 +124,25 @@ describe('what a sender gets of a message', () => {
   });
 });
 
+/** The events of a message, and what is raised of them. */
+function hear({ clock }: Delivering) {
+  const raised: ThreepidEvent[] = [];
+  const events = new RaisedEvents({ on: (event) => void raised.push(event) }, clock, recordingLogger([]));
+  return { raised, events: new MessageEvents(events, { number }) };
+}
+
+describe('the events of a message', () => {
+  it('say whether it was the first of its session', async () => {
+    const delivering = new Delivering();
+    const [first, other] = [hear(delivering), hear(delivering)];
+    await delivering.send({ isFirst: true, events: first.events });
+    await delivering.send({ events: other.events });
+    const told = [first, other].map(({ raised }) => raised.find(({ kind }) => kind === 'sent'));
+    expect(told[0]).to.include({ isFirst: true, provider: 'recording', durationMs: 0 });
+    expect(told[1]).to.include({ isFirst: false });
+  });
+});
+
 describe('a message that cannot be sent', () => {
   for (const [what, change, sentence] of [
     ['a notice without a text', { purpose: 'notice' }, 'threepid: a notice needs a text'],
@@ -151,9 +169,7 @@ describe('a message that cannot be sent', () => {
 
   it('is an event too if it had no reservation', async () => {
     const delivering = new Delivering();
-    const raised: ThreepidEvent[] = [];
-    const raises = new RaisedEvents({ on: (event) => void raised.push(event) }, delivering.clock, noLogger);
-    const events = new MessageEvents(raises, { number });
+    const { events, raised } = hear(delivering);
     const result = await delivering.send({ reservation: undefined, events });
     expect(result).to.have.property('kind', 'refused');
     expect(raised.map(({ kind }) => kind)).to.deep.equal(['requested', 'failed']);

@@ -266,6 +266,8 @@ describe('MessagesUnderWay', () => {
     const message = { slot: 'aa', sessionId: 'session', claim: 'claim' };
     expect(await underWay.outcomeOf(message, 0)).to.equal('unknown');
     expect(asked).to.equal(1);
+    storage.outcomeOf = () => Promise.resolve('rejected');
+    expect(await underWay.outcomeOf(message, 0), 'it looks once all the same').to.equal('rejected');
   });
 
   it('looks often at first, then once a second, and no longer than its patience lasts', () => {
