@@ -158,6 +158,41 @@ describe('a path with routes of ours and methods of the host', () => {
   });
 });
 
+describe('a path that servers call', () => {
+  const path = '/_threepid/call';
+  const handle = () => Promise.resolve(jsonResponse(200, {}));
+  const router = createRouter(
+    [
+      { method: 'POST', path, safe: false, forServers: true, handle },
+      { method: 'GET', path, safe: true, handle },
+    ],
+    quiet,
+  );
+
+  it('has no CORS, even if it is said of one of its methods alone', async () => {
+    for (const [method, status] of [
+      ['POST', 200],
+      ['GET', 200],
+      ['OPTIONS', 405],
+    ] as const) {
+      const response = await router.handle(request(method, path));
+      expect(response?.status, method).to.equal(status);
+      expect(Object.keys(response?.headers ?? {}).join(), method).not.to.include('access-control');
+    }
+    const refused = await router.handle(request('OPTIONS', path));
+    expect(refused?.headers['allow']).to.equal('POST, GET, HEAD');
+  });
+
+  it('is another than those that web pages call, and those that are none', async () => {
+    for (const path of ['/_matrix/identity/x', '/_matrix/identity/none']) {
+      const other = createRouter([{ method: 'GET', path: '/_matrix/identity/x', safe: true, handle }], quiet);
+      const preflight = await other.handle(request('OPTIONS', path));
+      expect(preflight?.status, path).to.equal(204);
+      expect(preflight?.headers, path).to.include({ 'access-control-allow-origin': '*' });
+    }
+  });
+});
+
 describe('the time of an answer', () => {
   it('is that between the request and its answer, and never less than none', async () => {
     const clock = new TestClock();
