@@ -166,7 +166,15 @@ describe('RedisSessionStorage', () => {
     it('keeps an allowance for its widest window', async () => {
       await storage.spend({ id: base64url(12), now: t0, limits: [{ messages: 1, windowMs: hour }] });
       const [key] = (await redis.keysBuffer('*')) as [Buffer];
-      expect(await redis.pttl(key)).to.be.within(hour, hour + 60_000);
+      expect(await redis.pttl(key)).to.be.within(hour + 30_000, hour + 60_000);
+    });
+
+    it('forgets a message that is refunded to its number, and the key with it', async () => {
+      const opened = openRequest();
+      await storage.open(opened);
+      expect(await redis.dbsize()).to.equal(2);
+      await storage.settle(settleRequest(opened, 'failed'));
+      expect(await redis.dbsize()).to.equal(1);
     });
 
     it('forgets a count that is refunded, and the key with it', async () => {
@@ -209,6 +217,12 @@ describe('RedisSessionStorage', () => {
       const opened = openRequest({ limits: [{ messages: 1, windowMs: 0 }] });
       await storage.open(opened);
       expect((await storage.open(anew(opened, { sendAttempt: 2 }))).kind).to.equal('opened');
+    });
+
+    it('takes a window of no length as no limit of an allowance', async () => {
+      const spending = { id: base64url(12), limits: [{ messages: 1, windowMs: 0 }], now: t0 };
+      for (let spent = 0; spent < 2; spent += 1)
+        expect((await storage.spend(spending)).kind).to.equal('spent');
     });
 
     it('counts what a host sent whose clock is a minute ahead, in a day that is not yet here', async () => {
