@@ -1,6 +1,7 @@
 import type { RequestRecord, SmsMessage, ThreepidOptions } from '@threepid/core';
 import { expect } from 'chai';
 import { setImmediate } from 'node:timers/promises';
+import { noteCountry } from '../../dist/log/request-record.js';
 import { HeardEvents } from '../events/heard-events.js';
 import { createFramework, type TestFramework } from '../framework.js';
 import { freeNumber } from '../test-accounts.js';
@@ -111,5 +112,14 @@ describe('the id of a request', () => {
     const failed: RequestRecord = { id: 'host' };
     await post(framework, 'unknown', {}, { record: failed });
     expect(failed).to.deep.equal({ id: 'host', outcome: 'M_UNRECOGNIZED' });
+  });
+
+  it('keeps its country where nobody knows another', () => {
+    const record: RequestRecord = { id: 'host', country: 'GB' };
+    noteCountry(record, undefined);
+    expect(record).to.deep.equal({ id: 'host', country: 'GB' });
+    noteCountry(record, 'DE');
+    noteCountry(undefined, 'DE');
+    expect(record).to.deep.equal({ id: 'host', country: 'DE' });
   });
 });
