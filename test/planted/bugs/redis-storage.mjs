@@ -42,7 +42,7 @@ export const redisStorageBugs = [
     name: 'redis-wrong-code-not-counted',
     effect: 'Anybody may guess until the code is right.',
     file: `${scripts}/submit.lua`,
-    edits: [{ find: 'session.wrong = math.min(session.wrong + 1, most_wrong)', replace: '' }],
+    edits: [{ find: 'session.wrong = session.wrong + 1', replace: '' }],
     foundBy: [redisContract('hundreds of calls at once')],
   },
   {
@@ -160,7 +160,7 @@ export const redisStorageBugs = [
     name: 'redis-greatest-attempt-lost',
     effect: 'An old request that arrives late sends another message.',
     file: `${scripts}/include/messages.lua`,
-    edits: [{ find: 'math.max(messages.attempt or 0, claim.attempt)', replace: 'claim.attempt' }],
+    edits: [{ find: 'math.max(messages.attempt or claim.attempt, claim.attempt)', replace: 'claim.attempt' }],
     foundBy: [redisContract('send attempts')],
   },
   {
