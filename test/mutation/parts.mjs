@@ -47,7 +47,21 @@ export const parts = {
       'packages/contract-tests',
     ],
     tests: ['packages/storage-redis/dist-test'],
-    // What takes a Cluster or Sentinels, which take seconds to start, and the guard over them.
-    slow: ['Redis on Sentinel', 'Redis on a Cluster', 'the guard '],
+    slow: [
+      // What takes a Cluster or Sentinels, which take seconds to start, and the guard over them.
+      'Redis on Sentinel',
+      'Redis on a Cluster',
+      'the guard ',
+      // Thousands of calls, which try the scripts.
+      ...[
+        'balance storage contract answers and keeps, step by step',
+        'balance storage contract decides as the ledger does',
+        'spending storage contract answers and counts, step by step',
+        'session storage contract a storage that answers guesses at codes whose messages fail',
+        'session storage contract a storage that answers the model in Quint',
+        'session storage contract a storage that answers the state machine',
+        'session storage contract a storage that answers send attempts keeps attempts, receipts',
+      ].map((title) => `Redis on one server ${title}`),
+    ],
   },
 };

@@ -16,6 +16,8 @@ export function makeWorkbench(root, name, part) {
   rmSync(bench, { recursive: true, force: true });
   mkdirSync(join(bench, 'node_modules/@threepid'), { recursive: true });
   for (const folder of part.packages) copyPackage(root, bench, folder);
+  // A test reads there what operators are told.
+  symlinkSync(join(root, 'docs'), join(bench, 'docs'));
   return bench;
 }
 

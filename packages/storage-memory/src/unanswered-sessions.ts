@@ -20,6 +20,11 @@ export class UnansweredSessions {
     return this.all.first;
   }
 
+  /** Number of openers that have any. */
+  get openers(): number {
+    return this.byOpener.size;
+  }
+
   countOf(opener: string): number {
     return this.byOpener.get(opener)?.size ?? 0;
   }

@@ -15,4 +15,14 @@ describe('Balances', () => {
     expect(balances.get('spent', now)).to.equal(spent);
     expect(balances.get('earned', now)).to.equal(undefined);
   });
+
+  for (const kind of ['country', 'proved', 'all'] as const)
+    it(`hold what many share where something else that was spent had to go: ${kind}`, () => {
+      const balances = new Balances(1);
+      balances.set('spent', spent, terms, 'number');
+      balances.set('shared', spent, terms, kind);
+      balances.set('spent', spent, terms, 'number');
+      expect(balances.get('shared', now)).to.equal(spent);
+      expect(balances.size).to.equal(1);
+    });
 });

@@ -23,6 +23,7 @@ function request(index: number, at = now): ChargeRequest {
 
 describe('MemoryBalanceStorage', () => {
   it('takes a whole number of balances above 0', () => {
+    expect(new MemoryBalanceStorage({ maxBalances: 1 }).size).to.equal(0);
     for (const maxBalances of [0, -1, 1.5, NaN, Infinity])
       expect(() => new MemoryBalanceStorage({ maxBalances })).to.throw(RangeError, 'maxBalances');
   });

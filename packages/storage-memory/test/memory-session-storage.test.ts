@@ -205,6 +205,12 @@ describe('MemorySessionStorage', () => {
     }
   });
 
+  it('is named memory, with all that is in it', () => {
+    const storage = new MemorySessionStorage();
+    const { balances, spending, blocks, routes } = storage;
+    for (const { name } of [storage, balances, spending, blocks, routes]) expect(name).to.equal('memory');
+  });
+
   it('shares nothing with another one', async () => {
     const request = openRequest(t0, { limits: oneAnHour });
     const [one, other] = [new MemorySessionStorage(), new MemorySessionStorage()];

@@ -26,6 +26,7 @@ describe('UnansweredSessions', () => {
           plain = [...plain, next];
         }
         expect(sessions.oldest?.key).to.equal(plain[0]?.key);
+        expect(sessions.openers).to.equal(new Set(plain.flatMap((other) => other.openers)).size);
         for (const opener of openers) {
           const own = plain.filter((other) => other.openers.includes(opener));
           expect(sessions.countOf(opener)).to.equal(own.length);
