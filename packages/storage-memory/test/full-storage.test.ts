@@ -92,6 +92,14 @@ describe('MemorySessionStorage', () => {
       expect(await kindsOf(storage, opened, end)).to.deep.equal(['pending', 'unknown']);
     });
 
+    it('lets none go for the new code of a session that it has', async () => {
+      const { storage, opened } = await filled(2);
+      const [renewed] = opened;
+      const end = t0 + codeLifetimeMs;
+      if (renewed !== undefined) await storage.open({ ...renewed, sendAttempt: 2, claim: newId(), now: end });
+      expect(await kindsOf(storage, opened, end)).to.deep.equal(['pending', 'pending']);
+    });
+
     it('lets a session go though its code was sent again: it is as old as its code', async () => {
       const { storage, opened } = await filled(2);
       const [resent] = opened;

@@ -328,6 +328,13 @@ describe('RedisSessionStorage', () => {
       });
     }
 
+    it("put their key prefix before the storage's own", async () => {
+      const client = new Redis({ port: server.port, keyPrefix: 'hôst:' });
+      await new RedisSessionStorage(client, { prefix: 'mine/' }).open(openRequest());
+      client.disconnect();
+      expect(await redis.keys('hôst:mine/*')).to.have.lengthOf(await redis.dbsize());
+    });
+
     it('may be disconnected: every call is rejected, and nothing else is', async () => {
       const client = new Redis({ port: server.port, lazyConnect: true });
       client.disconnect();

@@ -187,6 +187,7 @@ describe('a refund or a payback whose first reply was lost with its connection',
       cutter.cutNextReply();
       const refused: unknown = await storage[step](returnRequest(charged)).catch((error: unknown) => error);
       expect(refused).to.be.instanceOf(Error).with.property('name', 'StorageUnavailableError');
+      expect(String(refused)).to.include('the connection was lost; the step may have been taken');
       const groups = everyGroup(request.message).filter(({ kind }) => kind === 'pair');
       const [pair] = await storage.read({ groups, now: t0 });
       expect((pair?.amount ?? 0) / oneMessage).to.equal(left);

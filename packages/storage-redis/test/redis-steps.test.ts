@@ -1,0 +1,69 @@
+import { StorageUnavailableError } from '@threepid/core';
+import { startRedis, type RedisServer } from '@threepid/contract-tests/redis';
+import { expect } from 'chai';
+import { Redis } from 'ioredis';
+import { RedisScript } from '../dist/redis-script.js';
+import { RedisSteps } from '../dist/redis-steps.js';
+
+const increment = new RedisScript("return redis.call('INCRBY', KEYS[1], ARGV[1])");
+
+describe('RedisSteps', () => {
+  let server: RedisServer;
+  let redis: Redis;
+
+  before(async () => {
+    server = await startRedis();
+    redis = new Redis(server.port);
+  });
+  beforeEach(() => redis.flushall());
+  after(async () => {
+    redis.disconnect();
+    await server.stop();
+  });
+
+  it('answer what is read of the reply, whether somebody waits for it or not', async () => {
+    const steps = new RedisSteps(redis, {});
+    expect(await steps.take(increment, ['key'], [5], String)).to.equal('5');
+    expect(await steps.takeOnce(increment, ['key'], [5], String)).to.equal('10');
+    expect(await steps.takeInBackground(increment, ['key'], [5], String)).to.equal('15');
+    expect(await steps.look(increment, ['key'], [5], String)).to.equal('20');
+  });
+
+  it('reject a step that too few replicas have, in time, and say how many', async () => {
+    const steps = new RedisSteps(redis, { waitReplicas: 1, commandTimeoutMs: 5_000, waitTimeoutMs: 10 });
+    for (const take of [
+      () => steps.take(increment, ['key'], [1], String),
+      () => steps.takeOnce(increment, ['key'], [1], String),
+    ]) {
+      const error: unknown = await take().catch((thrown: unknown) => thrown);
+      expect(error).to.be.instanceOf(StorageUnavailableError);
+      expect(String(error)).to.include('Redis: 0 of 1 replicas have the step');
+    }
+    expect(await steps.look(increment, ['key'], [1], String)).to.equal('3');
+  });
+
+  it('are given back by the connection that took them, after the caller was told that they were not taken', async () => {
+    const steps = new RedisSteps(redis, { waitReplicas: 1, commandTimeoutMs: 5_000, waitTimeoutMs: 10 });
+    const { promise, resolve } = withResolver();
+    const undo = async (
+      taken: Parameters<NonNullable<Parameters<typeof steps.take>[4]>>[0],
+    ): Promise<void> => {
+      const { outcome, connection } = await taken;
+      expect(outcome).to.equal('7');
+      await steps.revert(increment, ['key'], [-5], connection);
+      resolve();
+    };
+    await redis.set('key', 2);
+    expect(await steps.take(increment, ['key'], [5], String, undo).catch(() => 'refused')).to.equal(
+      'refused',
+    );
+    await promise;
+    expect(await redis.get('key')).to.equal('2');
+  });
+});
+
+function withResolver(): { readonly promise: Promise<void>; readonly resolve: () => void } {
+  let resolve: () => void = () => undefined;
+  const promise = new Promise<void>((done) => (resolve = done));
+  return { promise, resolve };
+}
