@@ -1,7 +1,7 @@
-import type { MessageTemplates } from '@threepid/core';
+import type { MessageTemplates, SettleMessage, SmsResult } from '@threepid/core';
 import { MemorySessionStorage } from '@threepid/storage-memory';
 import { expect } from 'chai';
-import { createFramework } from '../framework.js';
+import { createFramework, errcodeOf } from '../framework.js';
 
 const request = { clientSecret: 'monkeys_are_GREAT', country: 'GB', phoneNumber: '07400123456' };
 
@@ -34,5 +34,34 @@ describe('the message of a session', () => {
     const { threepid, sms } = createFramework({ storage });
     for (const sendAttempt of [1, 1, 2]) await threepid.requestToken({ ...request, sendAttempt });
     expect(sms.messages).to.have.lengthOf(2);
+  });
+
+  it('is settled in the storage as sent, perhaps sent, certainly not sent, or rejected', async () => {
+    const settled: Pick<SettleMessage, 'result' | 'refund'>[] = [];
+    class WatchedStorage extends MemorySessionStorage {
+      override settle(asked: SettleMessage) {
+        settled.push({ result: asked.result, refund: asked.refund });
+        return super.settle(asked);
+      }
+    }
+    const { threepid, sms } = createFramework({ storage: new WatchedStorage() });
+    const results: readonly SmsResult[] = [
+      { kind: 'refused', cause: undefined },
+      { kind: 'unavailable', taken: 'no', cause: undefined },
+      { kind: 'unavailable', taken: 'unknown', cause: undefined },
+      { kind: 'rejected-destination', cause: undefined },
+      { kind: 'sent', messageId: 'id' },
+    ];
+    for (const result of results) {
+      sms.answer = () => Promise.resolve(result);
+      await errcodeOf(threepid.requestToken(request));
+    }
+    expect(settled).to.deep.equal([
+      { result: 'failed', refund: true },
+      { result: 'failed', refund: true },
+      { result: 'unknown', refund: false },
+      { result: 'rejected', refund: false },
+      { result: 'sent', refund: false },
+    ]);
   });
 });
