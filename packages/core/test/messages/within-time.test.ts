@@ -49,10 +49,13 @@ describe('a value that is awaited for some time', () => {
   });
 
   it('is given up by patience, which ends with the value', async () => {
+    const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+    const before = timers();
     expect(await withinPatience(Promise.resolve('value'), 'over', 1_000_000)).to.equal('value');
     expect(await withinPatience(never, 'over', 1)).to.equal('over');
     const failing = withinPatience(Promise.reject(new Error('failed')), 'over', 1_000_000);
     expect(await failing.catch(String)).to.equal('Error: failed');
+    expect(timers(), 'nothing keeps the process running').to.be.at.most(before);
   });
 });
 
