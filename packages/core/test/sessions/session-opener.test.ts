@@ -2,6 +2,7 @@ import type { OpenedSession, OpenSession } from '@threepid/core';
 import { MemorySessionStorage } from '@threepid/storage-memory';
 import { expect } from 'chai';
 import { deriveKeys } from '../../dist/domain/keyring.js';
+import { unsealNextLink } from '../../dist/domain/sealed.js';
 import { defaultSessionRules } from '../../dist/domain/session-rules.js';
 import { SessionOpener, sidOf, type CodeRequest } from '../../dist/sessions/session-opener.js';
 import { TestClock } from '../framework.js';
@@ -84,5 +85,31 @@ describe('SessionOpener', () => {
     const { code } = await open(opener, { content: { code: 'A7K2', text: undefined } });
     const notice = await open(opener, { content: { code: undefined, text: 'A notice.' } });
     expect([code, notice.code]).to.deep.equal(['A7K2', '']);
+  });
+
+  it('opens a decoy for what no code may validate', async () => {
+    const opener = openerOf(older);
+    await open(opener);
+    await opener.open(opener.prepare(request, 'in-use'), []);
+    await open(opener, { content: { code: 'A7K2', text: undefined } });
+    expect(storage.asked.map(({ decoy }) => decoy)).to.deep.equal([false, true, true]);
+  });
+
+  it('waits for no message to a configured test number, whose code is known', async () => {
+    const opener = openerOf(older);
+    const { code } = await open(opener, { test: { kind: 'configured', code: '123456' } });
+    await open(opener, { test: { kind: 'fiction' } });
+    expect(code).to.equal('123456');
+    const { claimLifetimeMs } = defaultSessionRules;
+    expect(storage.asked.map((asked) => asked.claimLifetimeMs)).to.deep.equal([0, claimLifetimeMs]);
+  });
+
+  it('seals where the person goes on, if that is known', async () => {
+    const opener = openerOf(older);
+    await open(opener);
+    await open(opener, { nextLink: 'https://example.org/next' });
+    const [without, sealed] = storage.asked.map(({ bySecret }) => bySecret[0]);
+    expect(without).not.to.have.property('nextLink');
+    expect(unsealNextLink(older, sealed?.nextLink ?? '')).to.equal('https://example.org/next');
   });
 });
