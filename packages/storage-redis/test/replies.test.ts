@@ -2,10 +2,16 @@ import { expect } from 'chai';
 import {
   balancesReply,
   blocksReply,
+  chargeReply,
   daysReply,
+  messageOutcome,
+  moneyReply,
   numberReply,
   openOutcome,
+  readOutcome,
+  settleReply,
   spendOutcome,
+  submitOutcome,
   timesReply,
   urlsReply,
 } from '../dist/replies.js';
@@ -21,6 +27,24 @@ const foreign: readonly (readonly [what: string, read: () => unknown])[] = [
     'an index that is none',
     () => openOutcome(['opened', 'x', Buffer.of(1), Buffer.of(2), 'sent', null, 1, null]),
   ],
+  [
+    'another kind of opening',
+    () => openOutcome(['other', '0', Buffer.of(1), Buffer.of(2), 'sent', null, 1, null]),
+  ],
+  [
+    'an opening with another kind of message',
+    () => openOutcome(['opened', '0', Buffer.of(1), Buffer.of(2), 'other', null, 1, null]),
+  ],
+  ['another outcome of a message', () => messageOutcome(['other'])],
+  ['another outcome of a code', () => submitOutcome(['other', 0, 1, 1])],
+  ['another state of a session', () => readOutcome(['other', 0, 1, Buffer.of(1)])],
+  ['another outcome of an allowance', () => spendOutcome(['other', 1])],
+  ['another lane', () => chargeReply(['held', 'other'])],
+  ['another kind of shortage', () => moneyReply(['other', 'day', 1])],
+  ['a shortage of another period', () => moneyReply(['short', 'week', 1])],
+  ['a list that is none', () => settleReply('1')],
+  ['times that are no bytes', () => timesReply('123456')],
+  ['blocks that are no bytes', () => blocksReply('{}')],
   ['times of half a number', () => timesReply(Buffer.alloc(7))],
   ['a day of half a number', () => daysReply([Buffer.alloc(3)])],
   ['a balance of too few bytes', () => balancesReply([Buffer.alloc(4)])],
@@ -39,6 +63,23 @@ describe('A reply of Redis that no script gives', () => {
   }
 
   it('may have its numbers as numbers, texts or bytes', () => {
-    expect([17, '17', Buffer.from('17')].map(numberReply)).to.deep.equal([17, 17, 17]);
+    expect([17, 17n, '17', Buffer.from('17')].map(numberReply)).to.deep.equal([17, 17, 17, 17]);
+  });
+
+  it('may say that a message was not under way', () => {
+    expect(settleReply([1, null])).to.deep.equal({ isSettled: true, replaced: undefined });
+    expect(settleReply([0, null])).to.deep.equal({ isSettled: false, replaced: undefined });
+  });
+
+  it('may hold balances beyond six bytes, and a budget of a day and a month alone', () => {
+    const balance = Buffer.from('01000000000002000000000003', 'hex');
+    expect(balancesReply([balance, null])).to.deep.equal([{ amount: 2 ** 48 + 2, at: 3 }, undefined]);
+    expect(moneyReply(['reserved', 1, 2, 3, 4])).to.deep.equal({
+      kind: 'reserved',
+      held: [
+        { day: 1, month: 2 },
+        { day: 3, month: 4 },
+      ],
+    });
   });
 });
