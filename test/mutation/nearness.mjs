@@ -39,7 +39,7 @@ const testedBy = {
 const everywhere = ['container', 'use-cases/', 'http/routing/', 'http/routes/', 'options/', 'events/'];
 
 /** Time for tests of other files, and for those that are not near, which nearly never notice what the near ones don't. */
-const nearMs = Number(process.env.MUTATION_NEAR_MS ?? 2_000);
+const nearMs = Number(process.env.MUTATION_NEAR_MS ?? 20_000);
 const farMs = Number(process.env.MUTATION_FAR_MS ?? 1_000);
 
 /**

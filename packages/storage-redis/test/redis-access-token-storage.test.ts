@@ -41,15 +41,16 @@ describe('what Redis holds of access tokens and agreements', () => {
 
   it('is kept as long as the last of the tokens of a user lives, and a minute', async () => {
     const storage = new RedisAccessTokenStorage(redis, { prefix: 'expiry:' });
-    const user = { userId, now: 0, tokensPerUser: 20 };
+    const now = 7 * day;
+    const user = { userId, now, tokensPerUser: 20 };
     const [long, brief] = [tokenIdOf(1), tokenIdOf(2)];
-    await storage.put({ ...user, tokenId: long, expiresAt: 3_600_000 });
-    await storage.put({ ...user, tokenId: brief, expiresAt: 1_000 });
+    await storage.put({ ...user, tokenId: long, expiresAt: now + 3_600_000 });
+    await storage.put({ ...user, tokenId: brief, expiresAt: now + 1_000 });
     const [key = ''] = await redis.keysBuffer('expiry:*');
     expect(await redis.pttl(key)).to.be.within(3_600_000, 3_660_000);
-    await storage.remove({ tokenId: brief, now: 0 });
+    await storage.remove({ tokenId: brief, now });
     expect(await redis.pttl(key)).to.be.within(3_600_000, 3_660_000);
-    await storage.remove({ tokenId: long, now: 0 });
+    await storage.remove({ tokenId: long, now });
     expect(await redis.exists(key)).to.equal(0);
   });
 
