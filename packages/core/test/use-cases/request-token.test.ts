@@ -63,6 +63,26 @@ describe('RequestToken', () => {
     expect(framework.sms.messages).to.have.length(1);
   });
 
+  it('answers each of many requests at once for itself, which differ by number, client secret or attempt', async () => {
+    const others = [
+      request,
+      { ...request, phoneNumber: '07400123457' },
+      { ...request, clientSecret: 'another' },
+      { ...request, sendAttempt: 2 },
+    ];
+    const results = await Promise.all(others.map((one) => framework.threepid.requestToken(one)));
+    expect(results.map(({ msisdn }) => msisdn)).to.deep.equal([
+      '447400123456',
+      '447400123457',
+      '447400123456',
+      '447400123456',
+    ]);
+    const [first, ofNumber, ofSecret, ofAttempt] = results.map(({ sid }) => sid);
+    expect(new Set([first, ofNumber, ofSecret]).size).to.equal(3);
+    expect(ofAttempt).to.equal(first);
+    expect(framework.sms.messages).to.have.length(4);
+  });
+
   it('tries a failing provider once for 100 equal requests at once, whatever else they bring', async () => {
     framework = createFramework({ guard: { mode: 'off' } });
     framework.sms.answer = () => Promise.resolve({ kind: 'refused', cause: new Error('no credit') });
