@@ -4,6 +4,7 @@ import {
   createCallerAddressOf,
   isClaimed,
   splitTarget,
+  type HttpRequest,
   type HttpResponse,
   type Threepid,
 } from '@threepid/core';
@@ -51,11 +52,20 @@ export function toFetchHandler<Host = void, Incoming extends FetchRequest = Requ
       path,
       query: target.query,
       headers: Object.fromEntries(headers),
-      body: request.body === null ? undefined : await collectBody(request.body),
+      body: await bodyOf(request),
       remoteAddress: callerAddressOf(peer, headers.get('x-forwarded-for') ?? ''),
     });
     return response && toResponse(response);
   };
+}
+
+/**
+ * A Host header can make a URL that nobody can read, such as `http://x.0/`. A host that makes its request only now, as Hono does on
+ * Node, then throws where it is asked for the body.
+ */
+async function bodyOf(request: FetchRequest): Promise<HttpRequest['body']> {
+  if (!URL.canParse(request.url) || request.body === null) return undefined;
+  return collectBody(request.body);
 }
 
 function toResponse({ status, headers, body }: HttpResponse): Response {

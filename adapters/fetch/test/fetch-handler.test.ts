@@ -1,5 +1,5 @@
 import { addressLost, bodyTooLarge, createThreepid, type HttpRequest } from '@threepid/core';
-import { toFetchHandler, type FetchHandlerOptions } from '@threepid/fetch';
+import { toFetchHandler, type FetchHandlerOptions, type FetchRequest } from '@threepid/fetch';
 import { MemorySessionStorage } from '@threepid/storage-memory';
 import { expect } from 'chai';
 
@@ -162,5 +162,22 @@ describe('toFetchHandler', () => {
       (reason: unknown) => reason,
     );
     expect(error).to.include({ message: 'cut off' });
+  });
+
+  it('answers a request of a host that can make no body of it, because its Host header makes no URL', async () => {
+    const unreadable = {
+      method: 'POST',
+      url: `http://x.0${requestToken}`,
+      headers: new Headers(),
+      get body(): never {
+        throw new TypeError('Invalid URL');
+      },
+    };
+    const handle = toFetchHandler<string, FetchRequest>(createFramework(), {
+      remoteAddress: () => '192.0.2.1',
+    });
+    const response = await handle(unreadable, '');
+    expect(response?.status).to.equal(400);
+    expect(await response?.json()).to.include({ errcode: 'M_MISSING_PARAMS' });
   });
 });

@@ -21,7 +21,7 @@ const storages = [
   {
     scripts: ['charge-message', 'charge-groups', 'credit-groups', 'forget-groups', 'read-groups'],
     contract: 'balance storage',
-    files: ['redis-balance-storage', 'redis-session-storage', 'forget', 'resent', 'faults/balances'],
+    files: ['redis-balance-storage', 'redis-session-storage', 'forget', 'resent', 'faults/balances.faults'],
   },
   {
     scripts: ['reserve-money', 'release-money', 'spent-money'],

@@ -38,6 +38,7 @@ const bytes: FuzzTarget = {
     `whole\n${httpOf(`POST ${path} HTTP/1.1`, ['Expect: 100-continue', length], fields)}`,
     `whole\n${httpOf('OPTIONS * HTTP/1.1', ['Connection: Upgrade', 'Upgrade: websocket'])}`,
     `whole\n${httpOf('GET http://x/_matrix/identity/%zz HTTP/1.1', [`A: ${'x'.repeat(17_000)}`])}`,
+    `whole\nPOST ${path} HTTP/1.1\r\nHost: x.0\r\n${length}\r\n\r\n${fields}`,
     'whole\n\x16\x03\x01\x02\x00\x01\x00',
     'cut\nGET /',
     'whole\n',
