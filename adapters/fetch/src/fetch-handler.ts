@@ -59,13 +59,21 @@ export function toFetchHandler<Host = void, Incoming extends FetchRequest = Requ
   };
 }
 
-/**
- * A Host header can make a URL that nobody can read, such as `http://x.0/`. A host that makes its request only now, as Hono does on
- * Node, then throws where it is asked for the body.
- */
 async function bodyOf(request: FetchRequest): Promise<HttpRequest['body']> {
-  if (!URL.canParse(request.url) || request.body === null) return undefined;
-  return collectBody(request.body);
+  const stream = streamOf(request);
+  return stream === null ? undefined : collectBody(stream);
+}
+
+/**
+ * A `Host` header can make a URL that nobody can read, such as `http://x.0/`. Hono on Node makes its request only where it is asked
+ * for the body, and throws then.
+ */
+function streamOf(request: FetchRequest): FetchRequest['body'] {
+  try {
+    return request.body;
+  } catch {
+    return null;
+  }
 }
 
 function toResponse({ status, headers, body }: HttpResponse): Response {
