@@ -4,7 +4,6 @@ import {
   createCallerAddressOf,
   isClaimed,
   splitTarget,
-  type HttpRequest,
   type HttpResponse,
   type Threepid,
 } from '@threepid/core';
@@ -47,21 +46,17 @@ export function toFetchHandler<Host = void, Incoming extends FetchRequest = Requ
     if (!isClaimed(threepid.claims, path, method)) return undefined;
     // Read before the body: it is gone once the client has disconnected.
     const peer = remoteAddress === undefined ? undefined : (remoteAddress(request, host) ?? addressLost);
+    const stream = streamOf(request);
     const response = await threepid.handle({
       method,
       path,
       query: target.query,
       headers: Object.fromEntries(headers),
-      body: await bodyOf(request),
+      body: stream === null ? undefined : await collectBody(stream),
       remoteAddress: callerAddressOf(peer, headers.get('x-forwarded-for') ?? ''),
     });
     return response && toResponse(response);
   };
-}
-
-async function bodyOf(request: FetchRequest): Promise<HttpRequest['body']> {
-  const stream = streamOf(request);
-  return stream === null ? undefined : collectBody(stream);
 }
 
 /**
