@@ -4,7 +4,6 @@ import {
   createCallerAddressOf,
   isClaimed,
   splitTarget,
-  type HttpResponse,
   type Threepid,
 } from '@threepid/core';
 import type { FetchAdapterOptions } from './fetch-adapter-options.js';
@@ -55,7 +54,7 @@ export function toFetchHandler<Host = void, Incoming extends FetchRequest = Requ
       body: stream === null ? undefined : await collectBody(stream),
       remoteAddress: callerAddressOf(peer, headers.get('x-forwarded-for') ?? ''),
     });
-    return response && toResponse(response);
+    return response && new Response(response.body === '' ? null : response.body, response);
   };
 }
 
@@ -69,8 +68,4 @@ function streamOf(request: FetchRequest): FetchRequest['body'] {
   } catch {
     return null;
   }
-}
-
-function toResponse({ status, headers, body }: HttpResponse): Response {
-  return new Response(body === '' ? null : body, { status, headers });
 }
