@@ -23,9 +23,8 @@ local function settle_first(bytes)
   -- It has claims and nothing else, perhaps as a decoy, perhaps with a next_link.
   if now >= expires or flags ~= 4 and flags ~= 5 and flags ~= 12 and flags ~= 13 then return nil end
   local count, id, of_claim, ends, at = struct.unpack('>Bc4BI6', bytes, head_bytes + 1)
-  -- The only claim of such a session carries the code, or has failed: its flags are less than 4 then.
-  if count ~= 1 or id ~= claim_id or now >= ends or of_claim < 4 then return nil end
-  local has_receipt, attempt_bytes = of_claim % 16 == 12, math.floor(of_claim / 16)
+  if count ~= 1 or id ~= claim_id or now >= ends or of_claim >= 128 or of_claim % 8 ~= 4 then return nil end
+  local has_receipt, attempt_bytes = of_claim % 16 >= 8, math.floor(of_claim / 16)
   -- Attempt, receipt and next_link follow each other in a claim as they do in a session.
   local settled = flags - 4 + 16 + 32 + (has_receipt and 64 or 0) + (kept ~= '' and 128 or 0) + 256 * attempt_bytes
   local head = struct.pack('>H', settled) .. string.sub(bytes, 3, head_bytes)
