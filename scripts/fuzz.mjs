@@ -3,7 +3,7 @@
 // `--seed N`, `--keep` to add what was found to test/fuzz/corpus, `--input JSON` to run one input of a target alone.
 import { build, root } from './build.mjs';
 import { readCommandLine } from './command-line.mjs';
-import { countedRun, countsOf } from './counts-line.mjs';
+import { countedRun, countsOf, finishRun } from './counts-line.mjs';
 import { runJob, runPool } from './run-job.mjs';
 
 /** Seconds of each group, the longest first: two run at a time. A group that has to make many requests may take longer. */
@@ -39,8 +39,7 @@ await countedRun(async () => {
     results.reduce((sum, { [of]: count }) => sum + count, 0),
   );
   console.log(`${requests.toLocaleString('en')} requests in all`);
-  console.log(`${passed} passed, ${failed} failed`);
-  process.exitCode = failed > 0 ? 1 : 0;
+  finishRun({ passed, failed });
 });
 
 async function fuzz(name) {

@@ -4,7 +4,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import module from 'node:module';
 import { build, root } from './build.mjs';
 import { readCommandLine } from './command-line.mjs';
-import { countsOf, finishRun } from './counts-line.mjs';
+import { countedRun, countsOf, finishRun } from './counts-line.mjs';
 import { runJob } from './run-job.mjs';
 import { ensureRedisServer } from './test-requirements.mjs';
 import { installNpmTools, installPythonTools } from './tool-folder.mjs';
@@ -35,10 +35,7 @@ what they need: Python packages and npm packages. test/peers/README.md and test/
 Suites: ${suites.map(({ name }) => name).join(', ')}
 `;
 
-await main().catch((error) => {
-  console.error(`threepid: ${error.message}`);
-  finish([{ passed: 0, failed: 1 }]);
-});
+await countedRun(main);
 
 async function main() {
   const asked = suitesNamed(readCommandLine(help, {}).names);

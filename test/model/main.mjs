@@ -2,6 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
+import { countedRun, finishRun } from '../../scripts/counts-line.mjs';
 import { checks, neverBroken } from './checks.mjs';
 import { guardParts } from './guard-checks.mjs';
 import { replayGuard } from './guard-replays.mjs';
@@ -82,25 +83,22 @@ function runGuard() {
   });
 }
 
-if (!Number.isSafeInteger(traces) || traces < 1) {
-  console.error('threepid: --traces must be a whole number above 0');
-  console.log('0 passed, 1 failed');
-  process.exit(1);
-}
-const again = [...positionals, `--seed=${seed}`, `--traces=${traces}`].join(' ');
-console.log(`seed ${seed}; to repeat it: npm run test:model -- ${again}`);
-const files = [...new Set([...checks, ...guardParts].map(({ file }) => file))].filter(isWanted);
-for (const file of files) await timed(file, () => typesOf(file));
-await Promise.all([
-  runChecks(checks.map((_, place) => place).filter((place) => isWanted(checks[place].name))),
-  runGuard(),
-]);
-if (isWanted('planted')) await timed('planted errors', plantedForEach);
-if (isWanted('traces')) {
-  await timed(`${traces} traces of sessions on`, () => replaySessions(seed, traces));
-  await timed('traces of balances and of money on', () => replayGuard(seed, Math.ceil(traces / 8)));
-}
-if (totals.passed + totals.failed === 0)
-  count({ name: positionals.join(' '), passed: false, text: 'no part is called so', ms: 0 });
-console.log(`${totals.passed} passed, ${totals.failed} failed`);
-process.exitCode = totals.failed > 0 ? 1 : 0;
+await countedRun(async () => {
+  if (!Number.isSafeInteger(traces) || traces < 1) throw new Error('--traces must be a whole number above 0');
+  const again = [...positionals, `--seed=${seed}`, `--traces=${traces}`].join(' ');
+  console.log(`seed ${seed}; to repeat it: npm run test:model -- ${again}`);
+  const files = [...new Set([...checks, ...guardParts].map(({ file }) => file))].filter(isWanted);
+  for (const file of files) await timed(file, () => typesOf(file));
+  await Promise.all([
+    runChecks(checks.map((_, place) => place).filter((place) => isWanted(checks[place].name))),
+    runGuard(),
+  ]);
+  if (isWanted('planted')) await timed('planted errors', plantedForEach);
+  if (isWanted('traces')) {
+    await timed(`${traces} traces of sessions on`, () => replaySessions(seed, traces));
+    await timed('traces of balances and of money on', () => replayGuard(seed, Math.ceil(traces / 8)));
+  }
+  if (totals.passed + totals.failed === 0)
+    count({ name: positionals.join(' '), passed: false, text: 'no part is called so', ms: 0 });
+  finishRun(totals);
+});
