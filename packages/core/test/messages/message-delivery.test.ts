@@ -6,15 +6,9 @@ import { RaisedEvents } from '../../dist/events/raised-events.js';
 import { spendingRulesOf } from '../../dist/guard/spending-rules.js';
 import { isCertainlyUnsent, MessageDelivery, type Delivery } from '../../dist/messages/message-delivery.js';
 import { Reservations } from '../../dist/spending/reservations.js';
+import { mobile as number } from '../code-request.js';
 import { RecordingSmsSender, recordingLogger, TestClock, type LogLine } from '../framework.js';
 
-const number = {
-  msisdn: '447400123456',
-  international: '+44 7400 123456',
-  country: 'GB',
-  type: 'mobile',
-  valid: true,
-} as const;
 const masked = '+44********56';
 
 /** The last steps of a message, whose parts a test can reach. */

@@ -27,6 +27,7 @@ import { plainMessage, sealedMessage, type ReportableMessage } from '../../dist/
 import { MessageReports } from '../../dist/messages/message-reports.js';
 import { SessionEvents } from '../../dist/messages/session-events.js';
 import type { Opening } from '../../dist/sessions/session-opener.js';
+import { codeRequestAt } from '../code-request.js';
 import { freeNumber, takenNumber, TestAccounts } from '../test-accounts.js';
 
 const minute = 60_000;
@@ -511,26 +512,13 @@ class Reports {
     const now = clock.now();
     const code = { nonce: 'nonce', mac: 'mac' };
     this.opening = {
+      ...codeRequestAt(now),
       clientSecret,
-      sendAttempt: undefined,
-      nextLink: undefined,
-      locales: undefined,
-      clientAddress: undefined,
-      number: {
-        msisdn: '447400123456',
-        international: '+44 7400 123456',
-        country: 'GB',
-        type: 'mobile',
-        valid: true,
-      },
-      test: undefined,
       purpose: 'verify',
       slot: 'aa',
       numberId: 'number',
       claim: 'claim',
       bySecret: [{ stem: 'stem', sessionId: 'session', generation: 'one', code, address: 'address' }],
-      patience: 0,
-      now,
     };
     const codeExpiresAt = now + 10 * minute;
     this.opened = {

@@ -5,6 +5,7 @@ import { deriveKeys } from '../../dist/domain/keyring.js';
 import { unsealNextLink } from '../../dist/domain/sealed.js';
 import { defaultSessionRules } from '../../dist/domain/session-rules.js';
 import { SessionOpener, sidOf, type CodeRequest } from '../../dist/sessions/session-opener.js';
+import { codeRequestAt } from '../code-request.js';
 import { TestClock } from '../framework.js';
 
 const [older, newer] = [
@@ -31,23 +32,7 @@ describe('SessionOpener', () => {
 
   const openerOf = (...keys: [typeof older, ...(typeof older)[]]) =>
     new SessionOpener(storage, keys, older, defaultSessionRules, clock);
-  const request: CodeRequest = {
-    clientSecret: 'a.secret',
-    sendAttempt: undefined,
-    nextLink: undefined,
-    locales: undefined,
-    clientAddress: undefined,
-    number: {
-      msisdn: '447400123456',
-      international: '+44 7400 123456',
-      country: 'GB',
-      type: 'mobile',
-      valid: true,
-    },
-    test: undefined,
-    patience: 0,
-    now: clock.now(),
-  };
+  const request = codeRequestAt(clock.now());
 
   async function open(opener: SessionOpener, change: Partial<CodeRequest> = {}, receipt?: string) {
     const opening = opener.prepare({ ...request, ...change }, 'verify');

@@ -5,6 +5,7 @@ import { spendingRulesOf } from '../../dist/guard/spending-rules.js';
 import { MessageDelivery, type Delivery } from '../../dist/messages/message-delivery.js';
 import { MessageMoney } from '../../dist/spending/message-money.js';
 import { Reservations, type Reservation } from '../../dist/spending/reservations.js';
+import { mobile } from '../code-request.js';
 import { RecordingSmsSender, recordingLogger, type LogLine } from '../framework.js';
 
 const now = Date.UTC(2026, 0, 1);
@@ -31,15 +32,8 @@ class Delivering {
   }
 
   async send(reservation: Reservation | undefined, change: Partial<Delivery> = {}): Promise<string> {
-    const number = {
-      msisdn: '447400123456',
-      international: '+44 7400 123456',
-      country: 'GB',
-      type: 'mobile',
-      valid: true,
-    } as const;
     const result = await this.delivery.send({
-      number,
+      number: mobile,
       test: undefined,
       purpose: 'verify',
       code: '012345',

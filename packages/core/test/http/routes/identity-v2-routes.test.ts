@@ -106,12 +106,7 @@ describe('the identity API v2', () => {
     const headers = await registered(framework);
     const asked = { ...number, next_link: 'https://app.example/done' };
     const opened = await call(framework, 'POST', `${v2}/validate/msisdn/requestToken`, asked, headers);
-    const query = new URLSearchParams({
-      sid: String(opened.json()['sid']),
-      client_secret: number.client_secret,
-      token: framework.lastCode(),
-    }).toString();
-    const path = `${v2}/validate/msisdn/submitToken?${query}`;
+    const path = submitPath(framework, opened.json());
     expect((await call(framework, 'GET', path)).status).to.equal(401);
     const { status, headers: sent, body } = await call(framework, 'GET', path, undefined, headers);
     expect({ status, body }).to.deep.equal({ status: 302, body: '' });
@@ -127,12 +122,7 @@ describe('the identity API v2', () => {
     const framework = accountsFramework();
     const headers = await registered(framework);
     const opened = await call(framework, 'POST', `${v2}/validate/msisdn/requestToken`, number, headers);
-    const query = new URLSearchParams({
-      sid: String(opened.json()['sid']),
-      client_secret: number.client_secret,
-      token: framework.lastCode(),
-    }).toString();
-    const path = `${v2}/validate/msisdn/submitToken?${query}`;
+    const path = submitPath(framework, opened.json());
     const inGerman = { ...headers, 'accept-language': 'de' };
     const { status, body } = await call(framework, 'GET', path, undefined, inGerman);
     expect({ status, body }).to.deep.equal({
@@ -351,3 +341,16 @@ describe('v2 with an authenticator of the host', () => {
       expect((await call(framework, 'POST', v2 + path, {})).status).to.equal(404);
   });
 });
+
+/** Where the code of a session is submitted by GET. */
+function submitPath(
+  framework: ReturnType<typeof accountsFramework>,
+  opened: Readonly<Record<string, unknown>>,
+): string {
+  const query = new URLSearchParams({
+    sid: String(opened['sid']),
+    client_secret: number.client_secret,
+    token: framework.lastCode(),
+  });
+  return `${v2}/validate/msisdn/submitToken?${query.toString()}`;
+}
