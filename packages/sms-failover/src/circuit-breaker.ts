@@ -76,7 +76,7 @@ export class CircuitBreaker {
 
   private fail(to: string, role: TryRole): 'opened' | undefined {
     this.note(to, true);
-    const opens = role === 'probe' || (this.openSince === undefined && this.haveFailed());
+    const opens = role === 'probe' || (this.openSince === undefined && this.isFailing());
     if (!opens) return undefined;
     this.openSince = this.rules.clock.now();
     return 'opened';
@@ -97,7 +97,7 @@ export class CircuitBreaker {
     if (this.outcomes.size > mostNumbers && oldest !== undefined) this.outcomes.delete(oldest);
   }
 
-  private haveFailed(): boolean {
+  private isFailing(): boolean {
     for (const [to, outcome] of this.outcomes) if (!this.isInWindow(outcome)) this.outcomes.delete(to);
     const outcomes = [...this.outcomes.values()];
     const failed = outcomes.filter((outcome) => outcome.failed).length;
