@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import Mocha from 'mocha';
 
 /** A test hangs if nothing happens in the process for so long; a busy machine is none, so time alone doesn't say it. */
-const idleMs = 2_000;
+const idleMs = 5_000;
 /** No test waits for so long. */
 const patienceMs = 120_000;
 
@@ -72,16 +72,20 @@ export class Tests {
   }
 }
 
-/** Lets the running test fail, as mocha does after its time, once nothing has happened for `idleMs`. */
+/**
+ * Lets the running test fail, as mocha does after its time, once nothing has happened for `idleMs`. A hook may wait that long for a
+ * server to start.
+ */
 function failHanging(runner) {
   let before = performance.eventLoopUtilization();
   return setInterval(() => {
     const { utilization } = performance.eventLoopUtilization(before);
     before = performance.eventLoopUtilization();
     const runnable = runner.currentRunnable;
-    if (utilization > 0.01 || runnable?.callback === undefined || runnable.state !== undefined) return;
+    if (utilization > 0.01 || runnable?.type !== 'test' || runnable.state !== undefined) return;
+    // In this order: a test that has timed out hears no callback, and its run would never end.
+    runnable.callback?.(new Error('the test hangs'));
     runnable.timedOut = true;
-    runnable.callback(new Error('the test hangs'));
   }, idleMs);
 }
 

@@ -46,7 +46,7 @@ export class RedisAccessTokenStorage implements AccessTokenStorage {
       put,
       [key],
       [id, expiresAt, Buffer.from(userId), now, tokensPerUser ?? unlimited, graceMs],
-      kindOf,
+      () => undefined,
     );
   }
 

@@ -16,7 +16,7 @@ import { RedisScript } from './redis-script.js';
 import type { RedisStorageOptions } from './redis-storage-options.js';
 import { RedisSteps } from './redis-steps.js';
 import { isCluster } from './replicas.js';
-import { moneyReply, numberReply, spentReply, type MoneyReply } from './replies.js';
+import { moneyReply, spentReply, type MoneyReply } from './replies.js';
 import * as scripts from './scripts/scripts.js';
 
 const reserveMoney = new RedisScript(scripts.reserveMoney);
@@ -102,7 +102,7 @@ export class RedisSpendingStorage implements SpendingStorage {
     await Promise.all(
       this.bySlot(reserved).map(async (places) => {
         const [keys, args] = this.releaseArguments(places, reserved);
-        await this.steps.take(releaseMoney, keys, args, numberReply);
+        await this.steps.take(releaseMoney, keys, args, () => undefined);
       }),
     );
   }
@@ -137,7 +137,7 @@ export class RedisSpendingStorage implements SpendingStorage {
   /** Nobody waits for it: if it fails, a message counts that wasn't sent, which is the safe side. */
   private releaseUnseen(places: readonly Place[], request: ReserveMessage): void {
     const [keys, args] = this.releaseArguments(places, request);
-    this.steps.takeInBackground(releaseMoney, keys, args, numberReply).catch(() => undefined);
+    this.steps.takeInBackground(releaseMoney, keys, args, () => undefined).catch(() => undefined);
   }
 
   private async revert(places: readonly Place[], request: ReserveMessage, connection: Socket): Promise<void> {

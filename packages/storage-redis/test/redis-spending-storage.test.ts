@@ -60,10 +60,16 @@ describe('RedisSpendingStorage', () => {
     expect(await redis.dbsize()).to.equal(1);
   });
 
-  it('deletes a month a week after its end', async () => {
+  it('deletes a month a week after its end, and no earlier if a clock is ahead', async () => {
     await storage.reserve(request({ now: Date.UTC(2030, 4, 10) }));
+    await storage.reserve(request({ now: Date.UTC(2030, 4, 30) }));
     const ttl = await redis.pttl('3p:{GB}M203005');
     expect(ttl).to.be.within((22 + 7) * day - 5_000, (22 + 7) * day);
+  });
+
+  it('makes no month by a release, which would never expire', async () => {
+    await storage.release(request({ budgets: { country: limited, total: limited } }));
+    expect(await redis.keys('3p:{*}M*')).to.have.members(await redis.keys('3p:{ZZ}M*'));
   });
 
   it('counts a reservation that the client sends twice at least once, and a release once', async () => {

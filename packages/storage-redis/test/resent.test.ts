@@ -279,6 +279,15 @@ describe('a call that Redis takes after the caller was told that it did not', ()
     expect(await storage.open(anew(opened, { sendAttempt: 2 }))).to.include({ kind: 'limited' });
   });
 
+  it('does so also where the server has to be told the script, but not the one that undoes', async () => {
+    const opened = openRequest({ limits: [{ messages: 1, windowMs: 60_000 }] });
+    await redis.script('FLUSH');
+    await storage.settle(settleRequest(openRequest(), 'failed'));
+    await lateCall(() => storage.open(opened));
+    expect(await storage.open(anew(opened))).to.deep.include(claimed);
+    expect(await storage.open(anew(opened, { sendAttempt: 2 }))).to.include({ kind: 'limited' });
+  });
+
   it('leaves a later message alone', async () => {
     const opened = openRequest();
     await lateCall(() => storage.open(anew(opened, { sendAttempt: 3 })));

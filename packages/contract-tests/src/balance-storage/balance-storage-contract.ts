@@ -98,6 +98,21 @@ export function balanceStorageContract(options: BalanceStorageContractOptions): 
       expect(await storage.charge(request({ message: newMessage('ZZ') }))).to.include({ short: 'all' });
     });
 
+    it('names the first of two groups that are short for equally long, until both can pay', async (storage) => {
+      const few = { start: 2_000, most: 2_000, refill: 4_000 };
+      const terms = termsWith({ all: few, share: few });
+      const everywhere = newId();
+      const ask = (now = t0) => {
+        const message = { ...newMessage(), caller: { address: newId(), network: newId(), everywhere } };
+        return storage.charge(request({ message, terms, now }));
+      };
+      for (let count = 0; count < 2; count += 1) expect(await ask()).to.include({ kind: 'allow' });
+      const later = t0 + 15 * minute;
+      expect(await ask()).to.include({ kind: 'refuse', short: 'all', retryAfterMs: later - t0 });
+      expect(await ask(later - 1)).to.include({ kind: 'refuse', short: 'all', retryAfterMs: 1 });
+      expect(await ask(later)).to.include({ kind: 'allow' });
+    });
+
     it('charges no country for what all refuse', async (storage) => {
       const terms = termsWith({
         country: { start: 1_000, most: 1_000 },
@@ -282,6 +297,21 @@ export function balanceStorageContract(options: BalanceStorageContractOptions): 
           expect(await storage.charge(request({ message, terms, now }))).to.include({ short: 'pair' });
         }
       });
+
+    it('refunds a pair that is back at its start as long as clocks differ, and no longer', async (storage) => {
+      const terms = termsWith({ number: { start: 400_000, most: 400_000 } });
+      const isBack = t0 + 25 * hour;
+      for (const [now, messages] of [
+        [isBack + minute - 1, 4],
+        [isBack + minute, 3],
+      ] as const) {
+        const message = newMessage();
+        const unsent = await charge(storage, { message, terms });
+        await storage.refund({ ...returned(unsent), terms, now });
+        for (let count = 0; count < messages; count += 1) await charge(storage, { message, terms, now });
+        expect(await storage.charge(request({ message, terms, now }))).to.include({ short: 'pair' });
+      }
+    });
 
     it('forgets what was charged before, while 200 messages are charged, refunded and paid back', async (storage) => {
       const roomy = { start: 400_000, most: 900_000 };

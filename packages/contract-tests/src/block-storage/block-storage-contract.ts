@@ -61,6 +61,21 @@ export function blockStorageContract(options: BlockStorageContractOptions): void
       expect(await targetsOf(storage, until + 1_000 * hour)).to.deep.equal(['FR']);
     });
 
+    it('deletes a block a minute after its end, with the next call that changes something', async (storage) => {
+      const until = t0 + hour;
+      await storage.put({ block: blockOf('TJ'), now: t0 });
+      for (const change of [
+        (now: number) => storage.put({ block: blockOf('TJ'), now }),
+        (now: number) => storage.remove({ target: 'FR', now }),
+      ]) {
+        await storage.put({ block: blockOf('GB', { until }), now: t0 });
+        await change(until + minute - 1);
+        expect(await targetsOf(storage, until - 1)).to.include('GB');
+        await change(until + minute);
+        expect(await targetsOf(storage, until - 1)).not.to.include('GB');
+      }
+    });
+
     it('loses none of 300 calls at once', async (storage) => {
       const targets = Array.from({ length: 200 }, (_, index) => String(1_000 + index));
       await Promise.all(targets.map((target) => storage.put({ block: blockOf(target), now: t0 })));

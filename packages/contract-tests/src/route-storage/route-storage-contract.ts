@@ -137,6 +137,16 @@ export function routeStorageContract(options: RouteStorageContractOptions): void
       expect(left).to.include('s5');
     });
 
+    it('replaces the first sender, if the last messages of all are equally old', async (storage) => {
+      const counts = Array.from({ length: routeSenders }, (_, index) => countOf({ sender: `s${index}` }));
+      await storage.count({ country: 'GB', counts, now });
+      const { routes } = await storage.count({ country: 'GB', counts: [countOf({ sender: 'new' })], now });
+      expect(routes.map(({ sender }) => sender)).to.deep.equal([
+        ...counts.slice(1).map(({ sender }) => sender),
+        'new',
+      ]);
+    });
+
     const { createUnavailable } = options;
     if (createUnavailable === undefined) return;
     options.it('rejects with a StorageUnavailableError if it cannot be reached', async () => {

@@ -73,6 +73,17 @@ export function spendingStorageContract(options: SpendingStorageContractOptions)
       }
     });
 
+    it('reserves what costs nothing, and nothing else, where a budget is 0', async (storage) => {
+      for (const period of ['day', 'month'] as const) {
+        for (const of of ['country', 'total'] as const) {
+          const budgets = budgetsOf({ [of]: { day: undefined, month: undefined, [period]: 0 } });
+          const short = { kind: 'short', budget: `${of}.${period}` };
+          expect(await storage.reserve(request({ price: 1, budgets }))).to.deep.equal(short);
+          expect(await storage.reserve(request({ price: 0, budgets }))).to.include({ kind: 'reserved' });
+        }
+      }
+    });
+
     it('changes nothing if a budget is short', async (storage) => {
       const budgets = budgetsOf({ country: aDay(5), total: aDay(1) });
       await storage.reserve(request({ budgets }));

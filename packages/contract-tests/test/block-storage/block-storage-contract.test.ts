@@ -67,6 +67,23 @@ class DropsAtOnce extends MemoryBlockStorage {
   }
 }
 
+class KeepsForEver extends MemoryBlockStorage {
+  override async put({ block }: Put): Promise<void> {
+    await super.put({ block, now: 0 });
+  }
+
+  override async remove(request: Remove): Promise<boolean> {
+    return super.remove({ ...request, now: 0 });
+  }
+}
+
+class DeletesOnlyWithAPut extends MemoryBlockStorage {
+  override async remove(request: Remove): Promise<boolean> {
+    const known = await this.list(request);
+    return known.some(({ target }) => target === request.target) && super.remove(request);
+  }
+}
+
 class EndsNever extends MemoryBlockStorage {
   override list(): Promise<readonly Block[]> {
     return super.list({ now: 0 });
@@ -76,6 +93,7 @@ class EndsNever extends MemoryBlockStorage {
 const lists = 'lists what was stored, in the order of the targets, and as it was';
 const removes = 'removes one, and says if there was one in force';
 const ends = 'ends a block to the millisecond, and no other';
+const deletes = 'deletes a block a minute after its end, with the next call that changes something';
 
 const faults: Readonly<Record<string, readonly [storage: new () => BlockStorage, foundBy: string]>> = {
   'reads and then writes': [InTwoSteps, 'loses none of 300 calls at once'],
@@ -85,6 +103,8 @@ const faults: Readonly<Record<string, readonly [storage: new () => BlockStorage,
   'says that there was a block': [SaysAlwaysTrue, removes],
   'drops a block for hosts whose clocks are behind': [DropsAtOnce, ends],
   'never ends a block': [EndsNever, ends],
+  'keeps ended blocks for ever': [KeepsForEver, deletes],
+  'deletes ended blocks only if it has one to put or to remove': [DeletesOnlyWithAPut, deletes],
 };
 
 describe('what the block storage contract finds', () => {

@@ -7,7 +7,7 @@
 --       4  now, Unix ms
 --       5  the most live tokens of a user
 --       6  ms that Redis keeps a token after it has expired
--- Output  {'kept'}
+-- Output  nil
 -- @include user-tokens
 local id, expires, user_id = ARGV[1], tonumber(ARGV[2]), ARGV[3]
 local now, most = tonumber(ARGV[4]), tonumber(ARGV[5])
@@ -28,4 +28,4 @@ end
 if not is_known then tokens[#tokens + 1] = { id = id, expires = expires } end
 while #tokens > most do table.remove(tokens, 1) end
 redis.call('SET', KEYS[1], pack_user(user_id, tokens), 'PX', last - now + tonumber(ARGV[6]))
-return { 'kept' }
+return nil

@@ -5,7 +5,7 @@
 -- ARGV  1     the price
 --       2     the day
 --       3     ms until Redis drops the mark
--- Output  1 | 0 if it was given back before
+-- Output  nil
 -- @include money
 local price, day = tonumber(ARGV[1]), ARGV[2]
 
@@ -14,7 +14,7 @@ local function without_message(key, field)
   return spent(math.max(0, money - price), math.max(0, messages - 1))
 end
 
-if not redis.call('SET', KEYS[1], '', 'NX', 'PX', ARGV[3]) then return 0 end
+if not redis.call('SET', KEYS[1], '', 'NX', 'PX', ARGV[3]) then return nil end
 for place = 2, #KEYS do
   local key = KEYS[place]
   -- A month without a field for itself isn't there: made now, it would never expire.
@@ -22,4 +22,4 @@ for place = 2, #KEYS do
     redis.call('HSET', key, day, without_message(key, day), 0, without_message(key, 0))
   end
 end
-return 1
+return nil

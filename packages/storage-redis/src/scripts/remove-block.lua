@@ -9,8 +9,9 @@
 local now = tonumber(ARGV[1])
 local blocks = read_blocks(KEYS[1])
 local block = blocks[ARGV[2]]
-if not block then return 0 end
 blocks[ARGV[2]] = nil
+-- Without a block of the target too: others may have ended.
 write_blocks(KEYS[1], blocks, now)
+if not block then return 0 end
 local ends = tonumber(block[1])
 return (ends == 0 or now < ends) and 1 or 0
