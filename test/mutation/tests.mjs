@@ -73,16 +73,18 @@ export class Tests {
 }
 
 /**
- * Lets the running test fail, as mocha does after its time, once nothing has happened for `idleMs`. A hook may wait that long for a
- * server to start.
+ * Lets the running test fail, as mocha does after its time, once nothing has happened for `idleMs` of it. A hook may wait that long
+ * for a server to start.
  */
 function failHanging(runner) {
   let before = performance.eventLoopUtilization();
+  let runnable;
   return setInterval(() => {
     const { utilization } = performance.eventLoopUtilization(before);
     before = performance.eventLoopUtilization();
-    const runnable = runner.currentRunnable;
-    if (utilization > 0.01 || runnable?.type !== 'test' || runnable.state !== undefined) return;
+    const isSame = runnable === runner.currentRunnable;
+    runnable = runner.currentRunnable;
+    if (!isSame || utilization > 0.01 || runnable?.type !== 'test' || runnable.state !== undefined) return;
     // In this order: a test that has timed out hears no callback, and its run would never end.
     runnable.callback?.(new Error('the test hangs'));
     runnable.timedOut = true;

@@ -2,7 +2,7 @@ import type { Cluster, Redis } from 'ioredis';
 import type { Socket } from 'node:net';
 import { TracedCommand } from './traced-command.js';
 
-/** Waits until replicas have a client's writes. */
+/** Waits until replicas have a client's writes. Of none, whoever needs none doesn't ask. */
 export class Replicas {
   private readonly gathering = new Map<Socket, Promise<number>>();
 
@@ -24,7 +24,6 @@ export class Replicas {
    * waits for nothing.
    */
   async have(step: TracedCommand): Promise<void> {
-    if (this.needed === 0) return;
     const { connection } = step;
     if (connection === undefined || step.isResent) throw lostConnection();
     const having = await this.gather(connection);

@@ -7,12 +7,6 @@ export type CommandArgument = string | number | Buffer;
 /** What is written instead of a command that may only go by another connection. */
 const nothing = Buffer.from('*1\r\n$4\r\nPING\r\n');
 
-/** For a constructor that copies it. */
-const noArguments: string[] = [];
-
-/** Replies stay bytes. */
-const asBytes = { replyEncoding: null };
-
 /** Which connections a command may go by. Default: any, and another one if the first is lost. */
 export interface CommandRoute {
   /** The only connection. */
@@ -21,7 +15,7 @@ export interface CommandRoute {
   readonly isOnce?: boolean;
 }
 
-/** A command of binary arguments that knows the connection of its reply. */
+/** A command of binary arguments, whose reply stays bytes and which knows the connection of it. */
 export class TracedCommand extends Command {
   private writtenTo: Socket | undefined;
   private sentAgain = false;
@@ -35,7 +29,7 @@ export class TracedCommand extends Command {
     private readonly route: CommandRoute = {},
   ) {
     // Given to ioredis, the arguments would be flattened and looked at one by one: they are what it makes of them already.
-    super(name, noArguments, asBytes);
+    super(name);
     this.args = args;
   }
 
@@ -102,6 +96,5 @@ function head(length: number): string {
 
 /** An argument as a command takes it, one byte a character. */
 export function bytesOf(argument: CommandArgument): string {
-  if (typeof argument === 'string') return argument;
   return typeof argument === 'object' ? argument.toString('latin1') : String(argument);
 }

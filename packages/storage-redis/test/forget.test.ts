@@ -24,7 +24,8 @@ const topologies: Readonly<Record<string, () => Promise<Topology>>> = {
   'a Cluster': async () => {
     const nodes = await sharedCluster();
     const hosts = nodes.map(({ host, port }) => ({ host, port }));
-    return { connect: (keyPrefix = '') => new Cluster(hosts, { keyPrefix }), stop: () => Promise.resolve() };
+    const connect = (keyPrefix?: string) => new Cluster(hosts, keyPrefix === undefined ? {} : { keyPrefix });
+    return { connect, stop: () => Promise.resolve() };
   },
 };
 
@@ -41,9 +42,11 @@ for (const [name, start] of Object.entries(topologies)) {
     });
     after(() => topology.stop());
 
-    const options: Readonly<Record<string, readonly [keyPrefix: string, options: RedisStorageOptions]>> = {
-      'with the default prefix': ['', {}],
-      'with a prefix of many patterns': ['', { prefix: '[*]?^\\' }],
+    const options: Readonly<
+      Record<string, readonly [keyPrefix: string | undefined, options: RedisStorageOptions]>
+    > = {
+      'with the default prefix': [undefined, {}],
+      'with a prefix of many patterns': [undefined, { prefix: '[*]?^\\' }],
       'without a prefix': ['', { prefix: '' }],
       'with a prefix of the client': ['of*the:client:', {}],
     };
@@ -103,6 +106,7 @@ describe('forgetting a number', () => {
     redis.disconnect();
     await server.stop();
     expect(failing).to.be.instanceOf(StorageUnavailableError);
+    expect(String(failing)).to.include('Redis: the connection was lost');
   });
 });
 

@@ -90,6 +90,7 @@ describe('what Redis holds of access tokens and agreements', () => {
     expect(() => new RedisAccessTokenStorage(redis, { prefix: '{a}' })).to.throw(TypeError, 'brace');
     expect(() => new RedisTermsAgreementStorage(redis, { prefix: '{a}' })).to.throw(TypeError, 'brace');
     expect(() => new RedisTermsAgreementStorage(redis, { lifetimeMs: 0 })).to.throw(TypeError, 'lifetimeMs');
+    expect(new RedisTermsAgreementStorage(redis, { lifetimeMs: 1 })).to.be.an('object');
   });
 
   it('is nothing of a token that has expired already', async () => {

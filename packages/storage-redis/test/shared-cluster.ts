@@ -4,6 +4,8 @@ let started: Promise<RedisCluster> | undefined;
 
 after(async () => {
   await (await started)?.stop();
+  // Mutation runs the tests of a process many times: the next run needs one that is there.
+  started = undefined;
 });
 
 /**

@@ -41,6 +41,11 @@ export function balanceStorageContract(options: BalanceStorageContractOptions): 
   const it = itOnNewStorage(options);
 
   describe('balance storage contract', () => {
+    it('has a name, for logs', (storage) => {
+      expect(storage.name).to.be.a('string').that.is.not.empty;
+      return Promise.resolve();
+    });
+
     it('charges each group of a message until one is short, and says when it no longer is', async (storage) => {
       const message = newMessage();
       for (let count = 0; count < 3; count += 1) await charge(storage, { message });
@@ -202,6 +207,29 @@ export function balanceStorageContract(options: BalanceStorageContractOptions): 
       const retryAfterMs = 15 * minute;
       expect(await ask(true)).to.deep.equal({ ...refusal, retryAfterMs });
       expect(await ask(true, t0 + retryAfterMs)).to.include({ kind: 'allow' });
+    });
+
+    it('refunds and pays back a message by its lane: that of solved challenges has terms of its own', async (storage) => {
+      const once = { start: 1_000, most: 1_000, payback: 0, paybackIfShort: 0 };
+      const terms = termsWith({
+        address: once,
+        country: once,
+        proved: { ...once, payback: 1_000, paybackIfShort: 1_000 },
+      });
+      const { caller } = newMessage();
+      const ask = () =>
+        storage.charge({ ...request({ message: { ...newMessage(), caller }, terms }), proved: true });
+      expect(await ask())
+        .to.have.property('charged')
+        .that.includes({ lane: 'nobody' });
+      for (const giveBack of ['refund', 'payBack'] as const) {
+        const decision = await ask();
+        if (decision.kind === 'refuse') throw new Error(`the group ${decision.short} is short`);
+        expect(decision.charged).to.include({ lane: 'proved' });
+        expect(await ask()).to.include({ kind: 'refuse' });
+        await storage[giveBack]({ ...returned(decision.charged), terms });
+      }
+      expect(await ask()).to.include({ kind: 'allow' });
     });
 
     it('loses none of 40 verifications at once', async (storage) => {

@@ -20,6 +20,11 @@ export function blockStorageContract(options: BlockStorageContractOptions): void
   const it = itOnNewStorage(options);
 
   describe('block storage contract', () => {
+    it('has a name, for logs', (storage) => {
+      expect(storage.name).to.be.a('string').that.is.not.empty;
+      return Promise.resolve();
+    });
+
     it('lists what was stored, in the order of the targets, and as it was', async (storage) => {
       expect(await storage.list({ now: t0 })).to.deep.equal([]);
       const blocks = [

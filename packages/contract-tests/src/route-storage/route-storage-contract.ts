@@ -32,6 +32,11 @@ export function routeStorageContract(options: RouteStorageContractOptions): void
   const it = itOnNewStorage(options);
 
   describe('route storage contract', () => {
+    it('has a name, for logs', (storage) => {
+      expect(storage.name).to.be.a('string').that.is.not.empty;
+      return Promise.resolve();
+    });
+
     it('knows nothing at first, and reading changes nothing', async (storage) => {
       const read = () => storage.count({ country: 'GB', counts: [], now });
       expect(await read()).to.deep.equal(noRoutes);

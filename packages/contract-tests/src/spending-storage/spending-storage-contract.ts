@@ -41,6 +41,11 @@ export function spendingStorageContract(options: SpendingStorageContractOptions)
   const it = itOnNewStorage(options);
 
   describe('spending storage contract', () => {
+    it('has a name, for logs', (storage) => {
+      expect(storage.name).to.be.a('string').that.is.not.empty;
+      return Promise.resolve();
+    });
+
     it('counts money and messages of a country, in its day and its month', async (storage) => {
       await storage.reserve(request({ now: noon - 24 * hour }));
       await storage.reserve(request({ price: 70_001 }));

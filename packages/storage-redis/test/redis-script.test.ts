@@ -1,0 +1,29 @@
+import { startRedis, type RedisServer } from '@threepid/contract-tests/redis';
+import { expect } from 'chai';
+import { Redis } from 'ioredis';
+import { RedisScript } from '../dist/redis-script.js';
+
+describe('RedisScript', () => {
+  let server: RedisServer;
+  let redis: Redis;
+
+  before(async () => {
+    server = await startRedis();
+    redis = new Redis(server.port);
+  });
+  after(async () => {
+    redis.disconnect();
+    await server.stop();
+  });
+
+  it('is not run once more for an error of its own', async () => {
+    await redis.script('LOAD', failing);
+    const error: unknown = await new RedisScript(failing)
+      .run(redis, ['key'], [])
+      .catch((thrown: unknown) => thrown);
+    expect(String(error)).to.include('refused');
+    expect(await redis.get('key')).to.equal('1');
+  });
+});
+
+const failing = "redis.call('INCR', KEYS[1]) return redis.error_reply('ERR refused')";
