@@ -187,6 +187,22 @@ describe('RedisBalanceStorage', () => {
     redis.disconnect();
   });
 
+  it('takes one step for any message on one server, whether an address is known or not', async () => {
+    const server = await startRedis();
+    const redis = new Redis(server.port);
+    const storage = new RedisBalanceStorage(redis);
+    const steps = async (): Promise<number> =>
+      Number(/cmdstat_evalsha:calls=(\d+)/.exec(await redis.info('commandstats'))?.[1]);
+    await storage.charge(chargeRequest());
+    for (const message of [newMessage(), newMessage({ caller: undefined })]) {
+      const before = await steps();
+      expect(allowed(await storage.charge(chargeRequest({ message })))).to.include({ all: true });
+      expect(await steps()).to.equal(before + 1);
+    }
+    redis.disconnect();
+    await server.stop();
+  });
+
   describe('what can not be right', () => {
     it('is refused: a prefix with a brace', () => {
       const redis = new Redis({ lazyConnect: true });

@@ -53,7 +53,10 @@ export function balanceStorageContract(options: BalanceStorageContractOptions): 
       expect(refusal).to.include({ kind: 'refuse', short: 'pair', challenge: false });
       if (refusal.kind !== 'refuse') return;
       const now = t0 + refusal.retryAfterMs;
-      expect(await storage.charge(request({ message, now: now - 1 }))).to.include({ retryAfterMs: 1 });
+      expect(await storage.charge(request({ message, now: now - 1 }))).to.include({
+        retryAfterMs: 1,
+        challenge: false,
+      });
       expect(await storage.charge(request({ message, now }))).to.include({ kind: 'allow' });
     });
 
@@ -424,8 +427,9 @@ export function balanceStorageContract(options: BalanceStorageContractOptions): 
       it(`asks ${short} for messages, pays it back and refunds it as the ledger does, in every lane`, async (storage) => {
         const reference = new ReferenceBalances();
         for (const known of ['pair', 'address', 'network', 'country', undefined] as const)
-          for (const message of [newMessage(), { ...newMessage(), caller: undefined }])
-            await compareLanes(storage, reference, { message, terms: termsOfLane(known, short) });
+          for (const earned of [brief, lasting])
+            for (const message of [newMessage(), { ...newMessage(), caller: undefined }])
+              await compareLanes(storage, reference, { message, terms: termsOfLane(known, short, earned) });
       });
 
     for (const [name, terms] of [
@@ -497,8 +501,11 @@ async function usedUp(
   expect.fail(`strangers are never refused, though ${kind} should be short`);
 }
 
+/** What a verified message earns: a good name for two messages, or for more than any other group can pay. */
+const [brief, lasting] = [3_000, 30_000] as const;
+
 /** All groups have plenty, but for one kind; and a verified message earns those of another a good name. */
-function termsOfLane(known: GroupKind | undefined, short: GroupKind): GuardTerms {
+function termsOfLane(known: GroupKind | undefined, short: GroupKind, earned: number): GuardTerms {
   const plenty = {
     start: 30_000,
     refill: 1_000,
@@ -511,7 +518,8 @@ function termsOfLane(known: GroupKind | undefined, short: GroupKind): GuardTerms
   const terms = termsWith(Object.fromEntries(kinds.map((kind) => [kind, plenty])));
   const ofShort = { ...terms[short], start: 3_000, most: 6_000, refill: 700 };
   const changed = { ...terms, [short]: ofShort };
-  return known === undefined ? changed : { ...changed, [known]: { ...changed[known], goodName: 1_000 } };
+  if (known === undefined) return changed;
+  return { ...changed, [known]: { ...changed[known], payback: earned, goodName: 1_000 } };
 }
 
 /** A message is asked for until it is refused, by somebody who has proved something and by somebody who hasn't. */

@@ -129,7 +129,7 @@ end
 
 -- The kind that is short for longest, if any is; for how long; and whether a challenge helps.
 local function find_shortage(kinds, lane)
-  local short, longest, helps = nil, 0, lane ~= 'proved'
+  local short, longest, helps = nil, 0, true
   for _, kind in ipairs(kinds) do
     local wait = spared[lane][kind] and 0 or ms_until_enough(kind)
     if wait > longest then short, longest = kind, wait end

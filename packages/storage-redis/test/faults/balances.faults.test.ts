@@ -15,7 +15,7 @@ import { RedisBalanceStorage } from '@threepid/storage-redis';
 import { expect } from 'chai';
 import { Cluster, Command, Redis } from 'ioredis';
 import { isDeepStrictEqual } from 'node:util';
-import { allowed, chargeRequest, newMessage, returnRequest, storedBalances } from '../balances.js';
+import { allowed, chargeRequest, newMessage, returnRequest, storedBalances, termsWith } from '../balances.js';
 import { eventually } from './eventually.js';
 import { Link } from './link.js';
 import { reversibleSteps } from './reversible-step.js';
@@ -117,6 +117,22 @@ describe('balances on one Redis server that fails', () => {
     for (let tries = 0; tries < 5; tries += 1)
       await expectUnavailable(waiting.charge(chargeRequest({ message })));
     await eventually(async () => isUntouched(redis, { ...message, lane: 'nobody', all: true }));
+  });
+
+  it('without the replicas that must have a step: gives nothing to a group that had nothing to pay with', async () => {
+    await start();
+    const terms = termsWith({ pair: { most: 9_000, payback: 6_000 } });
+    const request = chargeRequest({ terms });
+    const { number } = request.message;
+    await balances.payBack(returnRequest(allowed(await balances.charge(request)), { terms }));
+    const stranger = () => balances.charge(chargeRequest({ message: newMessage({ number }), terms }));
+    while ((await stranger()).kind === 'allow');
+    const charged = allowed(await balances.charge(request));
+    const before = await storedBalances(redis, charged);
+    const waiting = new RedisBalanceStorage(redis, { waitReplicas: 1, waitTimeoutMs: 20 });
+    await expectUnavailable(waiting.charge(request));
+    await eventually(async () => isDeepStrictEqual(await storedBalances(redis, charged), before));
+    expect(allowed(await balances.charge(request))).to.deep.equal({ ...charged, lane: 'pair' });
   });
 });
 
