@@ -48,7 +48,7 @@ export class TracedCommand extends Command {
 
   /** As buffers: of a string, ioredis would hash the UTF-8, and ask the wrong node of a Cluster. */
   override getKeys(): Buffer[] {
-    return super.getKeys().map((key) => Buffer.from(key.toString('latin1'), 'latin1'));
+    return super.getKeys().map((key) => Buffer.from(String(key), 'latin1'));
   }
 
   /**
