@@ -40,7 +40,11 @@ const forgetGroups = new RedisScript(scripts.forgetGroups);
 const readGroups = new RedisScript(scripts.readGroups);
 
 type Refusal = Extract<ChargeReply, { kind: 'refuse' }>;
-type Credit = 'refund' | 'pay-back';
+
+/** What `credit-groups.lua` does. */
+const payingBack = 0;
+const refunding = 1;
+type Credit = typeof payingBack | typeof refunding;
 
 /** What a script takes if the groups that belong to no country weren't asked yet, or if they have paid. */
 const notAsked: Shortage = { wait: -1, short: undefined };
@@ -87,12 +91,12 @@ export class RedisBalanceStorage implements BalanceStorage {
   }
 
   async payBack(request: ReturnRequest): Promise<void> {
-    await this.credit('pay-back', request);
+    await this.credit(payingBack, request);
   }
 
   async refund({ kept = [], ...request }: RefundRequest): Promise<void> {
     const { lane } = request.message;
-    await this.credit('refund', request, (kind) => isAsked(kind, lane) && !kept.includes(kind));
+    await this.credit(refunding, request, (kind) => isAsked(kind, lane) && !kept.includes(kind));
   }
 
   /** Looks for the pairs with `SCAN` over all keys of all masters, in slices, and then removes them and the number. */
@@ -204,7 +208,7 @@ export class RedisBalanceStorage implements BalanceStorage {
     paid: readonly GroupKind[],
     connection?: Socket,
   ): Promise<void> {
-    const steps = this.credits('refund', { message, terms, now }, (kind) => paid.includes(kind)).map(
+    const steps = this.credits(refunding, { message, terms, now }, (kind) => paid.includes(kind)).map(
       ([keys, args]) =>
         connection === undefined
           ? this.steps.takeOnce(creditGroups, keys, args, numberReply)
@@ -231,12 +235,11 @@ export class RedisBalanceStorage implements BalanceStorage {
     { message, terms, now }: ReturnRequest,
     isCredited?: (kind: GroupKind) => boolean,
   ): readonly (readonly [keys: readonly string[], args: readonly string[]])[] {
-    const isRefund = credit === 'refund' ? 1 : 0;
     const steps: (readonly [readonly string[], readonly string[]])[] = [];
     for (const ofSlot of this.keys.ofCharged(message, this.isOneSlot)) {
       const groups = isCredited === undefined ? ofSlot : ofSlot.filter(({ kind }) => isCredited(kind));
       if (groups.length === 0) continue;
-      steps.push([groups.map(({ key }) => key), [packed(now, isRefund, groups), this.terms.of(terms)]]);
+      steps.push([groups.map(({ key }) => key), [packed(now, credit, groups), this.terms.of(terms)]]);
     }
     return steps;
   }

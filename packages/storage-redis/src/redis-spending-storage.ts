@@ -40,6 +40,15 @@ interface Place {
   readonly budget: Budget | undefined;
 }
 
+/** Those of one hash slot. */
+type Places = readonly [Place, ...Place[]];
+
+/** What the script answered for the places of a slot. */
+interface Answer {
+  readonly places: Places;
+  readonly reply: MoneyReply;
+}
+
 /**
  * Counts what messages cost in Redis 7.0 or later: one server, Sentinel or a Cluster. A country has a hash a month, of up to
  * 32 fields of 12 bytes, which Redis deletes a week after the month.
@@ -72,30 +81,16 @@ export class RedisSpendingStorage implements SpendingStorage {
 
   async reserve(request: ReserveMessage): Promise<ReserveOutcome> {
     const slots = this.bySlot(request);
-    const [places = []] = slots;
-    return slots.length === 1 ? this.reserveInOne(places, request) : this.reserveInAll(slots, request);
-  }
-
-  private async reserveInOne(places: readonly Place[], request: ReserveMessage): Promise<ReserveOutcome> {
-    const reply = await this.reserveIn(places, request);
-    if (reply.kind === 'short') return { kind: 'short', budget: budgetOf(reply, places) };
-    return reservedOutcome(reply.held);
-  }
-
-  private async reserveInAll(
-    slots: readonly (readonly Place[])[],
-    request: ReserveMessage,
-  ): Promise<ReserveOutcome> {
-    const results = await Promise.allSettled(slots.map((places) => this.reserveIn(places, request)));
-    const replies = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
-    const held = replies.flatMap((reply) => (reply.kind === 'reserved' ? reply.held : []));
+    const asked = slots.map(async (places) => ({ places, reply: await this.reserveIn(places, request) }));
+    const results = await Promise.allSettled(asked);
+    const answers = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+    const held = answers.flatMap(({ reply }) => (reply.kind === 'reserved' ? reply.held : []));
     if (held.length === slots.flat().length) return reservedOutcome(held);
-    for (const [index, result] of results.entries())
-      if (result.status === 'fulfilled' && result.value.kind === 'reserved')
-        this.releaseUnseen(slots[index] ?? [], request);
+    for (const { places, reply } of answers)
+      if (reply.kind === 'reserved') this.releaseUnseen(places, request);
     const failed = results.find((result) => result.status === 'rejected');
     if (failed !== undefined) throw failed.reason;
-    return { kind: 'short', budget: longestOf(replies, slots) };
+    return { kind: 'short', budget: longestOf(answers) };
   }
 
   async release(reserved: ReserveMessage): Promise<void> {
@@ -122,7 +117,7 @@ export class RedisSpendingStorage implements SpendingStorage {
     return Promise.all(read);
   }
 
-  private reserveIn(places: readonly Place[], request: ReserveMessage): Promise<MoneyReply> {
+  private reserveIn(places: Places, request: ReserveMessage): Promise<MoneyReply> {
     const { price, now } = request;
     const { day, month, monthEnds } = calendarDayOf(now);
     const keys = places.map(({ tag }) => this.monthOf(tag, month));
@@ -135,27 +130,27 @@ export class RedisSpendingStorage implements SpendingStorage {
   }
 
   /** Nobody waits for it: if it fails, a message counts that wasn't sent, which is the safe side. */
-  private releaseUnseen(places: readonly Place[], request: ReserveMessage): void {
+  private releaseUnseen(places: Places, request: ReserveMessage): void {
     const [keys, args] = this.releaseArguments(places, request);
     this.steps.takeInBackground(releaseMoney, keys, args, () => undefined).catch(() => undefined);
   }
 
-  private async revert(places: readonly Place[], request: ReserveMessage, connection: Socket): Promise<void> {
+  private async revert(places: Places, request: ReserveMessage, connection: Socket): Promise<void> {
     const [keys, args] = this.releaseArguments(places, request);
     await this.steps.revert(releaseMoney, keys, args, connection);
   }
 
   private releaseArguments(
-    places: readonly Place[],
+    places: Places,
     { price, now }: ReserveMessage,
   ): readonly [keys: readonly string[], args: readonly number[]] {
     const { day, month } = calendarDayOf(now);
-    const keys = [this.newMark(places[0]?.tag ?? ''), ...places.map(({ tag }) => this.monthOf(tag, month))];
+    const keys = [this.newMark(places[0].tag), ...places.map(({ tag }) => this.monthOf(tag, month))];
     return [keys, [price, day, releaseKnownMs]];
   }
 
   /** The country, and all together if they have a budget, by hash slot: two in a Cluster, one otherwise. */
-  private bySlot({ country, budgets }: ReserveMessage): readonly (readonly Place[])[] {
+  private bySlot({ country, budgets }: ReserveMessage): readonly Places[] {
     const ofCountry: Place = { of: 'country', tag: country, budget: budgets.country };
     if (budgets.total === undefined) return [[ofCountry]];
     const ofAll: Place = { of: 'total', tag: 'all', budget: budgets.total };
@@ -176,17 +171,14 @@ export class RedisSpendingStorage implements SpendingStorage {
 /** A month ends later than a day, and the country comes before the total. */
 const longestFirst: readonly BudgetName[] = ['country.month', 'total.month', 'country.day', 'total.day'];
 
-function longestOf(replies: readonly MoneyReply[], slots: readonly (readonly Place[])[]): BudgetName {
-  const short = replies.flatMap((reply, index): readonly BudgetName[] =>
-    reply.kind === 'short' ? [budgetOf(reply, slots[index] ?? [])] : [],
+function longestOf(answers: readonly Answer[]): BudgetName {
+  const short = answers.flatMap(({ places, reply }): readonly BudgetName[] =>
+    reply.kind === 'short' ? [budgetOf(reply, places)] : [],
   );
   return longestFirst.find((name) => short.includes(name)) ?? 'country.day';
 }
 
-function budgetOf(
-  { period, place }: Extract<MoneyReply, { kind: 'short' }>,
-  places: readonly Place[],
-): BudgetName {
+function budgetOf({ period, place }: Extract<MoneyReply, { kind: 'short' }>, places: Places): BudgetName {
   return `${places[place]?.of ?? 'country'}.${period}`;
 }
 

@@ -1,18 +1,21 @@
 import {
   chargedGroups,
   defaultGuardTerms,
+  everyGroup,
   msUntilForgotten,
   oneMessage,
+  StorageUnavailableError,
   type ChargedMessage,
   type GuardTerms,
   type MessageGroups,
 } from '@threepid/core';
+import { isDeepStrictEqual } from 'node:util';
 import { balanceTraces, replayBalanceTrace } from '@threepid/contract-tests';
 import { startRedis } from '@threepid/contract-tests/redis';
 import { RedisBalanceStorage } from '@threepid/storage-redis';
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { Cluster, Redis } from 'ioredis';
+import { Cluster, Redis, type Command } from 'ioredis';
 import {
   allowed,
   chargeRequest,
@@ -156,6 +159,41 @@ for (const [name, start] of Object.entries(topologies)) {
       }
     });
 
+    it('gives back what a step takes after the caller was told that it did not', async () => {
+      // In a Cluster, the country is looked at, all pay, and the country pays.
+      for (const step of name === 'a Cluster' ? [1, 2, 3] : [1]) {
+        const own = new RedisBalanceStorage(redis, { prefix, commandTimeoutMs: 100 });
+        const message = newMessage();
+        const terms = termsWith({ all: { start: 3_000, most: 3_000 } });
+        const request = chargeRequest({ message, terms });
+        const charged = allowed(await own.charge(request));
+        const before = await storedBalances(redis, charged, prefix);
+        const late = holdBack(redis, step);
+        expect(await own.charge(request).catch((error: unknown) => error)).to.be.instanceOf(
+          StorageUnavailableError,
+        );
+        late.send();
+        await eventually(async () => isDeepStrictEqual(await storedBalances(redis, charged, prefix), before));
+        await own.refund(returnRequest(charged, { terms }));
+      }
+    });
+
+    it('gives back nothing of what a late step refuses', async () => {
+      const own = new RedisBalanceStorage(redis, { prefix, commandTimeoutMs: 100 });
+      const terms = termsWith({ all: { start: 1_000, most: 1_000 } });
+      const charged = allowed(await own.charge(chargeRequest({ terms })));
+      const before = await storedBalances(redis, charged, prefix);
+      // In a Cluster, the first step looks at the country alone.
+      const late = holdBack(redis, name === 'a Cluster' ? 2 : 1);
+      expect(await own.charge(chargeRequest({ terms })).catch((error: unknown) => error)).to.be.instanceOf(
+        StorageUnavailableError,
+      );
+      late.send();
+      await redis.ping();
+      expect(await own.charge(chargeRequest({ terms }))).to.include({ kind: 'refuse', short: 'all' });
+      expect(await storedBalances(redis, charged, prefix)).to.deep.equal(before);
+    });
+
     it('refuses what all can not pay, and lets a solved challenge around it', async () => {
       const own = new RedisBalanceStorage(redis, { prefix });
       const terms = termsWith({ all: { start: 1_000, most: 1_000 } });
@@ -203,6 +241,19 @@ describe('RedisBalanceStorage', () => {
     await server.stop();
   });
 
+  it('reads groups of all countries in one step on one server', async () => {
+    const server = await startRedis();
+    const redis = new Redis(server.port);
+    const storage = new RedisBalanceStorage(redis);
+    const groups = ['GB', 'IE'].flatMap((country) => everyGroup(newMessage({ country })));
+    await storage.read({ groups, now: t0 });
+    await redis.config('RESETSTAT');
+    await storage.read({ groups, now: t0 });
+    expect(await redis.info('commandstats')).to.include('cmdstat_evalsha:calls=1,');
+    redis.disconnect();
+    await server.stop();
+  });
+
   describe('what can not be right', () => {
     it('is refused: a prefix with a brace', () => {
       const redis = new Redis({ lazyConnect: true });
@@ -227,6 +278,22 @@ describe('RedisBalanceStorage', () => {
     await server.stop();
   });
 });
+
+/** Lets a client hold back the so manieth of its next commands, until that is sent. */
+function holdBack(redis: Redis | Cluster, place: number): { readonly send: () => void } {
+  // Both kinds of clients send alike.
+  const client = redis as Redis;
+  const send = client.sendCommand.bind(client);
+  const commands: Command[] = [];
+  client.sendCommand = (command, stream) =>
+    commands.push(command) === place ? command.promise : send(command, stream);
+  return {
+    send: () => {
+      client.sendCommand = send;
+      for (const command of commands.slice(place - 1, place)) void send(command);
+    },
+  };
+}
 
 /** A call of a random history, in a world of few numbers and callers, so that they meet. */
 interface Call {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { StorageUnavailableError, type ReserveMessage } from '@threepid/core';
 import { startRedis, type RedisServer } from '@threepid/contract-tests/redis';
 import { RedisSpendingStorage } from '@threepid/storage-redis';
@@ -98,6 +99,21 @@ describe('RedisSpendingStorage', () => {
     expect(await counted(storage, 'all')).to.equal(0);
   });
 
+  it('releases nothing of what a late call could not reserve', async () => {
+    const failing = new RedisSpendingStorage(redis, { commandTimeoutMs: 100 });
+    await storage.reserve(request());
+    server.freeze();
+    const short = { day: 0, month: undefined };
+    const error: unknown = await failing
+      .reserve(request({ budgets: { country: short, total: undefined } }))
+      .catch((thrown: unknown) => thrown);
+    server.thaw();
+    expect(error).to.be.instanceOf(StorageUnavailableError);
+    // What was late, and what could take it back, are ahead of these on the one connection.
+    for (let trips = 0; trips < 5; trips += 1) await redis.ping();
+    expect(await counted(storage)).to.equal(1);
+  });
+
   it('knows a release for two minutes, which is longer than a client sends it again', async () => {
     await storage.reserve(request());
     await storage.release(request());
@@ -116,27 +132,60 @@ describe('RedisSpendingStorage', () => {
   });
 });
 
-describe('RedisSpendingStorage on a Cluster', () => {
-  it('takes one step without a total budget, and two at the same time with one', async function () {
-    this.timeout(60_000);
-    const nodes = await sharedCluster();
-    const redis = new Cluster(nodes.map(({ host, port }) => ({ host, port })));
-    const storage = new RedisSpendingStorage(redis);
+describe('RedisSpendingStorage on a Cluster', function () {
+  this.timeout(60_000);
+  const both = request({ budgets: { country: limited, total: limited } });
+  let nodes: readonly RedisServer[];
+  let redis: Cluster;
+  let storage: RedisSpendingStorage;
+
+  before(async () => {
+    nodes = await sharedCluster();
+    redis = new Cluster(nodes.map(({ host, port }) => ({ host, port })));
+    storage = new RedisSpendingStorage(redis);
+    await storage.reserve(both);
+  });
+  after(() => {
+    redis.disconnect();
+  });
+
+  it('takes one step without a total budget, and two at the same time with one', async () => {
     const steps = async (): Promise<number> => {
       const stats = await Promise.all(nodes.map((node) => node.command('INFO', 'commandstats')));
       return stats.reduce((sum, text) => sum + Number(/cmdstat_evalsha:calls=(\d+)/.exec(text)?.[1] ?? 0), 0);
     };
-    const both = request({ budgets: { country: limited, total: limited } });
-    await storage.reserve(both);
     const before = await steps();
     await storage.reserve(request());
     expect(await steps()).to.equal(before + 1);
     await storage.reserve(both);
     expect(await steps()).to.equal(before + 3);
+  });
+
+  it('gives the country back what it reserved if the total is short', async () => {
+    const [before, beforeOfAll] = [await counted(storage), await counted(storage, 'all')];
     const short = { day: 0, month: undefined };
     const outcome = await storage.reserve(request({ budgets: { country: limited, total: short } }));
     expect(outcome).to.deep.equal({ kind: 'short', budget: 'total.day' });
-    await eventually(async () => (await counted(storage)) === 3);
-    redis.disconnect();
+    await eventually(async () => (await counted(storage)) === before);
+    expect(await counted(storage, 'all')).to.equal(beforeOfAll);
   });
+
+  for (const [place, failing] of ['the country', 'the total'].entries())
+    it(`fails, and gives back what the other reserved, if ${failing} can not be asked`, async () => {
+      const before = [await counted(storage), await counted(storage, 'all')];
+      const send = redis.sendCommand.bind(redis);
+      let commands = 0;
+      redis.sendCommand = (command, ...others) => {
+        commands += 1;
+        if (commands !== place + 1) return send(command, ...others);
+        command.reject(new Error('refused'));
+        return command.promise;
+      };
+      const error: unknown = await storage.reserve(both).catch((thrown: unknown) => thrown);
+      redis.sendCommand = send;
+      expect(error).to.be.instanceOf(StorageUnavailableError).with.property('message', 'Redis: refused');
+      await eventually(async () =>
+        isDeepStrictEqual([await counted(storage), await counted(storage, 'all')], before),
+      );
+    });
 });

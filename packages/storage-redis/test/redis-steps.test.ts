@@ -1,9 +1,10 @@
 import { StorageUnavailableError } from '@threepid/core';
 import { startRedis, type RedisServer } from '@threepid/contract-tests/redis';
 import { expect } from 'chai';
-import { Redis } from 'ioredis';
+import { Cluster, Redis } from 'ioredis';
 import { RedisScript } from '../dist/redis-script.js';
 import { RedisSteps } from '../dist/redis-steps.js';
+import { sharedCluster } from './shared-cluster.js';
 
 const increment = new RedisScript("return redis.call('INCRBY', KEYS[1], ARGV[1])");
 
@@ -40,6 +41,19 @@ describe('RedisSteps', () => {
       expect(String(error)).to.include('Redis: 0 of 1 replicas have the step');
     }
     expect(await steps.look(increment, ['key'], [1], String)).to.equal('3');
+  });
+
+  it('are refused by a Cluster that does not serve all of its slots', async function () {
+    this.timeout(60_000);
+    const nodes = await sharedCluster();
+    const cluster = new Cluster(nodes.map(({ host, port }) => ({ host, port })));
+    const steps = new RedisSteps(cluster, {});
+    await steps.ping();
+    Object.assign(cluster, { cluster: () => Promise.resolve('cluster_state:fail\r\n') });
+    const error: unknown = await steps.ping().catch((thrown: unknown) => thrown);
+    cluster.disconnect();
+    expect(error).to.be.instanceOf(StorageUnavailableError);
+    expect(String(error)).to.include('the Cluster does not serve all of its slots');
   });
 
   it('are given back by the connection that took them, after the caller was told that they were not taken', async () => {

@@ -40,6 +40,8 @@ const foreign: readonly (readonly [what: string, read: () => unknown])[] = [
   ['another state of a session', () => readOutcome(['other', 0, 1, Buffer.of(1)])],
   ['another outcome of an allowance', () => spendOutcome(['other', 1])],
   ['another lane', () => chargeReply(['held', 'other'])],
+  ['another decision', () => chargeReply(['other', 'nobody', 1, 0, 0, 0])],
+  ['a refusal of no group', () => chargeReply(['refuse', 'nobody', 0, 0, 0, 0])],
   ['another kind of shortage', () => moneyReply(['other', 'day', 1])],
   ['a shortage of another period', () => moneyReply(['short', 'week', 1])],
   ['a list that is none', () => settleReply('1')],
@@ -69,6 +71,21 @@ describe('A reply of Redis that no script gives', () => {
   it('may say that a message was not under way', () => {
     expect(settleReply([1, null])).to.deep.equal({ isSettled: true, replaced: undefined });
     expect(settleReply([0, null])).to.deep.equal({ isSettled: false, replaced: undefined });
+  });
+
+  it('may say that nothing is counted', () => {
+    expect(daysReply([null, Buffer.of(0, 0, 0, 7)])).to.deep.equal([[], [7]]);
+    expect(timesReply(null)).to.deep.equal([]);
+  });
+
+  it('names the groups that paid', () => {
+    const decision = chargeReply(['allow', 'nobody', 1, 0b101]);
+    expect(decision).to.deep.equal({
+      kind: 'allow',
+      lane: 'nobody',
+      all: true,
+      paid: ['number', 'blockRate'],
+    });
   });
 
   it('may hold balances beyond six bytes, and a budget of a day and a month alone', () => {

@@ -212,6 +212,19 @@ export function balanceStorageContract(options: BalanceStorageContractOptions): 
       expect(await ask(true, t0 + retryAfterMs)).to.include({ kind: 'allow' });
     });
 
+    it('names the group that is short for longest, be it all countries or one of the others', async (storage) => {
+      for (const [index, short] of (['address', 'all'] as const).entries()) {
+        const once = { start: 1_000, most: 1_000, refill: 4_000 };
+        const terms = termsWith({ address: once, all: once, [short]: { ...once, refill: 1_000 } });
+        const { caller } = newMessage();
+        // Each message has all to itself: what the one before took is back.
+        const ask = () =>
+          storage.charge(request({ message: { ...newMessage(), caller }, terms, now: t0 + index * hour }));
+        expect(await ask()).to.include({ kind: 'allow' });
+        expect(await ask()).to.include({ kind: 'refuse', short, retryAfterMs: hour });
+      }
+    });
+
     it('refunds and pays back a message by its lane: that of solved challenges has terms of its own', async (storage) => {
       const once = { start: 1_000, most: 1_000, payback: 0, paybackIfShort: 0 };
       const terms = termsWith({

@@ -16,6 +16,12 @@ export function allowances({ describe, it, storage }: Suite): void {
       expect(await spend(id, t0 + 2)).to.deep.equal(limitedFor(hour - 2));
     });
 
+    it('spends any number of messages of an allowance without limits', async () => {
+      const id = newAllowanceId();
+      for (let asked = 0; asked < 10; asked += 1)
+        expect(await storage().spend({ id, limits: [], now: t0 })).to.deep.equal(spent);
+    });
+
     it('says to the millisecond when a message is free again', async () => {
       const id = newAllowanceId();
       await spend(id, t0);
