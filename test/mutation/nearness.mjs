@@ -34,7 +34,7 @@ const testedBy = {
   sessions: ['use-cases/'],
   sms: [],
   spending: ['use-cases/'],
-  'use-cases': [],
+  'use-cases': ['http/routes/', 'events/', 'container', 'options/', 'guard/'],
 };
 const everywhere = ['container', 'use-cases/', 'http/routing/', 'http/routes/', 'options/', 'events/'];
 

@@ -8,14 +8,14 @@ import { inject, injectable, tokens } from '../injection.js';
 import { loggableError, type LoggableError } from '../log/loggable-error.js';
 import { audit } from '../log/operator-audit.js';
 import { loggableId } from '../messages/loggable-id.js';
-import { isCertainlyUnsent, MessageDelivery, type Delivery } from '../messages/message-delivery.js';
+import { MessageDelivery, type Delivery } from '../messages/message-delivery.js';
 import type { Clock } from '../ports/clock.js';
 import type { Logger } from '../ports/logger.js';
 import type { MessageTemplates } from '../ports/message-templates.js';
 import type { MessageChannel, SmsResult, SmsSender } from '../ports/sms-sender.js';
 import type { BudgetName } from '../ports/spending-storage.js';
 import { channelOf, type Senders } from '../sms/senders.js';
-import { Reservations, type Reservation } from '../spending/reservations.js';
+import { Reservations } from '../spending/reservations.js';
 
 /** A test message. */
 export interface SendTestInput extends OperatorChange {
@@ -101,7 +101,8 @@ export class SendTestMessage {
     const startedAt = this.clock.now();
     const result = await this.delivery.send(message);
     const durationMs = Math.max(0, this.clock.now() - startedAt);
-    await this.giveBack(result, reservation);
+    // What is, or may have been, sent stays paid.
+    await this.reservations.release(reservation);
     const sender = test === undefined ? (this.senders[channel] ?? this.senders.sms) : this.testSms;
     const provider = sender.name;
     if (result.kind !== 'sent') {
@@ -110,9 +111,5 @@ export class SendTestMessage {
     }
     const messageId = loggableId(result.messageId, number.msisdn, testCode);
     return { kind: 'sent', provider: result.sender ?? provider, messageId, durationMs };
-  }
-
-  private async giveBack(result: SmsResult, reservation: Reservation | undefined): Promise<void> {
-    if (isCertainlyUnsent(result)) await this.reservations.release(reservation);
   }
 }

@@ -2,6 +2,8 @@ import {
   MatrixError,
   OperatorError,
   StorageUnavailableError,
+  type SendCandidate,
+  type SendPolicy,
   type SendVerdict,
   type SmsResult,
 } from '@threepid/core';
@@ -12,6 +14,7 @@ import {
   createFramework,
   errcodeOf,
   hold,
+  type Held,
   hostPolicy,
   noAddressLimits,
   type TestFramework,
@@ -25,6 +28,8 @@ const request = {
   phoneNumber: '07400123456',
   sendAttempt: 1,
 };
+
+const allow: SendVerdict = { kind: 'allow' };
 
 describe('RequestToken', () => {
   let framework: TestFramework;
@@ -132,6 +137,77 @@ describe('RequestToken', () => {
     for (let count = 0; count < 3; count += 1)
       await framework.threepid.requestToken({ ...request, sendAttempt: undefined });
     expect(framework.sms.messages).to.have.length(3);
+  });
+
+  it('sends for each of two calls at once that give no attempt', async () => {
+    const unnumbered = { ...request, sendAttempt: undefined };
+    await Promise.all([
+      framework.threepid.requestToken(unnumbered),
+      framework.threepid.requestToken(unnumbered),
+    ]);
+    expect(framework.sms.messages).to.have.length(2);
+  });
+
+  describe('while another call of the session is under way', () => {
+    let storage: MemorySessionStorage;
+    let asked: SendCandidate[];
+    let held: Held<SmsResult>;
+    let first: Promise<unknown>;
+    const ask = (change: object) => framework.threepid.requestToken({ ...request, ...change });
+
+    beforeEach(async () => {
+      storage = new MemorySessionStorage();
+      asked = [];
+      held = hold();
+      const judge = (candidate: SendCandidate): SendVerdict => (asked.push(candidate), allow);
+      framework = createFramework({ sendPolicy: { judge }, storage });
+      framework.sms.answer = () => held.promise;
+      first = ask({ sendAttempt: 9 });
+      while (framework.sms.messages.length === 0) await setImmediate();
+    });
+
+    it('asks the policy for no message, if that call sends what this one needs', async () => {
+      const lower = ask({ sendAttempt: 8 });
+      held.resolve({ kind: 'sent', messageId: 'id' });
+      expect(await lower).to.deep.equal(await first);
+      expect([asked.length, framework.sms.messages.length]).to.deep.equal([1, 1]);
+    });
+
+    it('charges its address nothing, if the storage cannot say whether a message is needed', async () => {
+      const open = storage.open.bind(storage);
+      storage.open = () => Promise.reject(new StorageUnavailableError('gone'));
+      for (let sendAttempt = 10; sendAttempt < 40; sendAttempt += 1)
+        expect(await errcodeOf(ask({ sendAttempt, clientAddress }))).to.include('gone');
+      expect(asked).to.have.length(1);
+      storage.open = open;
+      held.resolve({ kind: 'sent', messageId: 'id' });
+      expect(await errcodeOf(ask({ sendAttempt: 40, clientAddress }))).to.equal('none');
+    });
+
+    it('asks the storage once for a call of another session', async () => {
+      const open = storage.open.bind(storage);
+      let opened = 0;
+      storage.open = (session) => {
+        opened += 1;
+        return open(session);
+      };
+      held.resolve({ kind: 'sent', messageId: 'id' });
+      await ask({ phoneNumber: '07400654321' });
+      expect(opened).to.equal(1);
+    });
+  });
+
+  it('refuses one of two equal calls at once, and sends for the other, which has what the first lacks', async () => {
+    const policy: SendPolicy = {
+      judge: ({ clientAddress }) =>
+        clientAddress === undefined ? { kind: 'refuse', reason: 'nobody knows who asks' } : allow,
+    };
+    framework = createFramework({ sendPolicy: policy });
+    const outcomes = await Promise.all([
+      errcodeOf(framework.threepid.requestToken(request)),
+      errcodeOf(framework.threepid.requestToken({ ...request, clientAddress })),
+    ]);
+    expect(outcomes).to.deep.equal(['M_DESTINATION_REJECTED', 'none']);
   });
 
   it('gives each message a name of its own', async () => {
@@ -545,6 +621,13 @@ describe('RequestToken', () => {
   });
 
   describe('test numbers', () => {
+    it('of the settings may be requested again and again from one address', async () => {
+      const testNumbers = [{ number: '+447400123456', code: '012345', until: Date.UTC(2030, 0, 1) }];
+      framework = createFramework({ ...hostPolicy, testNumbers });
+      for (let count = 0; count < 5; count += 1)
+        await framework.threepid.requestToken({ ...request, sendAttempt: undefined, clientAddress });
+    });
+
     it('of the settings have their code, nothing is sent, and they are counted as other numbers are', async () => {
       framework = createFramework({
         guard: {},

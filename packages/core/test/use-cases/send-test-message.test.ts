@@ -1,4 +1,4 @@
-import { OperatorError } from '@threepid/core';
+import { OperatorError, type MessageTemplates } from '@threepid/core';
 import { expect } from 'chai';
 import { createFramework, errcodeOf, RecordingSmsSender, type TestFramework } from '../framework.js';
 
@@ -50,12 +50,30 @@ describe('a test message', () => {
     expect(await spentOf(framework), 'what may have been sent, and what no destination took').to.equal(0.08);
   });
 
+  it('says how long its sender took', async () => {
+    const framework = createFramework();
+    framework.sms.answer = () => {
+      framework.clock.advance(1_250);
+      return Promise.resolve({ kind: 'sent', messageId: 'id' });
+    };
+    expect(await framework.threepid.operator.sendTest(number, { by })).to.include({ durationMs: 1_250 });
+  });
+
   it('exceeds no budget', async () => {
     const framework = createFramework(budgeted);
     for (let count = 0; count < 2; count += 1) await framework.threepid.operator.sendTest(number, { by });
     const result = await framework.threepid.operator.sendTest(number, { by });
     expect(result).to.deep.equal({ kind: 'short', budget: 'country.day', retryAfterMs: 86_400_000 });
     expect(framework.sms.messages).to.have.lengthOf(2);
+  });
+
+  it('is written by the templates in the language that they have by default', async () => {
+    const asked: unknown[] = [];
+    const templates: MessageTemplates = { text: (context) => (asked.push(context.locales), 'Your code') };
+    const framework = createFramework({ templates });
+    asked.length = 0;
+    await framework.threepid.operator.sendTest(number, { by });
+    expect(asked).to.deep.equal([[]]);
   });
 
   it('is paid for as long as it is', async () => {
@@ -66,9 +84,13 @@ describe('a test message', () => {
 
   it('goes by another channel, as that writes it', async () => {
     const whatsapp = new RecordingSmsSender();
-    const framework = createFramework({ channels: { whatsapp } });
-    await framework.threepid.operator.sendTest(number, { by, channel: 'whatsapp' });
-    expect([whatsapp.messages.length, framework.sms.messages.length]).to.deep.equal([1, 0]);
+    const channels = { whatsapp: { name: 'whatsapp', send: whatsapp.send.bind(whatsapp) } };
+    const framework = createFramework({ channels, templates: { text: () => 'Your code: 000000' } });
+    const result = await framework.threepid.operator.sendTest(number, { by, channel: 'whatsapp' });
+    expect(result).to.include({ provider: 'whatsapp' });
+    expect(framework.sms.messages).to.deep.equal([]);
+    // Nothing is put before the text, which the channel may not take.
+    expect(whatsapp.messages.map(({ text }) => text)).to.deep.equal(['Your code: 000000']);
     expect(await errcodeOf(framework.threepid.operator.sendTest(number, { by, channel: 'voice' }))).to.equal(
       'M_INVALID_PARAM',
     );
@@ -76,10 +98,20 @@ describe('a test message', () => {
 
   it('to a test number goes to no provider, and costs nothing', async () => {
     const testNumbers = [{ number, code: '123456', until: Date.UTC(2030, 0, 1) }];
-    const framework = createFramework({ ...budgeted, testNumbers });
-    await framework.threepid.operator.sendTest(number, { by });
-    expect([framework.testSms.messages.length, framework.sms.messages.length]).to.deep.equal([1, 0]);
+    const inbox = new RecordingSmsSender();
+    const testSms = { name: 'inbox', send: inbox.send.bind(inbox) };
+    const framework = createFramework({ ...budgeted, testNumbers, testSms });
+    expect(await framework.threepid.operator.sendTest(number, { by })).to.include({ provider: 'inbox' });
+    expect([inbox.messages.length, framework.sms.messages.length]).to.deep.equal([1, 0]);
     expect(await spentOf(framework)).to.equal(0);
+  });
+
+  it('to a test number goes also where a budget is used up', async () => {
+    const testNumbers = [{ number, code: '123456', until: Date.UTC(2030, 0, 1) }];
+    const framework = createFramework({ ...budgeted, testNumbers });
+    for (let count = 0; count < 2; count += 1)
+      await framework.threepid.operator.sendTest('+447400654321', { by });
+    expect(await framework.threepid.operator.sendTest(number, { by })).to.include({ kind: 'sent' });
   });
 });
 

@@ -1,3 +1,4 @@
+import type { SendPolicy } from '@threepid/core';
 import { MemorySessionStorage } from '@threepid/storage-memory';
 import { expect } from 'chai';
 import { createFramework, errcodeOf, type TestFramework } from '../framework.js';
@@ -39,6 +40,21 @@ describe('a session', () => {
       address: '447400123456',
       validatedAt,
     });
+    expect(framework.log.filter(({ level }) => level === 'error')).to.deep.equal([]);
+  });
+
+  it('is verified once for the policy and in events, however often its code is submitted', async () => {
+    const learnt: string[] = [];
+    const events: string[] = [];
+    const sendPolicy: SendPolicy = {
+      judge: () => ({ kind: 'allow', receipt: 'AAAA' }),
+      learn: ({ kind }) => void learnt.push(kind),
+    };
+    framework = createFramework({ sendPolicy, events: ({ kind }) => void events.push(kind) });
+    ({ sid } = await framework.threepid.requestToken(request));
+    for (let count = 0; count < 3; count += 1) expect(await submit(framework.lastCode())).to.equal('none');
+    expect(learnt).to.deep.equal(['verified']);
+    expect(events.filter((kind) => kind === 'verified')).to.have.lengthOf(1);
   });
 
   it('is not validated before', async () => {
