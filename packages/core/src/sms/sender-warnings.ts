@@ -12,8 +12,8 @@ import { senderRules, type SenderRule } from './sender-rules.js';
  */
 export function senderWarnings(origin: MessageOrigin, country: string): readonly string[] {
   const rule = senderRules[country];
-  const { from = '' } = origin;
-  if (rule === undefined || from === '') return [];
+  const { from } = origin;
+  if (rule === undefined || from === undefined) return [];
   return /[^+\d]/.test(from) ? nameWarnings(rule, origin, from) : numberWarnings(rule, from, country);
 }
 

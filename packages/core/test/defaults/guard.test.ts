@@ -287,6 +287,12 @@ describe('the guard', () => {
     expect(framework.sms.messages).to.deep.equal([]);
   });
 
+  it('charges nothing for what another product has made, which nobody verifies', async () => {
+    const { threepid, sms } = guarded({ guard: { balances: unreachable } });
+    await threepid.deliverMessage({ phoneNumber: '+447400123456', code: '123456', id: 'a' });
+    expect(sms.messages).to.have.lengthOf(1);
+  });
+
   it('lets a code validate though nothing could be paid back', async () => {
     const balances = new MemoryBalanceStorage();
     balances.payBack = () => Promise.reject(new StorageUnavailableError('gone'));

@@ -28,6 +28,8 @@ describe('a next_link', () => {
     'data:text/html,x',
     'ftp://example.org/',
     'https:example.org',
+    'https:example.org/?to=https://example.org/',
+    'https:///example.org/?to=https://example.org/',
     'https:/example.org',
     'https://example.org.evil.example/',
     'https://evil.example/?https://example.org',

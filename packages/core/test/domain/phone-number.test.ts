@@ -7,7 +7,13 @@ import {
   isValidPhoneNumber,
 } from 'libphonenumber-js/max';
 import examplesOfMobiles from 'libphonenumber-js/mobile/examples';
-import { callingCodeOf, isCountry, parseMsisdn, parsePhoneNumber } from '../../dist/domain/phone-number.js';
+import {
+  callingCodeOf,
+  isCountry,
+  numberTypes,
+  parseMsisdn,
+  parsePhoneNumber,
+} from '../../dist/domain/phone-number.js';
 
 const msisdnOf = (text: string, country: string): string | undefined =>
   parsePhoneNumber(text, country)?.msisdn;
@@ -161,6 +167,12 @@ describe('parsePhoneNumber', () => {
       valid: false,
       international: '+44 7700 900001',
     });
+  });
+});
+
+describe('the kinds of numbers', () => {
+  it('are those that policies name', () => {
+    expect(numberTypes).to.include.members(['mobile', 'fixed-line-or-mobile', 'premium-rate', 'unknown']);
   });
 });
 

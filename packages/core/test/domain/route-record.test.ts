@@ -7,6 +7,7 @@ import {
   routeShareLeft,
   type RouteCount,
   type RouteRecord,
+  routesKeptMs,
 } from '../../dist/domain/route-record.js';
 
 /** Minutes since the epoch; nothing in these tests is ahead of it but where it is said. */
@@ -43,6 +44,10 @@ describe('what is known of routes', () => {
 
   it('holds twelve cohorts of a sender apart', () => {
     expect(minutesOf(full())[0]).to.deep.equal(Array.from({ length: 12 }, (_, place) => 10 + place));
+  });
+
+  it('is kept for 30 days after the last count', () => {
+    expect(routesKeptMs).to.equal(2_592_000_000);
   });
 
   it('stays as it is without a count', () => {

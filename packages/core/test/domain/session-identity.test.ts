@@ -3,7 +3,10 @@ import fc from 'fast-check';
 import { deriveKeys, type SecretKeys } from '../../dist/domain/keyring.js';
 import {
   clientAddressIdOf,
+  clientAddressIdsOf,
+  deliveryAddressIdsOf,
   identityOf,
+  lookupIdsOf,
   numberAndAddressIdOf,
   numberIdOf,
   placeOf,
@@ -20,6 +23,18 @@ function identity(under: SecretKeys, number: string, clientSecret: string) {
   const place = { slot: slotOf(keys, number), numberId: numberIdOf(keys, number) };
   return identityOf(under, place, number, clientSecret);
 }
+
+describe('the ids of a client', () => {
+  it('are one of an address of IPv4, three of one of IPv6, none of an unknown one, and never those of another count', () => {
+    const counts = [clientAddressIdsOf, lookupIdsOf, deliveryAddressIdsOf];
+    for (const idsOf of counts) {
+      const lengths = ['203.0.113.7', '2001:db8::1', undefined].map((address) => idsOf(keys, address).length);
+      expect(lengths).to.deep.equal([1, 3, 0]);
+    }
+    const ids = counts.flatMap((idsOf) => idsOf(keys, '2001:db8::1'));
+    expect(new Set(ids).size).to.equal(9);
+  });
+});
 
 const stemOf = (under: SecretKeys, number: string, clientSecret: string): string =>
   identity(under, number, clientSecret).stem;

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { parsePhoneNumber, type PhoneNumber } from '../../dist/domain/phone-number.js';
-import { createTestNumbers } from '../../dist/domain/test-numbers.js';
+import { createTestNumbers, isFiction } from '../../dist/domain/test-numbers.js';
 
 const number = (text: string): PhoneNumber => {
   const parsed = parsePhoneNumber(text, '');
@@ -34,6 +34,12 @@ describe('test numbers', () => {
     for (const text of ['+447700901000', '+447700899999', '+12025550200', '+12025560100', '+442079460000']) {
       expect(fiction(number(text), 0)).to.equal(undefined);
     }
+  });
+
+  it('are no numbers that only begin or end like one of fiction', () => {
+    expect(['447700900123', '12025550100'].map(isFiction)).to.deep.equal([true, true]);
+    for (const msisdn of ['4477009001234', '1447700900123', '120255501001', '4412025550100'])
+      expect(isFiction(msisdn), msisdn).to.equal(false);
   });
 
   it('are six digits at least, and fifteen at most', () => {

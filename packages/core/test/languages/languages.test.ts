@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { chooseLanguage } from '../../dist/languages/choose-language.js';
+import { chooseLanguage, lookUpTag } from '../../dist/languages/choose-language.js';
 import type { Language } from '../../dist/languages/language.js';
 import { languages } from '../../dist/languages/languages.js';
 
@@ -144,5 +144,19 @@ describe('chooseLanguage', () => {
         expect(chooseLanguage([`${first}-XY`, ...rest]).tag).to.equal(first);
       }),
     );
+  });
+});
+
+describe('the value of a tag', () => {
+  it('is that of the longest part that has one, without a singleton at its end (RFC 4647, 3.4)', () => {
+    const byTag = new Map([
+      ['zh', 1],
+      ['zh-hant', 2],
+      ['zh-hant-x', 3],
+    ]);
+    const found = ['zh-TW', 'zh-Hant-TW', 'zh-Hant-x-private', 'zh-Hant-x', 'de'].map((tag) =>
+      lookUpTag(tag, byTag),
+    );
+    expect(found).to.deep.equal([1, 2, 2, 3, undefined]);
   });
 });

@@ -21,7 +21,7 @@ describe('a log of errors that repeat themselves', () => {
     let now = 1_000;
     const log = new RepeatedErrorLog(logger(lines), { now: () => now });
     log.settle('none');
-    for (const at of [1_000, 1_001, 10_999, 11_000, 11_001]) {
+    for (const at of [1_000, 1_000, 10_999, 11_000, 11_001]) {
       now = at;
       log.error({ at }, 'down');
     }

@@ -1,7 +1,7 @@
 import type { RequestRecord, SmsMessage, ThreepidOptions } from '@threepid/core';
 import { expect } from 'chai';
 import { setImmediate } from 'node:timers/promises';
-import { noteCountry } from '../../dist/log/request-record.js';
+import { linked, noteCountry, noteNumber } from '../../dist/log/request-record.js';
 import { HeardEvents } from '../events/heard-events.js';
 import { createFramework, type TestFramework } from '../framework.js';
 import { freeNumber } from '../test-accounts.js';
@@ -121,5 +121,14 @@ describe('the id of a request', () => {
     noteCountry(record, 'DE');
     noteCountry(undefined, 'DE');
     expect(record).to.deep.equal({ id: 'host', country: 'DE' });
+  });
+});
+
+describe('what has no request', () => {
+  it('is logged without the id of one, and noted nowhere', () => {
+    expect(linked(undefined, { err: 1 })).to.have.all.keys('err');
+    expect(() => {
+      noteNumber(undefined, { country: 'GB', msisdn: '447400123456' });
+    }).not.to.throw();
   });
 });

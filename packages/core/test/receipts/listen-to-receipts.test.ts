@@ -85,6 +85,14 @@ describe('a delivery receipt', () => {
     expect(log.at(-1)?.fields).to.include({ code: '[unreadable]' });
   });
 
+  it('is of the country of its number in events, if it names one', () => {
+    const heard = new HeardEvents();
+    const { report } = reportedTo({ events: heard });
+    report(receipt);
+    report({ sender: 'peer', messageId: 'SM1', state: 'delivered' });
+    expect(heard.of('delivered').map(({ country }) => country)).to.deep.equal(['GB', undefined]);
+  });
+
   it('may name a number that is none', () => {
     const [received, heard] = [[] as DeliveryReceipt[], new HeardEvents()];
     const { report } = reportedTo({ onDeliveryReceipt: (one) => void received.push(one), events: heard });

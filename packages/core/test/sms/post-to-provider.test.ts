@@ -239,6 +239,25 @@ describe('neverConnected', () => {
     [null, false],
     ['ECONNREFUSED', false],
   ];
+  it('says true of every error of a certificate that Node has a name for', () => {
+    const certificate = [
+      'HAS_EXPIRED',
+      'NOT_YET_VALID',
+      'REVOKED',
+      'UNTRUSTED',
+      'REJECTED',
+      'SIGNATURE_FAILURE',
+    ];
+    const issuer = [
+      'SELF_SIGNED_CERT_IN_CHAIN',
+      'UNABLE_TO_GET_ISSUER_CERT',
+      'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+      'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+    ];
+    for (const code of [...certificate.map((what) => `CERT_${what}`), ...issuer])
+      expect(neverConnected({ code }), code).to.equal(true);
+  });
+
   for (const [error, expected] of errors) {
     it(`says ${String(expected)} of ${JSON.stringify(error) || 'nothing'}`, () => {
       expect(neverConnected(error)).to.equal(expected);

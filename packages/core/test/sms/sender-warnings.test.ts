@@ -58,7 +58,19 @@ describe('senderWarnings', () => {
 });
 
 describe('a generic sender name', () => {
-  for (const name of ['Verify', 'V E R I F Y', '-verify-', 'v.e.r.i.f.y', 'V3RIFY', '2FA', 'No-Reply']) {
+  for (const name of [
+    'Verify',
+    'V E R I F Y',
+    '-verify-',
+    'v.e.r.i.f.y',
+    'V3RIFY',
+    '2FA',
+    'N0REPLY',
+    'S1GN',
+    'C4LL',
+    '5MS',
+    'No-Reply',
+  ]) {
     it(`is ${name}`, () => {
       expect(isGenericSenderName(name)).to.equal(true);
     });
@@ -109,6 +121,7 @@ describe('the warnings about a sender when a framework is made', () => {
         "US, CA, BR, MX: the sender Example doesn't arrive as a name; IN, AU, ES, SG, ID: the sender Example must be registered",
       ],
     ]);
+    expect(logged({}, { from: 'Info' })[0]?.join()).to.match(/GB[A-Z, ]*: carriers block Info/);
     expect(logged({ destinations: { allow: ['GB', 'PE', '001'] } }, { from: 'Example' })).to.deep.equal([
       ["PE: the sender Example doesn't arrive as a name; use a short code of the country"],
     ]);

@@ -1,5 +1,6 @@
 import type { SmsMessage, SmsSender, ThreepidOptions } from '@threepid/core';
 import { expect } from 'chai';
+import { channelOf } from '../../dist/sms/senders.js';
 import {
   call,
   createFramework,
@@ -217,4 +218,15 @@ describe('the parts of a message', () => {
   });
 
   const nothing = { code: undefined, locale: undefined, brand: undefined, expiresAt: undefined };
+});
+
+describe('the channel of a call that names none', () => {
+  it('is SMS', () => {
+    const senders = { sms: new RecordingSmsSender(), whatsapp: new RecordingSmsSender() };
+    expect([undefined, '', 'whatsapp'].map((asked) => channelOf(asked, senders))).to.deep.equal([
+      'sms',
+      'sms',
+      'whatsapp',
+    ]);
+  });
 });

@@ -50,6 +50,23 @@ class Delivering {
   }
 }
 
+describe('a reservation', () => {
+  it('is missed in plain words', () => {
+    const { reservations } = new Delivering();
+    expect(() => {
+      reservations.use(undefined, 'GB');
+    }).to.throw(TypeError, 'a message needs a reservation of its own, and had none');
+  });
+
+  it('is released without a storage too, which says nothing', async () => {
+    const lines: LogLine[] = [];
+    const reservations = new Reservations(undefined, spendingRulesOf({}), recordingLogger(lines));
+    const reserved = await reservations.reserve({ country: 'GB', now });
+    if (reserved.kind === 'reserved') await reservations.release(reserved.reservation);
+    expect([reserved.kind, lines.length]).to.deep.equal(['reserved', 0]);
+  });
+});
+
 describe('a message that is passed to its sender', () => {
   it('is refused without a reservation', async () => {
     const delivering = new Delivering();

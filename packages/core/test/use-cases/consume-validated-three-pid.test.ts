@@ -1,4 +1,4 @@
-import type { SessionReference } from '@threepid/core';
+import type { RequestRecord, SessionReference } from '@threepid/core';
 import { expect } from 'chai';
 import { createFramework, errcodeOf, type TestFramework } from '../framework.js';
 
@@ -25,6 +25,13 @@ describe('ConsumeValidatedThreePid', () => {
     );
     const outcomes = await Promise.all(calls);
     expect(outcomes.filter((outcome) => !(outcome instanceof Error))).to.deep.equal([validated]);
+  });
+
+  it('notes the number of the session, masked, in the record of the request', async () => {
+    await submit(code);
+    const record: RequestRecord = { id: 'the-request' };
+    await framework.threepid.consumeValidatedThreePid({ sid, clientSecret, record });
+    expect(record).to.deep.equal({ id: 'the-request', msisdn: '+44********56' });
   });
 
   it('is spent once, of 100 calls at once', async () => {
