@@ -18,7 +18,12 @@ const testedBy = {
   'http/request': ['http/routing/'],
   'http/response': ['http/routing/', 'http/caller/cors', 'use-cases/request-token-for-homeserver'],
   'http/routes': [],
-  'http/routing': ['http/caller/cors', 'events/raised-events', 'log/request-record'],
+  'http/routing': [
+    'http/routes/identity-v2-routes',
+    'http/caller/cors',
+    'events/raised-events',
+    'log/request-record',
+  ],
   languages: ['defaults/message-templates', 'http/page/'],
   log: [],
   messages: [

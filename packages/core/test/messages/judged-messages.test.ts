@@ -50,6 +50,16 @@ class LearningPolicy implements SendPolicy {
   }
 }
 
+describe('a send policy that gives receipts, and never learns', () => {
+  it('is as good as any other', async () => {
+    const sendPolicy: SendPolicy = { judge: () => ({ kind: 'allow', receipt: 'AAAA' }) };
+    const { threepid, sms, log } = createFramework({ sendPolicy });
+    sms.answer = () => Promise.resolve({ kind: 'unavailable', taken: 'no', cause: undefined });
+    await threepid.requestToken(request).catch(() => undefined);
+    expect(log.filter(({ level }) => level === 'warn')).to.deep.equal([]);
+  });
+});
+
 describe('a send policy that learns', () => {
   let policy: LearningPolicy;
   let framework: TestFramework;

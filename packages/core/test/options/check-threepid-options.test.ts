@@ -41,7 +41,16 @@ function errorOf(changes: Readonly<Record<string, unknown>>): string {
 
 /** A storage with other balances. */
 function storageWith(balances: unknown): SessionStorage {
-  return Object.create(new MemorySessionStorage(), { balances: { value: balances } }) as SessionStorage;
+  return storageOf({ balances });
+}
+
+/** A storage with other storages beside its sessions. */
+function storageOf(others: Readonly<Record<string, unknown>>): SessionStorage {
+  const properties = Object.entries(others).map(([name, value]) => [name, { value }]);
+  return Object.create(
+    new MemorySessionStorage(),
+    Object.fromEntries(properties) as PropertyDescriptorMap,
+  ) as SessionStorage;
 }
 
 describe('the options of createThreepid', () => {
@@ -286,6 +295,11 @@ describe('the options of createThreepid', () => {
     ],
     ['a delegate that is none', { delegates: { addresses: ['x'] } }, /'x' is not an address or range/],
     [
+      'a test number that is none',
+      { testNumbers: [{ number: 'x', code: '123456', until: 1 }] },
+      /^threepid: .*'x'/,
+    ],
+    [
       'an empty homeserver',
       { homeserver: {} },
       /homeserver\.publicUrl must be a string(.|\n)*homeserver needs an accountDirectory beside it; write accountDirectory: \{ ownerOf/,
@@ -482,6 +496,38 @@ describe('the options of createThreepid', () => {
     expect(errorOf({ storage, guard: { budgets: { day: 50 } } })).to.match(
       /^threepid: guard\.budgets needs a storage/,
     );
+  });
+
+  it('name what is wrong with the storages that a storage brings, unless others are given', () => {
+    expect(errorOf({ storage: storageOf({ spending: {} }) })).to.match(
+      /^threepid: storage\.spending must be/,
+    );
+    expect(errorOf({ storage: storageOf({ blocks: {} }) })).to.match(/^threepid: storage\.blocks must be/);
+    expect(errorOf({ storage: storageOf({ blocks: {} }), blocks: new MemoryBlockStorage() })).to.equal(
+      'none',
+    );
+  });
+
+  it('say nothing of what a storage or a guard lacks that is none', () => {
+    const budgets = { guard: { budgets: { day: 50 } } };
+    for (const changes of [{}, budgets])
+      expect(errorOf({ storage: undefined, ...changes })).to.match(/^threepid: storage must be [^\n]*$/);
+    const faulty = errorOf({ storage: storageWith(undefined), guard: { mode: 'soft' } });
+    expect(faulty).to.match(/^threepid: guard\.mode must be [^\n]*$/);
+  });
+
+  it('let delegates in by their address, their secret or both', () => {
+    const [addresses, secrets] = [['10.0.0.0/8'], ['a-secret-of-16-c']];
+    const identityV1 = { access: 'delegates' };
+    for (const delegates of [{ addresses }, { secrets }, { addresses, secrets }])
+      expect(errorOf({ identityV1, delegates })).to.equal('none');
+    for (const delegates of [undefined, {}, { addresses: [], secrets: [] }])
+      expect(errorOf({ identityV1, delegates })).to.match(/lets nobody in/);
+  });
+
+  it('take templates that write a text and say nothing of its wording, and every origin', () => {
+    expect(errorOf({ templates: { text: () => 'Your code' }, cors: '*' })).to.equal('none');
+    expect(errorOf({ cors: '+' })).to.match(/cors must be/);
   });
 
   it('may be left out by undefined', () => {

@@ -14,6 +14,7 @@ describe('parseAcceptLanguage', () => {
     ['equals in their order', 'fr;q=0.5, de;q=0.5, es;q=0.5', ['fr', 'de', 'es']],
     ['three decimals', 'en;q=0.998,de;q=0.999,fr;q=1.000', ['fr', 'de', 'en']],
     ['a dot without decimals', 'en;q=0.,de;q=1.', ['de']],
+    ['q=1', 'en;q=0.5,de;q=1', ['de', 'en']],
     ['q=0', 'en;q=0, de;q=0.0, fr;q=0.000, es', ['es']],
     ['any language', '*, de;q=0.5', ['de']],
     ['any language with a weight', 'de;q=0.5, *;q=0.1', ['de']],
