@@ -183,6 +183,24 @@ export function balanceStorageContract(options: BalanceStorageContractOptions): 
         });
     });
 
+    it('leaves nothing of a balance that is a unit short of the message that it pays all the same', async (storage) => {
+      const terms = termsWith({
+        number: { start: 2_000, most: 2_000, refill: 59_999, payback: 0 },
+        pair: { most: 30_000, payback: 20_000 },
+      });
+      const message = newMessage();
+      const charged = await charge(storage, { message, terms });
+      await storage.payBack({ ...returned(charged), terms });
+      await charge(storage, { message, terms });
+      const now = t0 + 60_001;
+      expect(await charge(storage, { message, terms, now })).to.include({ lane: 'pair' });
+      const stranger = { ...newMessage(), number: message.number };
+      expect(await storage.charge(request({ message: stranger, terms, now }))).to.include({
+        short: 'number',
+        retryAfterMs: 60_002,
+      });
+    });
+
     it('lets people with a good name through wherever it lets strangers through', async (storage) => {
       const terms = termsWith({
         address: { payback: 24_000 },
@@ -195,6 +213,28 @@ export function balanceStorageContract(options: BalanceStorageContractOptions): 
       for (let count = 0; count < 4; count += 1) lanes.push((await ask()).lane);
       expect(lanes).to.deep.equal(['address', 'address', 'address', 'nobody']);
     });
+
+    for (const [title, fade, refusal] of [
+      ['until then', 1_000, { lane: 'pair', short: 'country', retryAfterMs: hour }],
+      ['less long', 1_001, { lane: 'nobody', short: 'number', retryAfterMs: 10 * hour }],
+    ] as const)
+      it(`tells whoever has a good name when to come back, where it lasts ${title}`, async (storage) => {
+        const once = { start: 1_000, most: 1_000, refill: 1_000, payback: 0 };
+        const terms = termsWith({
+          number: { start: 2_000, most: 2_000, refill: 100, payback: 0 },
+          pair: { start: 3_000, most: 6_000, payback: 4_000, goodName: 1_000, fade },
+          country: once,
+        });
+        const message = newMessage();
+        const charged = await charge(storage, { message, terms });
+        await storage.payBack({ ...returned(charged), terms });
+        expect(await charge(storage, { message, terms })).to.include({ lane: 'pair' });
+        expect(await storage.charge(request({ message, terms }))).to.deep.equal({
+          kind: 'refuse',
+          ...refusal,
+          challenge: false,
+        });
+      });
 
     it('tells whoever has solved a challenge to come back when strangers may, if that is sooner', async (storage) => {
       const terms = termsWith({
@@ -342,20 +382,29 @@ export function balanceStorageContract(options: BalanceStorageContractOptions): 
         }
       });
 
-    it('refunds a pair that is back at its start as long as clocks differ, and no longer', async (storage) => {
-      const terms = termsWith({ number: { start: 400_000, most: 400_000 } });
-      const isBack = t0 + 25 * hour;
-      for (const [now, messages] of [
-        [isBack + minute - 1, 4],
-        [isBack + minute, 3],
-      ] as const) {
-        const message = newMessage();
-        const unsent = await charge(storage, { message, terms });
-        await storage.refund({ ...returned(unsent), terms, now });
-        for (let count = 0; count < messages; count += 1) await charge(storage, { message, terms, now });
-        expect(await storage.charge(request({ message, terms, now }))).to.include({ short: 'pair' });
-      }
-    });
+    // Each is back in a part of a millisecond, so at the next one.
+    for (const [from, backMs] of [
+      ['below', Math.ceil(oneMessage / 7_000)],
+      ['above', Math.ceil((1.2 * oneMessage) / 7_000)],
+    ] as const)
+      it(`refunds a pair that is back at its start as long as clocks differ, and no longer: from ${from}`, async (storage) => {
+        const terms = termsWith({
+          number: { start: 400_000, most: 400_000 },
+          pair: { refill: 7_000, fade: 7_000 },
+        });
+        const isForgotten = t0 + backMs + minute;
+        for (const [now, messages] of [
+          [isForgotten - 1, 4],
+          [isForgotten, 3],
+        ] as const) {
+          const message = newMessage();
+          const unsent = await charge(storage, { message, terms });
+          if (from === 'above') await storage.payBack({ ...returned(unsent), terms });
+          await storage.refund({ ...returned(unsent), terms, now });
+          for (let count = 0; count < messages; count += 1) await charge(storage, { message, terms, now });
+          expect(await storage.charge(request({ message, terms, now }))).to.include({ short: 'pair' });
+        }
+      });
 
     it('forgets what was charged before, while 200 messages are charged, refunded and paid back', async (storage) => {
       const roomy = { start: 400_000, most: 900_000 };
@@ -416,6 +465,17 @@ export function balanceStorageContract(options: BalanceStorageContractOptions): 
       expect(await charge(storage, { message: verified })).to.include({ lane: 'pair' });
     });
 
+    it('takes a change for that of a wrong clock if it is more than an hour ahead', async (storage) => {
+      for (const [ahead, retryAfterMs] of [
+        [hour, 26 * hour],
+        [hour + 1, 25 * hour],
+      ] as const) {
+        const message = newMessage();
+        for (let count = 0; count < 3; count += 1) await charge(storage, { message, now: t0 + ahead });
+        expect(await storage.charge(request({ message }))).to.include({ short: 'pair', retryAfterMs });
+      }
+    });
+
     it('gives no more to those who alternate between hosts whose clocks differ by half an hour', async (storage) => {
       const { block } = newMessage();
       const ask = async (index: number): Promise<string> => {
@@ -439,10 +499,20 @@ export function balanceStorageContract(options: BalanceStorageContractOptions): 
     for (const short of kinds)
       it(`asks ${short} for messages, pays it back and refunds it as the ledger does, in every lane`, async (storage) => {
         const reference = new ReferenceBalances();
+        let place = 0;
         for (const known of ['pair', 'address', 'network', 'country', undefined] as const)
           for (const earned of [brief, lasting])
-            for (const message of [newMessage(), { ...newMessage(), caller: undefined }])
-              await compareLanes(storage, reference, { message, terms: termsOfLane(known, short, earned) });
+            for (const { caller } of [newMessage(), { caller: undefined }]) {
+              // Its own country, and much later: nothing that was charged before is short.
+              place += 1;
+              const message = { ...newMessage(country(place)), caller };
+              const begin = t0 + 100 * place * hour;
+              await compareLanes(storage, reference, {
+                message,
+                terms: termsOfLane(known, short, earned),
+                now: begin,
+              });
+            }
       });
 
     for (const [name, terms] of [
@@ -539,17 +609,17 @@ function termsOfLane(known: GroupKind | undefined, short: GroupKind, earned: num
 async function compareLanes(
   storage: BalanceStorage,
   reference: ReferenceBalances,
-  { message, terms }: Pick<ChargeRequest, 'message' | 'terms'>,
+  { message, terms, now: begin }: Pick<ChargeRequest, 'message' | 'terms' | 'now'>,
 ): Promise<void> {
-  const asked = (proved: boolean, now = t0): ChargeRequest => ({ message, proved, terms, now });
+  const asked = (proved: boolean, now = begin): ChargeRequest => ({ message, proved, terms, now });
   const ask = async (proved: boolean, now?: number): Promise<GuardDecision> => {
     const decision = await storage.charge(asked(proved, now));
     expect(decision).to.deep.equal(reference.charge(asked(proved, now)));
     return decision;
   };
   const first = await ask(false);
-  if (first.kind !== 'allow') return;
-  const returning = { message: first.charged, terms, now: t0 };
+  if (first.kind !== 'allow') throw new Error(`the group ${first.short} is short`);
+  const returning = { message: first.charged, terms, now: begin };
   await storage.payBack(returning);
   reference.payBack(returning);
   for (let time = 0; time < 5; time += 1) await ask(false);
@@ -559,10 +629,12 @@ async function compareLanes(
     reference.refund({ ...returning, message: proved.charged });
   }
   for (let time = 0; time < 5; time += 1) await ask(true);
-  await ask(false, t0 + hour);
+  await ask(false, begin + hour);
   const groups = everyGroup(message);
-  const read = (await storage.read({ groups, now: t0 })).map(amountAt(groups, terms, t0 + hour));
-  expect(read).to.deep.equal(reference.read({ groups, now: t0 }).map(amountAt(groups, terms, t0 + hour)));
+  const read = (await storage.read({ groups, now: begin })).map(amountAt(groups, terms, begin + hour));
+  expect(read).to.deep.equal(
+    reference.read({ groups, now: begin }).map(amountAt(groups, terms, begin + hour)),
+  );
 }
 
 /** A call of a random history, in a world of few numbers and addresses, so that they meet. */
