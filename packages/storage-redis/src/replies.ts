@@ -303,7 +303,7 @@ function wordOf(value: unknown): string {
 }
 
 /** As Redis and Lua write one. */
-const numberForm = /^-?\d+(?:\.\d+)?(?:e[+-]?\d{1,2})?$/;
+const numberForm = /^-?\d+(?:\.\d+)?(?:e[+-]\d{1,2})?$/;
 
 function base64url(value: unknown): string {
   if (!(value instanceof Uint8Array)) throw unexpected(value);

@@ -19,6 +19,8 @@ import {
 /** Replies that no script gives: another program wrote into the keys, or a proxy changed them. */
 const foreign: readonly (readonly [what: string, read: () => unknown])[] = [
   ['a number that is none', () => numberReply('')],
+  ['a number behind another thing', () => numberReply('a1')],
+  ['a number before another thing', () => numberReply('1a')],
   ['a number that is a list', () => numberReply([1])],
   ['a number that is an object', () => numberReply({ toString: '' })],
   ['a wait that is missing', () => spendOutcome(['limited'])],
@@ -26,6 +28,10 @@ const foreign: readonly (readonly [what: string, read: () => unknown])[] = [
   [
     'an index that is none',
     () => openOutcome(['opened', 'x', Buffer.of(1), Buffer.of(2), 'sent', null, 1, null]),
+  ],
+  [
+    'a generation that is no bytes',
+    () => openOutcome(['opened', '0', 'text', Buffer.of(2), 'sent', null, 1, null]),
   ],
   [
     'another kind of opening',
@@ -57,15 +63,29 @@ const foreign: readonly (readonly [what: string, read: () => unknown])[] = [
   ['a block with another end', () => blocksReply(Buffer.from('{"44":["never","{}"]}'))],
 ];
 
+function thrownBy(read: () => unknown): unknown {
+  try {
+    read();
+  } catch (error) {
+    return error;
+  }
+  return 'nothing';
+}
+
 describe('A reply of Redis that no script gives', () => {
   for (const [what, read] of foreign) {
     it(`is refused in plain words: ${what}`, () => {
-      expect(read).to.throw(TypeError, /^threepid: a script answered/);
+      // chai's `throw` passes if what is thrown is undefined.
+      expect(thrownBy(read))
+        .to.be.instanceOf(TypeError)
+        .with.property('message')
+        .that.matches(/^threepid: a script answered/);
     });
   }
 
   it('may have its numbers as numbers, texts or bytes', () => {
     expect([17, 17n, '17', Buffer.from('17')].map(numberReply)).to.deep.equal([17, 17, 17, 17]);
+    expect(['1.5', '-2', '1e+20', '1.5e-7'].map(numberReply)).to.deep.equal([1.5, -2, 1e20, 1.5e-7]);
   });
 
   it('may say that a message was not under way', () => {
@@ -76,6 +96,13 @@ describe('A reply of Redis that no script gives', () => {
   it('may say that nothing is counted', () => {
     expect(daysReply([null, Buffer.of(0, 0, 0, 7)])).to.deep.equal([[], [7]]);
     expect(timesReply(null)).to.deep.equal([]);
+  });
+
+  it('leaves out a budget of a day without its month', () => {
+    expect(moneyReply(['reserved', 1, 2, 3])).to.deep.equal({
+      kind: 'reserved',
+      held: [{ day: 1, month: 2 }],
+    });
   });
 
   it('names the groups that paid', () => {
