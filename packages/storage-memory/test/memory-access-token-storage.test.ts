@@ -52,12 +52,14 @@ describe('MemoryAccessTokenStorage', () => {
   it('removes a token that has ended and is not deleted yet, though its user is', async () => {
     const storage = new MemoryAccessTokenStorage();
     const ids = Array.from({ length: 100 }, (_, index) => String(index));
-    for (const tokenId of ids) await storage.put({ tokenId, userId, expiresAt: 10, now: 0 });
-    await storage.userOf({ tokenId: '0', now: 10 });
+    // The last to end are the last to be deleted.
+    for (const [index, tokenId] of ids.entries())
+      await storage.put({ tokenId, userId, expiresAt: 10 + index, now: 0 });
+    await storage.userOf({ tokenId: '0', now: 200 });
     expect([storage.size, storage.users]).to.deep.equal([68, 0]);
     const left = ids.filter((_, index) => index >= 64);
     for (const tokenId of left.toReversed())
-      expect(await storage.remove({ tokenId, now: 10 })).to.equal(false);
+      expect(await storage.remove({ tokenId, now: 200 })).to.equal(false);
     expect(storage.size).to.equal(0);
   });
 

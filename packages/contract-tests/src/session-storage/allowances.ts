@@ -53,6 +53,16 @@ export function allowances({ describe, it, storage }: Suite): void {
       }
     });
 
+    it('counts a message until it leaves the window, however many came before it', async () => {
+      const id = newAllowanceId();
+      const limits = [{ messages: 3, windowMs: hour }];
+      for (const now of [t0, t0 + minute, t0 + 50 * minute]) await storage().spend({ id, limits, now });
+      const once = [{ messages: 1, windowMs: hour }];
+      expect(await storage().spend({ id, limits: once, now: t0 + 75 * minute })).to.deep.equal(
+        limitedFor(35 * minute),
+      );
+    });
+
     it('counts each allowance by itself', async () => {
       const id = newAllowanceId();
       await spend(id, t0);
