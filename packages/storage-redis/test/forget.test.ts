@@ -61,6 +61,7 @@ for (const [name, start] of Object.entries(topologies)) {
         const before = await contentOf(redis);
         await storeAll(storage, id);
         expect(await contentOf(redis)).to.have.lengthOf.above(before.length);
+        await storage.release({ ...id, now: t0 });
         await storage.forget({ ...id, now: t0 });
         await storage.balances.forget(id.message);
         expect(await contentOf(redis)).to.deep.equal(before);

@@ -397,6 +397,29 @@ describe('RedisSessionStorage', () => {
     });
   });
 
+  it('is named after what it stores in', () => {
+    expect(new RedisSessionStorage(redis).name).to.equal('redis');
+  });
+
+  it('takes any number of limits', async () => {
+    const limits = Array.from({ length: 40 }, () => ({ messages: 1, windowMs: 60_000 }));
+    const opened = openRequest({ limits });
+    expect(await storage.open(opened)).to.deep.include({ message: { kind: 'claimed' } });
+    expect(await storage.open(anew(opened, { sendAttempt: 2 }))).to.include({ kind: 'limited' });
+  });
+
+  it('takes any number of secrets', async () => {
+    const bySecret = Array.from({ length: 20 }, () => ({ sessionId: base64url(12), mac: base64url(6) }));
+    const outcome = await storage.submit({ ...submitRequest(openRequest()), bySecret });
+    expect(outcome).to.deep.equal({ kind: 'unknown' });
+  });
+
+  it('stores nothing of an allowance without limits', async () => {
+    const before = await redis.dbsize();
+    await storage.spend({ id: base64url(12), limits: [], now: Date.now() });
+    expect(await redis.dbsize()).to.equal(before);
+  });
+
   describe('what can not be right', () => {
     const wrong: Readonly<Record<string, RedisStorageOptions>> = {
       'a prefix with a brace': { prefix: 'a{b}' },
@@ -430,7 +453,36 @@ describe('RedisSessionStorage', () => {
       const refused = await storage
         .submit({ ...submitRequest(openRequest()), bySecret: [{ sessionId: base64url(12), mac: 'AA' }] })
         .catch((error: unknown) => error);
-      expect(refused).to.be.instanceOf(TypeError);
+      expect(refused).to.be.instanceOf(TypeError).with.property('message').that.includes('mac');
+      const opened = openRequest();
+      const [one] = opened.bySecret as [(typeof opened.bySecret)[0] & object];
+      const { nonce, mac } = one.code;
+      for (const [name, wrong] of Object.entries({
+        generation: { generation: 'AA' },
+        nonce: { code: { nonce: 'AA', mac } },
+        mac: { code: { nonce, mac: 'AA' } },
+        address: { address: 'AA' },
+      })) {
+        const error = await storage
+          .open({ ...opened, bySecret: [{ ...one, ...wrong }] })
+          .catch((thrown: unknown) => thrown);
+        expect(error).to.be.instanceOf(TypeError).with.property('message').that.includes(name);
+      }
+    });
+
+    it('is refused: a number id of another length', async () => {
+      const numberId = 'AAAA';
+      const opened = openRequest({ numberId });
+      const { slot, now } = opened;
+      for (const call of [
+        () => storage.open(opened),
+        () => storage.settle(settleRequest(opened, 'sent')),
+        () => storage.messageTimes({ slot, numberId, windowMs: 60_000, now }),
+        () => storage.release({ slot, numberId, now }),
+      ]) {
+        const refused = await call().catch((error: unknown) => error);
+        expect(refused).to.be.instanceOf(TypeError).with.property('message').that.includes('numberId');
+      }
     });
 
     it('is told as unavailable: a key of another kind', async () => {

@@ -326,6 +326,14 @@ describe('a call that Redis takes after the caller was told that it did not', ()
     expect(await storage.spend(allowance)).to.deep.equal({ kind: 'spent' });
   });
 
+  it('takes nothing back of an allowance that was used up', async () => {
+    const limits = [{ messages: 1, windowMs: 60_000 }];
+    const allowance = { id: 'C'.repeat(16), limits, now: openRequest().now };
+    await storage.spend(allowance);
+    await lateCall(() => storage.spend(allowance));
+    expect(await storage.spend(allowance)).to.include({ kind: 'limited' });
+  });
+
   it('leaves alone what claimed nothing', async () => {
     const opened = openRequest();
     await storage.open(opened);
