@@ -43,6 +43,15 @@ describe('RedisSteps', () => {
     expect(await steps.look(increment, ['key'], [1], String)).to.equal('3');
   });
 
+  it('are not given back by another connection than the one that took them', async () => {
+    const other = new Redis(server.port);
+    await other.ping();
+    await redis.set('key', 2);
+    await new RedisSteps(redis, {}).revert(increment, ['key'], [5], other.stream);
+    other.disconnect();
+    expect(await redis.get('key')).to.equal('2');
+  });
+
   it('are refused by a Cluster that does not serve all of its slots', async function () {
     this.timeout(60_000);
     const nodes = await sharedCluster();
