@@ -25,7 +25,7 @@ export const httpBugs = [
       {
         find: '{ sid, submit_url: submitUrl });',
         replace:
-          "{ sid, submit_url: submitUrl.replace(/^https?:\\/\\/[^/]+/, (own) => (typeof request.headers['host'] === 'string' ? `https://${request.headers['host']}` : own)) });",
+          "{ sid, submit_url: submitUrl?.replace(/^https?:\\/\\/[^/]+/, (own) => (typeof request.headers['host'] === 'string' ? `https://${request.headers['host']}` : own)) });",
       },
     ],
     foundBy: [core('http/routes/client-server-routes'), tests('test/homeserver/client-server.test.ts')],
