@@ -512,6 +512,7 @@ describe('the options of createThreepid', () => {
     const budgets = { guard: { budgets: { day: 50 } } };
     for (const changes of [{}, budgets])
       expect(errorOf({ storage: undefined, ...changes })).to.match(/^threepid: storage must be [^\n]*$/);
+    expect(errorOf({ storage: { blocks: {} } })).to.match(/^threepid: storage must be [^\n]*$/);
     const faulty = errorOf({ storage: storageWith(undefined), guard: { mode: 'soft' } });
     expect(faulty).to.match(/^threepid: guard\.mode must be [^\n]*$/);
   });

@@ -322,6 +322,7 @@ const wrong: readonly (readonly [keyof ThreepidOptions, unknown, readonly string
       'testNumbers[1].until must be a number, not undefined',
     ],
   ],
+  ['testNumbers', [{ number: 'x', code: '123456', until: 1 }], ["test number 'x' is not E.164"]],
   [
     'blocks',
     {},
