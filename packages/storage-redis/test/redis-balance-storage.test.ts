@@ -194,6 +194,18 @@ for (const [name, start] of Object.entries(topologies)) {
       expect(await storedBalances(redis, charged, prefix)).to.deep.equal(before);
     });
 
+    it('says so if any step of a refund gets no answer in time', async () => {
+      const own = new RedisBalanceStorage(redis, { prefix, commandTimeoutMs: 100 });
+      // In a Cluster, the country and all are refunded by steps of their own.
+      for (const step of name === 'a Cluster' ? [1, 2] : [1]) {
+        const charged = allowed(await own.charge(chargeRequest({ message: newMessage() })));
+        const late = holdBack(redis, step);
+        const refunded = own.refund(returnRequest(charged)).catch((error: unknown) => error);
+        expect(await refunded, String(step)).to.be.instanceOf(StorageUnavailableError);
+        late.send();
+      }
+    });
+
     it('refuses what all can not pay, and lets a solved challenge around it', async () => {
       const own = new RedisBalanceStorage(redis, { prefix });
       const terms = termsWith({ all: { start: 1_000, most: 1_000 } });
