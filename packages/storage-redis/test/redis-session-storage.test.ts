@@ -438,6 +438,14 @@ describe('RedisSessionStorage', () => {
       });
     }
 
+    it('is named, and the longest time for a command is right', () => {
+      expect(() => new RedisSessionStorage(redis, { commandTimeoutMs: 0 })).to.throw(
+        TypeError,
+        'commandTimeoutMs must be milliseconds above 0, 2147483646 at most',
+      );
+      expect(() => new RedisSessionStorage(redis, { commandTimeoutMs: 2 ** 31 - 2 })).not.to.throw();
+    });
+
     it('is refused: a claim of another length', async () => {
       for (const call of [
         () => storage.open(openRequest({ claim: 'AAAA' })),
