@@ -53,8 +53,8 @@ export class TimeLimit {
     group.unsettled -= 1;
     if (group.unsettled > 0) return;
     clearTimeout(group.timer);
-    // If there is a younger group, the next step begins another: that costs a timer, and no step its time.
-    this.latest = undefined;
+    // Steps may still join a younger group.
+    if (this.latest === group) this.latest = undefined;
   }
 
   /** Those that are settled already stay so. */

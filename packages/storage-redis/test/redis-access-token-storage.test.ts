@@ -1,4 +1,3 @@
-import { startRedis, type RedisServer } from '@threepid/contract-tests/redis';
 import { createThreepid } from '@threepid/core';
 import {
   RedisAccessTokenStorage,
@@ -6,22 +5,16 @@ import {
   RedisTermsAgreementStorage,
 } from '@threepid/storage-redis';
 import { expect } from 'chai';
-import { Redis } from 'ioredis';
+import type { Redis } from 'ioredis';
+import { useOwnRedis } from './own-redis.js';
 
 const day = 86_400_000;
 
 describe('what Redis holds of access tokens and agreements', () => {
   const userId = '@alice:example.org';
-  let server: RedisServer;
   let redis: Redis;
-  before(async () => {
-    server = await startRedis();
-    redis = new Redis(server.port);
-  });
-  after(async () => {
-    redis.disconnect();
-    await server.stop();
-  });
+
+  useOwnRedis((client) => (redis = client));
 
   it('is no token, in any common encoding', async () => {
     const token = await registeredToken();

@@ -31,6 +31,7 @@ import {
 } from './balances.js';
 import { eventually } from './faults/eventually.js';
 import { sharedCluster } from './shared-cluster.js';
+import { scriptCallsOf } from './own-redis.js';
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -229,7 +230,7 @@ describe('RedisBalanceStorage', () => {
     await storage.payBack(returnRequest(allowed(await storage.charge(request))));
     const steps = async (): Promise<number> => {
       const stats = await Promise.all(nodes.map((node) => node.command('INFO', 'commandstats')));
-      return stats.reduce((sum, text) => sum + Number(/cmdstat_evalsha:calls=(\d+)/.exec(text)?.[1] ?? 0), 0);
+      return stats.reduce((sum, text) => sum + scriptCallsOf(text), 0);
     };
     const before = await steps();
     expect(allowed(await storage.charge(request))).to.include({ lane: 'pair', all: false });
@@ -241,8 +242,7 @@ describe('RedisBalanceStorage', () => {
     const server = await startRedis();
     const redis = new Redis(server.port);
     const storage = new RedisBalanceStorage(redis);
-    const steps = async (): Promise<number> =>
-      Number(/cmdstat_evalsha:calls=(\d+)/.exec(await redis.info('commandstats'))?.[1]);
+    const steps = async (): Promise<number> => scriptCallsOf(await redis.info('commandstats'));
     await storage.charge(chargeRequest());
     for (const message of [newMessage(), newMessage({ caller: undefined })]) {
       const before = await steps();

@@ -1,24 +1,16 @@
-import { startRedis, type RedisServer } from '@threepid/contract-tests/redis';
 import { RedisSessionStorage } from '@threepid/storage-redis';
 import { expect } from 'chai';
-import { Redis } from 'ioredis';
+import type { Redis } from 'ioredis';
+import { useOwnRedis } from './own-redis.js';
 
 const now = Date.now();
 const hour = 3_600_000;
 const block = { target: 'GB', since: now, until: now + hour, by: 'ada', reason: undefined };
 
 describe('RedisBlockStorage', () => {
-  let server: RedisServer;
   let redis: Redis;
 
-  before(async () => {
-    server = await startRedis();
-    redis = new Redis(server.port);
-  });
-  after(async () => {
-    redis.disconnect();
-    await server.stop();
-  });
+  useOwnRedis((client) => (redis = client));
 
   it('keeps one key, which expires with the last block if each has an end', async () => {
     const { blocks } = new RedisSessionStorage(redis);

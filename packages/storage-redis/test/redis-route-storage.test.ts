@@ -1,24 +1,16 @@
 import { routesKeptMs } from '@threepid/core';
-import { startRedis, type RedisServer } from '@threepid/contract-tests/redis';
 import { RedisRouteStorage, RedisSessionStorage } from '@threepid/storage-redis';
 import { expect } from 'chai';
-import { Redis } from 'ioredis';
+import type { Redis } from 'ioredis';
+import { useOwnRedis } from './own-redis.js';
 
 const now = Date.now();
 const thisMinute = Math.floor(now / 60_000);
 
 describe('RedisRouteStorage', () => {
-  let server: RedisServer;
   let redis: Redis;
 
-  before(async () => {
-    server = await startRedis();
-    redis = new Redis(server.port);
-  });
-  after(async () => {
-    redis.disconnect();
-    await server.stop();
-  });
+  useOwnRedis((client) => (redis = client));
 
   it('keeps one key of few bytes for a country, for 30 days after the last count', async () => {
     const { routes } = new RedisSessionStorage(redis);

@@ -1,20 +1,12 @@
-import { startRedis, type RedisServer } from '@threepid/contract-tests/redis';
 import { expect } from 'chai';
-import { Redis } from 'ioredis';
+import type { Redis } from 'ioredis';
 import { RedisScript } from '../dist/redis-script.js';
+import { useOwnRedis } from './own-redis.js';
 
 describe('RedisScript', () => {
-  let server: RedisServer;
   let redis: Redis;
 
-  before(async () => {
-    server = await startRedis();
-    redis = new Redis(server.port);
-  });
-  after(async () => {
-    redis.disconnect();
-    await server.stop();
-  });
+  useOwnRedis((client) => (redis = client));
 
   it('is not run once more for an error of its own', async () => {
     await redis.script('LOAD', failing);

@@ -1,7 +1,7 @@
 import { StorageUnavailableError, type OpenSession } from '@threepid/core';
 import { readFile } from 'node:fs/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { startRedis, type RedisServer } from '@threepid/contract-tests/redis';
+import type { RedisServer } from '@threepid/contract-tests/redis';
 import { RedisSessionStorage, type RedisStorageOptions } from '@threepid/storage-redis';
 import { expect } from 'chai';
 import { Redis } from 'ioredis';
@@ -17,6 +17,7 @@ import {
   submitRequest,
   t0,
 } from './requests.js';
+import { useOwnRedis } from './own-redis.js';
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -27,17 +28,12 @@ describe('RedisSessionStorage', () => {
   let redis: Redis;
   let storage: RedisSessionStorage;
 
-  before(async () => {
-    server = await startRedis();
-    redis = new Redis(server.port);
+  useOwnRedis((client, its) => {
+    [redis, server] = [client, its];
   });
   beforeEach(async () => {
     await redis.flushall();
     storage = new RedisSessionStorage(redis);
-  });
-  after(async () => {
-    redis.disconnect();
-    await server.stop();
   });
 
   async function sendMessage(opened: OpenSession): Promise<void> {

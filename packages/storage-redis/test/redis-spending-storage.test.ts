@@ -7,6 +7,7 @@ import { Cluster, Redis } from 'ioredis';
 import { eventually } from './faults/eventually.js';
 import { Link } from './faults/link.js';
 import { sharedCluster } from './shared-cluster.js';
+import { scriptCallsOf } from './own-redis.js';
 
 const day = 86_400_000;
 const now = Date.now();
@@ -50,8 +51,7 @@ describe('RedisSpendingStorage', () => {
   });
 
   it('takes one step, and one key if there is no total budget', async () => {
-    const calls = async (): Promise<number> =>
-      Number(/cmdstat_evalsha:calls=(\d+)/.exec(await redis.info('commandstats'))?.[1]);
+    const calls = async (): Promise<number> => scriptCallsOf(await redis.info('commandstats'));
     const before = await calls();
     await storage.reserve(request({ budgets: { country: limited, total: limited } }));
     expect(await calls()).to.equal(before + 1);
@@ -152,7 +152,7 @@ describe('RedisSpendingStorage on a Cluster', function () {
   it('takes one step without a total budget, and two at the same time with one', async () => {
     const steps = async (): Promise<number> => {
       const stats = await Promise.all(nodes.map((node) => node.command('INFO', 'commandstats')));
-      return stats.reduce((sum, text) => sum + Number(/cmdstat_evalsha:calls=(\d+)/.exec(text)?.[1] ?? 0), 0);
+      return stats.reduce((sum, text) => sum + scriptCallsOf(text), 0);
     };
     const before = await steps();
     await storage.reserve(request());

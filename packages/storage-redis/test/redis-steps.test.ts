@@ -1,10 +1,11 @@
 import { StorageUnavailableError } from '@threepid/core';
-import { startRedis, type RedisServer } from '@threepid/contract-tests/redis';
+import type { RedisServer } from '@threepid/contract-tests/redis';
 import { expect } from 'chai';
 import { Cluster, Redis } from 'ioredis';
 import { RedisScript } from '../dist/redis-script.js';
 import { RedisSteps } from '../dist/redis-steps.js';
 import { sharedCluster } from './shared-cluster.js';
+import { useOwnRedis } from './own-redis.js';
 
 const increment = new RedisScript("return redis.call('INCRBY', KEYS[1], ARGV[1])");
 
@@ -12,15 +13,10 @@ describe('RedisSteps', () => {
   let server: RedisServer;
   let redis: Redis;
 
-  before(async () => {
-    server = await startRedis();
-    redis = new Redis(server.port);
+  useOwnRedis((client, its) => {
+    [redis, server] = [client, its];
   });
   beforeEach(() => redis.flushall());
-  after(async () => {
-    redis.disconnect();
-    await server.stop();
-  });
 
   it('answer what is read of the reply, whether somebody waits for it or not', async () => {
     const steps = new RedisSteps(redis, {});

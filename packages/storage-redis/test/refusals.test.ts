@@ -1,8 +1,8 @@
-import { startRedis, type RedisServer } from '@threepid/contract-tests/redis';
 import { createThreepid, type Threepid, type ThreepidOptions } from '@threepid/core';
 import { RedisSessionStorage } from '@threepid/storage-redis';
 import { expect } from 'chai';
-import { Redis } from 'ioredis';
+import type { Redis } from 'ioredis';
+import { scriptCallsOf, useOwnRedis } from './own-redis.js';
 
 /** Calls of one address for a thousand numbers of one block. */
 class Pump {
@@ -40,21 +40,12 @@ class Pump {
 }
 
 describe('messages that the guard refuses, in Redis', () => {
-  let server: RedisServer;
   let redis: Redis;
 
-  before(async () => {
-    server = await startRedis();
-    redis = new Redis(server.port);
-  });
+  useOwnRedis((client) => (redis = client));
   beforeEach(() => redis.flushall());
-  after(async () => {
-    redis.disconnect();
-    await server.stop();
-  });
 
-  const calls = async (): Promise<number> =>
-    Number(/cmdstat_evalsha:calls=(\d+)/.exec(await redis.info('commandstats'))?.[1]);
+  const calls = async (): Promise<number> => scriptCallsOf(await redis.info('commandstats'));
 
   for (const [what, guard] of [
     ['by default', undefined],

@@ -7,6 +7,7 @@ import { expect } from 'chai';
 import { Redis } from 'ioredis';
 import { allowed, chargeRequest, returnRequest, t0 } from './balances.js';
 import { anew, guessRequest, messageRequest, openRequest, settleRequest, submitRequest } from './requests.js';
+import { scriptCallsOf } from './own-redis.js';
 
 const claimed = { message: { kind: 'claimed' } };
 const sent = { message: { kind: 'sent' } };
@@ -78,7 +79,7 @@ describe('a call that the client sends twice, since the first reply was lost wit
   });
 
   async function evaluations(): Promise<number> {
-    return Number(/cmdstat_evalsha:calls=(\d+)/.exec(await direct.info('commandstats'))?.[1]);
+    return scriptCallsOf(await direct.info('commandstats'));
   }
 
   async function takenTwice<Outcome>(call: () => Promise<Outcome>): Promise<Outcome> {

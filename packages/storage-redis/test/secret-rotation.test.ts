@@ -1,23 +1,15 @@
-import { startRedis, type RedisServer } from '@threepid/contract-tests/redis';
 import { RedisSessionStorage } from '@threepid/storage-redis';
 import { expect } from 'chai';
-import { Redis } from 'ioredis';
+import type { Redis } from 'ioredis';
 import { codeOf, newPerson, RecordingSender, FrameworkOverStorage } from './verification.js';
+import { useOwnRedis } from './own-redis.js';
 
 describe('secret rotation', () => {
-  let server: RedisServer;
   let redis: Redis;
   let sender: RecordingSender;
 
-  before(async () => {
-    server = await startRedis();
-    redis = new Redis(server.port);
-  });
+  useOwnRedis((client) => (redis = client));
   beforeEach(() => (sender = new RecordingSender()));
-  after(async () => {
-    redis.disconnect();
-    await server.stop();
-  });
 
   /** A process that knows these secrets, newest first. All share the server and the phone. */
   function knowing(...secret: string[]): FrameworkOverStorage {

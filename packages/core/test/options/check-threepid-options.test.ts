@@ -39,18 +39,9 @@ function errorOf(changes: Readonly<Record<string, unknown>>): string {
   }
 }
 
-/** A storage with other balances. */
-function storageWith(balances: unknown): SessionStorage {
-  return storageOf({ balances });
-}
-
-/** A storage with other storages beside its sessions. */
-function storageOf(others: Readonly<Record<string, unknown>>): SessionStorage {
-  const properties = Object.entries(others).map(([name, value]) => [name, { value }]);
-  return Object.create(
-    new MemorySessionStorage(),
-    Object.fromEntries(properties) as PropertyDescriptorMap,
-  ) as SessionStorage;
+/** A storage with others beside its sessions. */
+function storageWith(others: Readonly<Record<string, unknown>>): SessionStorage {
+  return Object.assign(new MemorySessionStorage(), others);
 }
 
 describe('the options of createThreepid', () => {
@@ -205,12 +196,12 @@ describe('the options of createThreepid', () => {
     ],
     [
       'a storage without balances',
-      { storage: storageWith(undefined) },
+      { storage: storageWith({ balances: undefined }) },
       "threepid: guard needs balances, because this storage has none; write guard: { balances }, such as new MemoryBalanceStorage() of @threepid/storage-memory, or guard: { mode: 'off' } to send without the guard",
     ],
     [
       'a storage with balances that are none',
-      { storage: storageWith({}) },
+      { storage: storageWith({ balances: {} }) },
       /^threepid: storage\.balances must be a BalanceStorage, but has no charge\(\)/,
     ],
     ['one country for a list', { destinations: { allow: 'GB' } }, /destinations\.allow must be a list/],
@@ -479,7 +470,7 @@ describe('the options of createThreepid', () => {
   });
 
   it('need no balances without the guard', () => {
-    const storage = storageWith(undefined);
+    const storage = storageWith({ balances: undefined });
     expect(errorOf({ storage, guard: { mode: 'off' } })).to.equal('none');
     expect(errorOf({ storage, limits: false })).to.equal('none');
     expect(errorOf({ storage, limits: false, guard: { mode: 'monitor' } })).to.match(/guard needs balances/);
@@ -488,9 +479,7 @@ describe('the options of createThreepid', () => {
   });
 
   it('need nothing that counts money without budgets', () => {
-    const storage = Object.create(new MemorySessionStorage(), {
-      spending: { value: undefined },
-    }) as SessionStorage;
+    const storage = storageWith({ spending: undefined });
     for (const guard of [undefined, {}, { prices: { GB: 0.04 } }])
       expect(errorOf({ storage, guard })).to.equal('none');
     expect(errorOf({ storage, guard: { budgets: { day: 50 } } })).to.match(
@@ -499,11 +488,11 @@ describe('the options of createThreepid', () => {
   });
 
   it('name what is wrong with the storages that a storage brings, unless others are given', () => {
-    expect(errorOf({ storage: storageOf({ spending: {} }) })).to.match(
+    expect(errorOf({ storage: storageWith({ spending: {} }) })).to.match(
       /^threepid: storage\.spending must be/,
     );
-    expect(errorOf({ storage: storageOf({ blocks: {} }) })).to.match(/^threepid: storage\.blocks must be/);
-    expect(errorOf({ storage: storageOf({ blocks: {} }), blocks: new MemoryBlockStorage() })).to.equal(
+    expect(errorOf({ storage: storageWith({ blocks: {} }) })).to.match(/^threepid: storage\.blocks must be/);
+    expect(errorOf({ storage: storageWith({ blocks: {} }), blocks: new MemoryBlockStorage() })).to.equal(
       'none',
     );
   });
@@ -513,7 +502,7 @@ describe('the options of createThreepid', () => {
     for (const changes of [{}, budgets])
       expect(errorOf({ storage: undefined, ...changes })).to.match(/^threepid: storage must be [^\n]*$/);
     expect(errorOf({ storage: { blocks: {} } })).to.match(/^threepid: storage must be [^\n]*$/);
-    const faulty = errorOf({ storage: storageWith(undefined), guard: { mode: 'soft' } });
+    const faulty = errorOf({ storage: storageWith({ balances: undefined }), guard: { mode: 'soft' } });
     expect(faulty).to.match(/^threepid: guard\.mode must be [^\n]*$/);
   });
 
