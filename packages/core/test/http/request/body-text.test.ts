@@ -20,6 +20,14 @@ describe('the text of a body', () => {
     );
   });
 
+  it('has every name of a form that the host has parsed, also one that objects have from elsewhere', () => {
+    const body = Object.fromEntries([
+      ['__proto__', 'x'],
+      ['constructor', 'y'],
+    ]);
+    expect(bodyTextOf({ body, headers: form })).to.equal('__proto__=x&constructor=y');
+  });
+
   it('is not guessed', () => {
     const parsed: readonly [unknown, Record<string, string>][] = [
       [{ a: '1' }, json],
