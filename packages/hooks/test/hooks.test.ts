@@ -90,6 +90,16 @@ describe('the hooks', () => {
     });
   }
 
+  it('of all products authenticate a call before they parse its body', async () => {
+    const { hooks } = createHookedFramework(all);
+    for (const product of Object.keys(all))
+      for (const body of ['{"to":', '[]', '']) {
+        const call = { headers: { authorization: 'Bearer of-somebody-else' }, body };
+        const { status } = await callHook({ hooks }, product, call);
+        expect([product, body, status]).to.deep.equal([product, body, 401]);
+      }
+  });
+
   it('send nothing to a configured test number', async () => {
     const until = framework.clock.now() + 60_000;
     framework = createHookedFramework(all, {

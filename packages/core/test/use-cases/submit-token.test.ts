@@ -2,6 +2,7 @@ import type { SendPolicy } from '@threepid/core';
 import { MemorySessionStorage } from '@threepid/storage-memory';
 import { expect } from 'chai';
 import { createFramework, errcodeOf, type TestFramework } from '../framework.js';
+import { recorded, type PortCall } from '../recorded-port.js';
 
 const minute = 60_000;
 const day = 24 * 60 * minute;
@@ -10,6 +11,10 @@ const request = { clientSecret, country: 'GB', phoneNumber: '07400123456', sendA
 
 /** Another code of six digits. */
 const wrong = (code: string, step = 1): string => String((Number(code) + step) % 1_000_000).padStart(6, '0');
+
+function lengthOfText(_name: string, value: unknown): unknown {
+  return typeof value === 'string' ? value.length : value;
+}
 
 describe('a session', () => {
   let framework: TestFramework;
@@ -55,6 +60,31 @@ describe('a session', () => {
     for (let count = 0; count < 3; count += 1) expect(await submit(framework.lastCode())).to.equal('none');
     expect(learnt).to.deep.equal(['verified']);
     expect(events.filter((kind) => kind === 'verified')).to.have.lengthOf(1);
+  });
+
+  it('costs the storage the same work with another client secret as with an unknown sid', async () => {
+    const calls: PortCall[] = [];
+    framework = createFramework({ storage: recorded(new MemorySessionStorage(), calls) });
+    ({ sid } = await framework.threepid.requestToken(request));
+    const other = await framework.threepid.requestToken({ ...request, clientSecret: 'another-person' });
+    const misses = [
+      { sid, clientSecret: 'chimpanzees_are_OK' },
+      { sid: 'x'.repeat(sid.length), clientSecret },
+      { sid: other.sid, clientSecret },
+    ];
+    const work = [];
+    for (const miss of misses) {
+      calls.length = 0;
+      expect(await submit('123456', miss)).to.equal('M_NO_VALID_SESSION');
+      expect(await read(miss)).to.equal('M_NO_VALID_SESSION');
+      expect(await errcodeOf(framework.threepid.consumeValidatedThreePid(miss))).to.equal(
+        'M_NO_VALID_SESSION',
+      );
+      work.push(calls.map(({ method, given }) => [method, JSON.stringify(given, lengthOfText)]));
+    }
+    expect(work[0]?.map(([method]) => method)).to.deep.equal(['submit', 'read', 'consume']);
+    expect(work[1]).to.deep.equal(work[0]);
+    expect(work[2]).to.deep.equal(work[0]);
   });
 
   it('is not validated before', async () => {

@@ -127,8 +127,10 @@ const reports: FuzzTarget = {
     };
     const call = sign === undefined ? plain : (signing[name]?.(plain) ?? plain);
     receipts.length = 0;
-    const { status } = await callback.handle(call);
+    const { status, body: told = '' } = await callback.handle(call);
     assert.ok(status >= 200 && status < 500, `status ${status}`);
+    // What a call says is for the person on the phone.
+    if (name !== 'voice') assert.equal(told, '', 'the answer tells nothing of a message');
     if (sign === undefined) assert.deepEqual([status, receipts], [403, []], 'nobody else is believed');
     receipts.forEach(checkReceipt);
   },

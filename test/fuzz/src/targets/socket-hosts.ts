@@ -5,18 +5,25 @@ import { nodeHttpListener } from '@threepid/contract-tests';
 import { threepidMiddleware } from '@threepid/express';
 import { threepidPlugin } from '@threepid/fastify';
 import { toFetchHandler } from '@threepid/fetch';
+import { ThreepidModule } from '@threepid/nestjs';
 import express from 'express';
 import Fastify from 'fastify';
 import { Hono, type Context } from 'hono';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { readSettings, startServer } from 'threepid';
+import { createApp, platforms } from '../../../../adapters/nestjs/dist-test/nest-host.js';
+import { startNextServer } from '../../../dist-test/next/next-server.js';
 import { FuzzedFramework } from './fuzzed-framework.js';
 
 /** A host that listens on a port of this machine. */
 export interface SocketHost {
   readonly name: string;
   readonly port: number;
+  /** What comes before `/_matrix` in its paths. */
+  readonly below: '' | '/pages';
+  /** False if it answers all paths that aren't threepid's by code of its own, 5xx included. */
+  readonly isBare: boolean;
   /** Connections that are open; undefined if the host doesn't say. */
   readonly connections: () => Promise<number | undefined>;
 }
@@ -25,13 +32,17 @@ export interface SocketHost {
 export async function startSocketHosts(): Promise<readonly SocketHost[]> {
   // Express prints errors, such as those of connections that are cut, except in a test.
   const express5: RequestListener = express().set('env', 'test').use(threepidMiddleware(framework()));
-  return Promise.all([
+  const [nextHosts, ...hosts] = await Promise.all([
+    startNextHosts(),
     nodeHost('node', nodeHttpListener(framework())),
     nodeHost('express', express5),
     nodeHost('fetch', honoListener(framework())),
     fastifyHost(),
+    nestHost('Express'),
+    nestHost('Fastify'),
     standaloneHost(),
   ]);
+  return [...hosts, ...nextHosts];
 }
 
 function framework(): Threepid {
@@ -63,6 +74,26 @@ async function fastifyHost(): Promise<SocketHost> {
   return hostOf('fastify', app.server);
 }
 
+async function nestHost(platform: keyof typeof platforms): Promise<SocketHost> {
+  const app = await createApp(platforms[platform](), { imports: [ThreepidModule.forRoot(framework())] });
+  await app.listen(0, '127.0.0.1');
+  return hostOf(`nestjs on ${platform}`, app.getHttpServer() as Server);
+}
+
+/** Both routers of one app, which runs in a process of its own. */
+async function startNextHosts(): Promise<readonly SocketHost[]> {
+  const { url } = await startNextServer();
+  const next = {
+    port: Number(new URL(url).port),
+    isBare: false,
+    connections: () => Promise.resolve(undefined),
+  };
+  return [
+    { ...next, name: "Next's App Router", below: '' },
+    { ...next, name: "Next's Pages Router", below: '/pages' },
+  ];
+}
+
 async function standaloneHost(): Promise<SocketHost> {
   const settings = await readSettings({
     PORT: '0',
@@ -75,6 +106,8 @@ async function standaloneHost(): Promise<SocketHost> {
   const { url } = await startServer(settings, { sms });
   return {
     name: 'standalone',
+    below: '',
+    isBare: true,
     port: Number(new URL(url).port),
     connections: () => Promise.resolve(undefined),
   };
@@ -89,5 +122,5 @@ function hostOf(name: string, server: Server): SocketHost {
         else reject(error);
       });
     });
-  return { name, port, connections };
+  return { name, port, below: '', isBare: true, connections };
 }

@@ -3,12 +3,15 @@ import {
   StorageUnavailableError,
   type CallbackAnswer,
   type CallbackRequest,
+  type DeliveryReceipt,
   type HttpRequest,
   type ProviderCallback,
   type SmsSender,
 } from '@threepid/core';
+import { MemorySessionStorage } from '@threepid/storage-memory';
 import { expect } from 'chai';
 import { call, createFramework, type TestFramework } from '../../framework.js';
+import { recorded, type PortCall } from '../../recorded-port.js';
 
 const path = '/_threepid/callbacks/peer';
 
@@ -55,6 +58,39 @@ describe('a callback of a provider', () => {
     });
     const { method, query, headers } = request;
     expect(framework.requests).to.deep.equal([{ method, query, headers, body: '{ "id": 1 }' }]);
+  });
+
+  it('touches no session, limit, balance or budget, whatever it reports', async () => {
+    const calls: PortCall[] = [];
+    let report: (receipt: DeliveryReceipt) => void = () => undefined;
+    let heard = 0;
+    const handle = ({ body }: CallbackRequest) => {
+      report(JSON.parse(body) as DeliveryReceipt);
+      return { status: 204 };
+    };
+    const sms: SmsSender = {
+      ...senderWith([{ name: 'peer', methods: ['POST'], handle }]),
+      onReceipt: (listener) => void (report = listener),
+    };
+    const framework = createFramework({
+      sms,
+      storage: recorded(new MemorySessionStorage(), calls),
+      guard: { prices: { GB: 0.04 }, budgets: { day: 100 } },
+      onDeliveryReceipt: () => void (heard += 1),
+    });
+    const fields = { clientSecret: 'monkeys', country: 'GB', phoneNumber: '07400123456', sendAttempt: 1 };
+    await framework.threepid.requestToken(fields);
+    expect(
+      calls.map(({ method }) => method),
+      'a message touches them',
+    ).to.include('open');
+    calls.length = 0;
+    for (const state of ['delivered', 'undelivered', 'under-way'] as const)
+      for (const to of ['+447400123456', '+447400999998', undefined]) {
+        const receipt = { sender: 'peer', messageId: `${state} ${String(to)}`, state, to };
+        expect((await call(framework, 'POST', path, receipt)).status).to.equal(204);
+      }
+    expect([heard, calls]).to.deep.equal([9, []]);
   });
 
   it('may answer without content, which then has no type', async () => {
