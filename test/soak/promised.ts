@@ -7,6 +7,8 @@ export interface Unusual {
   readonly answer: SoakAnswer;
   /** How long it took, ms. */
   readonly ms: number;
+  /** How long ago this person tried it first, ms: a repeated call may wait for the message of an earlier one. */
+  readonly triedMs: number;
   /** What disturbs it. */
   readonly weather: readonly Disturbance[];
   /** What has disturbed this person since they began. */
@@ -34,7 +36,7 @@ const storageTimeoutMs = 2_000;
  * a rolling restart are no excuse for anything.
  */
 export function excuseOf(unusual: Unusual): Disturbance | undefined {
-  const { call, answer, ms, weather, before, failedBefore } = unusual;
+  const { call, answer, ms, triedMs, weather, before, failedBefore } = unusual;
   const excuse = (kind: Disturbance, holds: boolean): Disturbance | undefined =>
     holds && weather.includes(kind) ? kind : undefined;
   const { outcome } = answer;
@@ -45,9 +47,9 @@ export function excuseOf(unusual: Unusual): Disturbance | undefined {
     excuse('Redis fails over', outcome === '503 M_UNKNOWN') ??
     unfinished ??
     excuse('the first provider cuts connections', isUnsent) ??
-    excuse('a storm', isUnsent && ms >= providerTimeoutMs) ??
+    excuse('a storm', isUnsent && triedMs >= providerTimeoutMs) ??
     excuse('the machine is busy', outcome === '503 M_UNKNOWN' && ms >= storageTimeoutMs) ??
-    excuse('the machine is busy', isUnsent && ms >= providerTimeoutMs) ??
+    excuse('the machine is busy', isUnsent && triedMs >= providerTimeoutMs) ??
     excuse('a process is killed', outcome === 'ECONNRESET')
   );
 }

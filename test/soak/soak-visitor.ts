@@ -123,7 +123,7 @@ export class SoakVisitor {
         record.latencies.add(start, performance.now() - start);
         return answer;
       }
-      this.takeUnusual(call, answer, from);
+      this.takeUnusual(call, answer, { start, from });
       if (performance.now() - start > mostMs)
         this.giveUp(`${call} answered ${answer.outcome} for ${mostMs} ms`);
       await sleep(betweenTriesMs);
@@ -140,13 +140,18 @@ export class SoakVisitor {
     return this.surroundings.record;
   }
 
-  private takeUnusual(call: Call, answer: SoakAnswer, from: number): void {
+  private takeUnusual(
+    call: Call,
+    answer: SoakAnswer,
+    { start, from }: { readonly start: number; readonly from: number },
+  ): void {
     const { record } = this;
     const { weather } = this.surroundings;
     const unusual = {
       call,
       answer,
       ms: performance.now() - from,
+      triedMs: performance.now() - start,
       weather: weather.since(from),
       before: weather.since(this.#began),
       failedBefore: this.failed,

@@ -16,7 +16,7 @@ const answer = (outcome: string, more: Partial<SoakAnswer> = {}): SoakAnswer => 
   ...more,
 });
 
-const usual = { ms: 10, before: [], failedBefore: 0 } as const;
+const usual = { ms: 10, triedMs: 10, before: [], failedBefore: 0 } as const;
 
 const look = (after: string, heapUsed: number, everlasting = 0): Look => ({
   after,
@@ -54,7 +54,9 @@ describe('the soak', () => {
     expect(excuseOf({ ...unsent, weather: ['the first provider is down'] })).to.equal(undefined);
     expect(excuseOf({ ...unsent, weather: ['Redis fails over'] })).to.equal(undefined);
     expect(excuseOf({ ...unsent, weather: ['a storm'] })).to.equal(undefined);
-    expect(excuseOf({ ...unsent, weather: ['a storm'], ms: 8_500 })).to.equal('a storm');
+    expect(excuseOf({ ...unsent, weather: ['a storm'], ms: 7_500, triedMs: 7_500 })).to.equal(undefined);
+    for (const ms of [7_500, 8_500])
+      expect(excuseOf({ ...unsent, weather: ['a storm'], ms, triedMs: 8_500 })).to.equal('a storm');
     const lost = { call: 'submitToken', answer: answer('ECONNRESET'), ...usual } as const;
     expect(excuseOf({ ...lost, weather: ['a process is killed'] })).to.be.a('string');
     expect(excuseOf({ ...lost, weather: ['a rolling restart'] })).to.equal(undefined);
