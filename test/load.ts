@@ -1,6 +1,12 @@
 import { Agent, request as httpRequest } from 'node:http';
 import { identityV1 } from './identity-client.js';
 
+/**
+ * How many requests a stop may lose of clients that connect again and again: the system may complete a connection between
+ * the server's last look and the closing of the port, and resets it then. Nobody has read its request.
+ */
+export const mostUnread = 1;
+
 /** Options of `HttpLoad`. */
 export interface LoadOptions {
   readonly clients: number;
@@ -26,6 +32,12 @@ export class HttpLoad {
     this.index = first;
     this.agent = new Agent({ keepAlive });
     this.ended = Promise.all(Array.from({ length: clients }, () => this.run()));
+  }
+
+  /** Number of requests that were neither answered with 200 nor refused a connection. */
+  get lost(): number {
+    const ends = [...this.outcomes].filter(([outcome]) => outcome !== '200' && outcome !== 'ECONNREFUSED');
+    return ends.reduce((sum, [, count]) => sum + count, 0);
   }
 
   /** Waits until `count` requests have been answered. */
