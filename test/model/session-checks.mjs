@@ -27,6 +27,7 @@ export const scopes = [
     fair: 'fairRequests',
     quiet: 'isQuiet',
   },
+  scope('successors'),
   scope('places'),
   scope(
     'codes',
@@ -79,6 +80,13 @@ export const mutations = [
     'outcomeOf',
     '(live.length() == 0) "sent"',
     '(live.length() == 0) "under-way"',
+  ],
+  [
+    'successors',
+    'answersAreTrue',
+    'outcomeOf',
+    ' or stored.sessions.get(place).generation != generation',
+    '',
   ],
   ['requests', 'everyRequestEnds', 'poll', 'process.polledAt < m.clock', 'process.polledAt <= m.clock'],
   ['codes', 'deliveredCodeValidates(codes)', 'isPerhapsSent', ' or state == "unknown"', ''],

@@ -29,11 +29,12 @@ const lines = {
     const { now, client, place, call, result, keeps, refund, openedAt } = request;
     return ['settle', now, client, place % 10, call, result, bit(keeps), bit(refund), openedAt, '=', answer];
   },
-  Outcome: ({ place, call, now, answer }) => [
+  Outcome: ({ place, generation, call, now, answer }) => [
     'outcomeOf',
     now,
     Math.floor(place / 10),
     place % 10,
+    generation,
     call,
     '=',
     answer,

@@ -148,10 +148,10 @@ export class MemorySessionStorage implements SessionStorage {
     return result === 'sent' ? session.sentMessage : undefined;
   }
 
-  async outcomeOf({ slot, sessionId, claim, now }: ReadMessage): Promise<MessageOutcome> {
+  async outcomeOf({ slot, sessionId, generation, claim, now }: ReadMessage): Promise<MessageOutcome> {
     this.dropEnded(now);
     const session = this.sessions.get(slot + sessionId, now);
-    return session === undefined ? 'failed' : outcomeOfClaim(session.messages, claim, now);
+    return session?.generation === generation ? outcomeOfClaim(session.messages, claim, now) : 'failed';
   }
 
   async submit(request: SubmitCode): Promise<SubmitOutcome> {

@@ -73,7 +73,8 @@ describe('the messages of a session', () => {
 
 async function outcomeOf(storage: MemorySessionStorage, opened: OpenSession, now: number): Promise<string> {
   const { slot, claim } = opened;
-  return storage.outcomeOf({ slot, sessionId: firstBySecret(opened).sessionId, claim, now });
+  const { sessionId, generation } = firstBySecret(opened);
+  return storage.outcomeOf({ slot, sessionId, generation, claim, now });
 }
 
 /** A session of which a message was sent and another is under way for a minute, and whose wrong codes are used up. */

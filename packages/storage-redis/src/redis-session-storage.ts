@@ -129,8 +129,8 @@ export class RedisSessionStorage implements SessionStorage {
     );
   }
 
-  async outcomeOf({ slot, sessionId, claim, now }: ReadMessage): Promise<MessageOutcome> {
-    const args = [now, fixedBytes(claim, 4, 'claim')];
+  async outcomeOf({ slot, sessionId, generation, claim, now }: ReadMessage): Promise<MessageOutcome> {
+    const args = [now, fixedBytes(generation, 4, 'generation'), fixedBytes(claim, 4, 'claim')];
     return this.steps.look(outcomeOf, [this.keys.session(slot, sessionId)], args, messageOutcome);
   }
 

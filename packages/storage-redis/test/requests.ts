@@ -54,7 +54,7 @@ export function settleRequest(opened: OpenSession, result: MessageResult, now = 
 /** Asks for what became of the message that `opened` claimed. */
 export function messageRequest(opened: OpenSession, now = opened.now): ReadMessage {
   const { slot, claim, bySecret } = opened;
-  return { slot, claim, sessionId: bySecret[0]?.sessionId ?? '', now };
+  return { slot, claim, sessionId: bySecret[0]?.sessionId ?? '', generation: generationOf(opened), now };
 }
 
 /** The right code of a session that `opened` started. */

@@ -27,6 +27,14 @@ export const redisStorageBugs = [
     foundBy: [redisContract('messages under way')],
   },
   {
+    name: 'redis-outcome-of-a-message-that-is-gone',
+    effect:
+      'Whoever waits for a message is told that it was sent, though it failed, if its session was used up and another took its place meanwhile.',
+    file: `${scripts}/outcome-of.lua`,
+    edits: [{ find: ' or session.generation ~= ARGV[2]', replace: '' }],
+    foundBy: [redisContract('what became of a message')],
+  },
+  {
     name: 'redis-message-not-counted-again',
     effect: 'Resends of an open session are not counted: a number gets messages without end.',
     file: `${scripts}/open.lua`,

@@ -122,7 +122,8 @@ export class CrowdMember {
 
   private message({ request, outcome }: Opening, { now }: CrowdCaller) {
     const { claim, slot } = request;
-    return { slot, sessionId: request.bySecret[outcome.secretIndex]?.sessionId ?? '', claim, now };
+    const { secretIndex, generation } = outcome;
+    return { slot, sessionId: request.bySecret[secretIndex]?.sessionId ?? '', generation, claim, now };
   }
 
   private submit({ who, outcome }: Opening, { secrets, now }: CrowdCaller): SubmitCode {

@@ -123,7 +123,8 @@ export class Claimant {
   /** Asks what became of the message that `opened` claimed, or is to wait for. */
   async outcomeOf(now: number, opened: OpenedSession, claim = this.claimOf(opened)): Promise<MessageOutcome> {
     const { slot } = this.requestOf(opened);
-    return this.storage.outcomeOf({ slot, sessionId: this.sessionIdOf(opened), claim, now });
+    const { generation } = opened;
+    return this.storage.outcomeOf({ slot, sessionId: this.sessionIdOf(opened), generation, claim, now });
   }
 
   /** The claim of the message that `opened` is to wait for, else that of its own call. */

@@ -208,9 +208,10 @@ export class ModelStorage implements SessionStorage {
     return request.result === 'sent' ? session.sentMessage : undefined;
   }
 
-  protected outcomeOfStep({ slot, sessionId, claim, now }: ReadMessage): MessageOutcome {
+  protected outcomeOfStep(request: ReadMessage): MessageOutcome {
+    const { slot, sessionId, claim, now } = request;
     const session = this.find(slot, [sessionId], now)?.session;
-    if (session === undefined) return 'failed';
+    if (session === undefined || !this.isOfGeneration(session, request)) return 'failed';
     const message = session.messages.find((other) => other.claim === claim);
     return message === undefined || now >= message.until ? 'sent' : this.stateOf(message, now);
   }

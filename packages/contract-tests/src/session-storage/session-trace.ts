@@ -277,12 +277,19 @@ class Replay {
     return { answer, expected: kept === undefined ? undefined : this.keptOf(kept) };
   }
 
-  // outcomeOf NOW CLIENT SECRET CALL = OUTCOME
+  // outcomeOf NOW CLIENT SECRET GENERATION CALL = OUTCOME
   private async outcomeOf(asked: Words, expected: Words): Promise<Taken> {
-    const [now, client, secret, call] = [asked.time(), asked.text(), asked.text(), asked.text()];
+    const [now, client, secret] = [asked.time(), asked.text(), asked.text()];
+    const [generation, call] = [this.generationOf(asked.text()), asked.text()];
     const { slot } = this.placeOf(client);
     const sessionId = this.sessionIdOf(client, secret);
-    const answer = await this.storage.outcomeOf({ slot, sessionId, claim: this.claimOf(call), now });
+    const answer = await this.storage.outcomeOf({
+      slot,
+      sessionId,
+      generation,
+      claim: this.claimOf(call),
+      now,
+    });
     return { answer, expected: expected.text() };
   }
 

@@ -460,6 +460,23 @@ function outcomes({ it, storage }: Suite): void {
     expect(await claimant.outcomeOf(t0, opened)).to.equal('failed');
   });
 
+  it('says failed once another session is in the place of one that was consumed, or is dead', async () => {
+    for (const end of ['consumed', 'dead'] as const) {
+      const claimant = new Claimant(storage());
+      const first = await claimant.open(t0, { attempt: 1 });
+      if (end === 'consumed') await claimant.submit(t0, first);
+      const opened = await claimant.claim(t0, { attempt: 2, claimLifetimeMs });
+      if (end === 'consumed') await claimant.consume(t0, first);
+      else await claimant.useUpGuesses(t0, first);
+      const next = await claimant.open(t0, { attempt: 3 });
+      expect(next.generation).to.not.equal(opened.generation);
+      expect(await claimant.outcomeOf(t0, opened), end).to.equal('failed');
+      await claimant.settle(opened, 'failed');
+      expect(await claimant.outcomeOf(t0, opened), end).to.equal('failed');
+      expect(await claimant.outcomeOf(t0, next)).to.equal('sent');
+    }
+  });
+
   it('says sent of a claim that a live session does not know', async () => {
     const claimant = new Claimant(storage());
     const opened = await claimant.open(t0);

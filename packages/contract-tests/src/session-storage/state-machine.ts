@@ -45,7 +45,7 @@ type Step =
       /** True if something is kept of its message when it is settled at once. */
       readonly isKept: boolean;
     }
-  | (Which & { readonly do: 'submit' | 'guess' | 'read' | 'consume' | 'outcomeOf' })
+  | (Which & { readonly do: 'submit' | 'guess' | 'read' | 'consume' | 'outcomeOf' | 'outcomeByNewest' })
   | (Which & {
       readonly do: 'settle';
       readonly result: MessageResult;
@@ -93,8 +93,8 @@ const settledAtOnce = fc.constantFrom<(MessageResult | undefined)[]>(
   ...(['sent', 'sent', 'sent', 'unknown', 'failed', 'rejected'] as const),
   ...Array<undefined>(6).fill(undefined),
 );
-const looks = fc.constantFrom<('read' | 'outcomeOf' | 'consume')[]>(
-  ...(['read', 'read', 'outcomeOf', 'outcomeOf', 'outcomeOf', 'consume'] as const),
+const looks = fc.constantFrom<('read' | 'outcomeOf' | 'outcomeByNewest' | 'consume')[]>(
+  ...(['read', 'read', 'outcomeOf', 'outcomeOf', 'outcomeByNewest', 'outcomeByNewest', 'consume'] as const),
 );
 
 /** Relative frequencies of the steps. */
@@ -333,6 +333,10 @@ class Sequence {
     if (step.do === 'settle') {
       const { refund, isKept } = step;
       await asked.claimant.settle(opened, step.result, { refund, now, ...keeping(isKept) });
+    } else if (step.do === 'outcomeByNewest') {
+      // The session of the newest call may have taken the claim over.
+      const newest = asked.openings.at(-1)?.opened ?? opened;
+      await asked.claimant.outcomeOf(now, newest, asked.claimant.claimOf(opened));
     } else await asked.claimant[step.do](now, opened);
   }
 

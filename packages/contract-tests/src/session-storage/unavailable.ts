@@ -31,7 +31,7 @@ const calls: Readonly<Record<string, Call>> = {
       openedAt: t0,
       now: t0,
     }),
-  outcomeOf: (storage) => storage.outcomeOf({ ...message, now: t0 }),
+  outcomeOf: (storage) => storage.outcomeOf({ ...message, generation: opened.generation, now: t0 }),
   submit: (storage) => new Claimant(storage).submit(t0, opened),
   read: (storage) => new Claimant(storage).read(t0, opened),
   consume: (storage) => new Claimant(storage).consume(t0, opened),

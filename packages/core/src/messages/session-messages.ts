@@ -39,7 +39,7 @@ export class SessionMessages {
    * @throws MatrixError `M_SEND_ERROR`, `M_DESTINATION_REJECTED`.
    */
   async send(opening: Opening, opened: OpenedSession, toSend: MessageToSend): Promise<void> {
-    const message = messageOf(opening, opened.secretIndex, opening.claim);
+    const message = messageOf(opening, opened, opening.claim);
     const result = await this.underWay.send(
       message,
       () => this.deliver(opening, opened, toSend),
@@ -54,7 +54,7 @@ export class SessionMessages {
    * rejects.
    */
   async withdraw(opening: Opening, opened: OpenedSession): Promise<void> {
-    const message = messageOf(opening, opened.secretIndex, opening.claim);
+    const message = messageOf(opening, opened, opening.claim);
     await this.underWay.send(
       message,
       () => this.settle(opening, opened, withdrawn),
@@ -68,9 +68,10 @@ export class SessionMessages {
    * @throws MatrixError `M_SEND_ERROR`, `M_DESTINATION_REJECTED`.
    * @throws StorageUnavailableError
    */
-  async wait(opening: Opening, { secretIndex, message }: OpenedSession): Promise<void> {
+  async wait(opening: Opening, opened: OpenedSession): Promise<void> {
+    const { message } = opened;
     if (message.kind !== 'under-way') return;
-    const claimed = messageOf(opening, secretIndex, message.claim);
+    const claimed = messageOf(opening, opened, message.claim);
     throwUnlessSent(await this.underWay.outcomeOf(claimed, opening.patience));
   }
 
@@ -103,7 +104,7 @@ export class SessionMessages {
 
   /** The caller gets the provider's answer whether or not this succeeds. */
   private async settle(opening: Opening, opened: OpenedSession, result: SmsResult): Promise<void> {
-    const { slot, sessionId, claim } = messageOf(opening, opened.secretIndex, opening.claim);
+    const { slot, sessionId, claim } = messageOf(opening, opened, opening.claim);
     const kept = this.reports.keep(opening, opened, result);
     try {
       const replaced = await this.storage.settle({
@@ -130,8 +131,12 @@ export class SessionMessages {
 
 const withdrawn: SmsResult = { kind: 'refused', cause: undefined };
 
-function messageOf({ slot, bySecret }: Opening, secretIndex: number, claim: string): ClaimedMessage {
-  return { slot, sessionId: bySecret[secretIndex]?.sessionId ?? '', claim };
+function messageOf(
+  { slot, bySecret }: Opening,
+  { secretIndex, generation }: OpenedSession,
+  claim: string,
+): ClaimedMessage {
+  return { slot, sessionId: bySecret[secretIndex]?.sessionId ?? '', generation, claim };
 }
 
 function messageResultOf(result: SmsResult): MessageResult {

@@ -135,6 +135,8 @@ export interface SettleMessage {
 export interface ReadMessage {
   readonly slot: string;
   readonly sessionId: string;
+  /** Of the session that `open` answered with the claim. */
+  readonly generation: string;
   readonly claim: string;
   readonly now: number;
 }
@@ -348,8 +350,8 @@ export interface SessionStorage {
 
   /**
    * Reads the outcome of a claimed message, and changes nothing: `under-way` until it is settled or its lifetime ends;
-   * `unknown`, `failed` or `rejected` if it was settled so, until its lifetime ends; `failed` without a live session;
-   * else `sent`.
+   * `unknown`, `failed` or `rejected` if it was settled so, until its lifetime ends; `failed` without a live session,
+   * or if another session, of another `generation`, has taken its place; else `sent`.
    */
   outcomeOf(request: ReadMessage): Promise<MessageOutcome>;
 

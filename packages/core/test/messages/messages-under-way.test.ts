@@ -227,7 +227,7 @@ describe('MessagesUnderWay', () => {
   it('asks the storage about a message that is no longer under way here', async () => {
     const storage = new MemorySessionStorage();
     const underWay = new MessagesUnderWay(storage, { now: () => 0 });
-    const message = { slot: 'aa', sessionId: 'session', claim: 'claim' };
+    const message = { slot: 'aa', sessionId: 'session', generation: 'AAAAAA', claim: 'claim' };
     await underWay.send(
       message,
       () => Promise.resolve('sent' as const),
@@ -239,7 +239,7 @@ describe('MessagesUnderWay', () => {
 
   it('tells the messages under way apart by slot, session and claim, and waits for each here', async () => {
     const underWay = new MessagesUnderWay(new MemorySessionStorage(), { now: () => 0 });
-    const message = { slot: 'aa', sessionId: 'session', claim: 'claim' };
+    const message = { slot: 'aa', sessionId: 'session', generation: 'AAAAAA', claim: 'claim' };
     const others = [{ slot: 'bb' }, { sessionId: 'another' }, { claim: 'other' }];
     const held = hold<'sent' | 'rejected'>();
     const sending = underWay.send(
@@ -263,7 +263,7 @@ describe('MessagesUnderWay', () => {
       return Promise.resolve('under-way');
     };
     const underWay = new MessagesUnderWay(storage, { now: () => 0 });
-    const message = { slot: 'aa', sessionId: 'session', claim: 'claim' };
+    const message = { slot: 'aa', sessionId: 'session', generation: 'AAAAAA', claim: 'claim' };
     expect(await underWay.outcomeOf(message, 0)).to.equal('unknown');
     expect(asked).to.equal(1);
     storage.outcomeOf = () => Promise.resolve('rejected');

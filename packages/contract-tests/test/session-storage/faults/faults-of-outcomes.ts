@@ -49,6 +49,17 @@ export const faultsOfOutcomes: readonly Fault[] = [
     showsInSequence: stateMachine,
   },
   {
+    fault: 'outcomeOf answers for the session that has taken its place',
+    storage: class extends ModelStorage {
+      override async outcomeOf(request: ReadMessage): Promise<MessageOutcome> {
+        const { generation = request.generation } = this.sessions.get(request.slot + request.sessionId) ?? {};
+        return super.outcomeOf({ ...request, generation });
+      }
+    },
+    foundBy: 'says failed once another session is in the place of one that was consumed, or is dead',
+    showsInSequence: stateMachine,
+  },
+  {
     fault: 'outcomeOf forgets a result as soon as it told it',
     storage: class extends ModelStorage {
       override async outcomeOf(request: ReadMessage): Promise<MessageOutcome> {
@@ -69,10 +80,11 @@ export const faultsOfOutcomes: readonly Fault[] = [
   {
     fault: 'a result is told beyond the lifetime of its claim',
     storage: class extends ModelStorage {
-      override async outcomeOf({ slot, sessionId, claim, now }: ReadMessage): Promise<MessageOutcome> {
+      override async outcomeOf(request: ReadMessage): Promise<MessageOutcome> {
+        const { slot, sessionId, claim, now } = request;
         const session = this.find(slot, [sessionId], now)?.session;
         const message = session?.messages.find((other) => other.claim === claim);
-        return message?.result ?? super.outcomeOf({ slot, sessionId, claim, now });
+        return message?.result ?? super.outcomeOf(request);
       }
     },
     foundBy: 'says failed from the step that settled a message so, until its lifetime is over',
