@@ -12,9 +12,10 @@ import { printReport } from '../test/mutation/report.mjs';
 const help = `npm run test:mutation -- PART [PLACE ...] [options]
 
 Changes the code of a part in one small place at a time, and runs the tests that reach it: one of them should fail. A PLACE
-is a folder or a file of the part's src; without one, the whole part is tested, which may take an hour.
+is a folder or a file of the part's src, or a script of lua, such as open or include/money; without one, the whole part is
+tested, which may take an hour.
 
-Parts: ${Object.keys(parts).join(', ')}
+Parts: ${Object.keys(parts).join(', ')}, lua
 
   --all   tries what the last run has tried again, too
   --help  this text
