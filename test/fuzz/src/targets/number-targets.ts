@@ -72,7 +72,7 @@ const phoneNumber: FuzzTarget = {
 
 function checkNumber(read: ReturnType<typeof readNumber>): void {
   const { msisdn, international, country, valid } = read;
-  // E.164 has no least length. A German pager has six digits, the country's two among them.
+  // E.164 has no minimum length. A German pager has six digits, the country's two among them.
   assert.match(msisdn, /^[1-9][0-9]{5,14}$/, 'E.164 without the plus');
   assert.equal(international.replace(/[^0-9]/g, ''), msisdn, 'the form for people has the same digits');
   const again = [parseMsisdn(msisdn), parsePhoneNumber(international, '')];
