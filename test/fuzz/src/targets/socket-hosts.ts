@@ -1,18 +1,15 @@
-import { getRequestListener } from '@hono/node-server';
-import { getConnInfo } from '@hono/node-server/conninfo';
 import type { Threepid } from '@threepid/core';
 import { nodeHttpListener } from '@threepid/contract-tests';
 import { threepidMiddleware } from '@threepid/express';
 import { threepidPlugin } from '@threepid/fastify';
-import { toFetchHandler } from '@threepid/fetch';
 import { ThreepidModule } from '@threepid/nestjs';
 import express from 'express';
 import Fastify from 'fastify';
-import { Hono, type Context } from 'hono';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { readSettings, startServer } from 'threepid';
 import { createApp, platforms } from '../../../../adapters/nestjs/dist-test/nest-host.js';
+import { honoListener } from '../../../dist-test/fetch/node-hosts.js';
 import { startNextServer } from '../../../dist-test/next/next-server.js';
 import { FuzzedFramework } from './fuzzed-framework.js';
 
@@ -47,18 +44,6 @@ export async function startSocketHosts(): Promise<readonly SocketHost[]> {
 
 function framework(): Threepid {
   return new FuzzedFramework('off').threepid;
-}
-
-function honoListener(threepid: Threepid): RequestListener {
-  const handle = toFetchHandler(threepid, {
-    remoteAddress: (_request, context: Context) => getConnInfo(context).remote.address,
-  });
-  const app = new Hono();
-  app.use(async (context, next) => (await handle(context.req.raw, context)) ?? next());
-  // It would print the errors of connections that are cut.
-  app.onError((_error, context) => context.text('error', 500));
-  const listener = getRequestListener(app.fetch);
-  return (request, response) => void listener(request, response);
 }
 
 async function nodeHost(name: string, listener: RequestListener): Promise<SocketHost> {
