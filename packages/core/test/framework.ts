@@ -117,6 +117,11 @@ export function createFramework(options: Partial<ThreepidOptions> = {}): TestFra
   return { threepid, clock, sms, testSms, storage, log, lastCode };
 }
 
+/** A storage with others beside its sessions, or without some: undefined takes the place of its own. */
+export function storageWith(others: Readonly<Record<string, unknown>>): SessionStorage {
+  return Object.assign(new MemorySessionStorage(), others);
+}
+
 /** A request to a framework, in JSON. */
 export async function call(
   { threepid }: Pick<TestFramework, 'threepid'>,

@@ -6,7 +6,6 @@ import {
   errorsOfOption,
   silentLogger,
   systemClock,
-  type SessionStorage,
   type ThreepidOptions,
 } from '@threepid/core';
 import {
@@ -17,7 +16,7 @@ import {
 } from '@threepid/storage-memory';
 import { expect } from 'chai';
 import { Riddle } from '../challenges/riddle.js';
-import { RecordingSmsSender, recordingLogger, type LogLine } from '../framework.js';
+import { RecordingSmsSender, recordingLogger, storageWith, type LogLine } from '../framework.js';
 import { TestAccounts } from '../test-accounts.js';
 
 const secret = 'a secret for tests, of a good length';
@@ -37,11 +36,6 @@ function errorOf(changes: Readonly<Record<string, unknown>>): string {
   } catch (error) {
     return error instanceof TypeError ? error.message : `no TypeError: ${String(error)}`;
   }
-}
-
-/** A storage with others beside its sessions. */
-function storageWith(others: Readonly<Record<string, unknown>>): SessionStorage {
-  return Object.assign(new MemorySessionStorage(), others);
 }
 
 describe('the options of createThreepid', () => {

@@ -15,6 +15,7 @@ import {
   noAddressLimits,
   RecordingSmsSender,
   type TestFramework,
+  storageWith,
 } from '../framework.js';
 
 const hour = 3_600_000;
@@ -148,15 +149,7 @@ describe('what messages cost', () => {
 
 /** A framework whose storage counts no money. */
 function withoutSpending(options: Partial<ThreepidOptions>): TestFramework {
-  const memory = new MemorySessionStorage();
-  const storage = new Proxy(memory, {
-    get: (target, name) => {
-      if (name === 'spending') return undefined;
-      const value: unknown = Reflect.get(target, name, target);
-      return typeof value === 'function' ? (value.bind(target) as unknown) : value;
-    },
-  });
-  return createFramework({ ...unlimited, ...options, storage });
+  return createFramework({ ...unlimited, ...options, storage: storageWith({ spending: undefined }) });
 }
 
 describe('a budget', () => {

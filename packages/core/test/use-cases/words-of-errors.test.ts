@@ -3,14 +3,13 @@ import {
   StorageUnavailableError,
   type HomeserverOptions,
   type RelayedAnswer,
-  type SessionStorage,
   type SmsResult,
   type ThreepidOptions,
 } from '@threepid/core';
 import { MemorySessionStorage } from '@threepid/storage-memory';
 import { expect } from 'chai';
 import { accountsFramework, openIdOfAlice, v2, type AccountsFramework } from '../accounts-framework.js';
-import { call, createFramework, sentenceOf, type TestFramework } from '../framework.js';
+import { call, createFramework, sentenceOf, storageWith, type TestFramework } from '../framework.js';
 import { bob, freeNumber, takenNumber, TestAccounts } from '../test-accounts.js';
 
 const clientSecret = 'monkeys_are_GREAT';
@@ -87,15 +86,9 @@ describe('the sentence of an error', () => {
   });
 
   it('says what the options lack', async () => {
-    const memory = new MemorySessionStorage();
-    const storage: SessionStorage = new Proxy(memory, {
-      get: (target, name) => {
-        if (name === 'blocks' || name === 'spending') return undefined;
-        const value: unknown = Reflect.get(target, name, target);
-        return typeof value === 'function' ? (value.bind(target) as unknown) : value;
-      },
+    const { threepid } = createFramework({
+      storage: storageWith({ blocks: undefined, spending: undefined }),
     });
-    const { threepid } = createFramework({ storage });
     expect(await sentenceOf(threepid.operator.blocks())).to.equal(
       'threepid: this storage has no blocks; write blocks, such as new MemoryBlockStorage()',
     );

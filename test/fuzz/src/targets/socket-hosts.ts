@@ -21,9 +21,11 @@ export interface SocketHost {
   readonly below: '' | '/pages';
   /** False if it answers all paths that aren't threepid's by code of its own, 5xx included. */
   readonly isBare: boolean;
-  /** Connections that are open; undefined if the host doesn't say. */
-  readonly connections: () => Promise<number | undefined>;
+  /** Connections that are open, if the host says. */
+  readonly connections?: () => Promise<number>;
 }
+
+const bare = { below: '', isBare: true } as const;
 
 /** Hosts on each adapter, and the standalone server, each with a framework of its own. */
 export async function startSocketHosts(): Promise<readonly SocketHost[]> {
@@ -68,11 +70,7 @@ async function nestHost(platform: keyof typeof platforms): Promise<SocketHost> {
 /** Both routers of one app, which runs in a process of its own. */
 async function startNextHosts(): Promise<readonly SocketHost[]> {
   const { url } = await startNextServer();
-  const next = {
-    port: Number(new URL(url).port),
-    isBare: false,
-    connections: () => Promise.resolve(undefined),
-  };
+  const next = { port: Number(new URL(url).port), isBare: false };
   return [
     { ...next, name: "Next's App Router", below: '' },
     { ...next, name: "Next's Pages Router", below: '/pages' },
@@ -89,13 +87,7 @@ async function standaloneHost(): Promise<SocketHost> {
   });
   const sms = { name: 'fuzzed', send: () => Promise.resolve({ kind: 'sent', messageId: 'x' } as const) };
   const { url } = await startServer(settings, { sms });
-  return {
-    name: 'standalone',
-    below: '',
-    isBare: true,
-    port: Number(new URL(url).port),
-    connections: () => Promise.resolve(undefined),
-  };
+  return { ...bare, name: 'standalone', port: Number(new URL(url).port) };
 }
 
 function hostOf(name: string, server: Server): SocketHost {
@@ -107,5 +99,5 @@ function hostOf(name: string, server: Server): SocketHost {
         else reject(error);
       });
     });
-  return { name, port, below: '', isBare: true, connections };
+  return { ...bare, name, port, connections };
 }
